@@ -1,0 +1,68 @@
+import type { Event, Level, Pair } from "../protocol/event.ts";
+import type { Json } from "../protocol/json.ts";
+import type { OutcomeCount } from "../protocol/outcome.ts";
+
+/** An event that is ready to be stored: parsed, normalised, filtered, scrubbed and grouped. */
+export type DigestedEvent = {
+  readonly projectId: number;
+  readonly keyId: number;
+  readonly receivedAtMs: number;
+  readonly event: Event;
+  /** 32 lower-case hex digits. */
+  readonly signature: string;
+  readonly groupingVersion: string;
+  readonly title: string;
+  readonly culprit: string;
+  /** Sentry's title parts: type, value, filename, function; or title. */
+  readonly metadata: { readonly [key: string]: Json };
+  readonly level: Level;
+  readonly isUnhandled: boolean;
+  /** Client and derived tags, each key once. */
+  readonly tags: readonly Pair[];
+  /** Keyed hash of the affected user within the project: an integer below 2^52. Absent when nobody is known. */
+  readonly userKey?: number;
+};
+
+/** What a run of log entries came to. Recorded in one transaction with the position. */
+export type DigestedBatch = {
+  readonly fromPosition: number;
+  readonly toPosition: number;
+  /** In log order. */
+  readonly events: readonly DigestedEvent[];
+  /** Outcomes of all but the events above, whose own (accepted or duplicate) the recorder adds. */
+  readonly outcomes: readonly OutcomeCount[];
+  /** Entries that could not be digested, kept for the operator. */
+  readonly quarantined: readonly QuarantinedEntry[];
+};
+
+export type QuarantinedEntry = { readonly position: number; readonly problem: string; readonly bytes: Uint8Array };
+
+export type RecordedBatch = {
+  readonly accepted: number;
+  readonly duplicates: number;
+  /** Issues whose row changed, for live updates. */
+  readonly changes: readonly IssueChanges[];
+};
+
+export type IssueChanges = {
+  readonly projectId: number;
+  readonly issueIds: readonly number[];
+  /** Those of them made or reopened by this batch. */
+  readonly newIssueIds: readonly number[];
+};
+
+/**
+ * What the digest needs of a store, and nothing more. Synchronous, for it is the one writer on a thread of its own.
+ * Adapter: `store/sqlite/recorder.ts`.
+ */
+export interface Recorder {
+  /** Everything in the log before this has been recorded; 0 in a fresh store. */
+  position(): number;
+  /** The largest received time recorded so far, Unix ms; received time must not go backwards over a restart. */
+  latestReceivedAtMs(): number;
+  /**
+   * Records all or nothing, durably. An event whose (project, id) is stored already, or stands twice in the batch, counts
+   * once: the second is outcome invalid/duplicate. Throws when the store refuses; nothing was then recorded.
+   */
+  record(batch: DigestedBatch): RecordedBatch;
+}

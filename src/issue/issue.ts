@@ -1,0 +1,67 @@
+import type { Level } from "../protocol/event.ts";
+import type { Json } from "../protocol/json.ts";
+
+/** Events that are one bug, and what people decided about it. Ids are local, whichever backend keeps the events. */
+export type Issue = {
+  readonly id: number;
+  readonly projectId: number;
+  /** `SHOP-1F`: project slug and the issue's number in base 32. */
+  readonly shortId: string;
+  readonly title: string;
+  readonly culprit: string;
+  readonly level: Level;
+  readonly platform: string;
+  readonly logger: string | undefined;
+  readonly type: "error" | "default" | "csp";
+  /** Sentry's title parts: type, value, filename, function, or title. */
+  readonly metadata: { readonly [key: string]: Json };
+  readonly isUnhandled: boolean;
+  readonly state: IssueState;
+  readonly eventCount: number;
+  readonly userCount: number;
+  /** Own times of the events, Unix ms. */
+  readonly firstSeenMs: number;
+  readonly lastSeenMs: number;
+  readonly firstRelease: string | undefined;
+  readonly lastRelease: string | undefined;
+};
+
+/** Sentry's statuses and substatuses. `ignored` is what Sentry's screens call archived. */
+export type IssueStatus = "unresolved" | "resolved" | "ignored";
+
+export type IssueState =
+  | {
+      readonly status: "unresolved";
+      readonly substatus: "new" | "ongoing" | "regressed" | "escalating";
+      readonly sinceMs: number;
+    }
+  | { readonly status: "resolved"; readonly sinceMs: number; readonly byUserId: number | undefined }
+  | {
+      readonly status: "ignored";
+      readonly substatus: "archived_forever" | "archived_until_condition_met";
+      readonly sinceMs: number;
+      readonly byUserId: number | undefined;
+      readonly until: IgnoreUntil | undefined;
+    };
+
+/** When an ignored issue comes back. All absent: for ever. Later conditions (counts, users, windows) join here. */
+export type IgnoreUntil = { readonly untilMs?: number };
+
+/** A decision about an issue. `sinceMs` is filled by the writer. */
+export type StatusChange =
+  | { readonly status: "unresolved" }
+  | { readonly status: "resolved" }
+  | { readonly status: "ignored"; readonly until?: IgnoreUntil };
+
+export interface IssueCommands {
+  /**
+   * Applies one change to several issues of one organisation in one transaction; ids not in `projectIds` are passed over.
+   * Answers the ids that now have the status, in the order asked.
+   */
+  updateIssues(args: {
+    readonly issueIds: readonly number[];
+    readonly projectIds: readonly number[];
+    readonly change: StatusChange;
+    readonly byUserId: number | undefined;
+  }): Promise<{ readonly updated: readonly number[] }>;
+}

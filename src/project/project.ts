@@ -1,0 +1,61 @@
+export type Organization = {
+  readonly id: number;
+  readonly slug: string;
+  readonly name: string;
+  readonly createdAtMs: number;
+};
+
+export type Project = {
+  readonly id: number;
+  readonly organizationId: number;
+  readonly organizationSlug: string;
+  readonly slug: string;
+  readonly name: string;
+  /** The SDK language chosen at creation, `javascript`, `python` …; decides which snippet is shown. */
+  readonly platform: string | undefined;
+  readonly backend: "integrated";
+  readonly createdAtMs: number;
+  /** When the first event was recorded. */
+  readonly firstEventAtMs: number | undefined;
+};
+
+/** A client key: it can only write events of its project. Public by nature, since browsers carry it. */
+export type ClientKey = {
+  readonly id: number;
+  readonly projectId: number;
+  readonly publicKey: string;
+  readonly label: string;
+  readonly isActive: boolean;
+  readonly createdAtMs: number;
+};
+
+export interface ProjectReader {
+  /** Organisations the user is a member of; all when `userId` is undefined (organisation tokens are narrowed by the caller). */
+  listOrganizations(userId: number | undefined): Promise<readonly Organization[]>;
+  /** By slug or decimal id. */
+  findOrganization(slugOrId: string): Promise<Organization | undefined>;
+  listProjects(organizationIds: readonly number[]): Promise<readonly Project[]>;
+  /** By slug or decimal id, within one organisation. */
+  findProject(organizationId: number, slugOrId: string): Promise<Project | undefined>;
+  findProjectById(projectId: number): Promise<Project | undefined>;
+  listClientKeys(projectId: number): Promise<readonly ClientKey[]>;
+}
+
+/** What ingest knows of a key, held in memory on the main thread and refreshed when projects change. */
+export interface ClientKeyReader {
+  listAllClientKeys(): Promise<readonly ClientKey[]>;
+}
+
+export type NameProblem = { readonly kind: "slug-taken" | "not-found" | "invalid-name" };
+
+export interface ProjectCommands {
+  /** Makes a project with one client key. The slug is made from the name when absent, and made unique. */
+  createProject(args: {
+    readonly organizationId: number;
+    readonly name: string;
+    readonly slug?: string;
+    readonly platform?: string;
+  }): Promise<{ readonly project: Project; readonly key: ClientKey } | { readonly problem: NameProblem }>;
+  createClientKey(args: { readonly projectId: number; readonly label: string }): Promise<ClientKey | { readonly problem: NameProblem }>;
+  setClientKeyActive(args: { readonly keyId: number; readonly isActive: boolean }): Promise<void>;
+}
