@@ -56,6 +56,9 @@ export interface ProjectCommands {
     readonly slug?: string;
     readonly platform?: string;
   }): Promise<{ readonly project: Project; readonly key: ClientKey } | { readonly problem: NameProblem }>;
-  createClientKey(args: { readonly projectId: number; readonly label: string }): Promise<ClientKey | { readonly problem: NameProblem }>;
+  createClientKey(args: {
+    readonly projectId: number;
+    readonly label: string;
+  }): Promise<ClientKey | { readonly problem: NameProblem }>;
   setClientKeyActive(args: { readonly keyId: number; readonly isActive: boolean }): Promise<void>;
 }
