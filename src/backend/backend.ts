@@ -51,6 +51,9 @@ export type IssueFilter = {
   readonly text?: string;
   readonly levels: readonly string[];
   readonly ids: readonly number[];
+  /** Issues with a chance of events in a window, Unix ms: last seen at or after `seenFromMs`, first seen at or before `seenToMs`. */
+  readonly seenFromMs?: number;
+  readonly seenToMs?: number;
 };
 
 /**

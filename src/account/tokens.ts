@@ -1,0 +1,31 @@
+import { createHash, randomBytes } from "node:crypto";
+
+/** A secret to be shown once, and what is kept of it. `hash` is lower-case hex SHA-256, the only way to find it again. */
+export type MadeToken = { readonly token: string; readonly hash: string; readonly lastFour: string };
+
+/** A token for programs, in the shape Sentry's clients expect: `sntryu_` and 64 hex digits (32 random bytes). */
+export function makeApiToken(): MadeToken {
+  return made(`sntryu_${randomBytes(32).toString("hex")}`);
+}
+
+/** The secret of a browser session: 64 hex digits. */
+export function makeSessionToken(): MadeToken {
+  return made(randomBytes(32).toString("hex"));
+}
+
+/** The secret of the one-time set-up link: 48 hex digits. */
+export function makeSetupToken(): MadeToken {
+  return made(randomBytes(24).toString("hex"));
+}
+
+/**
+ * What is stored and looked up in place of a secret: lower-case hex SHA-256 of its text. A plain hash is enough, for the
+ * secrets are random and long; passwords go through `password.ts`.
+ */
+export function hashToken(token: string): string {
+  return createHash("sha256").update(token, "utf8").digest("hex");
+}
+
+function made(token: string): MadeToken {
+  return { token, hash: hashToken(token), lastFour: token.slice(-4) };
+}
