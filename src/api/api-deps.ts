@@ -1,0 +1,29 @@
+import type { AccountReader } from "../account/account.ts";
+import type { BackOff } from "../account/back-off.ts";
+import type { Backend } from "../backend/backend.ts";
+import type { OutcomeReader } from "../project/outcomes.ts";
+import type { ClientKey, Project, ProjectReader } from "../project/project.ts";
+import type { Commands } from "./commands.ts";
+
+/** What the API needs of the rest of the server. */
+export type ApiDeps = {
+  /** Public address without a trailing slash; never taken from a request. */
+  readonly publicUrl: string;
+  readonly accounts: AccountReader;
+  readonly projects: ProjectReader;
+  readonly outcomes: OutcomeReader;
+  readonly backendOf: (project: Project) => Backend;
+  readonly commands: Commands;
+  /** Unix ms. */
+  readonly now: () => number;
+  /** Sends one event (JSON) through our own ingest path, as an SDK with this key would. */
+  readonly deliver: (delivery: {
+    readonly key: ClientKey;
+    readonly event: string;
+  }) => Promise<{ readonly status: number; readonly body: string }>;
+  /** Told of what only a bug or a broken disk can cause; the client sees the id alone. Default: standard error. */
+  readonly onError?: (error: unknown, errorId: string) => void;
+};
+
+/** The same, with what this API keeps in memory. */
+export type ApiParts = ApiDeps & { readonly backOff: BackOff };

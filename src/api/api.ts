@@ -1,0 +1,167 @@
+import { randomUUID } from "node:crypto";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { fastify } from "fastify";
+import { createBackOff } from "../account/back-off.ts";
+import type { Result } from "../protocol/result.ts";
+import { ok, problem } from "../protocol/result.ts";
+import type { Answer, Refusal } from "./answer.ts";
+import { refuse } from "./answer.ts";
+import type { ApiDeps, ApiParts } from "./api-deps.ts";
+import type { ApiRequest, ApiResponse, StreamGrant } from "./api-message.ts";
+import { authenticate, checkOrigin } from "./caller.ts";
+import { finish } from "./finish.ts";
+import { grantStream } from "./live.ts";
+import type { Route } from "./route.ts";
+import { apiRoutes } from "./routes.ts";
+
+const MAX_BODY_BYTES = 1024 * 1024;
+/** Belong to a connection, and this app has none. */
+const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
+  "connection",
+  "keep-alive",
+  "date",
+  "content-length",
+  "transfer-encoding",
+]);
+
+export type Api = {
+  /** Answers one request. Never rejects: what goes wrong inside is a 500 with an id. */
+  readonly handle: (request: ApiRequest) => Promise<ApiResponse>;
+  /** The projects whose changes the asker may follow, for `…/live/`; undefined: none. */
+  readonly streamGrant: (request: ApiRequest) => Promise<StreamGrant | undefined>;
+};
+
+/** The API of one thread: Fastify without a socket, fed with requests that came over from another thread. */
+export async function createApi(deps: ApiDeps): Promise<Api> {
+  const parts: ApiParts = { ...deps, backOff: createBackOff() };
+  const app = createApp(parts);
+  for (const route of apiRoutes(parts)) addRoute(app, parts, route);
+  await app.ready();
+  return {
+    handle: (request) => handle(app, parts, request),
+    streamGrant: (request) => grantStream(parts, request),
+  };
+}
+
+function createApp(parts: ApiParts): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    bodyLimit: MAX_BODY_BYTES,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512 },
+    frameworkErrors: (error, request, reply) => void send(parts, request, reply, answerError(parts, error)),
+  });
+  // Read by hand (readJson): clients name JSON on requests without a body, too.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  app.setNotFoundHandler((request, reply) => send(parts, request, reply, refuse({ kind: "not-found" })));
+  app.setErrorHandler((error, request, reply) => send(parts, request, reply, answerError(parts, error)));
+  return app;
+}
+
+/** Served with and without the trailing slash, and never by a redirect: clients do not follow those on a POST or PUT. */
+function addRoute(app: FastifyInstance, parts: ApiParts, route: Route): void {
+  app.route({
+    method: route.method,
+    url: `/api/0${route.path}`,
+    handler: async (request, reply) => send(parts, request, reply, await answerRoute(parts, route, request)),
+  });
+}
+
+async function answerRoute(parts: ApiParts, route: Route, request: FastifyRequest): Promise<Answer> {
+  const caller = await authenticate(parts.accounts, request.headers, parts.now());
+  if (!caller.ok) return refuse(caller.problem);
+  const origin = checkOrigin(parts.publicUrl, request.method, request.headers, caller.value);
+  if (!origin.ok) return refuse(origin.problem);
+  const body = readJson(request);
+  if (!body.ok) return refuse(body.problem);
+  return route.answer({
+    method: request.method,
+    path: request.url,
+    params: textsOf(request.params),
+    query: request.query,
+    body: body.value,
+    clientIp: request.ip,
+    caller: caller.value,
+  });
+}
+
+/** An empty body is none, whatever its type says. */
+function readJson(request: FastifyRequest): Result<unknown, Refusal> {
+  const { body } = request;
+  if (!(body instanceof Uint8Array) || body.length === 0) return ok(undefined);
+  if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(request.headers["content-type"] ?? "")) {
+    return problem({ kind: "unsupported-type" });
+  }
+  try {
+    return ok(JSON.parse(Buffer.from(body).toString("utf8")));
+  } catch {
+    return problem({ kind: "invalid", detail: "The body is not valid JSON." });
+  }
+}
+
+function textsOf(params: unknown): { readonly [name: string]: string } {
+  const entries = typeof params === "object" && params !== null ? Object.entries(params) : [];
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+}
+
+function send(parts: ApiParts, request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {
+  const { status, headers, body } = finish(answer, {
+    method: request.method,
+    acceptEncoding: request.headers["accept-encoding"] ?? "",
+    ifNoneMatch: request.headers["if-none-match"] ?? "",
+    nowMs: parts.now(),
+  });
+  return reply
+    .code(status)
+    .headers(headers)
+    .send(body.length === 0 ? undefined : body);
+}
+
+/** What the framework refuses is the client's fault and says so; anything else is ours, and only its id leaves the house. */
+function answerError(parts: ApiParts, error: unknown): Answer {
+  const status = error instanceof Error && "statusCode" in error ? Number(error.statusCode) : 500;
+  if (status >= 400 && status < 500 && error instanceof Error) {
+    return status === 413
+      ? { status, body: { detail: `The body is larger than ${MAX_BODY_BYTES} bytes.` } }
+      : refuse({ kind: "invalid", detail: "The request is not well-formed." });
+  }
+  const errorId = randomUUID().replaceAll("-", "");
+  if (parts.onError === undefined) console.error(`API error ${errorId}`, error);
+  else parts.onError(error, errorId);
+  return { status: 500, body: { detail: "Internal Error", errorId } };
+}
+
+async function handle(app: FastifyInstance, parts: ApiParts, request: ApiRequest): Promise<ApiResponse> {
+  const method = methodOf(request.method);
+  // `//x` would be read as a host, and what is no address would throw.
+  if (method === undefined || !/^\/(?!\/)[\x21-\x7e]*$/.test(request.path)) {
+    return plainResponse(parts, refuse({ kind: "invalid", detail: "The request is not well-formed." }));
+  }
+  try {
+    const response = await app.inject({
+      method,
+      url: request.path,
+      headers: { ...request.headers },
+      remoteAddress: request.clientIp,
+      ...(request.body === undefined ? {} : { payload: Buffer.from(request.body) }),
+    });
+    const headers = Object.entries(response.headers).filter(([name]) => !CONNECTION_HEADERS.has(name));
+    return { status: response.statusCode, headers: Object.fromEntries(headers.map(textHeader)), body: response.rawPayload };
+  } catch (error) {
+    return plainResponse(parts, answerError(parts, error));
+  }
+}
+
+const METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"] as const;
+
+function methodOf(text: string): (typeof METHODS)[number] | undefined {
+  return METHODS.find((method) => method === text);
+}
+
+function textHeader([name, value]: [string, unknown]): [string, string | readonly string[]] {
+  return [name, Array.isArray(value) ? value.map(String) : String(value)];
+}
+
+function plainResponse(parts: ApiParts, answer: Answer): ApiResponse {
+  return finish(answer, { method: "GET", acceptEncoding: "", ifNoneMatch: "", nowMs: parts.now() });
+}

@@ -1,0 +1,102 @@
+import type { AccountReader, Role, Scope, User } from "../account/account.ts";
+import { scopesOfRole, withLower } from "../account/scopes.ts";
+import { readSessionCookie } from "../account/session.ts";
+import { hashToken } from "../account/tokens.ts";
+import type { Result } from "../protocol/result.ts";
+import { ok, problem } from "../protocol/result.ts";
+import type { Refusal } from "./answer.ts";
+
+/** Who asks, and what they may do where. */
+export type Caller = {
+  readonly user: User | undefined;
+  /** Set when a browser's session authenticates: then the request must come from our own page to change anything. */
+  readonly sessionHash: string | undefined;
+  /** What the token was made for; undefined for sessions. */
+  readonly token: { readonly scopes: readonly Scope[] } | undefined;
+  /** Every organisation the caller may look into, with what it may do there. */
+  readonly scopes: ReadonlyMap<number, ReadonlySet<Scope>>;
+};
+
+type Headers = { readonly [name: string]: string | readonly string[] | undefined };
+
+/** `undefined`: the request names nobody. A wrong or expired token is a refusal, a wrong or expired session is nobody. */
+export async function authenticate(
+  accounts: AccountReader,
+  headers: Headers,
+  nowMs: number,
+): Promise<Result<Caller | undefined, Refusal>> {
+  const authorization = single(headers["authorization"]);
+  if (authorization !== undefined) return callerOfToken(accounts, authorization, nowMs);
+
+  const secret = readSessionCookie(single(headers["cookie"]));
+  if (secret === undefined) return ok(undefined);
+  const sessionHash = hashToken(secret);
+  const session = await accounts.findSession(sessionHash, nowMs);
+  if (session === undefined) return ok(undefined);
+  const scopes = await scopesOfUser(accounts, session.user, undefined, undefined);
+  return ok({ user: session.user, sessionHash, token: undefined, scopes });
+}
+
+async function callerOfToken(accounts: AccountReader, authorization: string, nowMs: number): Promise<Result<Caller, Refusal>> {
+  const wrong = problem({ kind: "not-authenticated", detail: "Invalid token" } as const);
+  const secret = /^Bearer +([\x21-\x7e]{16,512})$/i.exec(authorization)?.[1];
+  if (secret === undefined) return wrong;
+  const token = await accounts.findApiToken(hashToken(secret), nowMs);
+  if (token === undefined) return wrong;
+
+  const { user, organizationId } = token;
+  const granted = withLower(token.scopes);
+  if (user !== undefined) {
+    const scopes = await scopesOfUser(accounts, user, granted, organizationId);
+    return ok({ user, sessionHash: undefined, token, scopes });
+  }
+  const scopes = new Map(organizationId === undefined ? [] : [[organizationId, granted] as const]);
+  return ok({ user: undefined, sessionHash: undefined, token, scopes });
+}
+
+/** A token never allows more than its user's role does today. */
+async function scopesOfUser(
+  accounts: AccountReader,
+  user: User,
+  granted: ReadonlySet<Scope> | undefined,
+  onlyOrganizationId: number | undefined,
+): Promise<ReadonlyMap<number, ReadonlySet<Scope>>> {
+  const scopes = new Map<number, ReadonlySet<Scope>>();
+  for (const { organizationId, role } of await accounts.listMemberships(user.id)) {
+    if (onlyOrganizationId !== undefined && organizationId !== onlyOrganizationId) continue;
+    scopes.set(organizationId, cappedBy(role, granted));
+  }
+  return scopes;
+}
+
+function cappedBy(role: Role, granted: ReadonlySet<Scope> | undefined): ReadonlySet<Scope> {
+  const allowed = scopesOfRole(role);
+  return granted === undefined ? allowed : allowed.intersection(granted);
+}
+
+/** True when one of the scopes is held in the organisation. An organisation the caller does not belong to holds none. */
+export function mayIn(caller: Caller, organizationId: number, scopes: readonly Scope[]): boolean {
+  const held = caller.scopes.get(organizationId);
+  return held !== undefined && scopes.some((scope) => held.has(scope));
+}
+
+/**
+ * Refuses what another site makes a browser do. A foreign `Origin` is refused for everybody; who is known by a cookie must also
+ * show that the request comes from our own page.
+ */
+export function checkOrigin(
+  publicUrl: string,
+  method: string,
+  headers: Headers,
+  caller: Caller | undefined,
+): Result<undefined, Refusal> {
+  if (method === "GET" || method === "HEAD" || caller?.token !== undefined) return ok(undefined);
+  const origin = single(headers["origin"]);
+  const isOurs = origin === new URL(publicUrl).origin || single(headers["sec-fetch-site"]) === "same-origin";
+  if (isOurs || (origin === undefined && caller === undefined)) return ok(undefined);
+  return problem({ kind: "no-permission", detail: "This request must come from Culprit's own pages." });
+}
+
+function single(value: string | readonly string[] | undefined): string | undefined {
+  return typeof value === "string" ? value : value?.[0];
+}

@@ -1,0 +1,95 @@
+import { z } from "zod";
+import type { Backend, EventInIssue, StoredEvent } from "../backend/backend.ts";
+import type { Answer } from "./answer.ts";
+import { found, refuse } from "./answer.ts";
+import type { ApiParts } from "./api-deps.ts";
+import { isEventId, plainEventId } from "./issue-search.ts";
+import { keysetLinks, readPage } from "./paging.ts";
+import { many, one, readQuery } from "./parse.ts";
+import type { CallerAsk, Route } from "./route.ts";
+import type { InIssue } from "./scoped.ts";
+import { findIssueOfEvent, issueRoutes, projectRoute } from "./scoped.ts";
+import { serialiseEvent, serialiseEventInIssue, serialiseListedEvent } from "./serialise-event.ts";
+import type { TimeWindow } from "./time-window.ts";
+import { readTimeWindow } from "./time-window.ts";
+
+/** Whole events in a list are large. */
+const MAX_FULL_EVENTS = 10;
+
+/** Events of an issue, newest first, and single events by their id or place. */
+export function eventRoutes(parts: ApiParts): readonly Route[] {
+  const scopes = ["event:read"] as const;
+  return [
+    ...issueRoutes(parts, { method: "GET", path: "/events", scopes }, (ask, place) => answerEvents(parts, ask, place)),
+    ...issueRoutes(parts, { method: "GET", path: "/events/:event", scopes }, (ask, place) =>
+      answerEvent(parts, ask, place, serialiseEventInIssue),
+    ),
+    ...issueRoutes(parts, { method: "GET", path: "/events/:event/json", scopes }, (ask, place) =>
+      answerEvent(parts, ask, place, ({ stored }) => stored.event),
+    ),
+    projectRoute(parts, { method: "GET", path: "/events/:event", scopes }, async (ask, { project }) => {
+      const place = await findPlace(parts, ask, project);
+      return place === undefined ? refuse({ kind: "not-found" }) : answerEvent(parts, ask, place, serialiseEventInIssue);
+    }),
+    projectRoute(parts, { method: "GET", path: "/events/:event/json", scopes }, async (ask, { project }) => {
+      const place = await findPlace(parts, ask, project);
+      return place === undefined ? refuse({ kind: "not-found" }) : answerEvent(parts, ask, place, ({ stored }) => stored.event);
+    }),
+  ];
+}
+
+const eventsQuery = z.object({ query: one, sort: one, full: one, environment: many });
+
+async function answerEvents(parts: ApiParts, ask: CallerAsk, place: InIssue): Promise<Answer> {
+  const query = readQuery(ask, eventsQuery);
+  if (!query.ok) return refuse(query.problem);
+  const { sort = "-timestamp", full, environment } = query.value;
+  if (sort !== "-timestamp") return refuse({ kind: "invalid", detail: "sort must be -timestamp." });
+  if ((query.value.query ?? "").trim() !== "" || environment.some((name) => name !== "")) {
+    return refuse({ kind: "invalid", detail: "Searching within the events of an issue is not supported yet." });
+  }
+  const window = readTimeWindow(ask, parts.now());
+  if (!window.ok) return refuse(window.problem);
+  const page = readPage(ask);
+  if (!page.ok) return refuse(page.problem);
+
+  const isFull = full === "true" || full === "1";
+  const limit = isFull ? Math.min(page.value.limit, MAX_FULL_EVENTS) : page.value.limit;
+  const { events, next, previous } = await parts.backendOf(place.project).listEvents(place.issue, { ...page.value, limit });
+  const shown = events.filter((stored) => isWithin(stored, window.value));
+  const isPast = lastReceivedMs(events) < (window.value.fromMs ?? 0);
+  const links = keysetLinks(parts, ask, { next: isPast ? undefined : next, previous });
+  return found(shown.map(isFull ? serialiseEvent : serialiseListedEvent), { Link: links });
+}
+
+function isWithin({ event }: StoredEvent, { fromMs, toMs }: TimeWindow): boolean {
+  const atMs = event.timestamp * 1_000;
+  return (fromMs === undefined || atMs >= fromMs) && (toMs === undefined || atMs <= toMs);
+}
+
+/** Days are read newest first, so nothing after an event received before the window can lie in it. */
+function lastReceivedMs(events: readonly StoredEvent[]): number {
+  return events.at(-1)?.receivedAtMs ?? Infinity;
+}
+
+async function answerEvent(
+  parts: ApiParts,
+  ask: CallerAsk,
+  place: InIssue,
+  serialise: (event: EventInIssue) => unknown,
+): Promise<Answer> {
+  const which = whichEvent(ask.params["event"] ?? "");
+  const event = which === undefined ? undefined : await parts.backendOf(place.project).findEvent(place.issue, which);
+  return event === undefined ? refuse({ kind: "not-found" }) : found(serialise(event));
+}
+
+function whichEvent(name: string): Parameters<Backend["findEvent"]>[1] | undefined {
+  if (name === "latest" || name === "recommended") return "latest";
+  if (name === "oldest") return "oldest";
+  return isEventId(name) ? { eventId: plainEventId(name) } : undefined;
+}
+
+async function findPlace(parts: ApiParts, ask: CallerAsk, project: InIssue["project"]): Promise<InIssue | undefined> {
+  const name = ask.params["event"] ?? "";
+  return isEventId(name) ? findIssueOfEvent(parts, [project], plainEventId(name)) : undefined;
+}

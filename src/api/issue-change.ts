@@ -1,0 +1,131 @@
+import { z } from "zod";
+import type { StatusChange } from "../issue/issue.ts";
+import type { Result } from "../protocol/result.ts";
+import { ok, problem } from "../protocol/result.ts";
+import type { Answer, Refusal } from "./answer.ts";
+import type { Ask } from "./route.ts";
+import { readBody } from "./parse.ts";
+import { ignoreDetailsOf } from "./serialise-issue.ts";
+
+const MAX_IGNORE_MINUTES = 60 * 24 * 366 * 10;
+
+const minutes = z
+  .number("must be a number of minutes")
+  .int("must be a whole number of minutes")
+  .min(1, "must be at least 1 minute")
+  .max(MAX_IGNORE_MINUTES, "must not be longer than ten years")
+  .nullish();
+const anything = z.unknown().optional();
+const STATUSES = ["resolved", "unresolved", "ignored", "muted", "resolvedInNextRelease"] as const;
+
+const conditions = {
+  ignoreDuration: minutes,
+  ignoreCount: anything,
+  ignoreWindow: anything,
+  ignoreUserCount: anything,
+  ignoreUserWindow: anything,
+};
+const changeBody = z.object({
+  status: z.enum(STATUSES, `must be one of ${STATUSES.join(", ")}`).optional(),
+  substatus: z.string("must be a text").nullish(),
+  statusDetails: z
+    .object({
+      ...conditions,
+      inNextRelease: anything,
+      inUpcomingRelease: anything,
+      inRelease: anything,
+      inCommit: anything,
+      untilEscalating: anything,
+    })
+    .nullish(),
+  ...conditions,
+  snoozeDuration: minutes,
+  assignedTo: anything,
+  hasSeen: anything,
+  isBookmarked: anything,
+  isPublic: anything,
+  isSubscribed: anything,
+  merge: anything,
+  discard: anything,
+  priority: anything,
+});
+type ChangeBody = z.output<typeof changeBody>;
+
+/** Keys that would change what happens and that Culprit cannot do yet. */
+const LATER_ATTRIBUTES = [
+  "assignedTo",
+  "hasSeen",
+  "isBookmarked",
+  "isPublic",
+  "isSubscribed",
+  "merge",
+  "discard",
+  "priority",
+] as const;
+const LATER_CONDITIONS = ["ignoreCount", "ignoreWindow", "ignoreUserCount", "ignoreUserWindow"] as const;
+const LATER_DETAILS = ["inNextRelease", "inUpcomingRelease", "inRelease", "inCommit", "untilEscalating"] as const;
+
+/**
+ * Reads a decision about issues in all spellings real clients send. Null counts as absent. A wish that cannot be granted yet is
+ * refused in words, never passed over: who asks for "until ten more events" must not get "for ever".
+ * Source: reference sentry-web-api §4.
+ */
+export function readIssueChange(ask: Ask, nowMs: number): Result<StatusChange, Refusal> {
+  const read = readBody(ask, changeBody);
+  if (!read.ok) return read;
+  const body = read.value;
+  const unsupported = findUnsupported(body);
+  if (unsupported !== undefined) return problem({ kind: "invalid", detail: `${unsupported} is not supported yet.` });
+
+  const status = body.status ?? (body.substatus?.startsWith("archived_") === true ? "ignored" : undefined);
+  switch (status) {
+    case undefined:
+    case "resolvedInNextRelease":
+      return problem({ kind: "invalid-fields", fields: { status: ["is needed: resolved, unresolved or ignored"] } });
+    case "resolved":
+    case "unresolved":
+      return ok({ status });
+    case "ignored":
+    case "muted":
+      return ignoreOf(body, nowMs);
+  }
+}
+
+function ignoreOf(body: ChangeBody, nowMs: number): Result<StatusChange, Refusal> {
+  const durationMinutes = durationOf(body);
+  if (durationMinutes !== undefined) {
+    return ok({ status: "ignored", until: { untilMs: nowMs + durationMinutes * 60_000 } });
+  }
+  if (body.substatus === "archived_until_condition_met") {
+    return problem({ kind: "invalid-fields", fields: { substatus: ["needs a condition: ignoreDuration in minutes"] } });
+  }
+  return ok({ status: "ignored" });
+}
+
+/** Nested details win; without them the same keys count at the top, and the oldest spelling last. */
+function durationOf(body: ChangeBody): number | undefined {
+  if (!isAbsent(body.statusDetails)) return body.statusDetails?.ignoreDuration ?? undefined;
+  return body.ignoreDuration ?? body.snoozeDuration ?? undefined;
+}
+
+/** Names the first wish that cannot be granted. */
+function findUnsupported(body: ChangeBody): string | undefined {
+  if (body.status === "resolvedInNextRelease") return "Resolving in the next release";
+  if (body.substatus === "archived_until_escalating") return "Archiving until an issue escalates";
+  const attribute = LATER_ATTRIBUTES.find((name) => !isAbsent(body[name]));
+  const detail = LATER_DETAILS.find((name) => !isAbsent(body.statusDetails?.[name]));
+  const condition = LATER_CONDITIONS.find((name) => !isAbsent((body.statusDetails ?? body)[name]));
+  return attribute ?? detail ?? condition;
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+/** What a bulk change answers: the applied attributes. */
+export function serialiseChange(change: StatusChange): Answer["body"] {
+  if (change.status !== "ignored") return { status: change.status, statusDetails: {}, inbox: null };
+  const statusDetails = change.until === undefined ? {} : ignoreDetailsOf(change.until.untilMs);
+  const substatus = change.until === undefined ? "archived_forever" : "archived_until_condition_met";
+  return { status: "ignored", statusDetails, substatus, inbox: null };
+}

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import type { Cursor } from "../backend/backend.ts";
+import type { StatusChange } from "../issue/issue.ts";
+import type { Project } from "../project/project.ts";
+import type { Answer } from "./answer.ts";
+import { found, NO_CONTENT, refuse } from "./answer.ts";
+import type { ApiParts } from "./api-deps.ts";
+import type { AskedIssues } from "./issue-search.ts";
+import { readAskedIssues } from "./issue-search.ts";
+import { readIssueChange, serialiseChange } from "./issue-change.ts";
+import { answerIssue } from "./issue-detail.ts";
+import { many, readQuery } from "./parse.ts";
+import type { CallerAsk, Route } from "./route.ts";
+import { issueRoutes, organizationRoute, projectRoute } from "./scoped.ts";
+
+/** Issues one request can change without naming them. */
+const MAX_CHANGED = 1_000;
+const PAGE = 100;
+
+export function issueUpdateRoutes(parts: ApiParts): readonly Route[] {
+  const scopes = ["event:write"] as const;
+  return [
+    organizationRoute(parts, { method: "PUT", path: "/issues", scopes }, async (ask, organization) =>
+      changeMany(parts, ask, await parts.projects.listProjects([organization.id])),
+    ),
+    projectRoute(parts, { method: "PUT", path: "/issues", scopes }, (ask, { project }) => changeMany(parts, ask, [project])),
+    ...issueRoutes(parts, { method: "PUT", path: "", scopes }, async (ask, place) => {
+      const change = readIssueChange(ask, parts.now());
+      if (!change.ok) return refuse(change.problem);
+      const updated = await update(parts, ask, [place.project], [place.issue.id], change.value);
+      if (updated.length === 0) return refuse({ kind: "not-found" });
+      const issue = await parts.backendOf(place.project).findIssue([place.project], { kind: "id", id: place.issue.id });
+      return issue === undefined ? refuse({ kind: "not-found" }) : answerIssue(parts, { ...place, issue });
+    }),
+  ];
+}
+
+const idsQuery = z.object({ id: many });
+
+/** The issues named by `id`, or all that the filter matches; 204 when that is none. Ids of other places are passed over. */
+async function changeMany(parts: ApiParts, ask: CallerAsk, visible: readonly Project[]): Promise<Answer> {
+  const change = readIssueChange(ask, parts.now());
+  if (!change.ok) return refuse(change.problem);
+  const query = readQuery(ask, idsQuery);
+  if (!query.ok) return refuse(query.problem);
+  const names = query.value.id.filter((id) => id !== "");
+  if (names.length > MAX_CHANGED || !names.every((id) => /^\d{1,15}$/.test(id))) {
+    return refuse({ kind: "invalid", detail: `id must be the number of an issue, at most ${MAX_CHANGED} of them.` });
+  }
+  // A bulk change without a query means everything, where a list without one means what is unresolved.
+  const asked = readAskedIssues(ask, visible, "");
+  if (!asked.ok) return refuse(asked.problem);
+
+  const ids = names.length > 0 ? names.map(Number) : await listMatching(parts, asked.value);
+  const updated = await update(parts, ask, asked.value.projects, ids, change.value);
+  return updated.length === 0 ? NO_CONTENT : found(serialiseChange(change.value));
+}
+
+async function update(
+  parts: ApiParts,
+  ask: CallerAsk,
+  projects: readonly Project[],
+  ids: readonly number[],
+  change: StatusChange,
+): Promise<readonly number[]> {
+  if (ids.length === 0) return [];
+  const changed: number[] = [];
+  for (const [backend, ofBackend] of Map.groupBy(projects, parts.backendOf)) {
+    const { updated } = await backend.updateIssues(ofBackend, ids, change, ask.caller.user?.id);
+    changed.push(...updated);
+  }
+  return changed;
+}
+
+async function listMatching(parts: ApiParts, asked: AskedIssues): Promise<readonly number[]> {
+  const ids = new Set<number>();
+  const [first] = asked.projects;
+  if (first === undefined || asked.search.contradicts) return [];
+  let cursor: Cursor | undefined;
+  do {
+    const page = await parts.backendOf(first).listIssues({
+      projects: asked.projects,
+      filter: asked.search.filter,
+      sort: "last-seen",
+      limit: PAGE,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    for (const { id } of page.issues) ids.add(id);
+    cursor = page.next;
+  } while (cursor !== undefined && ids.size < MAX_CHANGED);
+  return [...ids].slice(0, MAX_CHANGED);
+}

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import type { Scope } from "../account/account.ts";
+import type { Organization } from "../project/project.ts";
+import type { Answer } from "./answer.ts";
+import { found, refuse } from "./answer.ts";
+import type { ApiParts } from "./api-deps.ts";
+import type { Caller } from "./caller.ts";
+import { mayIn } from "./caller.ts";
+import { answerSlice } from "./paging.ts";
+import { one, readQuery } from "./parse.ts";
+import type { CallerAsk, Route } from "./route.ts";
+import { scopedRoute } from "./route.ts";
+import { mayAnywhere, organizationRoute } from "./scoped.ts";
+import { serialiseOrganization, serialiseOrganizationDetail } from "./serialise-organization.ts";
+import { serialiseProject } from "./serialise-project.ts";
+
+/** Tokens for CI start by looking at their organisation. */
+const READ: readonly Scope[] = ["org:read", "org:ci"];
+
+export function organizationRoutes(parts: ApiParts): readonly Route[] {
+  return [
+    scopedRoute("GET", "/organizations", READ, (ask) => answerOrganizations(parts, ask)),
+    organizationRoute(parts, { method: "GET", path: "", scopes: READ }, (ask, organization) =>
+      answerOrganization(parts, ask, organization),
+    ),
+  ];
+}
+
+const listQuery = z.object({ query: one });
+
+async function answerOrganizations(parts: ApiParts, ask: CallerAsk): Promise<Answer> {
+  if (ask.caller.token !== undefined && !mayAnywhere(ask.caller, READ)) return refuse({ kind: "no-permission" });
+  const query = readQuery(ask, listQuery);
+  if (!query.ok) return refuse(query.problem);
+  const text = (query.value.query ?? "").trim().toLowerCase();
+  const organizations = (await listVisible(parts, ask.caller, READ)).filter(
+    ({ slug, name }) => slug.includes(text) || name.toLowerCase().includes(text),
+  );
+  return answerSlice(
+    parts,
+    ask,
+    organizations.map((organization) => serialiseOrganization(parts.publicUrl, organization)),
+  );
+}
+
+/** The organisations in which the caller holds one of the scopes. */
+export async function listVisible(parts: ApiParts, caller: Caller, scopes: readonly Scope[]): Promise<readonly Organization[]> {
+  const organizations = await parts.projects.listOrganizations(caller.user?.id);
+  return organizations.filter(({ id }) => mayIn(caller, id, scopes));
+}
+
+const detailQuery = z.object({ detailed: one });
+
+async function answerOrganization(parts: ApiParts, ask: CallerAsk, organization: Organization): Promise<Answer> {
+  const query = readQuery(ask, detailQuery);
+  if (!query.ok) return refuse(query.problem);
+  const access = ask.caller.scopes.get(organization.id) ?? new Set();
+  const detail = serialiseOrganizationDetail(parts.publicUrl, organization, access);
+  if (query.value.detailed === "0" || !mayIn(ask.caller, organization.id, ["project:read"])) return found(detail);
+  const projects = await parts.projects.listProjects([organization.id]);
+  return found({ ...detail, projects: projects.map((project) => serialiseProject(project, access)) });
+}

@@ -1,0 +1,95 @@
+import { z } from "zod";
+import type { Cursor } from "../backend/backend.ts";
+import type { Result } from "../protocol/result.ts";
+import { ok, problem } from "../protocol/result.ts";
+import type { Answer, Refusal } from "./answer.ts";
+import { found, refuse } from "./answer.ts";
+import type { ApiParts } from "./api-deps.ts";
+import { one, readQuery } from "./parse.ts";
+import type { Ask } from "./route.ts";
+
+const MAX_PAGE = 100;
+
+/** `before` and `after` are cursor texts; absent where there is no page. */
+type Neighbours = { readonly before: string | undefined; readonly after: string | undefined; readonly nothingAfter: string };
+
+/** The page after the last one in a keyset list: empty, also for a client that follows it in spite of `results="false"`. */
+const NOTHING_AFTER = "0:1:0";
+const NOTHING_BEFORE = "0:0:1";
+
+const pageQuery = z.object({ cursor: one, limit: one, per_page: one });
+export type Page = { readonly limit: number; readonly cursor: Cursor | undefined };
+
+/**
+ * Reads `limit` or `per_page` (clamped to 1…100; real clients send 10000) and `cursor`, three integers `value:id:0|1`. Empty
+ * and `0:0:…` mean the first page.
+ */
+export function readPage(ask: Ask): Result<Page, Refusal> {
+  const query = readQuery(ask, pageQuery);
+  if (!query.ok) return query;
+  const sizeText = query.value.limit ?? query.value.per_page ?? String(MAX_PAGE);
+  if (!/^-?\d{1,15}$/.test(sizeText)) return problem({ kind: "invalid", detail: "limit must be a number from 1 to 100." });
+  const limit = Math.min(MAX_PAGE, Math.max(1, Number(sizeText)));
+
+  const cursorText = query.value.cursor ?? "";
+  if (cursorText === "") return ok({ limit, cursor: undefined });
+  const match = /^(-?\d{1,16}):(\d{1,16}):([01])$/.exec(cursorText);
+  if (match === null) return problem({ kind: "invalid", detail: "Invalid cursor parameter." });
+  const [value, id] = [Number(match[1]), Number(match[2])];
+  if (!Number.isSafeInteger(value) || !Number.isSafeInteger(id)) {
+    return problem({ kind: "invalid", detail: "Invalid cursor parameter." });
+  }
+  if (value === 0 && id === 0) return ok({ limit, cursor: undefined });
+  return ok({ limit, cursor: { value, id, backwards: match[3] === "1" } });
+}
+
+/** Links to the pages of a keyset list. */
+export function keysetLinks(
+  parts: ApiParts,
+  ask: Ask,
+  page: { readonly next: Cursor | undefined; readonly previous: Cursor | undefined },
+): string {
+  const neighbours = { before: textOfCursor(page.previous), after: textOfCursor(page.next), nothingAfter: NOTHING_AFTER };
+  return linkHeader(parts, ask, neighbours);
+}
+
+/** One page of a short list that is held whole: its cursor counts rows. */
+export function answerSlice(parts: ApiParts, ask: Ask, rows: readonly unknown[]): Answer {
+  const page = readPage(ask);
+  if (!page.ok) return refuse(page.problem);
+  const { limit, cursor } = page.value;
+  const start = cursor?.id ?? 0;
+  const before = start === 0 ? undefined : `0:${Math.max(0, start - limit)}:1`;
+  const after = start + limit < rows.length ? `0:${start + limit}:0` : undefined;
+  return found(rows.slice(start, start + limit), {
+    Link: linkHeader(parts, ask, { before, after, nothingAfter: `0:${Math.max(1, rows.length)}:0` }),
+  });
+}
+
+function textOfCursor(cursor: Cursor | undefined): string | undefined {
+  return cursor === undefined ? undefined : `${cursor.value}:${cursor.id}:${cursor.backwards ? 1 : 0}`;
+}
+
+/**
+ * The `Link` header exactly as Sentry's clients match it: `rel`, `results`, `cursor` in this order with one space between, both
+ * relations always, absolute addresses, no comma within. Source: reference sentry-web-api §1.4.
+ */
+function linkHeader(parts: ApiParts, ask: Ask, neighbours: Neighbours): string {
+  const [path = "", query = ""] = ask.path.split("?", 2);
+  const kept = query
+    .split("&")
+    .filter((pair) => pair !== "" && !/^cursor(=|$)/.test(pair))
+    .map(plainAscii);
+  const base = `${parts.publicUrl}${plainAscii(path)}?${kept.join("&")}`;
+  const relation = (rel: string, cursor: string | undefined, fallback: string): string =>
+    `<${base}&cursor=${cursor ?? fallback}>; rel="${rel}"; results="${cursor !== undefined}"; cursor="${cursor ?? fallback}"`;
+  const previous = relation("previous", neighbours.before, NOTHING_BEFORE);
+  return `${previous}, ${relation("next", neighbours.after, neighbours.nothingAfter)}`;
+}
+
+/** The address is the client's own text: whatever would end the header's syntax is percent-encoded. */
+function plainAscii(text: string): string {
+  return text.replace(/[^\x21-\x7e]|[<>,;"]/gu, (character) =>
+    /[\ud800-\udfff]/.test(character) && character.length === 1 ? "" : encodeURIComponent(character),
+  );
+}

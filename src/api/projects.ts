@@ -1,0 +1,109 @@
+import { z } from "zod";
+import type { Scope } from "../account/account.ts";
+import type { Organization, Project } from "../project/project.ts";
+import type { Answer } from "./answer.ts";
+import { created, refuse, found } from "./answer.ts";
+import type { ApiParts } from "./api-deps.ts";
+import { listVisible } from "./organizations.ts";
+import { answerSlice } from "./paging.ts";
+import { namedText, one, readBody, readQuery } from "./parse.ts";
+import type { CallerAsk, Route } from "./route.ts";
+import { scopedRoute } from "./route.ts";
+import { mayAnywhere, organizationRoute, projectRoute } from "./scoped.ts";
+import { serialiseProject, serialiseProjectDetail, serialiseProjectWithOrganization } from "./serialise-project.ts";
+
+const READ: readonly Scope[] = ["project:read"];
+const WRITE: readonly Scope[] = ["project:write"];
+
+export function projectRoutes(parts: ApiParts): readonly Route[] {
+  return [
+    scopedRoute("GET", "/projects", READ, (ask) => answerAllProjects(parts, ask)),
+    organizationRoute(parts, { method: "GET", path: "/projects", scopes: READ }, (ask, organization) =>
+      answerProjects(parts, ask, organization),
+    ),
+    organizationRoute(parts, { method: "POST", path: "/projects", scopes: WRITE }, (ask, organization) =>
+      createProject(parts, ask, organization),
+    ),
+    projectRoute(parts, { method: "GET", path: "", scopes: READ }, async (ask, { organization, project }) =>
+      found(serialiseProjectDetail(parts.publicUrl, project, organization, accessIn(ask, organization))),
+    ),
+  ];
+}
+
+/** All projects of the caller, each with its organisation. */
+async function answerAllProjects(parts: ApiParts, ask: CallerAsk): Promise<Answer> {
+  if (ask.caller.token !== undefined && !mayAnywhere(ask.caller, READ)) return refuse({ kind: "no-permission" });
+  const organizations = await listVisible(parts, ask.caller, READ);
+  const projects = await parts.projects.listProjects(organizations.map(({ id }) => id));
+  const rows = projects.flatMap((project) => {
+    const organization = organizations.find(({ id }) => id === project.organizationId);
+    if (organization === undefined) return [];
+    const access = accessIn(ask, organization);
+    return [serialiseProjectWithOrganization(parts.publicUrl, project, organization, access)];
+  });
+  return answerSlice(parts, ask, rows);
+}
+
+const listQuery = z.object({ query: one });
+
+async function answerProjects(parts: ApiParts, ask: CallerAsk, organization: Organization): Promise<Answer> {
+  const query = readQuery(ask, listQuery);
+  if (!query.ok) return refuse(query.problem);
+  const projects = await parts.projects.listProjects([organization.id]);
+  const matches = matcherOf((query.value.query ?? "").trim().toLowerCase());
+  const access = accessIn(ask, organization);
+  return answerSlice(
+    parts,
+    ask,
+    projects.filter(matches).map((project) => serialiseProject(project, access)),
+  );
+}
+
+/** `slug:web`, `id:2`, or part of name or slug. */
+function matcherOf(text: string): (project: Project) => boolean {
+  const [, key, value] = /^(slug|id):(.*)$/s.exec(text) ?? [];
+  if (key === "slug") return ({ slug }) => slug === value;
+  if (key === "id") return ({ id }) => String(id) === value;
+  return ({ slug, name }) => slug.includes(text) || name.toLowerCase().includes(text);
+}
+
+const projectBody = z.object({
+  name: namedText(64),
+  slug: z
+    .string("must be a text")
+    .regex(/^(?!\d+$)[a-z0-9_-]{1,50}$/, "must be lower-case letters, digits, - and _, at most 50, and not only digits")
+    .nullish(),
+  platform: z
+    .string("must be a text")
+    .regex(/^[A-Za-z0-9._-]{1,64}$/, "must be a name such as javascript or python-django")
+    .nullish(),
+});
+
+/** Makes a project, and with it the key its SDK needs. */
+async function createProject(parts: ApiParts, ask: CallerAsk, organization: Organization): Promise<Answer> {
+  const body = readBody(ask, projectBody);
+  if (!body.ok) return refuse(body.problem);
+  const { name, slug, platform } = body.value;
+  const result = await parts.commands.createProject({
+    organizationId: organization.id,
+    name,
+    ...(slug === undefined || slug === null ? {} : { slug }),
+    ...(platform === undefined || platform === null ? {} : { platform }),
+  });
+  if (!("problem" in result)) {
+    const access = accessIn(ask, organization);
+    return created(serialiseProjectDetail(parts.publicUrl, result.project, organization, access));
+  }
+  switch (result.problem.kind) {
+    case "slug-taken":
+      return refuse({ kind: "conflict", detail: "A project with this slug already exists." });
+    case "invalid-name":
+      return refuse({ kind: "invalid-fields", fields: { name: ["must hold a letter or a digit"] } });
+    case "not-found":
+      return refuse({ kind: "not-found" });
+  }
+}
+
+function accessIn({ caller }: CallerAsk, organization: Organization): ReadonlySet<Scope> {
+  return caller.scopes.get(organization.id) ?? new Set();
+}

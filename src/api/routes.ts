@@ -1,0 +1,36 @@
+import type { ApiParts } from "./api-deps.ts";
+import { authRoutes } from "./auth.ts";
+import { eventRoutes } from "./events.ts";
+import { issueDetailRoutes } from "./issue-detail.ts";
+import { issueListRoutes } from "./issue-list.ts";
+import { issueUpdateRoutes } from "./issue-update.ts";
+import { keyRoutes } from "./keys.ts";
+import { lookupRoutes } from "./lookups.ts";
+import { organizationRoutes } from "./organizations.ts";
+import { outcomeRoutes } from "./outcomes.ts";
+import { projectRoutes } from "./projects.ts";
+import { rootRoutes } from "./root.ts";
+import type { Route } from "./route.ts";
+import { sampleRoutes } from "./sample.ts";
+import { setupRoutes } from "./setup.ts";
+import { tagRoutes } from "./tags.ts";
+
+/** The whole table of `/api/0`. The sweep over foreign callers reads it, so that no route is forgotten. */
+export function apiRoutes(parts: ApiParts): readonly Route[] {
+  return [
+    ...rootRoutes(parts),
+    ...setupRoutes(parts),
+    ...authRoutes(parts),
+    ...organizationRoutes(parts),
+    ...projectRoutes(parts),
+    ...keyRoutes(parts),
+    ...outcomeRoutes(parts),
+    ...sampleRoutes(parts),
+    ...issueListRoutes(parts),
+    ...issueUpdateRoutes(parts),
+    ...issueDetailRoutes(parts),
+    ...tagRoutes(parts),
+    ...eventRoutes(parts),
+    ...lookupRoutes(parts),
+  ];
+}

@@ -1,0 +1,133 @@
+import type { TagSpread } from "../backend/backend.ts";
+import type { Issue, IssueState } from "../issue/issue.ts";
+import type { Project } from "../project/project.ts";
+import { dateOf, dateOrNull } from "./dates.ts";
+import type { Series } from "./series.ts";
+import { serialiseRelease } from "./serialise-release.ts";
+import { serialiseTagKey } from "./serialise-tag.ts";
+
+/** What of an issue is to be left out, or undefined for nothing. */
+export type Collapse = ReadonlySet<string>;
+export type Charts = { readonly [period: string]: Series };
+
+/** Sentry's issue object. Source of the fields and their types: reference sentry-web-api §2.6.2. */
+export function serialiseIssue(publicUrl: string, issue: Issue, project: Project, charts: Charts): object {
+  return {
+    id: String(issue.id),
+    shortId: issue.shortId,
+    title: issue.title,
+    culprit: issue.culprit,
+    permalink: `${publicUrl}/organizations/${project.organizationSlug}/issues/${issue.id}/`,
+    logger: issue.logger ?? null,
+    level: issue.level,
+    ...serialiseState(issue.state),
+    isPublic: false,
+    shareId: null,
+    platform: issue.platform,
+    project: {
+      id: String(project.id),
+      name: project.name,
+      slug: project.slug,
+      platform: project.platform ?? null,
+    },
+    type: issue.type,
+    issueType: "error",
+    issueCategory: "error",
+    metadata: issue.metadata,
+    numComments: 0,
+    userReportCount: 0,
+    assignedTo: null,
+    isBookmarked: false,
+    isSubscribed: false,
+    subscriptionDetails: null,
+    hasSeen: true,
+    isUnhandled: issue.isUnhandled,
+    annotations: [],
+    priority: priorityOf(issue),
+    priorityLockedAt: null,
+    ...totalsOf(issue),
+    stats: charts,
+  };
+}
+
+/** The same as a list holds it: with its totals over all time, and without what the client asked to leave out. */
+export function serialiseListedIssue(
+  publicUrl: string,
+  issue: Issue,
+  project: Project,
+  charts: Charts,
+  collapse: Collapse,
+): object {
+  const whole = {
+    ...serialiseIssue(publicUrl, issue, project, charts),
+    lifetime: { ...totalsOf(issue), stats: null },
+    filtered: null,
+  };
+  const left = Object.entries(whole).filter(([key]) => !collapse.has(key === "isUnhandled" ? "unhandled" : key));
+  return Object.fromEntries(left);
+}
+
+/** The detail adds releases, tags and what people did. */
+export function serialiseIssueDetail(
+  publicUrl: string,
+  issue: Issue,
+  project: Project,
+  charts: Charts,
+  tags: readonly TagSpread[],
+): object {
+  return {
+    ...serialiseIssue(publicUrl, issue, project, charts),
+    firstRelease: serialiseRelease(issue.firstRelease),
+    lastRelease: serialiseRelease(issue.lastRelease),
+    tags: tags.map(serialiseTagKey),
+    activity: [],
+    seenBy: [],
+    participants: [],
+    pluginActions: [],
+    pluginIssues: [],
+    pluginContexts: [],
+  };
+}
+
+/** Status, substatus and details in Sentry's spelling. Source: reference sentry-web-api §4. */
+export function serialiseState(state: IssueState): object {
+  const statusChangedAt = dateOf(state.sinceMs);
+  switch (state.status) {
+    case "unresolved":
+      return { status: "unresolved", substatus: state.substatus, statusDetails: {}, statusChangedAt };
+    case "resolved":
+      return { status: "resolved", substatus: null, statusDetails: {}, statusChangedAt };
+    case "ignored":
+      return {
+        status: "ignored",
+        substatus: state.substatus,
+        statusDetails: state.until === undefined ? {} : ignoreDetailsOf(state.until.untilMs),
+        statusChangedAt,
+      };
+  }
+}
+
+export function ignoreDetailsOf(untilMs: number | undefined): object {
+  return {
+    ignoreCount: null,
+    ignoreUntil: dateOrNull(untilMs),
+    ignoreUserCount: null,
+    ignoreUserWindow: null,
+    ignoreWindow: null,
+  };
+}
+
+function totalsOf(issue: Issue): object {
+  return {
+    count: String(issue.eventCount),
+    userCount: issue.userCount,
+    firstSeen: dateOf(issue.firstSeenMs),
+    lastSeen: dateOf(issue.lastSeenMs),
+  };
+}
+
+/** A first guess that orders a list; nobody can set it yet. */
+function priorityOf(issue: Issue): "low" | "medium" | "high" {
+  if (issue.level === "fatal" || issue.isUnhandled) return "high";
+  return issue.level === "error" ? "medium" : "low";
+}

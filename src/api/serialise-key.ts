@@ -1,0 +1,46 @@
+import { dsnOf } from "../project/dsn.ts";
+import type { ClientKey } from "../project/project.ts";
+import { dateOf } from "./dates.ts";
+
+/**
+ * Sentry's client key object. Our keys have no secret half: the old spelling of a DSN is answered with the public one, and
+ * addresses that Culprit does not serve are empty texts, since typed clients want texts.
+ */
+export function serialiseKey(publicUrl: string, key: ClientKey): object {
+  const dsn = dsnOf(publicUrl, key.publicKey, key.projectId);
+  return {
+    id: key.publicKey,
+    public: key.publicKey,
+    secret: "",
+    name: key.label,
+    label: key.label,
+    projectId: key.projectId,
+    isActive: key.isActive,
+    rateLimit: null,
+    dsn: {
+      public: dsn,
+      secret: dsn,
+      csp: "",
+      security: "",
+      minidump: "",
+      nel: "",
+      unreal: "",
+      crons: "",
+      cdn: "",
+      playstation: "",
+      integration: "",
+      otlp_traces: "",
+      otlp_logs: "",
+    },
+    browserSdkVersion: "10.x",
+    browserSdk: { choices: [["10.x", "10.x"]] },
+    dateCreated: dateOf(key.createdAtMs),
+    dynamicSdkLoaderOptions: {
+      hasReplay: false,
+      hasPerformance: false,
+      hasDebug: false,
+      hasFeedback: false,
+      hasLogsAndMetrics: false,
+    },
+  };
+}

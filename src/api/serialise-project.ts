@@ -1,0 +1,88 @@
+import type { Scope } from "../account/account.ts";
+import type { Organization, Project } from "../project/project.ts";
+import { dateOf, dateOrNull } from "./dates.ts";
+import { serialiseOrganization } from "./serialise-organization.ts";
+
+/** Sentry's project object as lists hold it. Source of the fields: reference sentry-web-api §2.3. */
+export function serialiseProject(project: Project, access: ReadonlySet<Scope>): object {
+  return {
+    id: String(project.id),
+    slug: project.slug,
+    name: project.name,
+    platform: project.platform ?? null,
+    status: "active",
+    dateCreated: dateOf(project.createdAtMs),
+    firstEvent: dateOrNull(project.firstEventAtMs),
+    firstTransactionEvent: false,
+    team: null,
+    teams: [],
+    access: [...access],
+    hasAccess: true,
+    isMember: true,
+    isBookmarked: false,
+    isPublic: false,
+    isInternal: false,
+    color: "#3f6fbf",
+    avatar: { avatarType: "letter_avatar", avatarUuid: null, avatarUrl: null },
+    features: [],
+    platforms: project.platform === undefined ? [] : [project.platform],
+    environments: [],
+    hasSessions: false,
+    hasProfiles: false,
+    hasReplays: false,
+    hasMonitors: false,
+    hasFeedbacks: false,
+    hasNewFeedbacks: false,
+    hasMinifiedStackTrace: false,
+    hasLogs: false,
+    hasFlags: false,
+  };
+}
+
+/** A project with its organisation, as the list over all organisations holds it. */
+export function serialiseProjectWithOrganization(
+  publicUrl: string,
+  project: Project,
+  organization: Organization,
+  access: ReadonlySet<Scope>,
+): object {
+  return { ...serialiseProject(project, access), organization: serialiseOrganization(publicUrl, organization) };
+}
+
+/** The detail adds settings. Those that Culprit does not have yet stand at what it does; typed clients decode every one. */
+export function serialiseProjectDetail(
+  publicUrl: string,
+  project: Project,
+  organization: Organization,
+  access: ReadonlySet<Scope>,
+): object {
+  return {
+    ...serialiseProjectWithOrganization(publicUrl, project, organization, access),
+    options: {},
+    digestsMinDelay: 0,
+    digestsMaxDelay: 0,
+    resolveAge: 0,
+    subjectPrefix: "",
+    subjectTemplate: "",
+    allowedDomains: ["*"],
+    securityToken: "",
+    securityTokenHeader: "",
+    verifySSL: true,
+    scrapeJavaScript: false,
+    groupingEnhancements: "",
+    fingerprintingRules: "",
+    highlightTags: [],
+    highlightContext: {},
+    dataScrubber: true,
+    dataScrubberDefaults: true,
+    sensitiveFields: [],
+    safeFields: [],
+    scrubIPAddresses: false,
+    storeCrashReports: 0,
+    relayPiiConfig: "",
+    latestRelease: null,
+    plugins: [],
+    processingIssues: 0,
+    defaultEnvironment: "",
+  };
+}

@@ -1,0 +1,32 @@
+/** What is known of a release by its name alone, or null. */
+export function serialiseRelease(version: string | undefined): object | null {
+  if (version === undefined) return null;
+  const { packageName, withoutPackage } = partsOf(version);
+  return {
+    version,
+    shortVersion: shortVersionOf(version),
+    lastCommit: null,
+    versionInfo: {
+      package: packageName,
+      version: { raw: withoutPackage },
+      description: shortVersionOf(version),
+      buildHash: isCommit(withoutPackage) ? withoutPackage : null,
+    },
+  };
+}
+
+/** Without a leading `package@`; a bare commit is cut to twelve digits. */
+function shortVersionOf(version: string): string {
+  const { withoutPackage } = partsOf(version);
+  return isCommit(withoutPackage) ? withoutPackage.slice(0, 12) : withoutPackage;
+}
+
+function partsOf(version: string): { readonly packageName: string | null; readonly withoutPackage: string } {
+  const at = version.indexOf("@");
+  if (at < 1 || at === version.length - 1) return { packageName: null, withoutPackage: version };
+  return { packageName: version.slice(0, at), withoutPackage: version.slice(at + 1) };
+}
+
+function isCommit(text: string): boolean {
+  return /^[0-9a-f]{40}$/.test(text);
+}

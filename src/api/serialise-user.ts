@@ -1,0 +1,24 @@
+import type { User } from "../account/account.ts";
+import { dateOf } from "./dates.ts";
+
+/** Sentry's user object, as `auth/` and `users/me/` give it. */
+export function serialiseUser(user: User): object {
+  return {
+    id: String(user.id),
+    name: user.name,
+    username: user.email,
+    email: user.email,
+    emails: [{ id: String(user.id), email: user.email, is_verified: true }],
+    isActive: true,
+    isStaff: false,
+    isSuperuser: false,
+    isManaged: false,
+    hasPasswordAuth: true,
+    has2fa: false,
+    dateJoined: dateOf(user.createdAtMs),
+    avatar: { avatarType: "letter_avatar", avatarUuid: null, avatarUrl: null },
+    avatarUrl: null,
+    options: {},
+    flags: {},
+  };
+}

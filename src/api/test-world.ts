@@ -1,0 +1,221 @@
+import type { Role, Scope } from "../account/account.ts";
+import { SESSION_COOKIE } from "../account/session.ts";
+import { hashToken, makeApiToken, makeSessionToken } from "../account/tokens.ts";
+import type { Event } from "../protocol/event.ts";
+import type { Organization, Project } from "../project/project.ts";
+import type { Api } from "./api.ts";
+import { createApi } from "./api.ts";
+import type { ApiDeps } from "./api-deps.ts";
+import type { TestStore } from "./test-memory-store.ts";
+import { openMemoryStore } from "./test-memory-store.ts";
+
+export const NOW_MS = Date.UTC(2026, 10, 24, 12, 30);
+export const PUBLIC_URL = "https://errors.example.org/base";
+export const ORIGIN = "https://errors.example.org";
+const HOUR_MS = 3_600_000;
+
+export type Answered = {
+  readonly status: number;
+  readonly headers: { readonly [name: string]: string };
+  readonly text: string;
+  /** The body as JSON; `undefined` when it is empty. Tests look into it freely. */
+  readonly json: ReturnType<typeof JSON.parse>;
+};
+export type Asking = {
+  readonly method?: string;
+  /** A session's secret. */
+  readonly session?: string;
+  readonly token?: string;
+  readonly headers?: { readonly [name: string]: string };
+  readonly body?: unknown;
+};
+export type World = {
+  readonly api: Api;
+  readonly store: TestStore;
+  readonly ask: (path: string, asking?: Asking) => Promise<Answered>;
+  readonly clock: { nowMs: number };
+  /** What went to our own ingest. */
+  readonly delivered: Parameters<ApiDeps["deliver"]>[0][];
+  readonly makeSession: (userId: number) => Promise<string>;
+  readonly makeToken: (scopes: readonly Scope[], owner: { userId?: number; organizationId?: number }) => Promise<string>;
+  readonly addMember: (organization: Organization, email: string, role: Role) => Promise<number>;
+};
+
+/** An API over an empty store, with a clock that stands. */
+export async function openWorld(publicUrl: string = PUBLIC_URL): Promise<World> {
+  const clock = { nowMs: NOW_MS };
+  const store = openMemoryStore(() => clock.nowMs);
+  const delivered: World["delivered"] = [];
+  const api = await createApi({
+    publicUrl,
+    accounts: store.accounts,
+    projects: store.projects,
+    outcomes: store.outcomes,
+    backendOf: () => store.backend,
+    commands: store.commands,
+    now: () => clock.nowMs,
+    deliver: async (delivery) => {
+      delivered.push(delivery);
+      return { status: 200, body: JSON.stringify({ id: "f".repeat(32) }) };
+    },
+  });
+  return {
+    api,
+    store,
+    clock,
+    delivered,
+    ask: (path, asking) => ask(api, path, asking),
+    async makeSession(userId) {
+      const { token, hash } = makeSessionToken();
+      await store.commands.createSession({ userId, tokenHash: hash, expiresAtMs: clock.nowMs + HOUR_MS });
+      return token;
+    },
+    async makeToken(scopes, owner) {
+      const { token, lastFour } = makeApiToken();
+      await store.commands.createApiToken({ tokenHash: hashToken(token), lastFour, name: "test", scopes, ...owner });
+      return token;
+    },
+    async addMember(organization, email, role) {
+      const args = { email, name: email, passwordHash: "", organizationId: organization.id, role };
+      const result = await store.commands.createUser(args);
+      if ("problem" in result) throw new Error(result.problem.kind);
+      return result.user.id;
+    },
+  };
+}
+
+async function ask(api: Api, path: string, asking: Asking = {}): Promise<Answered> {
+  const { method = "GET", session, token, body } = asking;
+  const response = await api.handle({
+    method,
+    path,
+    headers: {
+      ...(session === undefined ? {} : { cookie: `${SESSION_COOKIE}=${session}`, origin: ORIGIN }),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...asking.headers,
+    },
+    body: body === undefined ? undefined : Buffer.from(typeof body === "string" ? body : JSON.stringify(body)),
+    clientIp: "192.0.2.7",
+  });
+  const text = Buffer.from(response.body).toString("utf8");
+  const headers = Object.fromEntries(
+    Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+  );
+  return { status: response.status, headers, text, json: text === "" ? undefined : JSON.parse(text) };
+}
+
+/** Two organisations that must not see each other, with people, projects and errors. */
+export type Populated = World & {
+  readonly acme: Organization;
+  readonly web: Project;
+  readonly shop: Project;
+  readonly ownerId: number;
+  readonly owner: string;
+  readonly developer: string;
+  readonly reporter: string;
+  /** Owner of the other organisation, and a token of that organisation. */
+  readonly strangerId: number;
+  readonly strangeToken: string;
+};
+
+export async function openPopulatedWorld(): Promise<Populated> {
+  const world = await openWorld();
+  const acme = world.store.addOrganization("Acme");
+  const rival = world.store.addOrganization("Rival");
+  const ownerId = await world.addMember(acme, "ada@example.org", "owner");
+  const web = await makeProject(world, acme, "Web", "javascript");
+  const shop = await makeProject(world, acme, "Shop", "python");
+  await makeProject(world, rival, "Secret", "go");
+  const session = async (organization: Organization, email: string, role: Role): Promise<string> =>
+    world.makeSession(await world.addMember(organization, email, role));
+  return {
+    ...world,
+    acme,
+    web,
+    shop,
+    ownerId,
+    owner: await world.makeSession(ownerId),
+    developer: await session(acme, "dev@example.org", "developer"),
+    reporter: await session(acme, "rita@example.org", "reporter"),
+    strangerId: await world.addMember(rival, "mallory@example.org", "owner"),
+    strangeToken: await world.makeToken(["org:admin", "project:admin", "event:admin"], { organizationId: rival.id }),
+  };
+}
+
+async function makeProject(world: World, organization: Organization, name: string, platform: string): Promise<Project> {
+  const result = await world.store.commands.createProject({ organizationId: organization.id, name, platform });
+  if ("problem" in result) throw new Error(result.problem.kind);
+  return result.project;
+}
+
+/** A rich event; `hoursAgo` places it, `signature` says which issue it belongs to. */
+export function recordError(
+  world: World,
+  project: Project,
+  what: {
+    readonly id: string;
+    readonly signature: string;
+    readonly title?: string;
+    readonly hoursAgo?: number;
+    readonly event?: Partial<Event>;
+  },
+): void {
+  const atMs = NOW_MS - (what.hoursAgo ?? 1) * HOUR_MS;
+  const title = what.title ?? "TypeError: x is not a function";
+  const [type = "", value = ""] = title.split(": ");
+  const event: Event = {
+    event_id: what.id,
+    type: "error",
+    timestamp: atMs / 1_000,
+    received: atMs / 1_000,
+    level: "error",
+    platform: "javascript",
+    release: "shop@1.4.0",
+    environment: "production",
+    user: { id: "42", email: "a@b.example" },
+    exception: { values: [{ type, value, mechanism: { type: "generic", handled: false }, stacktrace: { frames: FRAMES } }] },
+    breadcrumbs: {
+      values: [{ timestamp: atMs / 1_000 - 5, type: "default", category: "ui.click", level: "info", message: "pay" }],
+    },
+    request: { url: "https://shop.example/pay", method: "POST", query_string: [["step", "2"]], headers: [["Accept", "*/*"]] },
+    contexts: { os: { name: "Linux" }, app: { type: "app", app_name: "shop" } },
+    extra: { cart: 3 },
+    modules: { left: "1.0" },
+    sdk: { name: "sentry.javascript.browser", version: "10.0.0" },
+    errors: [{ type: "invalid_data", name: "tags.x", value: 3 }],
+    ...what.event,
+  };
+  world.store.record({
+    projectId: project.id,
+    receivedAtMs: atMs,
+    event,
+    signature: what.signature,
+    title,
+    culprit: "checkout/pay in submit",
+    metadata: { type, value, filename: "pay.ts", function: "submit" },
+    isUnhandled: true,
+    tags: [
+      ["browser", what.hoursAgo === 2 ? "Chrome 140" : "Firefox 140"],
+      ["user", "id:42"],
+    ],
+  });
+}
+
+const FRAMES = [
+  { filename: "framework.js", function: "dispatch", lineno: 9, in_app: false },
+  {
+    filename: "pay.ts",
+    abs_path: "https://shop.example/pay.ts",
+    function: "submit",
+    lineno: 3,
+    colno: 7,
+    in_app: true,
+    pre_context: ["one", "two"],
+    context_line: "three()",
+    post_context: ["four"],
+    vars: { total: 3 },
+  },
+] as const;
+
+export const eventId = (number: number): string => number.toString(16).padStart(32, "0");
