@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { SESSION_COOKIE } from "../account/session.ts";
 import { createBackOff } from "../account/back-off.ts";
+import { createApi } from "./api.ts";
 import type { Route } from "./route.ts";
 import { apiRoutes } from "./routes.ts";
 import type { Answered, Asking, Populated } from "./test-world.ts";
@@ -142,6 +143,30 @@ test("an issue of another project is not found through a project path that the c
   });
   assert.equal(changed.status, 204);
   assert.equal((await world.ask(`/api/0/issues/${issueId}/`, { session: world.owner })).json.status, "unresolved");
+});
+
+test("rights in one organisation give none in another", async () => {
+  const memberships = [
+    { organizationId: world.acme.id, userId: world.strangerId, role: "reporter" },
+    { organizationId: world.rival.id, userId: world.strangerId, role: "owner" },
+  ] as const;
+  const api = await createApi({
+    ...world.deps,
+    accounts: { ...world.deps.accounts, listMemberships: async () => memberships },
+  });
+  const statusOf = async (method: string, path: string): Promise<number> => {
+    const headers = {
+      cookie: `${SESSION_COOKIE}=${await world.makeSession(world.strangerId)}`,
+      origin: ORIGIN,
+      "content-type": "application/json",
+    };
+    const body = method === "GET" ? undefined : Buffer.from(JSON.stringify({ status: "resolved" }));
+    return (await api.handle({ method, path, headers, body, clientIp: "192.0.2.7" })).status;
+  };
+  assert.equal(await statusOf("GET", `/api/0/issues/${issueId}/`), 200);
+  assert.equal(await statusOf("PUT", `/api/0/issues/${issueId}/`), 403);
+  assert.equal(await statusOf("PUT", "/api/0/organizations/acme/issues/"), 403);
+  assert.equal(await statusOf("GET", `/api/0/organizations/rival/issues/${issueId}/`), 404);
 });
 
 test("a stream of changes is granted to members alone", async () => {

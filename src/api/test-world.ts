@@ -31,6 +31,8 @@ export type Asking = {
 };
 export type World = {
   readonly api: Api;
+  /** For an API of one's own, with one of these changed. */
+  readonly deps: ApiDeps;
   readonly store: TestStore;
   readonly ask: (path: string, asking?: Asking) => Promise<Answered>;
   readonly clock: { nowMs: number };
@@ -46,7 +48,7 @@ export async function openWorld(publicUrl: string = PUBLIC_URL): Promise<World> 
   const clock = { nowMs: NOW_MS };
   const store = openMemoryStore(() => clock.nowMs);
   const delivered: World["delivered"] = [];
-  const api = await createApi({
+  const deps: ApiDeps = {
     publicUrl,
     accounts: store.accounts,
     projects: store.projects,
@@ -58,9 +60,11 @@ export async function openWorld(publicUrl: string = PUBLIC_URL): Promise<World> 
       delivered.push(delivery);
       return { status: 200, body: JSON.stringify({ id: "f".repeat(32) }) };
     },
-  });
+  };
+  const api = await createApi(deps);
   return {
     api,
+    deps,
     store,
     clock,
     delivered,
@@ -108,6 +112,7 @@ async function ask(api: Api, path: string, asking: Asking = {}): Promise<Answere
 /** Two organisations that must not see each other, with people, projects and errors. */
 export type Populated = World & {
   readonly acme: Organization;
+  readonly rival: Organization;
   readonly web: Project;
   readonly shop: Project;
   readonly ownerId: number;
@@ -132,6 +137,7 @@ export async function openPopulatedWorld(): Promise<Populated> {
   return {
     ...world,
     acme,
+    rival,
     web,
     shop,
     ownerId,

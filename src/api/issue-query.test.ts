@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseIssueQuery } from "./issue-query.ts";
+
+const readable: readonly { readonly text: string; readonly want: object; readonly contradicts?: boolean }[] = [
+  { text: "", want: {} },
+  { text: "  ", want: {} },
+  { text: "is:unresolved", want: { statuses: ["unresolved"] } },
+  { text: "is:archived", want: { statuses: ["ignored"] } },
+  { text: "is:muted", want: { statuses: ["ignored"] } },
+  { text: "!is:resolved", want: { statuses: ["unresolved", "ignored"] } },
+  { text: "status:[unresolved, ignored]", want: { statuses: ["unresolved", "ignored"] } },
+  { text: "!status:[unresolved, ignored]", want: { statuses: ["resolved"] } },
+  { text: "is:resolved is:ignored", want: { statuses: [] }, contradicts: true },
+  { text: "is:unresolved level:error", want: { statuses: ["unresolved"], levels: ["error"] } },
+  { text: "level:[error, fatal]", want: { levels: ["fatal", "error"] } },
+  { text: "!level:info", want: { levels: ["fatal", "error", "warning", "debug"] } },
+  { text: "issue.id:[4021, 17]", want: { ids: [4021, 17] } },
+  { text: "issue.id:1 issue.id:2", want: {}, contradicts: true },
+  { text: "is:resolved checkout   pay", want: { statuses: ["resolved"], text: "checkout pay" } },
+  { text: 'is:unresolved "release:1.0 AND more"', want: { statuses: ["unresolved"], text: "release:1.0 AND more" } },
+  { text: "TypeError: x is not a function", want: { text: "TypeError: x is not a function" } },
+  { text: "https://shop.example/pay", want: { text: "https://shop.example/pay" } },
+  { text: '"say \\"hi\\""', want: { text: 'say "hi"' } },
+  { text: '"unclosed is:resolved', want: { text: '"unclosed is:resolved' } },
+];
+for (const { text, want, contradicts = false } of readable) {
+  test(`the search ${JSON.stringify(text)} is understood`, () => {
+    const parsed = parseIssueQuery(text);
+    assert.ok(parsed.ok, JSON.stringify(parsed));
+    assert.deepEqual(parsed.value, { filter: { statuses: [], levels: [], ids: [], ...want }, contradicts });
+  });
+}
+
+const refused = [
+  "is:assigned",
+  "is:unresolved OR is:resolved",
+  "a AND b",
+  "(is:resolved)",
+  "release:1.0.0",
+  "tags[foo]:bar",
+  "!issue.id:3",
+  "issue.id:abc",
+  "level:bad",
+  'is:""',
+  "x".repeat(5_000),
+];
+for (const text of refused) {
+  test(`the search ${text.slice(0, 40)} is refused with words`, () => {
+    const parsed = parseIssueQuery(text);
+    assert.ok(!parsed.ok);
+    assert.match(parsed.problem, /^(Error parsing search query: .{10,}|The search is longer)/);
+  });
+}

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Answered, Populated } from "./test-world.ts";
+import { eventId, NOW_MS, openPopulatedWorld, recordError } from "./test-world.ts";
+
+async function openWithIssues(count: number): Promise<Populated & { readonly ids: readonly string[] }> {
+  const world = await openPopulatedWorld();
+  for (let index = 0; index < count; index += 1) {
+    const project = index === 0 ? world.shop : world.web;
+    recordError(world, project, {
+      id: eventId(index + 1),
+      signature: `s${index}`,
+      title: `Error: number ${index}`,
+      hoursAgo: index,
+    });
+  }
+  const { json } = await world.ask("/api/0/organizations/acme/issues/?query=", { session: world.owner });
+  return { ...world, ids: json.map((issue: { id: string }) => issue.id) };
+}
+
+const hourLater = new Date(NOW_MS + 3_600_000).toISOString();
+const until = { ignoreCount: null, ignoreUntil: hourLater, ignoreUserCount: null, ignoreUserWindow: null, ignoreWindow: null };
+const decisions: readonly {
+  readonly name: string;
+  readonly body: object;
+  readonly want: readonly [string, string | null, object];
+}[] = [
+  { name: "resolve", body: { status: "resolved" }, want: ["resolved", null, {}] },
+  { name: "the command line's resolve", body: { status: "resolved", snoozeDuration: null }, want: ["resolved", null, {}] },
+  { name: "reopen", body: { status: "unresolved", substatus: "ongoing" }, want: ["unresolved", "ongoing", {}] },
+  { name: "ignore", body: { status: "ignored" }, want: ["ignored", "archived_forever", {}] },
+  { name: "mute", body: { status: "muted", snoozeDuration: null }, want: ["ignored", "archived_forever", {}] },
+  {
+    name: "archive for ever",
+    body: { status: "ignored", substatus: "archived_forever" },
+    want: ["ignored", "archived_forever", {}],
+  },
+  {
+    name: "ignore for an hour, nested",
+    body: { status: "ignored", statusDetails: { ignoreDuration: 60 }, substatus: "archived_until_condition_met" },
+    want: ["ignored", "archived_until_condition_met", until],
+  },
+  {
+    name: "ignore for an hour, at the top",
+    body: { status: "ignored", ignoreDuration: 60, ignoreCount: null },
+    want: ["ignored", "archived_until_condition_met", until],
+  },
+  {
+    name: "snooze for an hour",
+    body: { status: "muted", snoozeDuration: 60 },
+    want: ["ignored", "archived_until_condition_met", until],
+  },
+];
+for (const { name, body, want } of decisions) {
+  test(`${name}: the issue comes back as decided, and stays so`, async () => {
+    const world = await openWithIssues(1);
+    const path = `/api/0/organizations/acme/issues/SHOP-1/`;
+    const put = await world.ask(path, { method: "PUT", session: world.developer, body });
+    assert.equal(put.status, 200, put.text);
+    for (const { json } of [put, await world.ask(path, { session: world.developer })]) {
+      assert.deepEqual([json.status, json.substatus, json.statusDetails], want);
+    }
+  });
+}
+
+const refused: readonly { readonly body: unknown; readonly says: RegExp }[] = [
+  { body: { status: "resolvedInNextRelease" }, says: /next release is not supported yet/ },
+  { body: { status: "resolved", statusDetails: { inNextRelease: true } }, says: /inNextRelease is not supported yet/ },
+  { body: { status: "resolved", statusDetails: { inRelease: "1.0" } }, says: /not supported yet/ },
+  { body: { status: "resolved", statusDetails: { inCommit: { commit: "a" } } }, says: /not supported yet/ },
+  { body: { status: "ignored", statusDetails: { ignoreCount: 10 } }, says: /ignoreCount is not supported yet/ },
+  { body: { status: "ignored", ignoreUserCount: 5, ignoreUserWindow: 60 }, says: /not supported yet/ },
+  { body: { status: "ignored", substatus: "archived_until_escalating" }, says: /escalates is not supported yet/ },
+  { body: { status: "ignored", statusDetails: { untilEscalating: true } }, says: /not supported yet/ },
+  { body: { status: "ignored", substatus: "archived_until_condition_met" }, says: /needs a condition/ },
+  { body: { assignedTo: "user:1" }, says: /assignedTo is not supported yet/ },
+  { body: { merge: true }, says: /merge is not supported yet/ },
+  { body: { status: "ignored", ignoreDuration: -1 }, says: /at least 1 minute/ },
+  { body: { status: "ignored", ignoreDuration: "60" }, says: /number of minutes/ },
+  { body: { status: "gone" }, says: /must be one of/ },
+  { body: {}, says: /is needed/ },
+  { body: [], says: /JSON object/ },
+  { body: "{", says: /not valid JSON/ },
+];
+for (const { body, says } of refused) {
+  test(`the decision ${JSON.stringify(body)} is refused in words and changes nothing`, async () => {
+    const world = await openWithIssues(1);
+    for (const path of [`/api/0/issues/${world.ids[0]}/`, "/api/0/organizations/acme/issues/"]) {
+      const put = await world.ask(path, { method: "PUT", session: world.developer, body });
+      assert.equal(put.status, 400);
+      assert.match(put.text, says);
+    }
+    assert.equal((await world.ask(`/api/0/issues/${world.ids[0]}/`, { session: world.developer })).json.status, "unresolved");
+  });
+}
+
+const change = (world: Populated, path: string, body: object): Promise<Answered> =>
+  world.ask(`/api/0/${path}`, { method: "PUT", session: world.developer, body });
+const countOf = async (world: Populated, query: string): Promise<number> =>
+  (await world.ask(`/api/0/organizations/acme/issues/?query=${query}`, { session: world.developer })).json.length;
+
+test("several issues are changed by id, under both prefixes, and foreign ids are passed over", async () => {
+  const world = await openWithIssues(5);
+  const [first, second, third] = world.ids;
+  const org = await change(world, `organizations/acme/issues/?id=${first}&id=${second}&id=987654`, { status: "resolved" });
+  assert.deepEqual([org.status, org.json], [200, { status: "resolved", statusDetails: {}, inbox: null }]);
+  const project = await change(world, `projects/acme/web/issues/?id=${first}&id=${third}`, {
+    status: "muted",
+    snoozeDuration: null,
+  });
+  assert.equal(project.json.status, "ignored");
+  assert.deepEqual([await countOf(world, "is:resolved"), await countOf(world, "is:ignored")], [2, 1]);
+});
+
+test("without ids a change reaches all that the filter matches, and nothing else", async () => {
+  const world = await openWithIssues(120);
+  assert.equal((await change(world, "organizations/acme/issues/?query=number+11", { status: "ignored" })).status, 200);
+  assert.equal(await countOf(world, "is:ignored"), 11);
+  assert.equal((await change(world, "projects/acme/web/issues/?status=unresolved", { status: "resolved" })).status, 200);
+  assert.equal(await countOf(world, "is:unresolved"), 1);
+  assert.equal(await countOf(world, "is:ignored"), 11);
+  assert.equal((await change(world, "projects/acme/web/issues/?", { status: "unresolved" })).status, 200);
+  assert.equal(await countOf(world, "is:ignored"), 0);
+});
+
+test("a change that matches nothing is 204 without a body", async () => {
+  const world = await openWithIssues(2);
+  for (const query of ["?id=987654", "?query=nothing+like+it", "?status=resolved", "?query=is:resolved+is:ignored"]) {
+    const answered = await change(world, `organizations/acme/issues/${query}`, { status: "resolved" });
+    assert.deepEqual([answered.status, answered.text], [204, ""], query);
+  }
+  assert.equal((await change(world, "organizations/acme/issues/?id=abc", { status: "resolved" })).status, 400);
+});
