@@ -51,7 +51,7 @@ export function serialiseEvent(stored: StoredEvent): object {
     userReport: null,
     sdkUpdates: [],
     resolvedWith: [],
-    _meta: event._meta ?? {},
+    _meta: event["_meta"] ?? {},
   };
 }
 
