@@ -42,6 +42,13 @@ test("unknown methods are refused, and a slash more or less never redirects", as
   }
 });
 
+test("HEAD is answered like GET without a body", async () => {
+  const world = await openPopulatedWorld();
+  const answered = await world.ask("/api/0/projects/", { method: "HEAD", session: world.reporter });
+  assert.deepEqual([answered.status, answered.text], [200, ""]);
+  assert.match(answered.headers["link"] ?? "", /rel="next"/);
+});
+
 test("health asks for somebody known; regions never refuse a user", async () => {
   const world = await openPopulatedWorld();
   const token = await world.makeToken(["project:releases"], { userId: world.ownerId });

@@ -63,6 +63,12 @@ test("set-up makes the owner, organisation, project and DSN, signs in, and works
   assert.equal(typeof again.json.detail, "string");
 });
 
+test("an owner without a name is called by the first part of the address", async () => {
+  const world = await openFresh();
+  const answered = await world.ask("/api/0/setup/", { method: "POST", body: { ...SETUP, name: undefined } });
+  assert.equal(answered.json.user.name, "ada");
+});
+
 const wrongSetups: readonly {
   readonly name: string;
   readonly change: object;

@@ -50,7 +50,7 @@ async function completeSetup(parts: ApiParts, ask: Ask): Promise<Answer> {
   const result = await parts.commands.completeSetup({
     tokenHash: hashToken(token),
     email,
-    name: body.value.name ?? "",
+    name: body.value.name || (email.split("@", 1)[0] ?? email),
     passwordHash,
     organizationName: organization,
     project,
