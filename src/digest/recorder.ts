@@ -62,7 +62,18 @@ export interface Recorder {
   latestReceivedAtMs(): number;
   /**
    * Records all or nothing, durably. An event whose (project, id) is stored already, or stands twice in the batch, counts
-   * once: the second is outcome invalid/duplicate. Throws when the store refuses; nothing was then recorded.
+   * once: the second is outcome invalid/duplicate. Throws `StoreUnavailable` when the store is, and anything else when this
+   * batch cannot be recorded; nothing was then recorded.
    */
   record(batch: DigestedBatch): RecordedBatch;
+}
+
+/** The store cannot be used now, whatever the batch holds; nothing was recorded. The same batch may be tried again later. */
+export class StoreUnavailable extends Error {
+  readonly kind: "disk-full" | "io" | "read-only" | "busy";
+  constructor(kind: StoreUnavailable["kind"], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "StoreUnavailable";
+    this.kind = kind;
+  }
 }

@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import type { Database } from "./database.ts";
+import { transaction } from "./database.ts";
+
+const MIGRATIONS = path.join(import.meta.dirname, "migrations");
+
+/** The store was written by a newer Culprit. Its message names the remedy. */
+export class StoreTooNew extends Error {
+  constructor(found: number, known: number) {
+    super(
+      `The data directory was written by a newer Culprit (store version ${found}; this one knows ${known}). ` +
+        "Start that version or a later one, or restore a backup made before the upgrade.",
+    );
+    this.name = "StoreTooNew";
+  }
+}
+
+/**
+ * Brings the store to this version: runs the files `migrations/<number>-<name>.sql` that it has not seen, in order, each in
+ * a transaction of its own together with its number in `user_version`. Throws `StoreTooNew` and changes nothing when the
+ * store is ahead.
+ */
+export function migrate(db: Database, directory: string = MIGRATIONS): void {
+  const migrations = listMigrations(directory);
+  const found = storeVersion(db);
+  const known = migrations.at(-1)?.number ?? 0;
+  if (found > known) throw new StoreTooNew(found, known);
+
+  for (const { number, file } of migrations) {
+    if (number <= found) continue;
+    const sql = readFileSync(path.join(directory, file), "utf8");
+    transaction(db, () => {
+      db.exec(sql);
+      db.exec(`PRAGMA user_version = ${number}`);
+    });
+  }
+}
+
+function storeVersion(db: Database): number {
+  const row = db.prepare("PRAGMA user_version").get() as { user_version: number };
+  return row.user_version;
+}
+
+type Migration = { readonly number: number; readonly file: string };
+
+function listMigrations(directory: string): readonly Migration[] {
+  const migrations: Migration[] = [];
+  for (const file of readdirSync(directory).sort()) {
+    const match = /^(\d{4})-[a-z0-9-]+\.sql$/.exec(file);
+    if (match === null) continue;
+    migrations.push({ number: Number(match[1]), file });
+  }
+  const gap = migrations.findIndex(({ number }, index) => number !== index + 1);
+  if (gap >= 0) throw new Error(`migrations are not numbered without gaps at ${migrations[gap]?.file ?? ""}`);
+  return migrations;
+}
