@@ -50,7 +50,7 @@ test("only the migrations that the store has not seen are run, in order", () => 
 test("a migration that fails leaves the store as it was before it", () => {
   const files = {
     "0001-first.sql": "CREATE TABLE a (x);",
-    "0002-second.sql": "CREATE TABLE b (x); SELECT nothing FROM nowhere;",
+    "0002-second.sql": "CREATE TABLE b (x); SELECT x FROM nowhere;",
   };
   withStore(files, (db, directory) => {
     assert.throws(() => migrate(db, directory), /nowhere/);
