@@ -1,0 +1,35 @@
+import type { Commands } from "./commands.ts";
+
+type CommandName = keyof Commands;
+
+/** Every command, by name. The compiler keeps the list complete. */
+const NAMES: { readonly [name in CommandName]: true } = {
+  storeSetupToken: true,
+  completeSetup: true,
+  createUser: true,
+  createSession: true,
+  deleteSession: true,
+  createApiToken: true,
+  updateIssues: true,
+  createProject: true,
+  createClientKey: true,
+  setClientKeyActive: true,
+};
+
+export function isCommandName(name: string): name is CommandName {
+  return Object.hasOwn(NAMES, name);
+}
+
+/** The commands of a writer elsewhere: another thread, or the server behind the admin socket. */
+export function remoteCommands(call: (method: string, args: unknown) => Promise<unknown>): Commands {
+  const methods = Object.keys(NAMES).map((name) => [name, (args: unknown) => call(name, args)]);
+  // Both ends are this program and this version; the names are complete by their type.
+  return Object.fromEntries(methods) as Commands;
+}
+
+/** Runs a command named by another thread or process. Rejects for an unknown name. */
+export async function runCommand(commands: Commands, name: string, args: unknown): Promise<unknown> {
+  if (!isCommandName(name)) throw new Error(`there is no command ${name}`);
+  const command: (args: never) => Promise<unknown> = commands[name];
+  return command(args as never);
+}

@@ -1,0 +1,56 @@
+import { DataDirectoryError } from "../data-directory.ts";
+import { createProject } from "./project-create.ts";
+import { createToken } from "./token-create.ts";
+import { createUser } from "./user-create.ts";
+import { send } from "./send.ts";
+import { serve } from "./serve.ts";
+import { UsageError } from "./usage.ts";
+
+const HELP = `culprit: a self-hosted error tracker for the ordinary Sentry SDKs
+
+  culprit serve                      start the server (what npm start runs)
+  culprit user create --email E      make the first owner, or a further user; the password is read from
+                                     CULPRIT_PASSWORD or made and shown once
+  culprit project create NAME        make a project and show its DSN
+  culprit token create --scopes S    make an API token, shown once
+  culprit send [--dsn DSN]           send a test event
+  culprit help | version
+
+  Every command but help takes --json. Configuration comes from the environment: see README, "Configuration".
+`;
+
+/** Runs one command of the command line. Answers the exit code; `serve` answers when the server has ended. */
+export async function main(argv: readonly string[]): Promise<number> {
+  try {
+    return await run(argv);
+  } catch (error) {
+    if (error instanceof UsageError) console.error(`${error.message}\nSee: culprit help`);
+    else if (error instanceof DataDirectoryError) console.error(error.message);
+    else console.error(error instanceof Error ? error.message : String(error));
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+function run(argv: readonly string[]): Promise<number> | number {
+  const [first, second] = argv;
+  switch (first) {
+    case "serve":
+      return serve();
+    case "send":
+      return send(argv.slice(1));
+    case "version":
+    case "--version":
+      console.log("culprit 0.1.0");
+      return 0;
+    case undefined:
+    case "help":
+    case "--help":
+      console.log(HELP);
+      return 0;
+  }
+  const rest = argv.slice(2);
+  if (first === "user" && second === "create") return createUser(rest);
+  if (first === "project" && second === "create") return createProject(rest);
+  if (first === "token" && second === "create") return createToken(rest);
+  throw new UsageError(`There is no command "${argv.slice(0, 2).join(" ")}".`);
+}

@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { MessagePort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
+import { runCommand } from "../api/remote-commands.ts";
+import { openLogReader } from "../log/segments/open-log.ts";
+import type { ClientKey } from "../project/project.ts";
+import type { OutcomeCount } from "../protocol/outcome.ts";
+import { openSqliteWriter } from "../store/sqlite/writer.ts";
+import { callsOver } from "../threads/calls.ts";
+import { createDigest } from "./digest-loop.ts";
+import type { IssueChanges } from "./recorder.ts";
+import { StoreUnavailable } from "./recorder.ts";
+
+/** What the main thread hands over at the start. */
+export type DigestThreadData = { readonly storePath: string; readonly logPath: string; readonly secretKey: string };
+
+/** Told to the main thread when the store is open. */
+export type DigestOpened = {
+  readonly position: number;
+  readonly latestReceivedAtMs: number;
+  readonly needsSetup: boolean;
+  readonly keys: readonly ClientKey[];
+};
+
+/** Told after each batch. */
+export type Digested = {
+  readonly position: number;
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly changes: readonly IssueChanges[];
+};
+
+const RETRY_STORE_MS = 1_000;
+
+/** The thread of the one writer: batches from the log, and people's commands between two of them. */
+async function runDigestThread(port: MessagePort, data: DigestThreadData): Promise<void> {
+  const store = openSqliteWriter(data.storePath, { secretKey: data.secretKey });
+  const log = openLogReader({ directory: data.logPath });
+  const digest = createDigest({ log, recorder: store.recorder, secretKey: data.secretKey });
+  let durableEnd = 0;
+  let isStopping = false;
+  let wake: () => void = () => {};
+
+  const run = async (name: string, args: unknown): Promise<unknown> => {
+    const answer = await runCommand(store.commands, name, args);
+    // The door must know a new key before whoever made it can use it.
+    if (changesKeys(name)) await main.call("keys", store.commands.listAllClientKeys());
+    return answer;
+  };
+  const main = callsOver(port, {
+    durable: (end: number) => {
+      durableEnd = end;
+      wake();
+    },
+    command: ({ name, args }: { name: string; args: unknown }) => run(name, args),
+    outcomes: (outcomes: readonly OutcomeCount[]) => store.flushOutcomes(outcomes),
+    connect: ({ port: apiPort }: { port: MessagePort }) =>
+      void callsOver(apiPort, { command: ({ name, args }) => run(name, args) }),
+    stop: () => {
+      isStopping = true;
+      wake();
+    },
+  });
+  main.note("opened", {
+    position: store.recorder.position(),
+    latestReceivedAtMs: store.recorder.latestReceivedAtMs(),
+    needsSetup: store.needsSetup(),
+    keys: store.listAllClientKeys(),
+  } satisfies DigestOpened);
+
+  while (!isStopping) {
+    try {
+      const digested = digest.step(durableEnd);
+      if (digested === undefined) await new Promise<void>((resolve) => (wake = resolve));
+      else main.note("digested", digested satisfies Digested);
+      // Commands and news of the log are read here, between two batches.
+      await new Promise((resolve) => setImmediate(resolve));
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      main.note("store-unavailable", error.message);
+      await sleep(RETRY_STORE_MS);
+    }
+  }
+  log.close();
+  store.close();
+  port.close();
+}
+
+function changesKeys(name: string): boolean {
+  return name === "completeSetup" || name === "createProject" || name === "createClientKey" || name === "setClientKeyActive";
+}
+
+if (parentPort !== null) await runDigestThread(parentPort, workerData);

@@ -1,0 +1,73 @@
+import { MessageChannel, Worker } from "node:worker_threads";
+import type { MessagePort } from "node:worker_threads";
+import type { ApiRequest, ApiResponse, StreamGrant } from "../api/api-message.ts";
+import type { ApiThreadData } from "../api/api-thread.ts";
+import type { Calls, Handlers } from "../threads/calls.ts";
+import { callsOver } from "../threads/calls.ts";
+
+export type ApiPool = {
+  readonly ask: (request: ApiRequest) => Promise<ApiResponse>;
+  readonly grantOf: (request: ApiRequest) => Promise<StreamGrant | undefined>;
+  readonly stop: () => Promise<void>;
+};
+
+export type ApiPoolDeps = {
+  readonly threads: number;
+  readonly data: Omit<ApiThreadData, "commandPort">;
+  /** Gives the writer its end of an api thread's line. */
+  readonly connect: (port: MessagePort) => void;
+  /** What api threads may ask of the main thread. */
+  readonly handlers: Handlers;
+  readonly onProblem: (error: Error) => void;
+};
+
+type Member = { readonly calls: Calls; readonly worker: Worker; waiting: number };
+
+/** The api threads. A thread that dies is replaced; what it was answering fails with 500 and nothing else is touched. */
+export function startApiPool(deps: ApiPoolDeps): ApiPool {
+  let isStopping = false;
+  const start = (index: number): Member => {
+    const line = new MessageChannel();
+    deps.connect(line.port1);
+    const data: ApiThreadData = { ...deps.data, commandPort: line.port2 };
+    const worker = new Worker(new URL("../api/api-thread.ts", import.meta.url), {
+      workerData: data,
+      transferList: [line.port2],
+      name: `api ${index}`,
+    });
+    const member: Member = { calls: callsOver(worker, deps.handlers), worker, waiting: 0 };
+    worker.once("error", (error) => deps.onProblem(error instanceof Error ? error : new Error(String(error))));
+    worker.once("exit", () => {
+      member.calls.fail(new Error("the api thread ended"));
+      if (!isStopping) setTimeout(() => void (members[index] = start(index)), 500);
+    });
+    return member;
+  };
+  const members: Member[] = [];
+  for (let index = 0; index < deps.threads; index += 1) members.push(start(index));
+
+  const call = async <Answer>(member: Member, method: string, request: ApiRequest): Promise<Answer> => {
+    member.waiting += 1;
+    try {
+      return await member.calls.call<Answer>(method, request);
+    } finally {
+      member.waiting -= 1;
+    }
+  };
+  return {
+    ask: (request) => call<ApiResponse>(chooseMember(members, request), "request", request),
+    grantOf: (request) => call<StreamGrant | undefined>(chooseMember(members, request), "grant", request),
+    async stop() {
+      isStopping = true;
+      await Promise.all(members.map((member) => member.worker.terminate()));
+    },
+  };
+}
+
+/** Passwords are checked by the first thread alone, one at a time: the hash takes a thread of the pool that the log syncs in. */
+function chooseMember(members: readonly Member[], request: ApiRequest): Member {
+  const [first, ...others] = members;
+  if (first === undefined) throw new Error("the pool is empty");
+  if (request.method === "POST" && /^\/api\/0\/(auth|setup)\/?$/.test(request.path)) return first;
+  return others.reduce((best, member) => (member.waiting < best.waiting ? member : best), first);
+}

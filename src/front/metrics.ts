@@ -1,0 +1,45 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
+
+/** What the operator can see of this process at a moment. */
+export type Measures = {
+  readonly logDepthBytes: number;
+  readonly digestLagMs: number;
+  readonly digestedEvents: number;
+  readonly duplicateEvents: number;
+  readonly openStreams: number;
+  readonly canKeep: boolean;
+};
+
+/** Prometheus text. Event-loop delay is that of the main thread, the one that answers SDKs. */
+export function createMetrics(measure: () => Measures): { readonly text: () => string } {
+  const delay = monitorEventLoopDelay({ resolution: 10 });
+  delay.enable();
+  return {
+    text() {
+      const now = measure();
+      const lines = [
+        gauge("culprit_ready", "1 when an event can be kept now.", now.canKeep ? 1 : 0),
+        gauge("culprit_log_depth_bytes", "Bytes accepted and not yet digested.", now.logDepthBytes),
+        gauge("culprit_digest_lag_seconds", "Age of the oldest entry not yet digested.", now.digestLagMs / 1_000),
+        counter("culprit_events_recorded_total", "Events stored since the start.", now.digestedEvents),
+        counter("culprit_events_duplicate_total", "Events offered again since the start.", now.duplicateEvents),
+        gauge("culprit_live_streams", "Open event streams.", now.openStreams),
+        gauge("process_resident_memory_bytes", "Resident memory.", process.memoryUsage.rss()),
+        ...[0.5, 0.99, 0.999].map(
+          (quantile) => `culprit_event_loop_delay_seconds{quantile="${quantile}"} ${delay.percentile(quantile * 100) / 1e9}\n`,
+        ),
+        gauge("culprit_event_loop_delay_max_seconds", "Largest delay since the last reading.", delay.max / 1e9),
+      ];
+      delay.reset();
+      return lines.join("");
+    },
+  };
+}
+
+function gauge(name: string, help: string, value: number): string {
+  return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name} ${value}\n`;
+}
+
+function counter(name: string, help: string, value: number): string {
+  return `# HELP ${name} ${help}\n# TYPE ${name} counter\n${name} ${value}\n`;
+}

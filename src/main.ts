@@ -1,0 +1,200 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Logger } from "pino";
+import { hashPassword } from "./account/password.ts";
+import { makeSetupToken } from "./account/tokens.ts";
+import type { Config } from "./config.ts";
+import type { DataDirectory } from "./data-directory.ts";
+import { DataDirectoryError, lockDataDirectory, openDataDirectory } from "./data-directory.ts";
+import { openAdminSocket } from "./front/admin-socket.ts";
+import { apiDoor } from "./front/api-door.ts";
+import type { ApiPool } from "./front/api-pool.ts";
+import { startApiPool } from "./front/api-pool.ts";
+import { clientIpReader } from "./front/client-ip.ts";
+import { deliverTo } from "./front/deliver.ts";
+import type { DigestLink } from "./front/digest-link.ts";
+import { createFront } from "./front/front.ts";
+import type { Live } from "./front/live.ts";
+import { createLive } from "./front/live.ts";
+import { createMetrics } from "./front/metrics.ts";
+import { createOutcomeBuffer } from "./front/outcome-buffer.ts";
+import { loadPage } from "./front/page.ts";
+import type { Pipeline } from "./front/pipeline.ts";
+import { openPipeline } from "./front/pipeline.ts";
+import { createIngest } from "./ingest/ingest.ts";
+
+const API_THREADS = 2;
+const SETUP_TOKEN_MS = 24 * 3_600_000;
+const DRAIN_MS = 5_000;
+
+export type Running = {
+  /** Where it listens. */
+  readonly address: AddressInfo;
+  /** The one-time set-up link, while no owner exists. */
+  readonly setupLink: string | undefined;
+  /** Finishes what is under way and closes everything in reverse. */
+  readonly stop: () => Promise<void>;
+};
+
+/** What was opened, so that it can be closed in reverse. */
+type Closing = (() => unknown)[];
+
+/**
+ * Starts everything. Rejects with an error whose message names the remedy; nothing is then left open. `onFailed` is called
+ * when a running server cannot go on.
+ */
+export async function startCulprit(
+  config: Config,
+  pageDirectory: string,
+  logger: Logger,
+  onFailed: (error: Error) => void,
+): Promise<Running> {
+  const closing: Closing = [];
+  const stop = async (): Promise<void> => {
+    for (const close of closing.splice(0).toReversed()) await close();
+  };
+  try {
+    const directory = openDataDirectory(config.dataDirectory, config.secretKey);
+    closing.push(lock(directory).release);
+    const live: { streams?: Live } = {};
+    const pipeline = await openPipeline(directory, logger, {
+      onChanges: (changes) => live.streams?.publish(changes),
+      onFailed,
+    });
+    closing.push(pipeline.close);
+    const server = await openDoors(config, pageDirectory, logger, directory, pipeline, live, closing);
+    const setupLink = pipeline.digest.opened.needsSetup ? await prepareSetup(config, pipeline.digest) : undefined;
+    return { address: addressOf(server), setupLink, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function lock(directory: DataDirectory): { readonly release: () => void } {
+  const held = lockDataDirectory(directory);
+  if (held !== undefined) return held;
+  throw new DataDirectoryError(
+    "in-use",
+    `Another Culprit is running on ${directory.path}. Stop it first, or give this one another CULPRIT_DATA_DIR.`,
+  );
+}
+
+/** Ingest, API, page and streams behind one HTTP server, and the admin socket. */
+async function openDoors(
+  config: Config,
+  pageDirectory: string,
+  logger: Logger,
+  directory: DataDirectory,
+  pipeline: Pipeline,
+  live: { streams?: Live },
+  closing: Closing,
+): Promise<Server> {
+  const clientIpOf = clientIpReader(config.trustedProxies);
+  const outcomes = createOutcomeBuffer(pipeline.digest.flushOutcomes);
+  closing.push(outcomes.close);
+
+  const pool = openPool(config, directory, pipeline, logger, () => addressOf(server));
+  closing.push(pool.stop);
+  const streams = createLive(pool.grantOf);
+  live.streams = streams;
+  closing.push(streams.close);
+
+  const metrics = createMetrics(() => ({ ...pipeline.measures(), openStreams: streams.streamCount() }));
+  const server = createFront({
+    basePath: basePathOf(config.url),
+    ingest: createIngest({
+      log: pipeline.log,
+      keys: pipeline.keys.find,
+      countOutcome: outcomes.count,
+      now: pipeline.now,
+      clientIpOf,
+      basePath: basePathOf(config.url),
+    }),
+    api: apiDoor({ ask: pool.ask, clientIpOf }),
+    openStream: streams.open,
+    page: await loadPage(pageDirectory, basePathOf(config.url)),
+    canKeep: pipeline.canKeep,
+    metricsText: metrics.text,
+    clientIpOf,
+  });
+  await listen(server, config);
+  closing.push(() => drain(server));
+
+  const admin = await openAdminSocket(directory.socketPath, pipeline.digest.run);
+  closing.push(admin.close);
+  return server;
+}
+
+function openPool(
+  config: Config,
+  directory: DataDirectory,
+  pipeline: Pipeline,
+  logger: Logger,
+  address: () => AddressInfo,
+): ApiPool {
+  return startApiPool({
+    threads: API_THREADS,
+    data: { storePath: directory.storePath, publicUrl: config.url },
+    connect: pipeline.digest.connect,
+    handlers: { deliver: deliverTo(address) },
+    onProblem: (error) => logger.error({ err: error }, "an api thread failed and is replaced"),
+  });
+}
+
+function basePathOf(url: string): string {
+  return new URL(url).pathname.replace(/\/+$/, "");
+}
+
+function addressOf(server: Server): AddressInfo {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the server does not listen");
+  return address;
+}
+
+async function listen(server: Server, config: Config): Promise<void> {
+  try {
+    server.listen(config.port, config.host);
+    await once(server, "listening");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "EADDRINUSE") {
+      throw new Error(`Port ${config.port} is taken. Stop what listens there, or choose another with CULPRIT_PORT.`, {
+        cause: error,
+      });
+    }
+    if (code === "EACCES") throw new Error(`Port ${config.port} needs more rights; choose one above 1023.`, { cause: error });
+    if (code === "EADDRNOTAVAIL")
+      throw new Error(`${config.host} is no address of this machine; mend CULPRIT_HOST.`, { cause: error });
+    throw error;
+  }
+}
+
+/** Lets requests under way finish; a client that keeps its connection busy is cut after a few seconds. */
+async function drain(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.on("request", (_request, response) => void (response.shouldKeepAlive = false));
+  const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await closed;
+  clearTimeout(cut);
+}
+
+/** The configured administrator becomes the owner at once; else a link is made that works once, for a day. */
+async function prepareSetup(config: Config, digest: DigestLink): Promise<string | undefined> {
+  if (config.admin !== undefined) {
+    const passwordHash = await hashPassword(config.admin.password);
+    await digest.commands.completeSetup({
+      tokenHash: undefined,
+      email: config.admin.email,
+      name: "",
+      passwordHash,
+      organizationName: "Culprit",
+      project: undefined,
+    });
+    return undefined;
+  }
+  const { token, hash } = makeSetupToken();
+  await digest.commands.storeSetupToken({ tokenHash: hash, expiresAtMs: Date.now() + SETUP_TOKEN_MS });
+  return `${config.url}/setup?token=${token}`;
+}
