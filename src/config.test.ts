@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+import { test } from "node:test";
+import { readConfig } from "./config.ts";
+
+test("an empty environment gives the defaults", () => {
+  const read = readConfig({});
+  assert.ok(read.ok);
+  assert.deepEqual(
+    [read.value.url, read.value.host, read.value.port, read.value.dataDirectory],
+    ["http://localhost:9000", "127.0.0.1", 9000, path.resolve("data")],
+  );
+});
+
+test("the public address keeps its path and loses its trailing slash", () => {
+  const read = readConfig({ CULPRIT_URL: "https://example.org/errors/" });
+  assert.ok(read.ok);
+  assert.equal(read.value.url, "https://example.org/errors");
+});
+
+test("every problem is reported at once, each by its name", () => {
+  const read = readConfig({
+    CULPRIT_PORT: "99999",
+    CULPRIT_URL: "ftp://x",
+    CULPRIT_SECRET_KEY: "short",
+    CULPRIT_ADMIN_EMAIL: "nobody",
+    CULPRIT_TRUSTED_PROXIES: "10.0.0.0/8, elsewhere",
+    CULPRIT_LOG_LEVEL: "loud",
+  });
+  assert.ok(!read.ok);
+  assert.deepEqual(
+    read.problem.map(({ name }) => name),
+    [
+      "CULPRIT_PORT",
+      "CULPRIT_URL",
+      "CULPRIT_SECRET_KEY",
+      "CULPRIT_ADMIN_EMAIL",
+      "CULPRIT_ADMIN_PASSWORD",
+      "CULPRIT_TRUSTED_PROXIES",
+      "CULPRIT_LOG_LEVEL",
+    ],
+  );
+});
