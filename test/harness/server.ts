@@ -1,0 +1,208 @@
+import type { ChildProcess } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import net from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { z } from "zod";
+import { waitFor } from "./wait-for.ts";
+
+const ENTRY = fileURLToPath(new URL("../../bin/culprit.mjs", import.meta.url));
+const READY_MS = 60_000;
+
+export const ADMIN_EMAIL = "owner@example.org";
+export const ADMIN_PASSWORD = "a long enough password";
+
+export type ServerOptions = {
+  /** More environment, over what the harness sets. */
+  readonly env?: { readonly [name: string]: string };
+  /** False leaves out the owner, the project and the token: the server then waits for its set-up link to be opened. */
+  readonly isSetUp?: boolean;
+  /** Of the token; all that a test may want by default. */
+  readonly scopes?: string;
+  readonly platform?: string;
+};
+
+/** A real server, as a process of its own with a data directory of its own. */
+export type TestServer = {
+  readonly url: string;
+  readonly dataDir: string;
+  readonly pid: () => number;
+  /** Everything it has written so far, both streams. */
+  readonly output: () => string;
+  /** The project made for the test; empty strings when it is not set up. */
+  readonly organization: string;
+  readonly project: string;
+  readonly projectId: string;
+  readonly dsn: string;
+  readonly publicKey: string;
+  readonly token: string;
+  /** Asks `/api/0` + path with the token. */
+  readonly api: (path: string, init?: RequestInit) => Promise<Response>;
+  /** The body of a GET that must answer 200. */
+  readonly read: (path: string) => Promise<unknown>;
+  /** Runs the command line on the server's data directory; answers what it printed. Rejects when it ends with an error. */
+  readonly culprit: (...args: readonly string[]) => Promise<string>;
+  /** Ends it and answers its exit code. SIGTERM by default. */
+  readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>;
+  readonly kill9: () => Promise<void>;
+  /** Starts it again, on the same directory and port; it must have been stopped or killed. */
+  readonly restart: () => Promise<void>;
+  /** Kills it and removes its directory. */
+  readonly [Symbol.asyncDispose]: () => Promise<void>;
+};
+
+const MadeProject = z.object({
+  id: z.string(),
+  slug: z.string(),
+  organization: z.string(),
+  dsn: z.string(),
+  publicKey: z.string(),
+});
+const MadeToken = z.object({ token: z.string() });
+const ALL_SCOPES = "org:admin project:admin team:admin member:admin event:admin project:releases";
+
+/** Starts a server and waits until it can keep an event. `await using` ends it with the test. */
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+  const isSetUp = options.isSetUp ?? true;
+  const dataDir = mkdtempSync(path.join(tmpdir(), "culprit-test-"));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const env = {
+    ...withoutOurs(process.env),
+    CULPRIT_PORT: String(port),
+    CULPRIT_URL: url,
+    CULPRIT_DATA_DIR: dataDir,
+    ...(isSetUp ? { CULPRIT_ADMIN_EMAIL: ADMIN_EMAIL, CULPRIT_ADMIN_PASSWORD: ADMIN_PASSWORD } : {}),
+    ...options.env,
+  };
+  const server = await launch(env, url);
+  const culprit = async (...args: readonly string[]): Promise<string> =>
+    (await promisify(execFile)(process.execPath, [ENTRY, ...args], { env })).stdout;
+  const made = isSetUp ? await setUp(culprit, options) : NOT_SET_UP;
+
+  const api = (below: string, init: RequestInit = {}): Promise<Response> => {
+    const headers = new Headers(init.headers);
+    if (!headers.has("authorization")) headers.set("authorization", `Bearer ${made.token}`);
+    return fetch(`${url}/api/0${below}`, { ...init, headers });
+  };
+  return {
+    ...made,
+    url,
+    dataDir,
+    culprit,
+    api,
+    async read(below) {
+      const response = await api(below);
+      if (response.status !== 200) throw new Error(`GET ${below} answered ${response.status}: ${await response.text()}`);
+      return response.json();
+    },
+    pid: () => server.pid(),
+    output: () => server.output(),
+    stop: (signal = "SIGTERM") => server.end(signal),
+    async kill9() {
+      await server.end("SIGKILL");
+    },
+    restart: () => server.start(),
+    async [Symbol.asyncDispose]() {
+      await server.end("SIGKILL");
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+type Made = Pick<TestServer, "organization" | "project" | "projectId" | "dsn" | "publicKey" | "token">;
+const NOT_SET_UP: Made = { organization: "", project: "", projectId: "", dsn: "", publicKey: "", token: "" };
+
+async function setUp(culprit: TestServer["culprit"], options: ServerOptions): Promise<Made> {
+  const platform = options.platform === undefined ? [] : ["--platform", options.platform];
+  const [project, { token }] = await Promise.all([
+    culprit("project", "create", "Shop", ...platform, "--json").then((text) => MadeProject.parse(JSON.parse(text))),
+    culprit("token", "create", "--scopes", options.scopes ?? ALL_SCOPES, "--json").then((text) =>
+      MadeToken.parse(JSON.parse(text)),
+    ),
+  ]);
+  const { organization, slug, id, dsn, publicKey } = project;
+  return { organization, project: slug, projectId: id, dsn, publicKey, token };
+}
+
+type Launched = {
+  readonly pid: () => number;
+  readonly output: () => string;
+  readonly start: () => Promise<void>;
+  readonly end: (signal: NodeJS.Signals) => Promise<number | null>;
+};
+
+async function launch(env: NodeJS.ProcessEnv, url: string): Promise<Launched> {
+  let child: ChildProcess | undefined;
+  let output = "";
+  const start = async (): Promise<void> => {
+    if (child !== undefined && !hasEnded(child)) throw new Error("The server is still running");
+    const started = spawn(process.execPath, [ENTRY, "serve"], { env, stdio: ["ignore", "pipe", "pipe"] });
+    child = started;
+    const keep = (chunk: Buffer): void => void (output += chunk.toString());
+    started.stdout.on("data", keep);
+    started.stderr.on("data", keep);
+    killAtExit(started);
+    await waitFor(() => isReady(url, started), { what: "the server to be ready", timeoutMs: READY_MS }).catch(
+      async (error: unknown) => {
+        started.kill("SIGKILL");
+        throw new Error(`The server did not start. It wrote:\n${output}`, { cause: error });
+      },
+    );
+    if (hasEnded(started)) throw new Error(`The server ended with ${started.exitCode}. It wrote:\n${output}`);
+  };
+  await start();
+  return {
+    pid: () => child?.pid ?? 0,
+    output: () => output,
+    start,
+    async end(signal) {
+      if (child === undefined) return null;
+      if (!hasEnded(child)) {
+        child.kill(signal);
+        await once(child, "exit");
+      }
+      return child.exitCode;
+    },
+  };
+}
+
+/** Also true when it has ended, so that waiting ends at once. */
+async function isReady(url: string, child: ChildProcess): Promise<boolean> {
+  if (hasEnded(child)) return true;
+  const response = await fetch(`${url}/readyz`);
+  await response.body?.cancel();
+  return response.status === 200;
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+/** A test process that ends early leaves no server behind. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+
+function killAtExit(child: ChildProcess): void {
+  running.add(child);
+  child.once("exit", () => running.delete(child));
+}
+
+/** What the developer's shell says of Culprit must not reach the servers under test. */
+function withoutOurs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("CULPRIT_")));
+}
+
+async function freePort(): Promise<number> {
+  const probe = net.createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  probe.close();
+  await once(probe, "close");
+  return address.port;
+}
