@@ -1,0 +1,98 @@
+import type { LogRecord } from "../log/log.ts";
+import { parseEnvelope } from "../protocol/envelope.ts";
+import { inflate } from "../protocol/inflate.ts";
+import { quantityOf, treatmentOf, UNSUPPORTED_ITEM } from "../protocol/items.ts";
+import type { LoggedRequest } from "../protocol/logged-request.ts";
+import { decodeLoggedRequest } from "../protocol/logged-request.ts";
+import type { Category, OutcomeCount, OutcomeKind } from "../protocol/outcome.ts";
+import type { EventContext, EventDigest } from "./event/digest-event.ts";
+import type { DigestedEvent } from "./recorder.ts";
+
+/** As large as ingest lets an envelope become. */
+const MAX_ENVELOPE_BYTES = 100 * 1024 * 1024;
+const HOUR_MS = 3_600_000;
+
+/** What log entries came to, before they are recorded. */
+export type DigestedRequests = { readonly events: DigestedEvent[]; readonly outcomes: OutcomeCount[] };
+
+/** Takes the entries of a batch to events and outcomes, in log order. Throws for an entry that cannot be read at all. */
+export function digestRequests(records: readonly LogRecord[], digestEvent: EventDigest): DigestedRequests {
+  const into: DigestedRequests = { events: [], outcomes: [] };
+  for (const record of records) digestRequest(record, digestEvent, into);
+  return into;
+}
+
+function digestRequest(record: LogRecord, digestEvent: EventDigest, into: DigestedRequests): void {
+  const decoded = decodeLoggedRequest(record.bytes);
+  if (!decoded.ok) throw new Error(`the log entry is unreadable: ${decoded.problem.kind}, ${decoded.problem.detail}`);
+  const request = decoded.value;
+  const body = inflate(request.body, request.coding, MAX_ENVELOPE_BYTES);
+  // Ingest inflated these very bytes before it answered: something happened to them since.
+  if (!body.ok) throw new Error(`the body of the log entry is unreadable: ${body.problem.kind}`);
+
+  if (request.kind === "event") addEvent(body.value, contextOf(request, {}), request, digestEvent, into);
+  else digestEnvelope(body.value, request, digestEvent, into);
+}
+
+function digestEnvelope(bytes: Uint8Array, request: LoggedRequest, digestEvent: EventDigest, into: DigestedRequests): void {
+  const parsed = parseEnvelope(bytes);
+  if (!parsed.ok) throw new Error(`the envelope of the log entry is unreadable: ${parsed.problem.kind}`);
+
+  const { header, items } = parsed.value;
+  let isFirstEvent = true;
+  for (const [index, item] of items.entries()) {
+    const isEvent = item.type === "event";
+    const eventId = request.generatedIds?.[String(index)] ?? (isEvent && isFirstEvent ? request.eventId : undefined);
+    if (isEvent) isFirstEvent = false;
+    if (request.refusedItems?.includes(index) === true) continue;
+
+    if (isEvent) addEvent(item.payload, { ...contextOf(request, header), eventId }, request, digestEvent, into);
+    else {
+      const { category } = treatmentOf(item.type);
+      if (category === undefined) continue;
+      into.outcomes.push(
+        outcomeOf(request, category, "filtered", UNSUPPORTED_ITEM, quantityOf(item.header, category, item.payload.length)),
+      );
+    }
+  }
+}
+
+function contextOf(
+  request: LoggedRequest,
+  header: { readonly sentAt?: string; readonly sdk?: EventContext["envelopeSdk"] },
+): EventContext {
+  return {
+    projectId: request.projectId,
+    keyId: request.keyId,
+    receivedAtMs: request.receivedAtMs,
+    eventId: request.eventId,
+    sentAt: header.sentAt,
+    envelopeSdk: header.sdk,
+    clientIp: request.clientIp,
+    userAgent: request.userAgent,
+    client: request.client,
+  };
+}
+
+function addEvent(
+  payload: Uint8Array,
+  context: EventContext,
+  request: LoggedRequest,
+  digestEvent: EventDigest,
+  into: DigestedRequests,
+): void {
+  const digested = digestEvent(payload, context);
+  if (digested.kind === "event") into.events.push(digested.event);
+  else into.outcomes.push(outcomeOf(request, digested.category, digested.kind, digested.reason, 1));
+}
+
+function outcomeOf(
+  request: LoggedRequest,
+  category: Category,
+  kind: OutcomeKind,
+  reason: string,
+  quantity: number,
+): OutcomeCount {
+  const hour = Math.floor(request.receivedAtMs / HOUR_MS);
+  return { projectId: request.projectId, keyId: request.keyId, category, kind, reason, hour, quantity };
+}

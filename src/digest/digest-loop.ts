@@ -1,0 +1,92 @@
+import type { LogReader, LogRecord } from "../log/log.ts";
+import { decodeLoggedRequest } from "../protocol/logged-request.ts";
+import type { OutcomeCount } from "../protocol/outcome.ts";
+import { digestRequests } from "./digest-batch.ts";
+import type { EventDigest } from "./event/digest-event.ts";
+import type { QuarantinedEntry, RecordedBatch, Recorder } from "./recorder.ts";
+import { StoreUnavailable } from "./recorder.ts";
+
+const MAX_RECORDS = 512;
+const MAX_BYTES = 8 * 1024 * 1024;
+/** Of an entry that cannot be digested, this much is kept for the operator. */
+const MAX_QUARANTINED_BYTES = 2 * 1024 * 1024;
+
+export type DigestDeps = { readonly log: LogReader; readonly recorder: Recorder; readonly digestEvent: EventDigest };
+
+/** What one step recorded. */
+export type DigestStep = RecordedBatch & { readonly position: number };
+
+/**
+ * Makes the digest. Each `step(end)` records the next batch of the log before `end`, or answers `undefined` when there is none.
+ * It throws `StoreUnavailable` when the store refuses: nothing was then recorded, and the same step may be tried again. Any
+ * other failure is blamed on an entry: the batch is halved until that entry stands alone, and it goes into quarantine when it
+ * fails a second time, so that the log moves on.
+ */
+export function createDigest(deps: DigestDeps): { readonly step: (end: number) => DigestStep | undefined } {
+  const recordAll = (records: readonly LogRecord[], from: number, to: number): RecordedBatch => {
+    const { events, outcomes } = digestRequests(records, deps.digestEvent);
+    return deps.recorder.record({ fromPosition: from, toPosition: to, events, outcomes, quarantined: [] });
+  };
+
+  const recordOrHalve = (records: readonly LogRecord[], from: number, to: number): RecordedBatch => {
+    try {
+      return recordAll(records, from, to);
+    } catch (error) {
+      if (error instanceof StoreUnavailable) throw error;
+      const [first] = records;
+      if (first === undefined) throw error;
+      if (records.length === 1) return retryOrQuarantine(first, from, to);
+      const middle = records.length >> 1;
+      const split = records[middle]?.position ?? to;
+      const left = recordOrHalve(records.slice(0, middle), from, split);
+      return joined(left, recordOrHalve(records.slice(middle), split, to));
+    }
+  };
+
+  const retryOrQuarantine = (record: LogRecord, from: number, to: number): RecordedBatch => {
+    try {
+      return recordAll([record], from, to);
+    } catch (error) {
+      if (error instanceof StoreUnavailable) throw error;
+      return deps.recorder.record({
+        fromPosition: from,
+        toPosition: to,
+        events: [],
+        outcomes: lostOutcome(record),
+        quarantined: [quarantinedEntry(record, error)],
+      });
+    }
+  };
+
+  return {
+    step(end) {
+      const from = deps.recorder.position();
+      if (from >= end) return undefined;
+      const batch = deps.log.read(from, end, MAX_RECORDS, MAX_BYTES);
+      if (batch.nextPosition <= from) return undefined;
+      return { ...recordOrHalve(batch.records, from, batch.nextPosition), position: batch.nextPosition };
+    },
+  };
+}
+
+function joined(left: RecordedBatch, right: RecordedBatch): RecordedBatch {
+  return {
+    accepted: left.accepted + right.accepted,
+    duplicates: left.duplicates + right.duplicates,
+    changes: [...left.changes, ...right.changes],
+  };
+}
+
+function quarantinedEntry(record: LogRecord, error: unknown): QuarantinedEntry {
+  const problem = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 1_000) : "unknown";
+  return { position: record.position, problem, bytes: record.bytes.subarray(0, MAX_QUARANTINED_BYTES) };
+}
+
+/** Even an entry that nobody can digest ends with an outcome, if it can be told whose it was. */
+function lostOutcome(record: LogRecord): readonly OutcomeCount[] {
+  const decoded = decodeLoggedRequest(record.bytes);
+  if (!decoded.ok) return [];
+  const { projectId, keyId, receivedAtMs } = decoded.value;
+  const hour = Math.floor(receivedAtMs / 3_600_000);
+  return [{ projectId, keyId, category: "error", kind: "invalid", reason: "internal", hour, quantity: 1 }];
+}
