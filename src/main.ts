@@ -63,8 +63,9 @@ export async function startCulprit(
       onFailed,
     });
     closing.push(pipeline.close);
-    const server = await openDoors(config, pageDirectory, logger, directory, pipeline, live, closing);
+    // Before the doors open: whoever sees "ready" may count on the configured owner.
     const setupLink = pipeline.digest.opened.needsSetup ? await prepareSetup(config, pipeline.digest) : undefined;
+    const server = await openDoors(config, pageDirectory, logger, directory, pipeline, live, closing);
     return { address: addressOf(server), setupLink, stop };
   } catch (error) {
     await stop();
