@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseDsn } from "./dsn.ts";
+
+const KEY = "9f2c7a51d3e84b60a1c5f7e8d2b3a4c6";
+const good = [
+  { name: "a plain one", text: `https://${KEY}@errors.example/42`, host: "errors.example" },
+  { name: "one with the secret of old", text: `https://${KEY}:secret@errors.example/42`, host: "errors.example" },
+  { name: "one with a port and a path", text: `http://${KEY}@10.0.0.1:9000/below/this/42`, host: "10.0.0.1:9000" },
+  { name: "GitLab's collector", text: `https://${KEY}@git.example/api/v4/error_tracking/collector/42`, host: "git.example" },
+  { name: "one that ends with a slash", text: `https://${KEY}@errors.example/42/`, host: "errors.example" },
+  { name: "one on an IPv6 address", text: `http://${KEY}@[::1]:9000/42`, host: "[::1]:9000" },
+];
+for (const { name, text, host } of good) {
+  test(`a DSN is read: ${name}`, () => {
+    assert.deepEqual(parseDsn(text), { ok: true, value: { publicKey: KEY, projectId: 42, host } });
+  });
+}
+
+const bad = [
+  { text: "", kind: "not-a-url" },
+  { text: "errors.example/42", kind: "not-a-url" },
+  { text: `ftp://${KEY}@errors.example/42`, kind: "not-a-url" },
+  { text: `https://${KEY}@${"a".repeat(3_000)}/42`, kind: "not-a-url" },
+  { text: "https://errors.example/42", kind: "no-public-key" },
+  { text: `https://${KEY}@errors.example/`, kind: "bad-project-id" },
+  { text: `https://${KEY}@errors.example/abc`, kind: "bad-project-id" },
+  { text: `https://${KEY}@errors.example/0`, kind: "bad-project-id" },
+  { text: `https://${KEY}@errors.example/99999999999999999999`, kind: "bad-project-id" },
+];
+for (const { text, kind } of bad) {
+  test(`no DSN (${kind}): ${text.slice(0, 60)}`, () => assert.deepEqual(parseDsn(text), { ok: false, problem: { kind } }));
+}
