@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { MessagePort } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
 import { runCommand } from "../api/remote-commands.ts";
-import { openLogReader } from "../log/segments/open-log.ts";
+import { openLogReader } from "../log/segments/reader.ts";
 import type { ClientKey } from "../project/project.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
 import { openSqliteWriter } from "../store/sqlite/writer.ts";
