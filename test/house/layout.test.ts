@@ -5,6 +5,7 @@ import { ARROWS, importsOf, layoutProblems } from "../../scripts/layout.ts";
 const allowed = [
   { path: "src/ingest/door.ts", text: `import { parse } from "../protocol/envelope.ts";` },
   { path: "src/ingest/door.ts", text: `import type { LogWriter } from "../log/log.ts";` },
+  { path: "src/store/sqlite/writer.ts", text: `import { StoreUnavailable } from "../../digest/recorder.ts";` },
   { path: "src/api/api-thread.ts", text: `import { reader } from "../store/sqlite/reader.ts";` },
   {
     path: "src/main.ts",
