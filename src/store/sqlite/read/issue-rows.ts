@@ -1,0 +1,58 @@
+import type { Issue } from "../../../issue/issue.ts";
+import { shortIdOf } from "../../../issue/short-id.ts";
+import type { Level } from "../../../protocol/event.ts";
+import type { Row } from "../database.ts";
+import type { StateColumns } from "../issue-state.ts";
+import { issueState } from "../issue-state.ts";
+
+export const ISSUE_COLUMNS = `
+  issue.id, issue.project_id, issue.number, issue.status, issue.substatus, issue.status_since_ms, issue.status_by_user_id,
+  issue.ignore_until, issue.type, issue.level, issue.platform, issue.logger, issue.title, issue.culprit, issue.metadata,
+  issue.is_unhandled, issue.event_count, issue.user_count, issue.first_seen_ms, issue.last_seen_ms, issue.first_release,
+  issue.last_release, project.slug AS project_slug`;
+
+type IssueRow = StateColumns & {
+  readonly id: number;
+  readonly project_id: number;
+  readonly number: number;
+  readonly type: string;
+  readonly level: string;
+  readonly platform: string;
+  readonly logger: string | null;
+  readonly title: string;
+  readonly culprit: string;
+  readonly metadata: string;
+  readonly is_unhandled: number;
+  readonly event_count: number;
+  readonly user_count: number;
+  readonly first_seen_ms: number;
+  readonly last_seen_ms: number;
+  readonly first_release: string | null;
+  readonly last_release: string | null;
+  readonly project_slug: string;
+};
+
+/** A row of `ISSUE_COLUMNS` as an issue. */
+export function issueOf(row: Row): Issue {
+  const columns = row as IssueRow;
+  return {
+    id: columns.id,
+    projectId: columns.project_id,
+    shortId: shortIdOf(columns.project_slug, columns.number),
+    title: columns.title,
+    culprit: columns.culprit,
+    level: columns.level as Level,
+    platform: columns.platform,
+    logger: columns.logger ?? undefined,
+    type: columns.type as Issue["type"],
+    metadata: JSON.parse(columns.metadata) as Issue["metadata"],
+    isUnhandled: columns.is_unhandled === 1,
+    state: issueState(columns),
+    eventCount: columns.event_count,
+    userCount: columns.user_count,
+    firstSeenMs: columns.first_seen_ms,
+    lastSeenMs: columns.last_seen_ms,
+    firstRelease: columns.first_release ?? undefined,
+    lastRelease: columns.last_release ?? undefined,
+  };
+}

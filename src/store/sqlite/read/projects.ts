@@ -1,0 +1,84 @@
+import type { ClientKey, ClientKeyReader, Organization, Project, ProjectReader } from "../../../project/project.ts";
+import type { Database, Row } from "../database.ts";
+
+const PROJECT = `
+  SELECT project.id, project.organization_id, organization.slug AS organization_slug, project.slug, project.name,
+    project.platform, project.created_at_ms, project.first_event_at_ms
+  FROM project JOIN organization ON organization.id = project.organization_id`;
+
+const ORGANIZATIONS = "SELECT id, slug, name, created_at_ms FROM organization ORDER BY slug";
+const ORGANIZATIONS_OF_USER = `
+  SELECT organization.id, slug, name, organization.created_at_ms
+  FROM member JOIN organization ON organization.id = member.organization_id
+  WHERE member.user_id = ? ORDER BY slug`;
+const FIND_ORGANIZATION = "SELECT id, slug, name, created_at_ms FROM organization WHERE slug = ? OR id = ?";
+const PROJECTS_OF = `${PROJECT} WHERE project.organization_id IN (SELECT value FROM json_each(?)) ORDER BY project.slug`;
+const FIND_PROJECT = `${PROJECT} WHERE project.organization_id = ? AND (project.slug = ? OR project.id = ?)`;
+const FIND_PROJECT_BY_ID = `${PROJECT} WHERE project.id = ?`;
+const KEYS = "SELECT id, project_id, public_key, label, is_active, created_at_ms FROM client_key";
+
+/** Organisations, projects and keys. */
+export function sqliteProjectReader(db: Database): ProjectReader & ClientKeyReader {
+  return {
+    async listOrganizations(userId) {
+      const rows = userId === undefined ? db.statement(ORGANIZATIONS).all() : db.statement(ORGANIZATIONS_OF_USER).all(userId);
+      return rows.map(organizationOf);
+    },
+    async findOrganization(slugOrId) {
+      const row = db.statement(FIND_ORGANIZATION).get(slugOrId, idIn(slugOrId));
+      return row === undefined ? undefined : organizationOf(row);
+    },
+    listProjects: async (organizationIds) => db.statement(PROJECTS_OF).all(JSON.stringify(organizationIds)).map(projectOf),
+    async findProject(organizationId, slugOrId) {
+      const row = db.statement(FIND_PROJECT).get(organizationId, slugOrId, idIn(slugOrId));
+      return row === undefined ? undefined : projectOf(row);
+    },
+    async findProjectById(projectId) {
+      const row = db.statement(FIND_PROJECT_BY_ID).get(projectId);
+      return row === undefined ? undefined : projectOf(row);
+    },
+    listClientKeys: async (projectId) =>
+      db.statement(`${KEYS} WHERE project_id = ? ORDER BY id`).all(projectId).map(clientKeyOf),
+    listAllClientKeys: async () => db.statement(KEYS).all().map(clientKeyOf),
+  };
+}
+
+/** Slugs are never all digits, so a number can only be an id. -1 is nobody's. */
+function idIn(text: string): number {
+  return /^\d{1,15}$/.test(text) ? Number(text) : -1;
+}
+
+function organizationOf(row: Row): Organization {
+  return {
+    id: Number(row["id"]),
+    slug: String(row["slug"]),
+    name: String(row["name"]),
+    createdAtMs: Number(row["created_at_ms"]),
+  };
+}
+
+function projectOf(row: Row): Project {
+  const { platform, first_event_at_ms: firstEventAtMs } = row;
+  return {
+    id: Number(row["id"]),
+    organizationId: Number(row["organization_id"]),
+    organizationSlug: String(row["organization_slug"]),
+    slug: String(row["slug"]),
+    name: String(row["name"]),
+    platform: typeof platform === "string" ? platform : undefined,
+    backend: "integrated",
+    createdAtMs: Number(row["created_at_ms"]),
+    firstEventAtMs: typeof firstEventAtMs === "number" ? firstEventAtMs : undefined,
+  };
+}
+
+function clientKeyOf(row: Row): ClientKey {
+  return {
+    id: Number(row["id"]),
+    projectId: Number(row["project_id"]),
+    publicKey: String(row["public_key"]),
+    label: String(row["label"]),
+    isActive: row["is_active"] === 1,
+    createdAtMs: Number(row["created_at_ms"]),
+  };
+}

@@ -1,0 +1,29 @@
+import type { AccountReader } from "../../../account/account.ts";
+import type { StoredErrors } from "../../../backend/integrated/stored-errors.ts";
+import type { OutcomeReader } from "../../../project/outcomes.ts";
+import type { ClientKeyReader, ProjectReader } from "../../../project/project.ts";
+import { openReader } from "../database.ts";
+import { sqliteAccountReader } from "./accounts.ts";
+import { sqliteOutcomeReader } from "./outcomes.ts";
+import { sqliteProjectReader } from "./projects.ts";
+import { sqliteStoredErrors } from "./stored-errors.ts";
+
+export type SqliteReader = {
+  readonly accounts: AccountReader;
+  readonly projects: ProjectReader & ClientKeyReader;
+  readonly errors: StoredErrors;
+  readonly outcomes: OutcomeReader;
+  readonly close: () => void;
+};
+
+/** Everything that is read, over one read-only connection. Each statement is a transaction of its own and short. */
+export function openSqliteReader(path: string): SqliteReader {
+  const db = openReader(path);
+  return {
+    accounts: sqliteAccountReader(db),
+    projects: sqliteProjectReader(db),
+    errors: sqliteStoredErrors(db),
+    outcomes: sqliteOutcomeReader(db),
+    close: () => db.close(),
+  };
+}
