@@ -21,7 +21,7 @@ import { createMetrics } from "./front/metrics.ts";
 import { createOutcomeBuffer } from "./front/outcome-buffer.ts";
 import { loadPage } from "./front/page.ts";
 import type { Pipeline } from "./front/pipeline.ts";
-import { openPipeline } from "./front/pipeline.ts";
+import { MAX_LOG_DEPTH_BYTES, openPipeline } from "./front/pipeline.ts";
 import { createIngest } from "./ingest/ingest.ts";
 
 const API_THREADS = 2;
@@ -103,16 +103,20 @@ async function openDoors(
   closing.push(streams.close);
 
   const metrics = createMetrics(() => ({ ...pipeline.measures(), openStreams: streams.streamCount() }));
+  const ingest = createIngest({
+    log: pipeline.log,
+    keys: pipeline.keys.find,
+    countOutcome: outcomes.count,
+    now: pipeline.now,
+    clientIpOf,
+    depthLimitBytes: MAX_LOG_DEPTH_BYTES,
+    basePath: basePathOf(config.url),
+    onFailure: (error) => logger.error({ err: error }, "a request could not be kept"),
+  });
+  closing.push(ingest.close);
   const server = createFront({
     basePath: basePathOf(config.url),
-    ingest: createIngest({
-      log: pipeline.log,
-      keys: pipeline.keys.find,
-      countOutcome: outcomes.count,
-      now: pipeline.now,
-      clientIpOf,
-      basePath: basePathOf(config.url),
-    }),
+    ingest,
     api: apiDoor({ ask: pool.ask, clientIpOf }),
     openStream: streams.open,
     page: await loadPage(pageDirectory, basePathOf(config.url)),

@@ -45,7 +45,7 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   const run = async (name: string, args: unknown): Promise<unknown> => {
     const answer = await runCommand(store.commands, name, args);
     // The door must know a new key before whoever made it can use it.
-    if (changesKeys(name)) await main.call("keys", store.commands.listAllClientKeys());
+    if (changesKeys(name)) await main.call("keys", await store.listAllClientKeys());
     return answer;
   };
   const main = callsOver(port, {
@@ -65,8 +65,8 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   main.note("opened", {
     position: store.recorder.position(),
     latestReceivedAtMs: store.recorder.latestReceivedAtMs(),
-    needsSetup: store.needsSetup(),
-    keys: store.listAllClientKeys(),
+    needsSetup: await store.needsSetup(),
+    keys: await store.listAllClientKeys(),
   } satisfies DigestOpened);
 
   while (!isStopping) {
