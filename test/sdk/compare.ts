@@ -3,7 +3,11 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import type { Observed, ObservedIssue } from "./observed.ts";
 
-const Innermost = z.object({ file: z.string(), function: z.string(), line: z.number(), code: z.string().nullable() });
+/** What the table does not say of a frame is not compared: names and lines inside a bundled SDK are the bundler's. */
+const Innermost = z
+  .object({ file: z.string(), function: z.string(), line: z.number(), code: z.string().nullable() })
+  .partial({ function: true, line: true, code: true });
+const Exceptions = z.array(z.object({ type: z.string().nullable(), value: z.string(), innermost: Innermost.nullable() }));
 const ExpectedIssue = z.object({
   title: z.string(),
   culprit: z.string(),
@@ -14,7 +18,9 @@ const ExpectedIssue = z.object({
   users: z.number(),
   latestUser: z.string(),
   latestCrumb: z.string(),
-  exceptions: z.array(z.object({ type: z.string(), value: z.string(), innermost: Innermost.nullable() })),
+  exceptions: Exceptions,
+  /** What is different with the JavaScript SDKs since 11: they attach the stack of a message as an exception without a type. */
+  fromVersion11: z.object({ exceptions: Exceptions }).optional(),
 });
 const Expected = z.object({
   everyEvent: z.record(z.string(), z.string()),
@@ -34,31 +40,39 @@ export function expectedEvents(language: Language): number {
 }
 
 /**
- * Throws, with both sides shown, unless what the API answers is what the table says. `page` is the origin of the page that the
- * browser's program ran on.
+ * Throws, with both sides shown, unless what the API answers is what the table says. `major` is the SDK's version, `page` the
+ * origin of the page that the browser's program ran on.
  */
-export function compare(language: Language, observed: Observed, page: string): void {
-  const wanted = expected[language].map((issue) => ({ ...issue, culprit: issue.culprit.replace("{page}", page) }));
+export function compare(language: Language, major: number, observed: Observed, page: string): void {
+  const wanted = expected[language].map(({ fromVersion11, ...issue }) => ({
+    ...issue,
+    culprit: issue.culprit.replace("{page}", page),
+    exceptions: major >= 11 && fromVersion11 !== undefined ? fromVersion11.exceptions : issue.exceptions,
+  }));
   const byTitle = (a: { readonly title: string }, b: { readonly title: string }): number => a.title.localeCompare(b.title);
-  // The table names files from the program's folder on; SDKs report where they lie on this machine.
   const found = observed.issues.map((issue) =>
-    withShortFiles(
+    comparable(
       issue,
       wanted.find(({ title }) => title === issue.title),
     ),
   );
   assert.deepEqual(found.toSorted(byTitle), wanted.toSorted(byTitle));
   for (const tags of observed.tags) {
-    assert.deepEqual(Object.fromEntries(Object.keys(expected.everyEvent).map((key) => [key, tags[key]])), expected.everyEvent);
+    const named = Object.keys(expected.everyEvent).map((key) => [key, tags[key]]);
+    assert.deepEqual(Object.fromEntries(named), expected.everyEvent);
   }
 }
 
-function withShortFiles(issue: ObservedIssue, wanted: z.infer<typeof ExpectedIssue> | undefined): ObservedIssue {
+type Wanted = { readonly exceptions: z.infer<typeof Exceptions> };
+
+/** What was found, cut to what the table speaks of: files from the program's folder on, frames by the parts it names. */
+function comparable(issue: ObservedIssue, wanted: Wanted | undefined): object {
   const exceptions = issue.exceptions.map((exception, index) => {
-    const short = wanted?.exceptions[index]?.innermost?.file;
-    if (exception.innermost === null || short === undefined || !exception.innermost.file.endsWith(`/${short}`))
-      return exception;
-    return { ...exception, innermost: { ...exception.innermost, file: short } };
+    const frame = wanted?.exceptions[index]?.innermost;
+    if (exception.innermost === null || frame === null || frame === undefined) return exception;
+    const named = Object.entries(exception.innermost).filter(([part]) => part in frame);
+    const file = exception.innermost.file.endsWith(`/${frame.file}`) ? frame.file : exception.innermost.file;
+    return { ...exception, innermost: { ...Object.fromEntries(named), file } };
   });
   return { ...issue, exceptions };
 }

@@ -11,6 +11,8 @@ import type { Language } from "./compare.ts";
 export type Program = {
   readonly name: string;
   readonly language: Language;
+  /** Of the SDK's version. */
+  readonly major: number;
   /** Why it cannot run on this machine, if so. */
   readonly missing: () => Promise<string | undefined>;
   /** Installs the SDK unless it is there. */
@@ -38,6 +40,7 @@ function nodeProgram(version: string): Program {
   return {
     name: `@sentry/node ${version}`,
     language: "node",
+    major: Number.parseInt(version, 10),
     missing: async () => undefined,
     prepare: () => installFromNpm(folder, "@sentry/node", version),
     async run(dsn) {
@@ -57,6 +60,7 @@ function browserProgram(version: string): Program {
   return {
     name: `@sentry/browser ${version}`,
     language: "browser",
+    major: Number.parseInt(version, 10),
     missing: async () => (findChromium() === undefined ? "there is no Chromium" : undefined),
     prepare: () => installFromNpm(folder, "@sentry/browser", version),
     run: (dsn) => runInBrowser(folder, path.join(SOURCES, "javascript"), dsn),
@@ -69,6 +73,7 @@ function pythonProgram(version: string): Program {
   return {
     name: `sentry-sdk ${version} (Python)`,
     language: "python",
+    major: Number.parseInt(version, 10),
     missing: () => missingTool("python3", ["-c", "import venv, ensurepip"], "there is no python3 with its venv module"),
     async prepare() {
       if (existsSync(path.join(folder, "installed"))) return;
@@ -93,6 +98,7 @@ function goProgram(version: string): Program {
   return {
     name: `sentry-go ${version}`,
     language: "go",
+    major: Number.parseInt(version, 10),
     missing: () => missingTool("go", ["version"], "there is no Go"),
     async prepare() {
       await execute("go", ["build", "-o", binary, "."], { cwd: path.join(SOURCES, "go") });

@@ -58,6 +58,6 @@ async function prove(on: TestServer, program: Program): Promise<number> {
     () => sleep(0),
   );
   await drained(on.url);
-  compare(program.language, await observe(on, project.slug), page);
+  compare(program.language, program.major, await observe(on, project.slug), page);
   return (performance.now() - startedAt) / 1000;
 }
