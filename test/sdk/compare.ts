@@ -66,7 +66,10 @@ export function compare(language: Language, major: number, observed: Observed, p
 type Wanted = { readonly exceptions: z.infer<typeof Exceptions> };
 
 /** What was found, cut to what the table speaks of: files from the program's folder on, frames by the parts it names. */
-function comparable(issue: ObservedIssue, wanted: Wanted | undefined): object {
+function comparable(
+  issue: ObservedIssue,
+  wanted: Wanted | undefined,
+): { readonly title: string; readonly exceptions: readonly object[] } {
   const exceptions = issue.exceptions.map((exception, index) => {
     const frame = wanted?.exceptions[index]?.innermost;
     if (exception.innermost === null || frame === null || frame === undefined) return exception;
