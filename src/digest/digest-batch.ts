@@ -1,11 +1,13 @@
 import type { LogRecord } from "../log/log.ts";
+import type { EnvelopeHeader } from "../protocol/envelope.ts";
 import { parseEnvelope } from "../protocol/envelope.ts";
 import { inflate } from "../protocol/inflate.ts";
 import { quantityOf, treatmentOf, UNSUPPORTED_ITEM } from "../protocol/items.ts";
 import type { LoggedRequest } from "../protocol/logged-request.ts";
 import { decodeLoggedRequest } from "../protocol/logged-request.ts";
 import type { Category, OutcomeCount, OutcomeKind } from "../protocol/outcome.ts";
-import type { EventContext, EventDigest } from "./event/digest-event.ts";
+import type { EventDeps } from "./event/digest-event.ts";
+import { digestEvent } from "./event/digest-event.ts";
 import type { DigestedEvent } from "./recorder.ts";
 
 /** As large as ingest lets an envelope become. */
@@ -16,13 +18,13 @@ const HOUR_MS = 3_600_000;
 export type DigestedRequests = { readonly events: DigestedEvent[]; readonly outcomes: OutcomeCount[] };
 
 /** Takes the entries of a batch to events and outcomes, in log order. Throws for an entry that cannot be read at all. */
-export function digestRequests(records: readonly LogRecord[], digestEvent: EventDigest): DigestedRequests {
+export function digestRequests(records: readonly LogRecord[], deps: EventDeps): DigestedRequests {
   const into: DigestedRequests = { events: [], outcomes: [] };
-  for (const record of records) digestRequest(record, digestEvent, into);
+  for (const record of records) digestRequest(record, deps, into);
   return into;
 }
 
-function digestRequest(record: LogRecord, digestEvent: EventDigest, into: DigestedRequests): void {
+function digestRequest(record: LogRecord, deps: EventDeps, into: DigestedRequests): void {
   const decoded = decodeLoggedRequest(record.bytes);
   if (!decoded.ok) throw new Error(`the log entry is unreadable: ${decoded.problem.kind}, ${decoded.problem.detail}`);
   const request = decoded.value;
@@ -30,11 +32,11 @@ function digestRequest(record: LogRecord, digestEvent: EventDigest, into: Digest
   // Ingest inflated these very bytes before it answered: something happened to them since.
   if (!body.ok) throw new Error(`the body of the log entry is unreadable: ${body.problem.kind}`);
 
-  if (request.kind === "event") addEvent(body.value, contextOf(request, {}), request, digestEvent, into);
-  else digestEnvelope(body.value, request, digestEvent, into);
+  if (request.kind === "event") addEvent(body.value, request.eventId, request, {}, deps, into);
+  else digestEnvelope(body.value, request, deps, into);
 }
 
-function digestEnvelope(bytes: Uint8Array, request: LoggedRequest, digestEvent: EventDigest, into: DigestedRequests): void {
+function digestEnvelope(bytes: Uint8Array, request: LoggedRequest, deps: EventDeps, into: DigestedRequests): void {
   const parsed = parseEnvelope(bytes);
   if (!parsed.ok) throw new Error(`the envelope of the log entry is unreadable: ${parsed.problem.kind}`);
 
@@ -42,48 +44,37 @@ function digestEnvelope(bytes: Uint8Array, request: LoggedRequest, digestEvent: 
   let isFirstEvent = true;
   for (const [index, item] of items.entries()) {
     const isEvent = item.type === "event";
-    const eventId = request.generatedIds?.[String(index)] ?? (isEvent && isFirstEvent ? request.eventId : undefined);
+    const eventId = request.generatedIds?.[String(index)] ?? (isFirstEvent ? request.eventId : undefined);
     if (isEvent) isFirstEvent = false;
     if (request.refusedItems?.includes(index) === true) continue;
-
-    if (isEvent) addEvent(item.payload, { ...contextOf(request, header), eventId }, request, digestEvent, into);
-    else {
-      const { category } = treatmentOf(item.type);
-      if (category === undefined) continue;
-      into.outcomes.push(
-        outcomeOf(request, category, "filtered", UNSUPPORTED_ITEM, quantityOf(item.header, category, item.payload.length)),
-      );
+    if (isEvent) {
+      addEvent(item.payload, eventId, request, header, deps, into);
+      continue;
     }
+    const { category } = treatmentOf(item.type);
+    if (category === undefined) continue;
+    const quantity = quantityOf(item.header, category, item.payload.length);
+    into.outcomes.push(outcomeOf(request, category, "filtered", UNSUPPORTED_ITEM, quantity));
   }
-}
-
-function contextOf(
-  request: LoggedRequest,
-  header: { readonly sentAt?: string; readonly sdk?: EventContext["envelopeSdk"] },
-): EventContext {
-  return {
-    projectId: request.projectId,
-    keyId: request.keyId,
-    receivedAtMs: request.receivedAtMs,
-    eventId: request.eventId,
-    sentAt: header.sentAt,
-    envelopeSdk: header.sdk,
-    clientIp: request.clientIp,
-    userAgent: request.userAgent,
-    client: request.client,
-  };
 }
 
 function addEvent(
   payload: Uint8Array,
-  context: EventContext,
+  eventId: string | undefined,
   request: LoggedRequest,
-  digestEvent: EventDigest,
+  header: EnvelopeHeader,
+  deps: EventDeps,
   into: DigestedRequests,
 ): void {
-  const digested = digestEvent(payload, context);
+  if (eventId === undefined) throw new Error("the log entry gives an event no id");
+  const { projectId, keyId, receivedAtMs, client, userAgent, clientIp } = request;
+  const origin = { eventId, receivedAtMs, sentAt: header.sentAt, sdk: header.sdk, client, userAgent, clientIp };
+  const digested = digestEvent({ projectId, keyId, payload, ...origin }, deps);
   if (digested.kind === "event") into.events.push(digested.event);
-  else into.outcomes.push(outcomeOf(request, digested.category, digested.kind, digested.reason, 1));
+  else {
+    const category = digested.kind === "filtered" ? digested.category : "error";
+    into.outcomes.push(outcomeOf(request, category, digested.kind, digested.reason, 1));
+  }
 }
 
 function outcomeOf(

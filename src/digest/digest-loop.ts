@@ -2,7 +2,7 @@ import type { LogReader, LogRecord } from "../log/log.ts";
 import { decodeLoggedRequest } from "../protocol/logged-request.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
 import { digestRequests } from "./digest-batch.ts";
-import type { EventDigest } from "./event/digest-event.ts";
+import type { EventDeps } from "./event/digest-event.ts";
 import type { QuarantinedEntry, RecordedBatch, Recorder } from "./recorder.ts";
 import { StoreUnavailable } from "./recorder.ts";
 
@@ -11,7 +11,7 @@ const MAX_BYTES = 8 * 1024 * 1024;
 /** Of an entry that cannot be digested, this much is kept for the operator. */
 const MAX_QUARANTINED_BYTES = 2 * 1024 * 1024;
 
-export type DigestDeps = { readonly log: LogReader; readonly recorder: Recorder; readonly digestEvent: EventDigest };
+export type DigestDeps = { readonly log: LogReader; readonly recorder: Recorder; readonly event: EventDeps };
 
 /** What one step recorded. */
 export type DigestStep = RecordedBatch & { readonly position: number };
@@ -24,7 +24,7 @@ export type DigestStep = RecordedBatch & { readonly position: number };
  */
 export function createDigest(deps: DigestDeps): { readonly step: (end: number) => DigestStep | undefined } {
   const recordAll = (records: readonly LogRecord[], from: number, to: number): RecordedBatch => {
-    const { events, outcomes } = digestRequests(records, deps.digestEvent);
+    const { events, outcomes } = digestRequests(records, deps.event);
     return deps.recorder.record({ fromPosition: from, toPosition: to, events, outcomes, quarantined: [] });
   };
 

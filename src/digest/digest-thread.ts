@@ -2,13 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { MessagePort } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
 import { runCommand } from "../api/remote-commands.ts";
+import { groupingV0 } from "../grouping/v0.ts";
 import { openLogReader } from "../log/segments/reader.ts";
 import type { ClientKey } from "../project/project.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
 import { openSqliteWriter } from "../store/sqlite/writer.ts";
 import { callsOver } from "../threads/calls.ts";
 import { createDigest } from "./digest-loop.ts";
-import { createEventDigest } from "./event/digest-event.ts";
 import type { IssueChanges } from "./recorder.ts";
 import { StoreUnavailable } from "./recorder.ts";
 
@@ -37,7 +37,7 @@ const RETRY_STORE_MS = 1_000;
 async function runDigestThread(port: MessagePort, data: DigestThreadData): Promise<void> {
   const store = openSqliteWriter(data.storePath, { secretKey: data.secretKey });
   const log = openLogReader({ directory: data.logPath });
-  const digest = createDigest({ log, recorder: store.recorder, digestEvent: createEventDigest({ secretKey: data.secretKey }) });
+  const digest = createDigest({ log, recorder: store.recorder, event: { grouping: groupingV0, secretKey: data.secretKey } });
   let durableEnd = 0;
   let isStopping = false;
   let wake: () => void = () => {};
