@@ -10,9 +10,13 @@ export type Measures = {
   readonly canKeep: boolean;
 };
 
+const RESOLUTION_MS = 10;
+
 /** Prometheus text. Event-loop delay is that of the main thread, the one that answers SDKs. */
 export function createMetrics(measure: () => Measures): { readonly text: () => string } {
-  const delay = monitorEventLoopDelay({ resolution: 10 });
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  // The histogram holds the time from one sampling to the next: the resolution itself is no delay.
+  const delayOf = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e9 - RESOLUTION_MS / 1_000);
   delay.enable();
   return {
     text() {
@@ -26,9 +30,10 @@ export function createMetrics(measure: () => Measures): { readonly text: () => s
         gauge("culprit_live_streams", "Open event streams.", now.openStreams),
         gauge("process_resident_memory_bytes", "Resident memory.", process.memoryUsage.rss()),
         ...[0.5, 0.99, 0.999].map(
-          (quantile) => `culprit_event_loop_delay_seconds{quantile="${quantile}"} ${delay.percentile(quantile * 100) / 1e9}\n`,
+          (quantile) =>
+            `culprit_event_loop_delay_seconds{quantile="${quantile}"} ${delayOf(delay.percentile(quantile * 100))}\n`,
         ),
-        gauge("culprit_event_loop_delay_max_seconds", "Largest delay since the last reading.", delay.max / 1e9),
+        gauge("culprit_event_loop_delay_max_seconds", "Largest delay since the last reading.", delayOf(delay.max)),
       ];
       delay.reset();
       return lines.join("");
