@@ -1,0 +1,61 @@
+import type { Grouping } from "../../grouping/grouping.ts";
+import { UNSUPPORTED_ITEM } from "../../protocol/items.ts";
+import type { Category } from "../../protocol/outcome.ts";
+import type { DigestedEvent } from "../recorder.ts";
+import { isUnhandled, tagsOf } from "./derived-tags.ts";
+import type { EventOrigin } from "./normalise.ts";
+import { normaliseEvent, withNotes } from "./normalise.ts";
+import { newNotes } from "./notes.ts";
+import { parseEventJson } from "./parse.ts";
+import { scrubEvent } from "./scrub.ts";
+import { titlesOf } from "./titles.ts";
+import { identityOf, userKeyOf } from "./user-key.ts";
+
+export type EventDeps = {
+  readonly grouping: Grouping;
+  /** The installation's secret; keys the hashes of users. */
+  readonly secretKey: string;
+};
+
+/** One event as it came, and what the request around it says. */
+export type EventItem = EventOrigin & {
+  readonly projectId: number;
+  readonly keyId: number;
+  readonly payload: Uint8Array;
+};
+
+/** An event that is ready to be stored, or how it ended. */
+export type EventDigest =
+  | { readonly kind: "event"; readonly event: DigestedEvent }
+  | { readonly kind: "invalid"; readonly reason: string }
+  | { readonly kind: "filtered"; readonly reason: string; readonly category: Category };
+
+/** Takes one event from its bytes to what is stored of it. Pure: the same item gives the same event whenever it is read. */
+export function digestEvent(item: EventItem, deps: EventDeps): EventDigest {
+  const parsed = parseEventJson(item.payload);
+  if (!parsed.ok) return { kind: "invalid", reason: parsed.problem.kind };
+  // Old clients send transactions to the store endpoint.
+  if (parsed.value["type"] === "transaction") return { kind: "filtered", reason: UNSUPPORTED_ITEM, category: "transaction" };
+
+  const { projectId, keyId, receivedAtMs } = item;
+  const notes = newNotes();
+  const normalised = normaliseEvent(parsed.value, item, notes);
+  // Counted before scrubbing: an id that looks like a secret still tells two users apart.
+  const identity = identityOf(normalised.user);
+  const event = withNotes(scrubEvent(normalised, notes), notes);
+  const digested: DigestedEvent = {
+    projectId,
+    keyId,
+    receivedAtMs,
+    event,
+    // Grouped after scrubbing, so that the explanation can be recomputed from what is stored.
+    signature: deps.grouping.group(event).signature,
+    groupingVersion: deps.grouping.version,
+    ...titlesOf(event),
+    level: event.level,
+    isUnhandled: isUnhandled(event),
+    tags: tagsOf(event),
+    ...(identity !== undefined && { userKey: userKeyOf(identity, projectId, deps.secretKey) }),
+  };
+  return { kind: "event", event: digested };
+}
