@@ -16,7 +16,7 @@ const NAMES: { readonly [name in CommandName]: true } = {
   setClientKeyActive: true,
 };
 
-export function isCommandName(name: string): name is CommandName {
+function isCommandName(name: string): name is CommandName {
   return Object.hasOwn(NAMES, name);
 }
 

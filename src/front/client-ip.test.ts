@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import http from "node:http";
-import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { clientIpReader } from "./client-ip.ts";
 
@@ -29,8 +28,9 @@ for (const { name, proxies, header, want } of cases) {
     const server = http.createServer((request, response) => response.end(clientIpOf(request)));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     try {
-      const { port } = server.address() as AddressInfo;
-      const response = await fetch(`http://127.0.0.1:${port}/`, { headers: { "X-Forwarded-For": header } });
+      const address = server.address();
+      assert.ok(address !== null && typeof address === "object");
+      const response = await fetch(`http://127.0.0.1:${address.port}/`, { headers: { "X-Forwarded-For": header } });
       assert.equal(await response.text(), want);
     } finally {
       server.close();

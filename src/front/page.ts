@@ -97,7 +97,7 @@ function send(request: IncomingMessage, response: ServerResponse, asset: Asset):
     response.writeHead(304, headers).end();
     return;
   }
-  const isGzip = /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""));
+  const isGzip = /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
   const body = isGzip ? asset.gzipped : asset.plain;
   response.writeHead(200, {
     ...headers,

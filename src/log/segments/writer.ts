@@ -37,61 +37,11 @@ type Waiting = {
 /** Opens the log for its one writer: cuts a torn tail, removes what was digested, goes on after the last good record. */
 export async function openLogWriter(options: LogWriterOptions): Promise<LogWriter> {
   const { directory, releasedPosition, segmentBytes = SEGMENT_BYTES, onProblem = () => {} } = options;
-  let bases = [...listBases(directory)];
-  const last = bases.at(-1);
-  const recovered = recoverEnd(directory, last, onProblem);
-  if (recovered === undefined) bases = bases.slice(0, -1);
-  // A last segment without a readable head held nothing that was answered; what came before it ended where it begins.
-  let end = Math.max(recovered?.end ?? last ?? 0, releasedPosition);
-  let segment: Segment | undefined = recovered !== undefined && recovered.end === end ? recovered : undefined;
-  if (recovered !== undefined && segment === undefined) closeSync(recovered.fd);
+  const tail = openTail(directory, releasedPosition, segmentBytes, onProblem);
   let released = releasedPosition;
   let waiting: Waiting[] = [];
   let flushing: Promise<void> | undefined;
   let isClosed = false;
-
-  const startSegment = (): Segment => {
-    if (segment !== undefined) closeSync(segment.fd);
-    segment = undefined;
-    segment = createSegment(directory, end);
-    bases.push(end);
-    return segment;
-  };
-
-  /** After a failure nothing may follow bytes that nobody was told are kept: they are cut off, or the segment is left behind. */
-  const recoverFrom = (failed: Segment, isSyncFault: boolean): void => {
-    let isCut = false;
-    try {
-      ftruncateSync(failed.fd, HEADER_BYTES + (end - failed.header.base));
-      isCut = true;
-    } catch (error) {
-      onProblem(`the log could not be cut back: ${wordsOf(error)}`);
-    }
-    if (isCut && !isSyncFault) return;
-    // A file whose sync failed is never synced again: the system may have dropped the pages and would answer "done".
-    closeSync(failed.fd);
-    segment = undefined;
-    if (!isCut) end += SEGMENT_BYTES;
-  };
-
-  const writeGroup = async (group: readonly Waiting[]): Promise<void> => {
-    let current: Segment | undefined;
-    let isSyncing = false;
-    try {
-      current = segment === undefined || end - segment.header.base >= segmentBytes ? startSegment() : segment;
-      const { buffers, places, bytes, groupEnd } = layOut(group, current.header.salt, end);
-      await writeAll(current.fd, buffers, bytes, HEADER_BYTES + (end - current.header.base));
-      isSyncing = true;
-      await fdatasyncAsync(current.fd);
-      end = groupEnd;
-      for (const [index, one] of group.entries()) one.resolve(places[index] ?? { position: end, nextPosition: end });
-    } catch (error) {
-      if (current !== undefined) recoverFrom(current, isSyncing);
-      const problem = writeErrorOf(error);
-      onProblem(`the log refused a group of ${group.length}: ${problem.message}`);
-      for (const one of group) one.reject(problem);
-    }
-  };
 
   const flush = async (): Promise<void> => {
     // Whatever arrives in this turn of the loop shares the first sync.
@@ -99,21 +49,11 @@ export async function openLogWriter(options: LogWriterOptions): Promise<LogWrite
     while (waiting.length > 0) {
       const group = takeGroup(waiting);
       waiting = waiting.slice(group.length);
-      await writeGroup(group);
+      await tail.write(group);
     }
     flushing = undefined;
   };
-
-  const unlinkBefore = (position: number): void => {
-    while (bases.length > 1 && (bases[1] ?? Infinity) <= position) {
-      const [oldest = 0] = bases;
-      bases = bases.slice(1);
-      unlinkAsync(path.join(directory, segmentName(oldest))).catch((error: unknown) => {
-        onProblem(`a digested part of the log could not be removed: ${wordsOf(error)}`);
-      });
-    }
-  };
-  unlinkBefore(releasedPosition);
+  tail.unlinkBefore(releasedPosition);
 
   return {
     append(parts) {
@@ -125,19 +65,97 @@ export async function openLogWriter(options: LogWriterOptions): Promise<LogWrite
         flushing ??= flush();
       });
     },
-    durableEnd: () => end,
+    durableEnd: tail.end,
     release(position) {
       released = Math.max(released, position);
-      unlinkBefore(released);
+      tail.unlinkBefore(released);
     },
-    depthBytes: () => Math.max(0, end - released),
+    depthBytes: () => Math.max(0, tail.end() - released),
     async close() {
       isClosed = true;
       await flushing;
-      if (segment !== undefined) closeSync(segment.fd);
-      segment = undefined;
+      tail.close();
     },
   };
+}
+
+/** The segment being written, and those before it that still have a file. */
+type Tail = {
+  /** Everything before it is durable. */
+  readonly end: () => number;
+  /** Writes and syncs a group, and answers each of it. Never rejects. */
+  readonly write: (group: readonly Waiting[]) => Promise<void>;
+  readonly unlinkBefore: (position: number) => void;
+  readonly close: () => void;
+};
+
+function openTail(directory: string, releasedPosition: number, segmentBytes: number, onProblem: (text: string) => void): Tail {
+  let bases = [...listBases(directory)];
+  const last = bases.at(-1);
+  const recovered = recoverEnd(directory, last, onProblem);
+  if (recovered === undefined) bases = bases.slice(0, -1);
+  // A last segment without a readable head held nothing that was answered; what came before it ended where it begins.
+  let end = Math.max(recovered?.end ?? last ?? 0, releasedPosition);
+  let segment: Segment | undefined = recovered !== undefined && recovered.end === end ? recovered : undefined;
+  if (recovered !== undefined && segment === undefined) closeSync(recovered.fd);
+
+  const close = (): void => {
+    if (segment !== undefined) closeSync(segment.fd);
+    segment = undefined;
+  };
+  const startSegment = (): Segment => {
+    close();
+    segment = createSegment(directory, end);
+    bases.push(end);
+    return segment;
+  };
+  const write = async (group: readonly Waiting[]): Promise<void> => {
+    let current: Segment | undefined;
+    let isSyncing = false;
+    try {
+      current = segment === undefined || end - segment.header.base >= segmentBytes ? startSegment() : segment;
+      const { buffers, places, bytes } = layOut(group, current.header.salt, end);
+      await writeAll(current.fd, buffers, bytes, HEADER_BYTES + (end - current.header.base));
+      isSyncing = true;
+      await fdatasyncAsync(current.fd);
+      end += bytes;
+      for (const [index, one] of group.entries()) one.resolve(places[index] ?? { position: end, nextPosition: end });
+    } catch (error) {
+      const isCut = current !== undefined && cutBack(current, end, onProblem);
+      // A file whose sync failed is never synced again: the system may have dropped the pages and would answer "done".
+      if (isSyncing || !isCut) close();
+      // Nothing good may follow bytes that nobody was told are kept: the next segment begins well beyond them.
+      if (current !== undefined && !isCut) end += SEGMENT_BYTES;
+      refuse(group, error, onProblem);
+    }
+  };
+  const unlinkBefore = (position: number): void => {
+    while (bases.length > 1 && (bases[1] ?? Infinity) <= position) {
+      const [oldest = 0, ...others] = bases;
+      bases = others;
+      unlinkAsync(path.join(directory, segmentName(oldest))).catch((error: unknown) => {
+        onProblem(`a digested part of the log could not be removed: ${wordsOf(error)}`);
+      });
+    }
+  };
+  return { end: () => end, write, unlinkBefore, close };
+}
+
+/** Cuts what a failed group may have left behind; answers whether it could. */
+function cutBack(segment: Segment, end: number, onProblem: (text: string) => void): boolean {
+  try {
+    ftruncateSync(segment.fd, HEADER_BYTES + (end - segment.header.base));
+    return true;
+  } catch (error) {
+    onProblem(`the log could not be cut back: ${wordsOf(error)}`);
+    return false;
+  }
+}
+
+function refuse(group: readonly Waiting[], error: unknown, onProblem: (text: string) => void): void {
+  const problem = writeErrorOf(error);
+  onProblem(`the log refused a group of ${group.length}: ${problem.message}`);
+  for (const one of group) one.reject(problem);
 }
 
 function createSegment(directory: string, base: number): Segment {
@@ -169,7 +187,7 @@ function layOut(
   group: readonly Waiting[],
   salt: number,
   start: number,
-): { buffers: Uint8Array[]; places: LogPlace[]; bytes: number; groupEnd: number } {
+): { readonly buffers: readonly Uint8Array[]; readonly places: readonly LogPlace[]; readonly bytes: number } {
   const buffers: Uint8Array[] = [];
   const places: LogPlace[] = [];
   let position = start;
@@ -178,7 +196,7 @@ function layOut(
     places.push({ position, nextPosition: position + bytes });
     position += bytes;
   }
-  return { buffers, places, bytes: position - start, groupEnd: position };
+  return { buffers, places, bytes: position - start };
 }
 
 async function writeAll(fd: number, buffers: readonly Uint8Array[], bytes: number, offset: number): Promise<void> {

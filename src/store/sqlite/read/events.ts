@@ -127,7 +127,7 @@ function storedEvent(db: Database, issueId: number, { place, row }: FoundRow): S
   };
 }
 
-export function signaturesOf(db: Database, issueId: number): readonly number[] {
+function signaturesOf(db: Database, issueId: number): readonly number[] {
   return db
     .statement("SELECT id FROM signature WHERE issue_id = ?")
     .all(issueId)

@@ -16,7 +16,7 @@ export function listHourlyCounts(
   fromHour: number,
   toHour: number,
 ): ReadonlyMap<number, readonly number[]> {
-  const counts = new Map(issues.map((issue) => [issue.id, new Array<number>(toHour - fromHour + 1).fill(0)]));
+  const counts = new Map(issues.map((issue) => [issue.id, Array.from({ length: toHour - fromHour + 1 }, () => 0)]));
   for (const row of db.statement(HOURLY).all(JSON.stringify([...counts.keys()]), fromHour, toHour)) {
     const hours = counts.get(Number(row["issue_id"]));
     if (hours !== undefined) hours[Number(row["hour"]) - fromHour] = Number(row["events"]);
