@@ -134,5 +134,5 @@ function pairsOf(value: Json, spell: (name: string) => string, notes: Notes): re
 function asText(value: Json): string {
   if (typeof value === "string") return value;
   if (Array.isArray(value) && value.every((member) => typeof member === "string")) return value.join(",");
-  return isJsonObject(value) || Array.isArray(value) ? JSON.stringify(value) : value === null ? "" : String(value);
+  return value === null ? "" : JSON.stringify(value);
 }

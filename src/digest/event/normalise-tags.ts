@@ -53,5 +53,5 @@ function readTag(name: Json, sent: Json, notes: Notes): Pair | undefined {
 
 /** Counted in code points. */
 function isLongerThan(value: string, max: number): boolean {
-  return value.length > max && (value.length > 2 * max || [...value].length > max);
+  return value.length > max && (value.length > 2 * max || Array.from(value).length > max);
 }
