@@ -3,7 +3,7 @@ import type { MessagePort } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
 import { runCommand } from "../api/remote-commands.ts";
 import { groupingV0 } from "../grouping/v0.ts";
-import { openLogReader } from "../log/segments/reader.ts";
+import { openLogReader } from "../log/disk/reader.ts";
 import type { ClientKey } from "../project/project.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
 import { openSqliteWriter } from "../store/sqlite/writer.ts";

@@ -1,6 +1,5 @@
 import type { Pair, Request } from "../../protocol/event.ts";
 import type { Json } from "../../protocol/json.ts";
-import { isJsonObject } from "../../protocol/json.ts";
 import { bag, bounded } from "./bag.ts";
 import { BAG, MAX_CHARS, MAX_PAIRS_CHARS } from "./limits.ts";
 import type { Notes } from "./notes.ts";

@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import { promisify } from "node:util";
 
 /**
  * Every file call the log makes, so that tests can record them and let them fail. Failures are thrown as Node throws them,
@@ -9,13 +10,13 @@ export interface FileLayer {
   /** Names in a directory, in any order. */
   list(directory: string): readonly string[];
   openToRead(file: string): number;
-  /** Reads up to `buffer.length` bytes at an offset of the file; 0 at its end. */
+  /** Reads up to `buffer.length` bytes at an offset of the file; tells how many, 0 at its end. */
   read(fd: number, buffer: Uint8Array, offset: number): number;
   /** Bytes in the file. */
   size(fd: number): number;
   close(fd: number): void;
 
-  /** Makes a file that must not exist, readable by its owner alone, for reading and writing. */
+  /** Makes a file that must not exist, for its owner alone, to read and write. */
   create(file: string): Promise<number>;
   openToWrite(file: string): Promise<number>;
   /** Writes buffers one after another at an offset of the file; tells how many bytes were written. */
@@ -27,6 +28,10 @@ export interface FileLayer {
   syncDirectory(directory: string): Promise<void>;
 }
 
+const open = promisify(fs.open);
+const writev = promisify(fs.writev);
+const fsync = promisify(fs.fsync);
+
 export const nodeFiles: FileLayer = {
   list: (directory) => fs.readdirSync(directory),
   openToRead: (file) => fs.openSync(file, "r"),
@@ -34,40 +39,30 @@ export const nodeFiles: FileLayer = {
   size: (fd) => fs.fstatSync(fd).size,
   close: (fd) => fs.closeSync(fd),
 
-  create: (file) => answer((done) => fs.open(file, "wx+", 0o600, done)),
-  openToWrite: (file) => answer((done) => fs.open(file, "r+", done)),
-  // Node takes a list that it does not change; its type says otherwise.
-  writev: (fd, buffers, offset) => answer((done) => fs.writev(fd, [...buffers], offset, done)),
-  truncate: (fd, bytes) => answer((done) => fs.ftruncate(fd, bytes, (error) => done(error))),
-  fdatasync: (fd) => answer((done) => fs.fdatasync(fd, (error) => done(error))),
-  unlink: (file) => answer((done) => fs.unlink(file, (error) => done(error))),
+  create: (file) => open(file, "wx+", 0o600),
+  openToWrite: (file) => open(file, "r+"),
+  writev: async (fd, buffers, offset) => (await writev(fd, [...buffers], offset)).bytesWritten,
+  truncate: promisify(fs.ftruncate),
+  fdatasync: promisify(fs.fdatasync),
+  unlink: promisify(fs.unlink),
 
   async syncDirectory(directory) {
     // Windows has no such call and needs none.
     if (process.platform === "win32") return;
-    const fd = await answer<number>((done) => fs.open(directory, "r", done));
+    const fd = await open(directory, "r");
     try {
-      await answer<void>((done) => fs.fsync(fd, (error) => done(error)));
+      await fsync(fd);
     } finally {
       fs.closeSync(fd);
     }
   },
 };
 
-/** The code of a failed system call, as in `ENOSPC`; `undefined` for other failures. */
+/** The code of a failed system call, such as `ENOSPC`; `undefined` for failures of another kind. */
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
-/** Says a failure in words. */
 export function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-type Done<T> = (error: Error | null, value: T) => void;
-
-function answer<T>(start: (done: Done<T> & ((error: Error | null) => void)) => void): Promise<T> {
-  return new Promise((resolve, reject) => {
-    start((error: Error | null, value?: T) => (error === null ? resolve(value as T) : reject(error)));
-  });
 }

@@ -1,38 +1,46 @@
 import type { LogRecord } from "../log.ts";
+import type { FileLayer } from "./files.ts";
+import { codeOf } from "./files.ts";
 import type { SegmentHeader } from "./format.ts";
-import { findRecord, HEADER_BYTES, nextMagic, RECORD_HEAD_BYTES } from "./format.ts";
-
-/** Reads `length` bytes at a file offset; fewer when the file ends. */
-export type ReadAt = (offset: number, length: number) => Buffer;
+import { findRecord, HEADER_BYTES, nextRecordMark, readHeader, RECORD_HEAD_BYTES } from "./format.ts";
 
 /** One thing after another in a segment: a record, or a region that is none and after which records go on. */
 export type Scanned =
   | { readonly kind: "record"; readonly record: LogRecord }
   | { readonly kind: "damage"; readonly fromPosition: number; readonly toPosition: number };
 
+/** A segment being read, and the bytes of it that are held. */
+export type SegmentSource = {
+  readonly header: SegmentHeader;
+  /** Reads `length` bytes from a position on; fewer when the file ends. */
+  readonly read: (position: number, length: number) => Buffer;
+  readonly held: { position: number; bytes: Buffer };
+};
+
 const CHUNK_BYTES = 1024 * 1024;
+/** What is lost around a sector that cannot be read. */
+const BLOCK_BYTES = 4096;
+
+/** Reads the header of the open segment whose name says `base`; `undefined` when there is no readable one. */
+export function openSource(files: FileLayer, fd: number, base: number): SegmentSource | undefined {
+  const header = readHeader(readBytes(files, fd, 0, HEADER_BYTES), base);
+  if (header === undefined) return undefined;
+  const read = (position: number, length: number): Buffer => readBytes(files, fd, HEADER_BYTES + (position - base), length);
+  return { header, read, held: { position: base, bytes: Buffer.alloc(0) } };
+}
 
 /**
- * Walks the records of a segment from `position` up to `end` (both positions of the whole log). A damaged region is passed
- * over when a good record follows; when none does the walk ends before it: that is a torn tail, or the end.
+ * Walks the records of a segment from `position` up to `end` (positions of the whole log). A damaged region is passed over
+ * when a good record follows; when none does the walk ends before it: that is a torn tail, or damage up to `end`.
+ * The bytes of records are views of what was read. What stands before `end` must not change any more.
  */
-export function* scanSegment(header: SegmentHeader, readAt: ReadAt, position: number, end: number): Generator<Scanned, void> {
-  const offsetOf = (at: number): number => HEADER_BYTES + (at - header.base);
-  let chunkStart = position;
-  let chunk: Buffer = Buffer.alloc(0);
-  const holdAt = (at: number, bytes: number): number => {
-    if (at < chunkStart || at + bytes > chunkStart + chunk.length) {
-      chunkStart = at;
-      chunk = readAt(offsetOf(at), Math.min(Math.max(bytes, CHUNK_BYTES), end - at));
-    }
-    return at - chunkStart;
-  };
-
+export function* scanSegment(source: SegmentSource, position: number, end: number): Generator<Scanned, void> {
+  const { header, held } = source;
   let at = position;
   while (at < end) {
-    let found = findRecord(chunk, holdAt(at, RECORD_HEAD_BYTES), header, at);
+    let found = findRecord(held.bytes, hold(source, at, RECORD_HEAD_BYTES, end), header, at);
     if (found.kind === "cut-off" && at + found.wantedBytes <= end) {
-      found = findRecord(chunk, holdAt(at, found.wantedBytes), header, at);
+      found = findRecord(held.bytes, hold(source, at, found.wantedBytes, end), header, at);
     }
     if (found.kind === "record") {
       const nextPosition = at + RECORD_HEAD_BYTES + found.bytes.length;
@@ -40,25 +48,71 @@ export function* scanSegment(header: SegmentHeader, readAt: ReadAt, position: nu
       at = nextPosition;
       continue;
     }
-    const good = nextGood(header, (from, bytes) => readAt(offsetOf(from), bytes), at + 1, end);
+    const good = nextGood(source, at + 1, end);
     if (good === undefined) return;
     yield { kind: "damage", fromPosition: at, toPosition: good };
     at = good;
   }
 }
 
-/** Position of the next record whose checksum holds. */
-function nextGood(header: SegmentHeader, read: ReadAt, from: number, end: number): number | undefined {
+/** Sees to it that the bytes from `at` on are held, as far as there are any before `end`, and answers their offset in them. */
+function hold(source: SegmentSource, at: number, bytes: number, end: number): number {
+  const { held, read } = source;
+  if (at < held.position || at + bytes > held.position + held.bytes.length) {
+    held.position = at;
+    held.bytes = read(at, Math.min(Math.max(bytes, CHUNK_BYTES), end - at));
+  }
+  return at - held.position;
+}
+
+/** Position of the next good record. Its cost is that of reading once, whatever a client may have put there. */
+function nextGood({ header, read }: SegmentSource, from: number, end: number): number | undefined {
   for (let start = from; start < end; start += CHUNK_BYTES) {
-    // Chunks overlap by a magic's length, so that one on the border is seen.
-    const chunk = read(start, Math.min(CHUNK_BYTES + 3, end - start));
-    for (let offset = nextMagic(chunk, 0); offset >= 0; offset = nextMagic(chunk, offset + 1)) {
+    // Chunks overlap, so that a head on the border is seen whole.
+    const chunk = read(start, Math.min(CHUNK_BYTES + RECORD_HEAD_BYTES, end - start));
+    for (let offset = nextRecordMark(chunk, 0); offset >= 0; offset = nextRecordMark(chunk, offset + 1)) {
       const position = start + offset;
-      const head = read(position, Math.min(RECORD_HEAD_BYTES, end - position));
-      if (head.length < RECORD_HEAD_BYTES || head.readDoubleLE(8) !== position) continue;
-      const whole = read(position, Math.min(RECORD_HEAD_BYTES + head.readUInt32LE(4), end - position));
-      if (findRecord(whole, 0, header, position).kind === "record") return position;
+      let found = findRecord(chunk, offset, header, position);
+      if (found.kind === "cut-off" && position + found.wantedBytes <= end) {
+        found = findRecord(read(position, found.wantedBytes), 0, header, position);
+      }
+      if (found.kind === "record") return position;
     }
   }
   return undefined;
+}
+
+function readBytes(files: FileLayer, fd: number, offset: number, length: number): Buffer {
+  const buffer = Buffer.allocUnsafeSlow(Math.max(0, length));
+  try {
+    return fill(files, fd, buffer, offset);
+  } catch (error) {
+    if (codeOf(error) !== "EIO") throw error;
+  }
+  // A sector is bad. What can be read of the blocks around it is read, the rest is zeros, and so is damage.
+  let filled = 0;
+  while (filled < length) {
+    const block = buffer.subarray(filled, filled + BLOCK_BYTES - ((offset + filled) % BLOCK_BYTES));
+    try {
+      const got = fill(files, fd, block, offset + filled).length;
+      filled += got;
+      if (got < block.length) break;
+    } catch (error) {
+      if (codeOf(error) !== "EIO") throw error;
+      block.fill(0);
+      filled += block.length;
+    }
+  }
+  return buffer.subarray(0, filled);
+}
+
+/** Fills a buffer from an offset of a file, as far as the file goes. */
+function fill(files: FileLayer, fd: number, buffer: Buffer, offset: number): Buffer {
+  let filled = 0;
+  while (filled < buffer.length) {
+    const got = files.read(fd, buffer.subarray(filled), offset + filled);
+    if (got === 0) break;
+    filled += got;
+  }
+  return buffer.subarray(0, filled);
 }
