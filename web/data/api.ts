@@ -1,0 +1,51 @@
+/** An answer that is not a success, with words fit for people. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly fields: Record<string, string[]>;
+  constructor(status: number, message: string, fields: Record<string, string[]> = {}) {
+    super(message);
+    this.status = status;
+    this.fields = fields;
+  }
+}
+
+export type Answer<T> = { data: T; link: string | null };
+
+export const apiUrl = (path: string): string => new URL(`api/0/${path}`, document.baseURI).href;
+
+/** Asks the API; throws `ApiError`. */
+export async function ask<T>(path: string, method = "GET", body?: unknown): Promise<Answer<T>> {
+  const init: RequestInit = { method, credentials: "same-origin" };
+  if (body !== undefined) Object.assign(init, { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
+  const response = await fetch(apiUrl(path), init).catch(() => {
+    throw new ApiError(0, "The server cannot be reached. Nothing was changed.");
+  });
+  const text = await response.text();
+  let data: unknown = null;
+  try {
+    data = text === "" ? null : JSON.parse(text);
+  } catch {
+    throw new ApiError(response.status, `The server gave an answer that is not understood (${response.status}).`);
+  }
+  if (!response.ok) throw errorOf(response.status, data);
+  return { data: data as T, link: response.headers.get("Link") };
+}
+
+function errorOf(status: number, data: unknown): ApiError {
+  if (typeof data !== "object" || data === null) return new ApiError(status, `The server answered ${status}.`);
+  if ("detail" in data && typeof data.detail === "string") return new ApiError(status, data.detail);
+  const fields = Object.fromEntries(Object.entries(data).filter((e): e is [string, string[]] => Array.isArray(e[1])));
+  return new ApiError(
+    status,
+    Object.entries(fields)
+      .map(([k, v]) => `${k} ${v.join(", ")}`)
+      .join(". "),
+    fields,
+  );
+}
+
+/** The cursor of a relation in a Link header, when that page has results. */
+export function cursorOf(link: string | null, rel: "previous" | "next"): string | undefined {
+  const part = link?.split(/,\s*(?=<)/).find((p) => p.includes(`rel="${rel}"`) && p.includes('results="true"'));
+  return part === undefined ? undefined : /cursor="([^"]+)"/.exec(part)?.[1];
+}
