@@ -44,6 +44,7 @@ export type EnvelopeProblem = {
 const MAX_ITEMS = 1_000;
 /** Headers are one line; the largest seen (a trace with a long transaction name) has 2 KB. */
 const MAX_HEADER_BYTES = 64 * 1024;
+const MAX_ITEM_HEADER_BYTES = 16 * 1024;
 const MAX_ITEM_BYTES = 0xffff_ffff;
 
 const LF = 0x0a;
@@ -59,7 +60,7 @@ export function parseEnvelope(bytes: Uint8Array, maxItems: number = MAX_ITEMS): 
   const start = skipBlank(buffer, startsWithMark(buffer) ? 3 : 0);
   if (start === buffer.length) return problem({ kind: "missing-header" });
   const headerEnd = lineEnd(buffer, start);
-  const header = readEnvelopeHeader(parseLine(buffer, start, headerEnd));
+  const header = readEnvelopeHeader(parseLine(buffer, start, headerEnd, MAX_HEADER_BYTES));
   if (header === undefined) return problem({ kind: "invalid-header" });
 
   const items: EnvelopeItem[] = [];
@@ -67,7 +68,7 @@ export function parseEnvelope(bytes: Uint8Array, maxItems: number = MAX_ITEMS): 
   while (position < buffer.length) {
     if (items.length === maxItems) return problem({ kind: "too-many-items" });
     const itemHeaderEnd = lineEnd(buffer, position);
-    const itemHeader = readItemHeader(parseLine(buffer, position, itemHeaderEnd));
+    const itemHeader = readItemHeader(parseLine(buffer, position, itemHeaderEnd, MAX_ITEM_HEADER_BYTES));
     if (itemHeader === undefined) return problem({ kind: "invalid-item-header" });
 
     const payloadStart = Math.min(itemHeaderEnd + 1, buffer.length);
@@ -107,8 +108,8 @@ function isAtLineEnd(buffer: Buffer, position: number): boolean {
 }
 
 /** The object that stands on one line. */
-function parseLine(buffer: Buffer, start: number, end: number): JsonObject | undefined {
-  if (end - start > MAX_HEADER_BYTES) return undefined;
+function parseLine(buffer: Buffer, start: number, end: number, maxBytes: number): JsonObject | undefined {
+  if (end - start > maxBytes) return undefined;
   try {
     const value: Json = JSON.parse(buffer.toString("utf8", start, end));
     return isJsonObject(value) ? value : undefined;

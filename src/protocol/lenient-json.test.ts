@@ -19,6 +19,11 @@ test("sound JSON is read as JSON.parse reads it", () => {
   fc.assert(fc.property(fc.json(), (text) => assert.deepEqual(parseLenientJson(text), { ok: true, value: JSON.parse(text) })));
 });
 
+test("a text that never ends is told in linear time", () => {
+  // Quadratic, this would take minutes.
+  assert.equal(parseLenientJson(`NaN ${'"\\'.repeat(500_000)}`).ok, false);
+});
+
 test("what is no JSON is told", () => {
   for (const text of ["", "{", "NaN NaN", "Infinityx", "{'a':NaN}"]) {
     assert.deepEqual(parseLenientJson(text), { ok: false, problem: { kind: "not-json" } }, text);

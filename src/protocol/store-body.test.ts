@@ -68,6 +68,11 @@ for (const { json, want } of events) {
   });
 }
 
+test("a megabyte of blanks before a letter that is not base64 is told in linear time", () => {
+  // Quadratic, this would take minutes.
+  assert.deepEqual(decodeStoreBody(Buffer.from(`a${" ".repeat(1 << 20)}!`)), { ok: false, problem: { kind: "no-event" } });
+});
+
 test("any bytes whatever give an answer", () => {
   const bytes = fc.oneof(
     fc.uint8Array({ maxLength: 60 }),

@@ -17,24 +17,24 @@ export type StoreEvent = {
   readonly type?: string;
 };
 
-/** The standard alphabet and the URL-safe one; padding may be missing and lines may be broken. */
-const BASE64 = /^[A-Za-z0-9+/_\-\s]*={0,2}\s*$/;
+/** The standard alphabet and the URL-safe one; padding may be missing and lines may be broken. One class: no backtracking. */
+const BASE64 = /^[A-Za-z0-9+/_\-=\s]*$/;
 const OPEN_BRACE = 0x7b;
 
 /**
  * The JSON in the body of a store request, after the content coding is off: plain, base64 of JSON, base64 of zlib (the raven
  * clients, without any header to say so), raw zlib or gzip, or a form with `sentry_data` of any of these. The answer is a view
- * or a new array that starts with `{`; whether it is sound JSON is asked of `readStoreEvent`.
+ * or a new array that starts with `{`; whether it is sound JSON is asked of `readStoreEvent`. JSON beyond `maxBytes` is refused.
  */
-export function decodeStoreBody(body: Uint8Array): Result<Uint8Array, StoreBodyProblem> {
+export function decodeStoreBody(body: Uint8Array, maxBytes: number = MAX_EVENT_BYTES): Result<Uint8Array, StoreBodyProblem> {
   const plain = trimStart(body);
   if (plain.length === 0) return problem({ kind: "empty" });
-  if (plain[0] === OPEN_BRACE) return bounded(plain);
+  if (plain[0] === OPEN_BRACE) return bounded(plain, maxBytes);
 
   const text = Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength).toString("latin1");
-  if (text.startsWith("sentry_data=") || text.includes("&sentry_data=")) return decodeForm(plain);
-  if (BASE64.test(text)) return jsonIn(Buffer.from(text, "base64"));
-  if (sniffCoding(body) !== "identity") return jsonIn(body);
+  if (text.startsWith("sentry_data=") || text.includes("&sentry_data=")) return decodeForm(plain, maxBytes);
+  if (BASE64.test(text)) return jsonIn(Buffer.from(text, "base64"), maxBytes);
+  if (sniffCoding(body) !== "identity") return jsonIn(body, maxBytes);
   return problem({ kind: "no-event" });
 }
 
@@ -51,28 +51,30 @@ export function readStoreEvent(json: Uint8Array): Result<StoreEvent, StoreEventP
 }
 
 /** JSON, or compressed JSON. */
-function jsonIn(bytes: Uint8Array): Result<Uint8Array, StoreBodyProblem> {
+function jsonIn(bytes: Uint8Array, maxBytes: number): Result<Uint8Array, StoreBodyProblem> {
   const plain = trimStart(bytes);
-  if (plain[0] === OPEN_BRACE) return bounded(plain);
+  if (plain[0] === OPEN_BRACE) return bounded(plain, maxBytes);
   const coding = sniffCoding(bytes);
   if (coding === "identity") return problem({ kind: "no-event" });
-  const inflated = inflate(bytes, coding, MAX_EVENT_BYTES);
+  const inflated = inflate(bytes, coding, maxBytes);
   if (!inflated.ok) return problem({ kind: inflated.problem.kind === "too-large" ? "too-large" : "no-event" });
   const json = trimStart(inflated.value);
   return json[0] === OPEN_BRACE ? ok(json) : problem({ kind: "no-event" });
 }
 
-function decodeForm(form: Uint8Array): Result<Uint8Array, StoreBodyProblem> {
+function decodeForm(form: Uint8Array, maxBytes: number): Result<Uint8Array, StoreBodyProblem> {
   const fields = new URLSearchParams(Buffer.from(form.buffer, form.byteOffset, form.byteLength).toString("utf8"));
   const trimmed = fields.get("sentry_data")?.trim() ?? "";
   if (trimmed === "") return problem({ kind: "empty" });
-  if (trimmed.startsWith("{")) return bounded(Buffer.from(trimmed, "utf8"));
+  if (trimmed.startsWith("{")) return bounded(Buffer.from(trimmed, "utf8"), maxBytes);
   // A `+` of base64 that the sender did not escape has become a space.
-  return BASE64.test(trimmed) ? jsonIn(Buffer.from(trimmed.replaceAll(" ", "+"), "base64")) : problem({ kind: "no-event" });
+  return BASE64.test(trimmed)
+    ? jsonIn(Buffer.from(trimmed.replaceAll(" ", "+"), "base64"), maxBytes)
+    : problem({ kind: "no-event" });
 }
 
-function bounded(json: Uint8Array): Result<Uint8Array, StoreBodyProblem> {
-  return json.length > MAX_EVENT_BYTES ? problem({ kind: "too-large" }) : ok(json);
+function bounded(json: Uint8Array, maxBytes: number): Result<Uint8Array, StoreBodyProblem> {
+  return json.length > maxBytes ? problem({ kind: "too-large" }) : ok(json);
 }
 
 /** Without a byte order mark and ASCII whitespace at the start. */

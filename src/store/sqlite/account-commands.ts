@@ -1,107 +1,114 @@
-import type { AccountCommands, AccountProblem, Role, User } from "../../account/account.ts";
+import type { AccountCommands, AccountProblem, User } from "../../account/account.ts";
+import type { Organization } from "../../project/project.ts";
+import { freeSlug, slugOfName } from "../../project/slug.ts";
 import type { Database } from "./database.ts";
 import { transaction } from "./database.ts";
-import { makeOrganization, makeProject } from "./project-commands.ts";
+import { insertProject } from "./project-commands.ts";
 
+const ANY_USER = "SELECT 1 FROM user LIMIT 1";
+const FIND_USER_BY_EMAIL = "SELECT 1 FROM user WHERE email = ?";
+const FIND_USER = "SELECT 1 FROM user WHERE id = ?";
 const ADD_USER = "INSERT INTO user (email, name, password_hash, created_at_ms) VALUES (?, ?, ?, ?)";
 const ADD_MEMBER = "INSERT INTO member (organization_id, user_id, role, created_at_ms) VALUES (?, ?, ?, ?)";
+const FIND_ORGANIZATION = "SELECT 1 FROM organization WHERE id = ?";
+const FIND_ORGANIZATION_BY_SLUG = "SELECT 1 FROM organization WHERE slug = ?";
+const ADD_ORGANIZATION = "INSERT INTO organization (slug, name, created_at_ms) VALUES (?, ?, ?)";
+const FIND_SETUP_TOKEN = "SELECT expires_at_ms FROM setup_token WHERE token_hash = ?";
 const ADD_SETUP_TOKEN = "INSERT INTO setup_token (token_hash, expires_at_ms) VALUES (?, ?)";
+const DELETE_SETUP_TOKENS = "DELETE FROM setup_token";
 const ADD_SESSION = "INSERT INTO session (token_hash, user_id, created_at_ms, expires_at_ms) VALUES (?, ?, ?, ?)";
-const ADD_TOKEN = `
+const DELETE_SESSION = "DELETE FROM session WHERE token_hash = ?";
+const DELETE_EXPIRED_SESSIONS = "DELETE FROM session WHERE expires_at_ms <= ?";
+const ADD_API_TOKEN = `
   INSERT INTO api_token (token_hash, last_four, name, scopes, user_id, organization_id, created_at_ms, expires_at_ms)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
 
 type SetupArgs = Parameters<AccountCommands["completeSetup"]>[0];
 type SetupAnswer = Awaited<ReturnType<AccountCommands["completeSetup"]>>;
+type UserArgs = Pick<SetupArgs, "email" | "name" | "passwordHash">;
 
-/** Rolls the transaction back and becomes the command's answer. */
-class Refused extends Error {
-  readonly kind: AccountProblem["kind"];
-  constructor(kind: AccountProblem["kind"]) {
-    super(kind);
-    this.kind = kind;
-  }
-}
-
+/** Accounts, sessions and tokens, each command one transaction. `now` is Unix ms. */
 export function accountCommands(db: Database, now: () => number): AccountCommands {
   return {
-    storeSetupToken: async ({ tokenHash, expiresAtMs }) =>
+    async storeSetupToken({ tokenHash, expiresAtMs }) {
       transaction(db, () => {
-        db.exec("DELETE FROM setup_token");
+        db.statement(DELETE_SETUP_TOKENS).run();
         db.statement(ADD_SETUP_TOKEN).run(tokenHash, expiresAtMs);
-      }),
-    completeSetup: async (args) => answered(() => transaction(db, () => completeSetup(db, args, now()))),
-    createUser: async (args) =>
-      answered(() =>
-        transaction(db, () => {
-          const isThere = db.statement("SELECT 1 FROM organization WHERE id = ?").get(args.organizationId) !== undefined;
-          if (!isThere) throw new Refused("not-found");
-          return { user: addUser(db, args, args.organizationId, args.role, now()) };
-        }),
-      ),
-    createSession: async ({ userId, tokenHash, expiresAtMs }) =>
+      });
+    },
+    async completeSetup(args) {
+      return transaction(db, () => completeSetup(db, args, now()));
+    },
+    async createUser({ organizationId, role, ...args }) {
+      return transaction(db, () => {
+        if (db.statement(FIND_ORGANIZATION).get(organizationId) === undefined) return refused("not-found");
+        if (db.statement(FIND_USER_BY_EMAIL).get(args.email) !== undefined) return refused("email-taken");
+        const user = insertUser(db, args, now());
+        db.statement(ADD_MEMBER).run(organizationId, user.id, role, now());
+        return { user };
+      });
+    },
+    async createSession({ userId, tokenHash, expiresAtMs }) {
       transaction(db, () => {
-        db.statement("DELETE FROM session WHERE expires_at_ms <= ?").run(now());
+        db.statement(DELETE_EXPIRED_SESSIONS).run(now());
         db.statement(ADD_SESSION).run(tokenHash, userId, now(), expiresAtMs);
-      }),
-    deleteSession: async ({ tokenHash }) => void db.statement("DELETE FROM session WHERE token_hash = ?").run(tokenHash),
-    createApiToken: async (args) => {
-      const { lastInsertRowid } = db
-        .statement(ADD_TOKEN)
-        .run(
-          args.tokenHash,
-          args.lastFour,
-          args.name,
-          args.scopes.join(" "),
-          args.userId ?? null,
-          args.organizationId ?? null,
-          now(),
-          args.expiresAtMs ?? null,
-        );
-      return { id: lastInsertRowid };
+      });
+    },
+    async deleteSession({ tokenHash }) {
+      db.statement(DELETE_SESSION).run(tokenHash);
+    },
+    async createApiToken({ tokenHash, lastFour, name, scopes, userId, organizationId, expiresAtMs }) {
+      return transaction(db, () => {
+        const hasUser = userId === undefined || db.statement(FIND_USER).get(userId) !== undefined;
+        const hasOrganization =
+          organizationId === undefined || db.statement(FIND_ORGANIZATION).get(organizationId) !== undefined;
+        if (!hasUser || !hasOrganization) return refused("not-found");
+        const owner = [userId ?? null, organizationId ?? null];
+        const values = [tokenHash, lastFour, name, scopes.join(" "), ...owner, now(), expiresAtMs ?? null];
+        return { id: db.statement(ADD_API_TOKEN).run(...values).lastInsertRowid };
+      });
     },
   };
 }
 
+/** True until the first account exists. */
+export function needsSetup(db: Database): boolean {
+  return db.statement(ANY_USER).get() === undefined;
+}
+
 function completeSetup(db: Database, args: SetupArgs, nowMs: number): SetupAnswer {
-  if (db.statement("SELECT 1 FROM user").get() !== undefined) throw new Refused("setup-done");
-  if (args.tokenHash !== undefined) spendSetupToken(db, args.tokenHash, nowMs);
+  if (!needsSetup(db)) return refused("setup-done");
+  const tokenProblem = args.tokenHash === undefined ? undefined : problemOfToken(db, args.tokenHash, nowMs);
+  if (tokenProblem !== undefined) return refused(tokenProblem);
+  const slug = slugOfName(args.organizationName, "organization");
+  const projectSlug = args.project === undefined ? undefined : slugOfName(args.project.name, "project");
+  if (slug === undefined || (args.project !== undefined && projectSlug === undefined)) return refused("invalid-name");
 
-  const organization = makeOrganization(db, args.organizationName, nowMs);
-  if (organization === undefined) throw new Refused("invalid-name");
-  const user = addUser(db, args, organization.id, "owner", nowMs);
-  if (args.project === undefined) return { user, organization };
-  const made = makeProject(db, { organizationId: organization.id, ...args.project }, nowMs);
-  if ("problem" in made) throw new Refused("invalid-name");
-  return { user, organization, ...made };
+  db.statement(DELETE_SETUP_TOKENS).run();
+  const user = insertUser(db, args, nowMs);
+  const organization = insertOrganization(db, slug, args.organizationName, nowMs);
+  db.statement(ADD_MEMBER).run(organization.id, user.id, "owner", nowMs);
+  if (args.project === undefined || projectSlug === undefined) return { user, organization };
+  return { user, organization, ...insertProject(db, organization, projectSlug, args.project, nowMs) };
 }
 
-function spendSetupToken(db: Database, tokenHash: string, nowMs: number): void {
-  const row = db.statement("SELECT expires_at_ms FROM setup_token WHERE token_hash = ?").get(tokenHash);
-  if (row === undefined) throw new Refused("setup-token-wrong");
-  if (Number(row["expires_at_ms"]) <= nowMs) throw new Refused("setup-token-expired");
-  db.exec("DELETE FROM setup_token");
+function problemOfToken(db: Database, tokenHash: string, nowMs: number): AccountProblem["kind"] | undefined {
+  const token = db.statement(FIND_SETUP_TOKEN).get(tokenHash) as { expires_at_ms: number } | undefined;
+  if (token === undefined) return "setup-token-wrong";
+  return token.expires_at_ms <= nowMs ? "setup-token-expired" : undefined;
 }
 
-function addUser(
-  db: Database,
-  args: { readonly email: string; readonly name: string; readonly passwordHash: string },
-  organizationId: number,
-  role: Role,
-  nowMs: number,
-): User {
-  if (db.statement("SELECT 1 FROM user WHERE email = ?").get(args.email) !== undefined) throw new Refused("email-taken");
-  const name = args.name === "" ? (args.email.split("@")[0] ?? args.email) : args.name;
-  const { lastInsertRowid: id } = db.statement(ADD_USER).run(args.email, name, args.passwordHash, nowMs);
-  db.statement(ADD_MEMBER).run(organizationId, id, role, nowMs);
-  return { id, email: args.email, name, createdAtMs: nowMs };
+function insertUser(db: Database, { email, name, passwordHash }: UserArgs, nowMs: number): User {
+  const { lastInsertRowid } = db.statement(ADD_USER).run(email, name, passwordHash, nowMs);
+  return { id: lastInsertRowid, email, name, createdAtMs: nowMs };
 }
 
-function answered<Answer>(work: () => Answer): Answer | { readonly problem: AccountProblem } {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof Refused) return { problem: { kind: error.kind } };
-    throw error;
-  }
+function insertOrganization(db: Database, wantedSlug: string, name: string, nowMs: number): Organization {
+  const slug = freeSlug(wantedSlug, (taken) => db.statement(FIND_ORGANIZATION_BY_SLUG).get(taken) !== undefined);
+  const { lastInsertRowid } = db.statement(ADD_ORGANIZATION).run(slug, name, nowMs);
+  return { id: lastInsertRowid, slug, name, createdAtMs: nowMs };
+}
+
+function refused(kind: AccountProblem["kind"]): { readonly problem: AccountProblem } {
+  return { problem: { kind } };
 }

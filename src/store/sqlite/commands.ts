@@ -4,7 +4,10 @@ import type { Database } from "./database.ts";
 import { issueCommands } from "./issue-commands.ts";
 import { projectCommands } from "./project-commands.ts";
 
-/** Everything that people and programs change, each command a transaction of its own. `clock` gives Unix ms. */
-export function sqliteCommands(db: Database, clock: () => number): Commands {
-  return { ...accountCommands(db, clock), ...projectCommands(db, clock), ...issueCommands(db, clock) };
+/**
+ * What people and programs change, over the writing connection. Each command runs to its end before it returns its promise,
+ * so that none is in the midst of another or of a batch. `clock` is Unix ms.
+ */
+export function sqliteCommands(db: Database, clock: () => number = Date.now): Commands {
+  return { ...accountCommands(db, clock), ...issueCommands(db, clock), ...projectCommands(db, clock) };
 }

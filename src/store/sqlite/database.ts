@@ -40,7 +40,7 @@ const WRITER_PRAGMAS = `
   PRAGMA temp_store = MEMORY;
   PRAGMA mmap_size = 0;
   PRAGMA cache_size = -32000;
-  PRAGMA wal_autocheckpoint = 4000;
+  PRAGMA wal_autocheckpoint = 8000;
   PRAGMA journal_size_limit = 67108864;
   PRAGMA trusted_schema = OFF;`;
 

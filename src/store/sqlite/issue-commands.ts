@@ -10,30 +10,34 @@ const FIND_STATE = `
 const SET_STATE = `
   UPDATE issue SET status = ?, substatus = ?, status_since_ms = ?, status_by_user_id = ?, ignore_until = ? WHERE id = ?`;
 
-/** `now` must be received time: regressions compare it with the received time of events. */
+/** Decisions about issues. `now` is Unix ms. */
 export function issueCommands(db: Database, now: () => number): IssueCommands {
   return {
-    updateIssues: async ({ issueIds, projectIds, change, byUserId }) =>
-      transaction(db, () => {
-        const updated: number[] = [];
-        for (const id of issueIds) {
-          const row = db.statement(FIND_STATE).get(id) as (StateColumns & { readonly project_id: number }) | undefined;
-          if (row === undefined || !projectIds.includes(row.project_id)) continue;
+    async updateIssues({ issueIds, projectIds, change, byUserId }) {
+      const allowed = new Set(projectIds);
+      const updated = transaction(db, () => {
+        const nowMs = now();
+        return issueIds.filter((issueId) => {
+          const row = db.statement(FIND_STATE).get(issueId) as (StateColumns & { project_id: number }) | undefined;
+          if (row === undefined || !allowed.has(row.project_id)) return false;
           const before = issueState(row);
-          const after = stateAfterChange(before, change, now(), byUserId);
-          updated.push(id);
-          if (after === before) continue;
-          const state = stateColumns(after);
-          db.statement(SET_STATE).run(
-            state.status,
-            state.substatus,
-            state.status_since_ms,
-            state.status_by_user_id,
-            state.ignore_until,
-            id,
-          );
-        }
-        return { updated };
-      }),
+          const after = stateAfterChange(before, change, nowMs, byUserId);
+          if (after !== before) writeState(db, issueId, stateColumns(after));
+          return true;
+        });
+      });
+      return { updated };
+    },
   };
+}
+
+function writeState(db: Database, issueId: number, state: StateColumns): void {
+  db.statement(SET_STATE).run(
+    state.status,
+    state.substatus,
+    state.status_since_ms,
+    state.status_by_user_id,
+    state.ignore_until,
+    issueId,
+  );
 }

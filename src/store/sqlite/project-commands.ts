@@ -1,95 +1,104 @@
 import { randomBytes } from "node:crypto";
-import type { ClientKey, NameProblem, Organization, Project, ProjectCommands } from "../../project/project.ts";
+import type { ClientKey, NameProblem, Project, ProjectCommands } from "../../project/project.ts";
+import { freeSlug, isSlug, slugOfName } from "../../project/slug.ts";
 import type { Database } from "./database.ts";
 import { transaction } from "./database.ts";
 
-const MAX_NAME_CHARS = 64;
-const MAX_SLUG_CHARS = 50;
-
-const ADD_ORGANIZATION = "INSERT INTO organization (slug, name, created_at_ms) VALUES (?, ?, ?)";
-const ADD_PROJECT = `
-  INSERT INTO project (organization_id, slug, name, platform, created_at_ms) VALUES (?, ?, ?, ?, ?)`;
+const FIND_ORGANIZATION = "SELECT slug FROM organization WHERE id = ?";
+const FIND_PROJECT = "SELECT 1 FROM project WHERE id = ?";
+const FIND_PROJECT_BY_SLUG = "SELECT 1 FROM project WHERE organization_id = ? AND slug = ?";
+const ADD_PROJECT = "INSERT INTO project (organization_id, slug, name, platform, created_at_ms) VALUES (?, ?, ?, ?, ?)";
 const ADD_KEY = "INSERT INTO client_key (project_id, public_key, label, created_at_ms) VALUES (?, ?, ?, ?)";
+const SET_KEY_ACTIVE = "UPDATE client_key SET is_active = ? WHERE id = ?";
+const LIST_KEYS = "SELECT id, project_id, public_key, label, is_active, created_at_ms FROM client_key ORDER BY id";
 
+const FIRST_KEY_LABEL = "Default";
+
+/** Projects and client keys, each command one transaction. `now` is Unix ms. */
 export function projectCommands(db: Database, now: () => number): ProjectCommands {
   return {
-    createProject: async (args) => transaction(db, () => makeProject(db, args, now())),
-    createClientKey: async ({ projectId, label }) => {
-      const isThere = db.statement("SELECT 1 FROM project WHERE id = ?").get(projectId) !== undefined;
-      return isThere ? makeKey(db, projectId, label, now()) : { problem: { kind: "not-found" } };
+    async createProject({ organizationId, slug, ...args }) {
+      return transaction(db, () => {
+        const row = db.statement(FIND_ORGANIZATION).get(organizationId) as { slug: string } | undefined;
+        if (row === undefined) return refused("not-found");
+        const organization = { id: organizationId, slug: row.slug };
+        if (slug === undefined) {
+          const made = slugOfName(args.name, "project");
+          return made === undefined ? refused("invalid-name") : insertProject(db, organization, made, args, now());
+        }
+        if (!isSlug(slug)) return refused("invalid-name");
+        if (isTaken(db, organizationId, slug)) return refused("slug-taken");
+        return insertProject(db, organization, slug, args, now());
+      });
     },
-    setClientKeyActive: async ({ keyId, isActive }) => {
-      db.statement("UPDATE client_key SET is_active = ? WHERE id = ?").run(isActive ? 1 : 0, keyId);
+    async createClientKey({ projectId, label }) {
+      return transaction(db, () => {
+        if (db.statement(FIND_PROJECT).get(projectId) === undefined) return refused("not-found");
+        return insertKey(db, projectId, label, now());
+      });
+    },
+    async setClientKeyActive({ keyId, isActive }) {
+      db.statement(SET_KEY_ACTIVE).run(isActive ? 1 : 0, keyId);
     },
   };
 }
 
-/** Within a transaction of the caller. Throws for a name that gives no slug. */
-export function makeOrganization(db: Database, name: string, nowMs: number): Organization | undefined {
-  const wanted = slugOf(name);
-  if (wanted === undefined) return undefined;
-  const slug = freeSlug(wanted, (text) => db.statement("SELECT 1 FROM organization WHERE slug = ?").get(text) !== undefined);
-  const { lastInsertRowid } = db.statement(ADD_ORGANIZATION).run(slug, name.trim(), nowMs);
-  return { id: lastInsertRowid, slug, name: name.trim(), createdAtMs: nowMs };
+/** Every client key, for the door. */
+export function listAllClientKeys(db: Database): readonly ClientKey[] {
+  const rows = db.statement(LIST_KEYS).all() as KeyRow[];
+  return rows.map((row) => ({
+    id: row.id,
+    projectId: row.project_id,
+    publicKey: row.public_key,
+    label: row.label,
+    isActive: row.is_active === 1,
+    createdAtMs: row.created_at_ms,
+  }));
 }
 
-/** Makes a project with one key, within a transaction of the caller. */
-export function makeProject(
+type KeyRow = {
+  readonly id: number;
+  readonly project_id: number;
+  readonly public_key: string;
+  readonly label: string;
+  readonly is_active: number;
+  readonly created_at_ms: number;
+};
+
+/** Makes a project with its first key, within the caller's transaction; the slug gets a number when it is taken. */
+export function insertProject(
   db: Database,
-  args: { readonly organizationId: number; readonly name: string; readonly slug?: string; readonly platform?: string },
+  organization: { readonly id: number; readonly slug: string },
+  wantedSlug: string,
+  { name, platform }: { readonly name: string; readonly platform?: string },
   nowMs: number,
-): { readonly project: Project; readonly key: ClientKey } | { readonly problem: NameProblem } {
-  const organization = db.statement("SELECT slug FROM organization WHERE id = ?").get(args.organizationId);
-  if (organization === undefined) return { problem: { kind: "not-found" } };
-  const name = args.name.trim();
-  const wanted = slugOf(args.slug ?? name);
-  if (wanted === undefined || name.length > MAX_NAME_CHARS) return { problem: { kind: "invalid-name" } };
-
-  const isTaken = (slug: string): boolean =>
-    db.statement("SELECT 1 FROM project WHERE organization_id = ? AND slug = ?").get(args.organizationId, slug) !== undefined;
-  if (args.slug !== undefined && isTaken(wanted)) return { problem: { kind: "slug-taken" } };
-  const slug = freeSlug(wanted, isTaken);
-  const platform = args.platform ?? undefined;
-  const { lastInsertRowid: id } = db.statement(ADD_PROJECT).run(args.organizationId, slug, name, platform ?? null, nowMs);
-  return {
-    project: {
-      id,
-      organizationId: args.organizationId,
-      organizationSlug: String(organization["slug"]),
-      slug,
-      name,
-      platform,
-      backend: "integrated",
-      createdAtMs: nowMs,
-      firstEventAtMs: undefined,
-    },
-    key: makeKey(db, id, "Default", nowMs),
+): { readonly project: Project; readonly key: ClientKey } {
+  const slug = freeSlug(wantedSlug, (taken) => isTaken(db, organization.id, taken));
+  const { lastInsertRowid } = db.statement(ADD_PROJECT).run(organization.id, slug, name, platform ?? null, nowMs);
+  const project: Project = {
+    id: lastInsertRowid,
+    organizationId: organization.id,
+    organizationSlug: organization.slug,
+    slug,
+    name,
+    platform,
+    backend: "integrated",
+    createdAtMs: nowMs,
+    firstEventAtMs: undefined,
   };
+  return { project, key: insertKey(db, project.id, FIRST_KEY_LABEL, nowMs) };
 }
 
-function makeKey(db: Database, projectId: number, label: string, nowMs: number): ClientKey {
+function isTaken(db: Database, organizationId: number, slug: string): boolean {
+  return db.statement(FIND_PROJECT_BY_SLUG).get(organizationId, slug) !== undefined;
+}
+
+function insertKey(db: Database, projectId: number, label: string, nowMs: number): ClientKey {
   const publicKey = randomBytes(16).toString("hex");
-  const { lastInsertRowid: id } = db.statement(ADD_KEY).run(projectId, publicKey, label, nowMs);
-  return { id, projectId, publicKey, label, isActive: true, createdAtMs: nowMs };
+  const { lastInsertRowid } = db.statement(ADD_KEY).run(projectId, publicKey, label, nowMs);
+  return { id: lastInsertRowid, projectId, publicKey, label, isActive: true, createdAtMs: nowMs };
 }
 
-/** Lower case, digits and dashes, at most 50; never all digits, for those are ids. `undefined` when nothing is left. */
-function slugOf(name: string): string | undefined {
-  const slug = name
-    .normalize("NFKD")
-    .toLowerCase()
-    .slice(0, 200)
-    .replace(/[^a-z0-9_]+/g, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, MAX_SLUG_CHARS);
-  if (slug === "" || name.trim().length > MAX_NAME_CHARS) return undefined;
-  return /^\d+$/.test(slug) ? `p-${slug}` : slug;
-}
-
-function freeSlug(wanted: string, isTaken: (slug: string) => boolean): string {
-  if (!isTaken(wanted)) return wanted;
-  for (let number = 2; ; number += 1) {
-    const slug = `${wanted.slice(0, MAX_SLUG_CHARS - 8)}-${number}`;
-    if (!isTaken(slug)) return slug;
-  }
+function refused(kind: NameProblem["kind"]): { readonly problem: NameProblem } {
+  return { problem: { kind } };
 }

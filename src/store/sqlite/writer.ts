@@ -2,28 +2,28 @@ import type { Commands } from "../../api/commands.ts";
 import type { Recorder } from "../../digest/recorder.ts";
 import type { ClientKey } from "../../project/project.ts";
 import type { OutcomeCount } from "../../protocol/outcome.ts";
+import { needsSetup } from "./account-commands.ts";
 import { sqliteCommands } from "./commands.ts";
 import { openWriter } from "./database.ts";
 import { migrate } from "./migrate.ts";
 import { flushOutcomes } from "./outcomes.ts";
-import type { RecordingStage } from "./recorder.ts";
+import { listAllClientKeys } from "./project-commands.ts";
+import type { RecorderDeps } from "./recorder.ts";
 import { sqliteRecorder } from "./recorder.ts";
-import { sqliteAccountReader } from "./read/accounts.ts";
-import { sqliteProjectReader } from "./read/projects.ts";
 
+/** Everything that the one writer does, over one connection. Synchronous but for the shape of `commands`. */
 export type SqliteWriter = {
   readonly recorder: Recorder;
   readonly commands: Commands;
+  /** Outcomes of items refused at the door. */
   readonly flushOutcomes: (outcomes: readonly OutcomeCount[]) => void;
-  readonly needsSetup: () => Promise<boolean>;
-  readonly listAllClientKeys: () => Promise<readonly ClientKey[]>;
+  readonly needsSetup: () => boolean;
+  readonly listAllClientKeys: () => readonly ClientKey[];
   readonly close: () => void;
 };
 
-export type SqliteWriterDeps = { readonly secretKey: string; readonly stage?: (name: RecordingStage) => void };
-
-/** Everything that writes, over the one writing connection. Makes and migrates the store; throws when it cannot be opened. */
-export function openSqliteWriter(path: string, deps: SqliteWriterDeps): SqliteWriter {
+/** Opens the store, brings it to this version, and gives out its writing side. Throws `StoreTooNew` or `StoreUnavailable`. */
+export function openSqliteWriter(path: string, deps: RecorderDeps): SqliteWriter {
   const db = openWriter(path);
   try {
     migrate(db);
@@ -33,10 +33,10 @@ export function openSqliteWriter(path: string, deps: SqliteWriterDeps): SqliteWr
   }
   return {
     recorder: sqliteRecorder(db, deps),
-    commands: sqliteCommands(db, Date.now),
+    commands: sqliteCommands(db, deps.now),
     flushOutcomes: (outcomes) => flushOutcomes(db, outcomes),
-    needsSetup: () => sqliteAccountReader(db).needsSetup(),
-    listAllClientKeys: () => sqliteProjectReader(db).listAllClientKeys(),
+    needsSetup: () => needsSetup(db),
+    listAllClientKeys: () => listAllClientKeys(db),
     close: () => db.close(),
   };
 }

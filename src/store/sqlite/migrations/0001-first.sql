@@ -117,7 +117,6 @@ CREATE TABLE signature (
   first_seen_ms INTEGER NOT NULL,
   last_seen_ms INTEGER NOT NULL,
   user_count INTEGER NOT NULL, -- distinct users; exact to 1,000, then the sketch's estimate
-  user_sketch BLOB, -- HyperLogLog registers, from the 1,001st user on
   UNIQUE (project_id, hash)
 ) STRICT;
 CREATE INDEX signature_by_issue ON signature (issue_id);
@@ -129,11 +128,18 @@ CREATE TABLE signature_hour (
   PRIMARY KEY (signature_id, hour)
 ) STRICT, WITHOUT ROWID;
 
+-- The users of a signature, up to 1,000. From the 1,001st on the sketch stands in their place.
 CREATE TABLE signature_user (
   signature_id INTEGER NOT NULL,
   user_key INTEGER NOT NULL,
   PRIMARY KEY (signature_id, user_key)
 ) STRICT, WITHOUT ROWID;
+
+-- Apart from `signature`, whose rows are rewritten with each batch: a sketch has 16 KB. See user-sketch.ts.
+CREATE TABLE signature_sketch (
+  signature_id INTEGER PRIMARY KEY,
+  sketch BLOB NOT NULL
+) STRICT;
 
 -- A dictionary of what is written over and over.
 CREATE TABLE tag (

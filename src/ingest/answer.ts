@@ -1,0 +1,40 @@
+import type { ServerResponse } from "node:http";
+import { CORS_HEADERS } from "./cors.ts";
+import type { IngestProblem } from "./problem.ts";
+import { refusalOf } from "./problem.ts";
+
+/** One transparent pixel, for the GET form of the store endpoint. */
+const PIXEL = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "base64");
+
+/** Exactly 200 and JSON: several SDKs take any other status for a failure, and one needs a body that parses. */
+export function answerAccepted(response: ServerResponse, eventId: string | undefined): void {
+  send(response, 200, "application/json", eventId === undefined ? "{}" : `{"id":"${eventId}"}`);
+}
+
+export function answerPixel(response: ServerResponse): void {
+  send(response, 200, "image/gif", PIXEL);
+}
+
+/** `{"detail"}`, and the same line as `X-Sentry-Error`, which older SDKs print. */
+export function answerProblem(response: ServerResponse, problem: IngestProblem): void {
+  const { status, detail, headers } = refusalOf(problem);
+  send(response, status, "application/json", JSON.stringify({ detail }), { ...headers, "X-Sentry-Error": detail });
+}
+
+function send(
+  response: ServerResponse,
+  status: number,
+  contentType: string,
+  body: string | Buffer,
+  headers?: { readonly [name: string]: string },
+): void {
+  if (response.headersSent || response.destroyed) return;
+  response.writeHead(status, {
+    ...CORS_HEADERS,
+    "Content-Type": contentType,
+    "Content-Length": Buffer.byteLength(body),
+    "Cache-Control": "no-store",
+    ...headers,
+  });
+  response.end(body);
+}

@@ -1,0 +1,91 @@
+import { Worker } from "node:worker_threads";
+import type { Result } from "../protocol/result.ts";
+import { problem } from "../protocol/result.ts";
+import type { InflateAnswer } from "./inflate-thread.ts";
+import type { InspectJob, Inspection } from "./inspect.ts";
+import type { IngestProblem } from "./problem.ts";
+
+/** The main thread's end of the inflate thread. */
+export type InflateLink = {
+  /** Has a body looked into, after those that came before. The body's memory is given away. */
+  readonly inspect: (job: InspectJob) => Promise<Result<Inspection, IngestProblem>>;
+  readonly close: () => Promise<void>;
+};
+
+/** Tiny bodies are cheap to hold (the byte budget does not stop them) but each takes its turn. */
+const MAX_WAITING = 256;
+
+type Waiting = {
+  readonly job: InspectJob & { readonly body: Uint8Array<ArrayBuffer> };
+  readonly settle: (answer: Result<Inspection, IngestProblem>) => void;
+};
+
+/**
+ * Starts the thread at the first body. One body at a time, so that at most one is inflated in memory. A body that takes longer
+ * than `timeoutMs`, or brings the thread down, is refused as corrupt; the thread is replaced, and the next body is not harmed.
+ */
+export function createInflateLink(timeoutMs: number, entry = new URL("./inflate-thread.ts", import.meta.url)): InflateLink {
+  const waiting: Waiting[] = [];
+  let thread: Worker | undefined;
+  let current: Waiting | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let isClosed = false;
+
+  const finish = (answer: Result<Inspection, IngestProblem>): void => {
+    clearTimeout(timer);
+    const finished = current;
+    current = undefined;
+    thread?.unref();
+    finished?.settle(answer);
+    next();
+  };
+  const abandon = (worker: Worker): void => {
+    if (worker !== thread) return;
+    thread = undefined;
+    void worker.terminate();
+    if (current !== undefined) finish(problem({ kind: "corrupt-coding" }));
+  };
+  const start = (): Worker => {
+    const worker = new Worker(entry, { name: "inflate", resourceLimits: { maxOldGenerationSizeMb: 64 } });
+    worker.on("message", (answer: InflateAnswer) => worker === thread && finish(answer));
+    worker.on("error", () => abandon(worker));
+    worker.on("exit", () => abandon(worker));
+    return worker;
+  };
+  const next = (): void => {
+    if (current !== undefined) return;
+    current = waiting.shift();
+    if (current === undefined) return;
+    const worker = (thread ??= start());
+    worker.ref();
+    timer = setTimeout(() => abandon(worker), timeoutMs);
+    worker.postMessage(current.job, [current.job.body.buffer]);
+  };
+
+  return {
+    inspect(job) {
+      if (isClosed) return Promise.resolve(problem({ kind: "closing" }));
+      if (waiting.length >= MAX_WAITING) return Promise.resolve(problem({ kind: "busy" }));
+      return new Promise((resolve) => {
+        waiting.push({ job: { ...job, body: owned(job.body) }, settle: resolve });
+        next();
+      });
+    },
+    async close() {
+      isClosed = true;
+      clearTimeout(timer);
+      const worker = thread;
+      thread = undefined;
+      for (const { settle } of waiting.splice(0)) settle(problem({ kind: "closing" }));
+      current?.settle(problem({ kind: "closing" }));
+      current = undefined;
+      await worker?.terminate();
+    },
+  };
+}
+
+/** The same bytes with memory of their own, which can be given away; copied only when they share it with others. */
+function owned(body: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer, byteLength } = body;
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? new Uint8Array(buffer) : new Uint8Array(body);
+}

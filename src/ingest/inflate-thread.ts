@@ -1,0 +1,26 @@
+import { parentPort } from "node:worker_threads";
+import type { Result } from "../protocol/result.ts";
+import { openBrotliDecoder } from "./brotli.ts";
+import type { BrotliDecoder, InspectJob, Inspection } from "./inspect.ts";
+import { inspect } from "./inspect.ts";
+import type { InspectProblem } from "./problem.ts";
+
+/**
+ * Entry of the inflate thread: one body after the other. It holds nothing, so it may be ended at any time. What it throws ends
+ * it, and the other side starts a new one.
+ */
+export type InflateAnswer = Result<Inspection, InspectProblem>;
+
+/** Smaller arrays may share memory with others of their thread, which cannot be given away. */
+const MIN_TRANSFER_BYTES = 64 * 1024;
+
+let brotli: BrotliDecoder | undefined;
+
+parentPort?.on("message", (job: InspectJob) => {
+  // Made when first needed: most servers never see a brotli body.
+  if (job.codings.includes("br")) brotli ??= openBrotliDecoder();
+  const answer: InflateAnswer = inspect(job, brotli);
+  const buffer = answer.ok ? answer.value.body.buffer : undefined;
+  const isOwn = buffer instanceof ArrayBuffer && buffer.byteLength >= MIN_TRANSFER_BYTES;
+  parentPort?.postMessage(answer, isOwn ? [buffer] : []);
+});

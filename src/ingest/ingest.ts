@@ -1,0 +1,281 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { LogWriter } from "../log/log.ts";
+import { LogWriteError } from "../log/log.ts";
+import type { ClientKey } from "../project/project.ts";
+import type { LoggedRequest } from "../protocol/logged-request.ts";
+import { encodeLoggedRequest } from "../protocol/logged-request.ts";
+import type { OutcomeCount } from "../protocol/outcome.ts";
+import type { Result } from "../protocol/result.ts";
+import { ok, problem } from "../protocol/result.ts";
+import type { Claim } from "./admit.ts";
+import { admit, claimOf, headerText, keyInEnvelope, mismatch, rawQueryOf } from "./admit.ts";
+import { answerAccepted, answerPixel, answerProblem } from "./answer.ts";
+import type { ByteBudget, Lease } from "./byte-budget.ts";
+import { createByteBudget } from "./byte-budget.ts";
+import { contentCodings } from "./content-encoding.ts";
+import { preflightHeaders } from "./cors.ts";
+import type { Inspection } from "./inspect.ts";
+import type { ArrivedBody, Inspector } from "./inspector.ts";
+import { createInspector } from "./inspector.ts";
+import type { IngestLimits } from "./limits.ts";
+import { NO_LIMITS } from "./limits.ts";
+import type { DoorOutcome, Plan } from "./plan.ts";
+import { planOf } from "./plan.ts";
+import type { IngestProblem } from "./problem.ts";
+import { outcomeOf } from "./problem.ts";
+import { declaresTooMuch, drain, readBody } from "./read-body.ts";
+import type { IngestRoute } from "./route.ts";
+import { routeOf } from "./route.ts";
+import type { IngestSizes } from "./sizes.ts";
+import { DEFAULT_SIZES } from "./sizes.ts";
+
+export type IngestDeps = {
+  readonly log: LogWriter;
+  /** The client key with this public part, active or not; answered from memory. */
+  readonly keys: (publicKey: string) => ClientKey | undefined;
+  /** Called for each item, or whole request, that ends at the door. */
+  readonly countOutcome: (outcome: OutcomeCount) => void;
+  /** Received time, Unix ms, never smaller than before. */
+  readonly now: () => number;
+  readonly clientIpOf: (request: IncomingMessage) => string;
+  /** Beyond this backlog requests are answered 503. */
+  readonly depthLimitBytes: number;
+  /** Path of the public address, below which all is served; requests without it are taken too. */
+  readonly basePath?: string;
+  readonly limits?: IngestLimits;
+  readonly sizes?: Partial<IngestSizes>;
+  /** After a request is durable. */
+  readonly onAccepted?: (projectId: number) => void;
+  /** What no client can cause: a broken disk, a bug. The request was answered 503 or 500. */
+  readonly onFailure?: (error: unknown) => void;
+};
+
+export type Ingest = {
+  /** Whether a path (below the base path, query or not) is ingest's. */
+  readonly matches: (path: string) => boolean;
+  /** Answers one request, sooner or later. Never throws. */
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Bodies held at the moment. */
+  readonly bytesInFlight: () => number;
+  readonly close: () => Promise<void>;
+};
+
+/** The HTTP edge for SDKs: `envelope` and `store`, in every spelling that SDKs have. */
+export function createIngest(deps: IngestDeps): Ingest {
+  const sizes = { ...DEFAULT_SIZES, ...deps.sizes };
+  const door: Door = {
+    deps,
+    sizes,
+    limits: deps.limits ?? NO_LIMITS,
+    budget: createByteBudget(sizes.maxBytesInFlight),
+    inspector: createInspector(sizes),
+  };
+  return {
+    matches: (path) => routeOf(path) !== undefined,
+    handle: (request, response) => void handle(request, response, door),
+    bytesInFlight: () => door.budget.heldBytes(),
+    close: () => door.inspector.close(),
+  };
+}
+
+type Door = {
+  readonly deps: IngestDeps;
+  readonly sizes: IngestSizes;
+  readonly limits: IngestLimits;
+  readonly budget: ByteBudget;
+  readonly inspector: Inspector;
+};
+
+async function handle(request: IncomingMessage, response: ServerResponse, door: Door): Promise<void> {
+  const lease = door.budget.lease();
+  try {
+    const route = routeOf(withoutBase(request.url ?? "/", door.deps.basePath));
+    if (request.method === "OPTIONS" && route !== undefined) {
+      response.writeHead(200, preflightHeaders(headerText(request, "access-control-request-headers"))).end();
+      return;
+    }
+    const received = await receive(request, route, lease, door);
+    if (!received.ok) refuse(request, response, received.problem, door);
+    else if (request.method === "GET") answerPixel(response);
+    else answerAccepted(response, received.value.eventId);
+  } catch (error) {
+    door.deps.onFailure?.(error);
+    refuse(request, response, { kind: "internal" }, door);
+  } finally {
+    lease.release();
+  }
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, refused: IngestProblem, door: Door): void {
+  if (refused.kind === "aborted") return;
+  answerProblem(response, refused);
+  drain(request, door.sizes.maxBodyBytes);
+}
+
+/** SDKs behind a proxy that takes the base path off send without it. */
+function withoutBase(url: string, basePath = ""): string {
+  return basePath !== "" && url.startsWith(`${basePath}/`) ? url.slice(basePath.length) : url;
+}
+
+/**
+ * The way of one request, cheapest refusals first (design §2): route → key → limits of the whole key → declared size →
+ * bounded read → bounded inflate → framing → limits per category → append.
+ */
+async function receive(
+  request: IncomingMessage,
+  route: IngestRoute | undefined,
+  lease: Lease,
+  door: Door,
+): Promise<Result<Plan, IngestProblem>> {
+  if (route === undefined) return problem({ kind: "not-found" });
+  const allowed = allowedMethods(route);
+  if (!allowed.includes(request.method ?? "")) return problem({ kind: "wrong-method", allow: allowed.join(", ") });
+  const claim = claimOf(request, route);
+  if (!claim.ok) return claim;
+
+  const named = claim.value.auth === undefined ? undefined : keyOf(claim.value.auth.publicKey, claim.value, route, door);
+  if (named?.ok === false) return named;
+  if (door.deps.log.depthBytes() > door.deps.depthLimitBytes) return counted(door, named?.value, { kind: "log-full" }, route);
+
+  const arrived = await arrive(request, route, lease, door);
+  if (!arrived.ok) return counted(door, named?.value, arrived.problem, route);
+  const inspected = await door.inspector.inspect(arrived.value);
+  if (!inspected.ok) return counted(door, named?.value, unnamed(inspected.problem, named === undefined), route);
+
+  const key = named ?? keyFromEnvelope(inspected.value, claim.value, route, door);
+  if (!key.ok) return key;
+  const other = mismatch(inspected.value.header.dsn, key.value);
+  if (other !== undefined) return counted(door, key.value, other, route);
+  return keep(inspected.value, key.value, claim.value, request, door);
+}
+
+function allowedMethods(route: IngestRoute): readonly string[] {
+  return route.endpoint === "store" ? ["GET", "POST", "OPTIONS"] : ["POST", "OPTIONS"];
+}
+
+/** The key of this name, if it may send here and no limit on all that it sends is in force. */
+function keyOf(publicKey: string, claim: Claim, route: IngestRoute, door: Door): Result<ClientKey, IngestProblem> {
+  const found = door.deps.keys(publicKey);
+  const admitted = admit(found, claim.projectId, route.isGitLab);
+  // Requests with a key that we do not know belong to nobody's count.
+  if (!admitted.ok) return counted(door, found, admitted.problem, route);
+  const seconds = door.limits.ofKey(admitted.value.id);
+  if (seconds === undefined) return admitted;
+  const limit = { retryAfterSeconds: seconds, categories: [], scope: "key" } as const;
+  return counted(door, found, { kind: "rate-limited", limits: [limit] }, route);
+}
+
+function keyFromEnvelope(
+  inspection: Inspection,
+  claim: Claim,
+  route: IngestRoute,
+  door: Door,
+): Result<ClientKey, IngestProblem> {
+  const named = keyInEnvelope(inspection.header.dsn);
+  return named.ok ? keyOf(named.value, claim, route, door) : named;
+}
+
+/** An envelope that should have named its key and cannot be read is a failed authentication. */
+function unnamed(found: IngestProblem, isUnnamed: boolean): IngestProblem {
+  if (!isUnnamed) return found;
+  if (found.kind === "empty-body") return { kind: "no-auth" };
+  const isHeader = found.kind === "bad-envelope" && (found.reason === "invalid-header" || found.reason === "missing-header");
+  return isHeader ? { kind: "bad-envelope-auth" } : found;
+}
+
+/** The body, whole, with what its headers say of it. The pixel form has it in the query. */
+async function arrive(
+  request: IncomingMessage,
+  route: IngestRoute,
+  lease: Lease,
+  door: Door,
+): Promise<Result<ArrivedBody, IngestProblem>> {
+  if (request.method === "GET") return ok({ form: "store", body: Buffer.from(rawQueryOf(request)), codings: [] });
+  if (declaresTooMuch(request, door.sizes.maxBodyBytes)) return problem({ kind: "body-too-large" });
+  const codings = contentCodings(headerText(request, "content-encoding"));
+  if (codings === undefined) return problem({ kind: "unsupported-coding" });
+  const body = await readBody(request, lease, door.sizes);
+  if (!body.ok) return body;
+  const isEnvelope =
+    route.endpoint === "envelope" || request.headers["content-type"]?.toLowerCase().startsWith("application/x-sentry-envelope");
+  return ok({ form: isEnvelope ? "envelope" : "store", body: body.value, codings });
+}
+
+/** Appends what is to be kept, waits until it is durable, and counts what is not. */
+async function keep(
+  inspection: Inspection,
+  key: ClientKey,
+  claim: Claim,
+  request: IncomingMessage,
+  door: Door,
+): Promise<Result<Plan, IngestProblem>> {
+  const plan = planOf(inspection, key, door.limits);
+  const receivedAtMs = door.deps.now();
+  const count = (outcome: DoorOutcome): void => countFor(door, key, receivedAtMs, outcome);
+  if (plan.isLogged) {
+    const appended = await append({ ...loggedOf(inspection, key, claim, request, door), ...plan.logged, receivedAtMs }, door);
+    if (appended !== undefined) {
+      const outcome = outcomeOf(appended);
+      if (outcome !== undefined) for (const item of plan.unloggedItems) count({ ...item, ...outcome });
+      return problem(appended);
+    }
+    door.deps.onAccepted?.(key.projectId);
+  }
+  for (const outcome of plan.doorOutcomes) count(outcome);
+  return plan.limits.length === 0 ? ok(plan) : problem({ kind: "rate-limited", limits: plan.limits });
+}
+
+function loggedOf(
+  inspection: Inspection,
+  key: ClientKey,
+  claim: Claim,
+  request: IncomingMessage,
+  door: Door,
+): Omit<LoggedRequest, "receivedAtMs"> {
+  const clientIp = door.deps.clientIpOf(request);
+  const userAgent = request.headers["user-agent"]?.slice(0, 512);
+  const client = claim.auth?.client;
+  return {
+    kind: inspection.kind,
+    projectId: key.projectId,
+    keyId: key.id,
+    ...(clientIp !== "" && { clientIp }),
+    ...(userAgent !== undefined && { userAgent }),
+    ...(client !== undefined && { client }),
+    coding: inspection.coding,
+    body: inspection.body,
+  };
+}
+
+/** Undefined when the request is durable. A log that cannot write is told to the operator, and the SDK is asked to come back. */
+async function append(logged: LoggedRequest, door: Door): Promise<IngestProblem | undefined> {
+  try {
+    await door.deps.log.append(encodeLoggedRequest(logged));
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof LogWriteError)) throw error;
+    if (error.kind === "closed") return { kind: "closing" };
+    door.deps.onFailure?.(error);
+    return { kind: error.kind === "disk-full" ? "disk-full" : "log-failed" };
+  }
+}
+
+/** Counts a request that is refused as a whole, if its key is known; nobody has looked at its items. */
+function counted(
+  door: Door,
+  key: ClientKey | undefined,
+  refused: IngestProblem,
+  route: IngestRoute,
+): { readonly ok: false; readonly problem: IngestProblem } {
+  const outcome = key === undefined ? undefined : outcomeOf(refused);
+  if (key !== undefined && outcome !== undefined) {
+    const category = route.endpoint === "store" ? "error" : "unknown";
+    countFor(door, key, door.deps.now(), { ...outcome, category, quantity: 1 });
+  }
+  return problem(refused);
+}
+
+function countFor(door: Door, key: ClientKey, receivedAtMs: number, outcome: DoorOutcome): void {
+  const hour = Math.floor(receivedAtMs / 3_600_000);
+  door.deps.countOutcome({ projectId: key.projectId, keyId: key.id, ...outcome, hour });
+}

@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { LogWriteError } from "../log/log.ts";
+import type { LogWriter } from "../log/log.ts";
+import { K, K43, K_OFF, NOW_MS, memoryLog, openDoor } from "./test-door.ts";
+
+const H = { "x-sentry-auth": `Sentry sentry_key=${K}` };
+const ID = "9ec79c33ec9942ab8353589fcb2e04dc";
+const HOUR = NOW_MS / 3_600_000;
+const EVENT_AND_SESSION = `{"event_id":"${ID}"}\n{"type":"event"}\n{}\n{"type":"session"}\n{}\n{"type":"client_report"}\n{}`;
+const counted = { projectId: 42, keyId: 1, hour: HOUR };
+
+test("a key that is limited is refused before its body is looked into", async () => {
+  await using door = await openDoor({
+    limits: { ofKey: (keyId) => (keyId === 1 ? 59.5 : undefined), ofCategory: () => undefined },
+  });
+  const answer = await door.send({ headers: { ...H, "content-encoding": "gzip" }, body: Buffer.alloc(300_000) });
+  assert.equal(answer.status, 429);
+  assert.equal(answer.headers["retry-after"], "60");
+  assert.equal(answer.headers["x-sentry-rate-limits"], "60::key");
+  // Some SDKs look the names up in exactly this spelling.
+  assert.ok(answer.rawHeaders.includes("Retry-After") && answer.rawHeaders.includes("X-Sentry-Rate-Limits"));
+  assert.deepEqual(door.outcomes, [{ ...counted, category: "unknown", kind: "rate-limited", reason: "key", quantity: 1 }]);
+});
+
+test("a limit of one category refuses its items and keeps the others", async () => {
+  await using door = await openDoor({
+    limits: { ofKey: () => undefined, ofCategory: (_, category) => (category === "session" ? 30 : undefined) },
+  });
+  const answer = await door.send({ headers: H, body: EVENT_AND_SESSION });
+  assert.equal(answer.status, 429);
+  assert.equal(answer.headers["x-sentry-rate-limits"], "30:session:key");
+  assert.deepEqual(
+    door.logged.map(({ eventId, refusedItems }) => ({ eventId, refusedItems })),
+    [{ eventId: ID, refusedItems: [1] }],
+  );
+  assert.deepEqual(door.outcomes, [{ ...counted, category: "session", kind: "rate-limited", reason: "key", quantity: 1 }]);
+});
+
+test("when all that is kept is limited, nothing is logged and the rest is counted at the door", async () => {
+  await using door = await openDoor({
+    limits: { ofKey: () => undefined, ofCategory: (_, category) => (category === "error" ? 30 : undefined) },
+  });
+  const answer = await door.send({ headers: H, body: EVENT_AND_SESSION });
+  assert.equal(answer.status, 429);
+  assert.deepEqual(door.logged, []);
+  assert.deepEqual(door.outcomes, [
+    { ...counted, category: "error", kind: "rate-limited", reason: "key", quantity: 1 },
+    { ...counted, category: "session", kind: "filtered", reason: "unsupported-item", quantity: 1 },
+  ]);
+});
+
+test("a client report is never limited", async () => {
+  await using door = await openDoor({ limits: { ofKey: () => undefined, ofCategory: () => 30 } });
+  const answer = await door.send({ headers: H, body: '{}\n{"type":"client_report"}\n{}' });
+  assert.equal(answer.status, 200);
+  assert.deepEqual(door.outcomes, []);
+});
+
+test("an envelope with nothing to keep is counted at the door, item by item", async () => {
+  await using door = await openDoor();
+  const items = [
+    '{"type":"transaction"}\n{}',
+    '{"type":"attachment","length":3}\nabc',
+    '{"type":"log","item_count":7}\n{}',
+    '{"type":"tomorrow"}\n{}',
+  ];
+  await door.send({ headers: H, body: ["{}", ...items].join("\n") });
+  assert.deepEqual(door.logged, []);
+  assert.deepEqual(
+    door.outcomes.map(({ category, quantity }) => [category, quantity]),
+    [
+      ["transaction", 1],
+      ["attachment", 3],
+      ["log_item", 7],
+      ["unknown", 1],
+    ],
+  );
+});
+
+const refusals = [
+  {
+    name: "a broken envelope",
+    path: "/api/42/envelope/",
+    key: K,
+    body: "[]",
+    want: { ...counted, category: "unknown", kind: "invalid", reason: "invalid_envelope" },
+  },
+  {
+    name: "a broken store body",
+    path: "/api/42/store/",
+    key: K,
+    body: "{",
+    want: { ...counted, category: "error", kind: "invalid", reason: "invalid_json" },
+  },
+  {
+    name: "a key on another project's path",
+    path: "/api/42/store/",
+    key: K43,
+    body: "{}",
+    want: { projectId: 43, keyId: 2, hour: HOUR, category: "error", kind: "invalid", reason: "project_id" },
+  },
+  {
+    name: "a key that is off",
+    path: "/api/42/store/",
+    key: K_OFF,
+    body: "{}",
+    want: { projectId: 42, keyId: 3, hour: HOUR, category: "error", kind: "invalid", reason: "project_id" },
+  },
+];
+for (const { name, path, key, body, want } of refusals) {
+  test(`a refused request is counted once, for the key that it named: ${name}`, async () => {
+    await using door = await openDoor();
+    await door.send({ path: `${path}?sentry_key=${key}`, body });
+    assert.deepEqual(door.outcomes, [{ ...want, quantity: 1 }]);
+  });
+}
+
+test("a key that nobody knows makes no count", async () => {
+  await using door = await openDoor();
+  await door.send({ path: `/api/42/store/?sentry_key=${"f".repeat(32)}`, body: "{}" });
+  assert.deepEqual(door.outcomes, []);
+});
+
+test("a log that is too deep is 503 with words for the operator", async () => {
+  await using door = await openDoor({ depthLimitBytes: -1 });
+  const answer = await door.send({ headers: H, body: EVENT_AND_SESSION });
+  assert.equal(answer.status, 503);
+  assert.match(answer.headers["x-sentry-error"]?.toString() ?? "", /the operator must see why the digest lags/);
+  assert.ok(Number(answer.headers["retry-after"]) > 0);
+  assert.equal(door.outcomes[0]?.reason, "log-full");
+});
+
+const failing = (error: Error): LogWriter => ({ ...memoryLog([]), append: () => Promise.reject(error) });
+const logProblems = [
+  { error: new LogWriteError("disk-full", "no space"), status: 503, words: /free space/, reason: "disk-full", tells: 1 },
+  { error: new LogWriteError("io", "bad sector"), status: 503, words: /check the disk/, reason: "log-failed", tells: 1 },
+  { error: new LogWriteError("closed", "closed"), status: 503, words: /stopping/, reason: "closing", tells: 0 },
+  { error: new TypeError("a bug"), status: 500, words: /^internal error$/, reason: undefined, tells: 1 },
+];
+for (const { error, status, words, reason, tells } of logProblems) {
+  test(`an append that fails (${error.message}) is ${status}, is told, and its items are counted`, async () => {
+    await using door = await openDoor({ log: failing(error) });
+    const answer = await door.send({ headers: H, body: EVENT_AND_SESSION });
+    assert.equal(answer.status, status);
+    assert.match(answer.headers["x-sentry-error"]?.toString() ?? "", words);
+    assert.equal(door.failures.length, tells);
+    const reasons = door.outcomes.map((outcome) => [outcome.category, outcome.reason]);
+    assert.deepEqual(
+      reasons,
+      reason === undefined
+        ? []
+        : [
+            ["error", reason],
+            ["session", reason],
+          ],
+    );
+  });
+}
+
+test("the answer waits until the log says that the request is durable", async () => {
+  const synced = Promise.withResolvers<void>();
+  const appended = Promise.withResolvers<void>();
+  const log = memoryLog([]);
+  await using door = await openDoor({
+    log: {
+      ...log,
+      append(parts) {
+        appended.resolve();
+        return synced.promise.then(() => log.append(parts));
+      },
+    },
+  });
+  let isAnswered = false;
+  const answering = door.send({ headers: H, body: EVENT_AND_SESSION }).then((answer) => {
+    isAnswered = true;
+    return answer;
+  });
+  await appended.promise;
+  // Another request goes all the way while this one waits.
+  await door.send({ headers: H, body: "{}" });
+  assert.equal(isAnswered, false);
+  synced.resolve();
+  assert.equal((await answering).status, 200);
+});

@@ -1,0 +1,65 @@
+import type { IncomingMessage } from "node:http";
+import type { Result } from "../protocol/result.ts";
+import { ok, problem } from "../protocol/result.ts";
+import type { Lease } from "./byte-budget.ts";
+import type { BodyProblem } from "./problem.ts";
+import type { IngestSizes } from "./sizes.ts";
+
+/** After a refusal the rest of the body is read and thrown away for as long as this; then the connection is cut. */
+const DRAIN_MS = 30_000;
+
+/** Whether the request says by itself that it is too large. */
+export function declaresTooMuch(request: IncomingMessage, maxBytes: number): boolean {
+  const declared = request.headers["content-length"];
+  return declared !== undefined && Number(declared) > maxBytes;
+}
+
+/**
+ * Reads a body of at most `maxBodyBytes`, each byte taken from the lease as it arrives (what a client merely announces costs
+ * nothing). Bodies that stop arriving, or trickle, are given up. After a problem the stream is left as it is: `drain` it.
+ */
+export function readBody(request: IncomingMessage, lease: Lease, sizes: IngestSizes): Promise<Result<Buffer, BodyProblem>> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    const startedAtMs = performance.now();
+    let length = 0;
+
+    const settle = (result: Result<Buffer, BodyProblem>): void => {
+      clearTimeout(idle);
+      request.off("data", onData).off("end", onEnd).off("close", onClose).off("error", onClose);
+      resolve(result);
+    };
+    const onData = (chunk: Buffer): void => {
+      length += chunk.length;
+      if (length > sizes.maxBodyBytes) return settle(problem({ kind: "body-too-large" }));
+      if (!lease.take(chunk.length)) return settle(problem({ kind: "busy" }));
+      if (performance.now() - startedAtMs > sizes.bodyTotalMs) return settle(problem({ kind: "body-timeout" }));
+      chunks.push(chunk);
+      idle.refresh();
+    };
+    const onEnd = (): void =>
+      settle(ok(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, length)));
+    const onClose = (): void => settle(problem({ kind: "aborted" }));
+
+    const idle = setTimeout(() => settle(problem({ kind: "body-timeout" })), sizes.bodyIdleMs);
+    request.on("data", onData).once("end", onEnd).once("close", onClose).once("error", onClose);
+  });
+}
+
+/**
+ * Lets a refused body run off, up to a cap: a client that is still sending when the connection is cut sees a reset instead of
+ * the answer that it was given.
+ */
+export function drain(request: IncomingMessage, maxBytes: number): void {
+  if (request.complete || request.destroyed) return;
+  let drained = 0;
+  const cut = setTimeout(() => request.destroy(), DRAIN_MS);
+  request.on("data", (chunk: Buffer) => {
+    drained += chunk.length;
+    if (drained > maxBytes) request.destroy();
+  });
+  request.once("error", () => clearTimeout(cut));
+  request.once("close", () => clearTimeout(cut));
+  request.once("end", () => clearTimeout(cut));
+  request.resume();
+}

@@ -1,0 +1,87 @@
+import type { DigestedEvent } from "../../digest/recorder.ts";
+import { stateAfterEvent } from "../../issue/life-cycle.ts";
+import type { Database } from "./database.ts";
+import type { StateColumns } from "./issue-state.ts";
+import { issueState, stateColumns } from "./issue-state.ts";
+import type { IssueTally } from "./tally.ts";
+import { timestampMs } from "./tally.ts";
+
+const FIND_ISSUE = `
+  SELECT status, substatus, status_since_ms, status_by_user_id, ignore_until,
+    event_count, user_count, first_seen_ms, last_seen_ms, first_release, last_release
+  FROM issue WHERE id = ?`;
+const TOTALS = `
+  status = ?, substatus = ?, status_since_ms = ?, status_by_user_id = ?, ignore_until = ?,
+  event_count = ?, user_count = ?, first_seen_ms = ?, last_seen_ms = ?, first_release = ?, last_release = ?`;
+const APPEARANCE = `
+  type = ?, level = ?, platform = ?, logger = ?, title = ?, culprit = ?, metadata = ?, is_unhandled = ?`;
+const UPDATE_TOTALS = `UPDATE issue SET ${TOTALS} WHERE id = ?`;
+const UPDATE_TOTALS_AND_APPEARANCE = `UPDATE issue SET ${TOTALS}, ${APPEARANCE} WHERE id = ?`;
+
+type TotalsRow = StateColumns & {
+  readonly event_count: number;
+  readonly user_count: number;
+  readonly first_seen_ms: number;
+  readonly last_seen_ms: number;
+  readonly first_release: string | null;
+  readonly last_release: string | null;
+};
+
+/**
+ * Brings an issue's row up to date with a batch, once whatever the number of events. `userCount` is undefined when no user
+ * is new. Answers whether the batch made or reopened the issue.
+ */
+export function updateIssue(db: Database, tally: IssueTally, userCount: number | undefined): { readonly isNew: boolean } {
+  const row = db.statement(FIND_ISSUE).get(tally.issueId) as TotalsRow | undefined;
+  if (row === undefined) throw new Error(`issue ${tally.issueId} is not in the store`);
+  const before = issueState(row);
+  const after = tally.sightings.reduce(stateAfterEvent, before);
+  const state = after === before ? row : stateColumns(after);
+  const totals = [
+    state.status,
+    state.substatus,
+    state.status_since_ms,
+    state.status_by_user_id,
+    state.ignore_until,
+    row.event_count + tally.all.count,
+    userCount ?? row.user_count,
+    Math.min(row.first_seen_ms, tally.all.firstMs),
+    Math.max(row.last_seen_ms, tally.all.lastMs),
+    firstRelease(row, tally),
+    lastRelease(row, tally),
+  ];
+  // An issue looks like its newest event; a late one changes the totals alone.
+  if (tally.all.lastMs < row.last_seen_ms) db.statement(UPDATE_TOTALS).run(...totals, tally.issueId);
+  else db.statement(UPDATE_TOTALS_AND_APPEARANCE).run(...totals, ...appearance(tally.newest), tally.issueId);
+  return { isNew: row.event_count === 0 || after !== before };
+}
+
+function appearance(newest: DigestedEvent): readonly (string | number | null)[] {
+  const { event } = newest;
+  return [
+    event.type,
+    newest.level,
+    event.platform,
+    event.logger ?? null,
+    newest.title,
+    newest.culprit,
+    JSON.stringify(newest.metadata),
+    newest.isUnhandled ? 1 : 0,
+  ];
+}
+
+// The times of the releases held here are not kept: a late event moves them only when it lies outside all that was seen. The
+// exact first and last of each release are in signature_release.
+function firstRelease(row: TotalsRow, { oldestReleased }: IssueTally): string | null {
+  const release = oldestReleased?.event.release;
+  if (oldestReleased === undefined || release === undefined) return row.first_release;
+  const isOutside = timestampMs(oldestReleased) < row.first_seen_ms;
+  return row.first_release === null || isOutside ? release : row.first_release;
+}
+
+function lastRelease(row: TotalsRow, { newestReleased }: IssueTally): string | null {
+  const release = newestReleased?.event.release;
+  if (newestReleased === undefined || release === undefined) return row.last_release;
+  const isOutside = timestampMs(newestReleased) >= row.last_seen_ms;
+  return row.last_release === null || isOutside ? release : row.last_release;
+}

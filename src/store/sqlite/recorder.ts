@@ -1,0 +1,177 @@
+import type { DigestedBatch, IssueChanges, QuarantinedEntry, RecordedBatch, Recorder } from "../../digest/recorder.ts";
+import type { ClosedDays } from "./closed-days.ts";
+import { openClosedDays } from "./closed-days.ts";
+import type { Database } from "./database.ts";
+import { transaction } from "./database.ts";
+import { dayFilterKey } from "./day-filter.ts";
+import type { Dictionaries } from "./dictionaries.ts";
+import { openDictionaries } from "./dictionaries.ts";
+import { eventIdBytes } from "./event-tables.ts";
+import { updateIssue } from "./issue-totals.ts";
+import type { OpenDay } from "./open-day.ts";
+import { openDay } from "./open-day.ts";
+import type { OutcomeSums } from "./outcomes.ts";
+import { addOutcome, outcomeOfEvent, writeOutcomes } from "./outcomes.ts";
+import { writeRollUps } from "./roll-ups.ts";
+import type { Signatures } from "./signatures.ts";
+import { openSignatures } from "./signatures.ts";
+import type { BatchTally } from "./tally.ts";
+import { addEvent, emptyBatch, timestampMs } from "./tally.ts";
+import type { UserCounts } from "./user-counts.ts";
+import { openUserCounts } from "./user-counts.ts";
+
+/** The places in a batch where a crash is worth trying. */
+export type RecordingStage = "before-begin" | "rows" | "before-commit" | "after-commit";
+
+export type RecorderDeps = {
+  /** Keys the filters of closed days. */
+  readonly secretKey: string;
+  /** Unix ms. */
+  readonly now?: () => number;
+  /** Called at each stage; for the crash harness. */
+  readonly stage?: (name: RecordingStage) => void;
+};
+
+const FIND_STATE = "SELECT position, latest_received_at_ms FROM digest_state WHERE id = 1";
+const SET_STATE = `
+  UPDATE digest_state SET position = ?, latest_received_at_ms = max(latest_received_at_ms, ?) WHERE id = 1`;
+const SET_FIRST_EVENT = "UPDATE project SET first_event_at_ms = ? WHERE id = ? AND first_event_at_ms IS NULL";
+const ADD_QUARANTINED = `
+  INSERT INTO quarantine (position, at_ms, problem, bytes) VALUES (?, ?, ?, ?) ON CONFLICT (position) DO NOTHING`;
+// What cannot be digested is a bug of ours; the newest ones tell as much as all.
+const TRIM_QUARANTINE = `
+  DELETE FROM quarantine WHERE position IN (SELECT position FROM quarantine ORDER BY position DESC LIMIT -1 OFFSET 1000)`;
+
+const FILTER_BUDGET_MS = 10;
+
+/** What the writer remembers of the store between two batches. */
+type Memory = {
+  readonly closedDays: ClosedDays;
+  readonly openDay: OpenDay;
+  readonly signatures: Signatures;
+  readonly dictionaries: Dictionaries;
+  readonly userCounts: UserCounts;
+  /** Projects whose first event is recorded. */
+  readonly begunProjects: Set<number>;
+};
+
+/** The writer's half of the digest. One transaction a batch holds the rows, every count, the outcomes and the log position. */
+export function sqliteRecorder(db: Database, deps: RecorderDeps): Recorder {
+  const { now = Date.now, stage = () => {} } = deps;
+  const key = dayFilterKey(deps.secretKey);
+  let memory: Memory | undefined;
+  const state = (): StateRow => db.statement(FIND_STATE).get() as StateRow;
+
+  return {
+    position: () => state().position,
+    latestReceivedAtMs: () => state().latest_received_at_ms,
+    record(batch) {
+      if (batch.fromPosition < state().position) throw new Error("a batch before the position was recorded already");
+      // What was remembered during a transaction that failed may speak of rows that are not there: it is all forgotten.
+      const remembered = memory ?? openMemory(db, key);
+      memory = undefined;
+      remembered.closedDays.makeFilters(FILTER_BUDGET_MS);
+      stage("before-begin");
+      const recorded = transaction(db, () => recordBatch(db, remembered, batch, { now, stage }));
+      memory = remembered;
+      stage("after-commit");
+      return recorded;
+    },
+  };
+}
+
+type StateRow = { readonly position: number; readonly latest_received_at_ms: number };
+
+function openMemory(db: Database, key: Buffer): Memory {
+  const closedDays = openClosedDays(db, key);
+  return {
+    closedDays,
+    openDay: openDay(db, closedDays),
+    signatures: openSignatures(db),
+    dictionaries: openDictionaries(db),
+    userCounts: openUserCounts(db),
+    begunProjects: new Set(),
+  };
+}
+
+type BatchDeps = { readonly now: () => number; readonly stage: (name: RecordingStage) => void };
+
+function recordBatch(db: Database, memory: Memory, batch: DigestedBatch, { now, stage }: BatchDeps): RecordedBatch {
+  const outcomes: OutcomeSums = new Map();
+  for (const outcome of batch.outcomes) addOutcome(outcomes, outcome);
+  const tally = emptyBatch();
+  const duplicates = insertEvents(memory, batch, tally, outcomes);
+  stage("rows");
+
+  const changes = writeCounts(db, memory, tally);
+  writeOutcomes(db, outcomes);
+  quarantine(db, batch.quarantined, now());
+  const latestReceivedAtMs = batch.events.reduce((latest, event) => Math.max(latest, event.receivedAtMs), 0);
+  db.statement(SET_STATE).run(batch.toPosition, latestReceivedAtMs);
+  stage("before-commit");
+  return { accepted: batch.events.length - duplicates, duplicates, changes };
+}
+
+/** Stores the events that are not stored yet. Answers how many were. */
+function insertEvents(memory: Memory, batch: DigestedBatch, tally: BatchTally, outcomes: OutcomeSums): number {
+  const { closedDays, dictionaries, openDay: day, signatures } = memory;
+  let duplicates = 0;
+  for (const event of batch.events) {
+    const eventId = eventIdBytes(event.event.event_id);
+    day.turnTo(event.receivedAtMs);
+    // The day's index also knows what this batch has put there.
+    if (day.holds(event.projectId, eventId) || closedDays.holds(event.projectId, eventId)) {
+      duplicates += 1;
+      addOutcome(outcomes, outcomeOfEvent(event, "duplicate"));
+      continue;
+    }
+    const signature = signatures.of(event);
+    const environmentId = dictionaries.environmentId(event.projectId, event.event.environment);
+    const releaseId = dictionaries.releaseId(event.projectId, event.event.release, timestampMs(event));
+    day.insert(event, eventId, { signature, environmentId, releaseId });
+    addEvent(tally, event, signature, { environmentId, releaseId });
+    addOutcome(outcomes, outcomeOfEvent(event, "accepted"));
+  }
+  day.writeCounts();
+  return duplicates;
+}
+
+function writeCounts(db: Database, memory: Memory, tally: BatchTally): readonly IssueChanges[] {
+  const grownIssues = new Set<number>();
+  for (const signatureTally of tally.signatures.values()) {
+    const { signature, users } = signatureTally;
+    if (memory.userCounts.add(signature, users)) grownIssues.add(signature.issueId);
+    writeRollUps(db, memory.dictionaries, signatureTally);
+  }
+  for (const [projectId, receivedAtMs] of tally.projects) {
+    if (!memory.begunProjects.has(projectId)) db.statement(SET_FIRST_EVENT).run(receivedAtMs, projectId);
+    memory.begunProjects.add(projectId);
+  }
+  return updateIssues(db, memory, tally, grownIssues);
+}
+
+function updateIssues(
+  db: Database,
+  { userCounts }: Memory,
+  tally: BatchTally,
+  grownIssues: ReadonlySet<number>,
+): readonly IssueChanges[] {
+  const changes = new Map<number, { projectId: number; issueIds: number[]; newIssueIds: number[] }>();
+  for (const issue of tally.issues.values()) {
+    const userCount = grownIssues.has(issue.issueId) ? userCounts.ofIssue(issue.issueId) : undefined;
+    const { isNew } = updateIssue(db, issue, userCount);
+    let change = changes.get(issue.projectId);
+    if (change === undefined) {
+      change = { projectId: issue.projectId, issueIds: [], newIssueIds: [] };
+      changes.set(issue.projectId, change);
+    }
+    change.issueIds.push(issue.issueId);
+    if (isNew) change.newIssueIds.push(issue.issueId);
+  }
+  return [...changes.values()];
+}
+
+function quarantine(db: Database, entries: readonly QuarantinedEntry[], nowMs: number): void {
+  for (const { position, problem, bytes } of entries) db.statement(ADD_QUARANTINED).run(position, nowMs, problem, bytes);
+  if (entries.length > 0) db.statement(TRIM_QUARANTINE).run();
+}
