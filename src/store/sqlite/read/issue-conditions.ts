@@ -41,7 +41,7 @@ export function conditionsOf(filter: IssueFilter, column: SortColumn): IssueCond
   }
   if (text === undefined || text === "") return { bounds, rest, check: undefined };
   rest.push(textCondition(text));
-  return { bounds, rest, check: isAscii(text) ? undefined : textCheck(text) };
+  return { bounds, rest, check: isPlainAscii(text) ? undefined : textCheck(text) };
 }
 
 /** Conditions joined, each after an AND. */
@@ -55,20 +55,19 @@ export function allOf(conditions: readonly Condition[]): Condition {
 /** Titles and culprits are shorter, and SQLite refuses patterns of over 50,000 bytes. */
 const MAX_TEXT_LENGTH = 4_096;
 
-/** SQLite folds the case of ASCII alone: any other letter stands for whatever letter, and is compared by `textCheck`. */
+/** SQLite folds the case of ASCII alone: any other character stands for whatever letter, and is compared by `textCheck`. */
 function textCondition(text: string): Condition {
   if (text.length > MAX_TEXT_LENGTH) return { sql: "0", values: [] };
-  const pattern = `%${text.replace(/[\\%_]/g, "\\$&").replace(/[^\x01-\x7f]/gu, "_")}%`;
+  const pattern = `%${text.replace(/[\\%_]/g, "\\$&").replace(/[^ -~]/gu, "_")}%`;
   return { sql: "(title LIKE ? ESCAPE '\\' OR culprit LIKE ? ESCAPE '\\')", values: [pattern, pattern] };
 }
 
 function textCheck(text: string): (row: Row) => boolean {
   const wanted = text.toLowerCase();
-  return (row) =>
-    String(row["title"]).toLowerCase().includes(wanted) || String(row["culprit"]).toLowerCase().includes(wanted);
+  return (row) => String(row["title"]).toLowerCase().includes(wanted) || String(row["culprit"]).toLowerCase().includes(wanted);
 }
 
-/** Without the character NUL, at which SQLite would end a pattern. */
-function isAscii(text: string): boolean {
-  return /^[\x01-\x7f]*$/.test(text);
+/** Control characters are left to the check: SQLite would end a pattern at NUL. */
+function isPlainAscii(text: string): boolean {
+  return /^[ -~]*$/.test(text);
 }

@@ -102,7 +102,10 @@ function readChunk(db: Database, scan: Scan, front: Front, isBackwards: boolean,
   const isFiltered = conditions.rest.length > 0;
   const keys = stretchSql(front.stretch, { column, bounds: conditions.bounds, from, isBackwards, columns: "" });
   if (!isFiltered) {
-    const places = db.statement(`${keys.sql} LIMIT ?`).all(...keys.values, size).map(placeOf);
+    const places = db
+      .statement(`${keys.sql} LIMIT ?`)
+      .all(...keys.values, size)
+      .map(placeOf);
     front.place = places.length < size ? "end" : places.at(-1);
     return places;
   }

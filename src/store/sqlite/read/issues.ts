@@ -1,7 +1,7 @@
 import type { Cursor, IssueListQuery, IssuePage, IssueRef } from "../../../backend/backend.ts";
 import type { Issue } from "../../../issue/issue.ts";
 import type { Database } from "../database.ts";
-import { FILTERED_COLUMNS, SORT_COLUMNS, allOf, conditionsOf } from "./issue-conditions.ts";
+import { SORT_COLUMNS, allOf, conditionsOf } from "./issue-conditions.ts";
 import { ISSUE_COLUMNS, issueOf } from "./issue-rows.ts";
 import type { Place, Scan, ScanBudget } from "./issue-scan.ts";
 import { SCAN_BUDGET, comparePlaces, scanIssues } from "./issue-scan.ts";
@@ -16,6 +16,9 @@ const FIND_BY_IDS = `${ISSUES} WHERE issue.id IN (SELECT value FROM json_each(?)
 const FIND_BY_ID = `${ISSUES} WHERE issue.id = ?`;
 const FIND_BY_NUMBER = `${ISSUES} WHERE issue.project_id = ? AND issue.number = ?`;
 
+/** The first matches, in order: they are the hits, and most pages are a part of them. */
+type Top = Walked<Place> & { readonly isAll: boolean };
+
 /**
  * One page in keyset order. A search that would look at too many issues is broken off: its page is short, `next` goes on
  * from there, and `hits` counts what was found so far.
@@ -23,8 +26,7 @@ const FIND_BY_NUMBER = `${ISSUES} WHERE issue.project_id = ? AND issue.number = 
 export function listIssues(db: Database, query: IssueListQuery, budget: ScanBudget = SCAN_BUDGET): IssuePage {
   const { cursor, limit } = query;
   const scan = scanOf(query, budget);
-  // The hits, in order; most pages are a part of them.
-  const top = query.filter.ids.length > 0 ? matchesAmongIds(db, query) : scanIssues(db, scan, undefined, false, MAX_HITS + 1);
+  const top = topOf(db, query, scan);
   const walk: Walk<Place> = (from, isBackwards, wanted) =>
     walkTop(top, from, isBackwards, wanted) ?? scanIssues(db, scan, from, isBackwards, wanted);
 
@@ -50,21 +52,60 @@ function scanOf({ projects, filter, sort }: IssueListQuery, budget: ScanBudget):
 }
 
 /** A walk within the first matches; `undefined` when they do not reach far enough. */
-function walkTop(top: Walked<Place>, from: Place | undefined, isBackwards: boolean, wanted: number): Walked<Place> | undefined {
-  const { rows, brokenOffAt } = top;
-  const isAll = brokenOffAt === undefined && rows.length <= MAX_HITS;
-  const beyond = (sign: 1 | -1): number => {
-    const index = rows.findIndex((row) => from === undefined || comparePlaces(row, from) * sign >= (sign === 1 ? 0 : 0));
-    return index < 0 ? rows.length : index;
-  };
-  void beyond;
+function walkTop(top: Top, from: Place | undefined, isBackwards: boolean, wanted: number): Walked<Place> | undefined {
+  const { rows, brokenOffAt, isAll } = top;
   if (isBackwards) {
-    const end = from === undefined ? rows.length : countBefore(rows, from);
+    const end = from === undefined ? rows.length : rows.filter((row) => comparePlaces(row, from) < 0).length;
     if (end === rows.length && !isAll) return undefined;
     return { rows: rows.slice(Math.max(0, end - wanted), end).toReversed() };
   }
-  const start = from === undefined ? 0 : countUpTo(rows, from);
+  const start = from === undefined ? 0 : rows.filter((row) => comparePlaces(row, from) <= 0).length;
   const found = rows.slice(start, start + wanted);
   if (found.length === wanted || isAll) return { rows: found };
-  return from === undefined ? top : undefined;
+  return from === undefined && brokenOffAt !== undefined ? { rows: found, brokenOffAt } : undefined;
+}
+
+function topOf(db: Database, query: IssueListQuery, scan: Scan): Top {
+  if (query.filter.ids.length > 0) return { rows: matchesAmongIds(db, query.filter.ids, scan), isAll: true };
+  const walked = scanIssues(db, scan, undefined, false, MAX_HITS + 1);
+  return { ...walked, isAll: walked.brokenOffAt === undefined && walked.rows.length <= MAX_HITS };
+}
+
+function matchesAmongIds(db: Database, ids: readonly number[], { stretches, column, conditions }: Scan): readonly Place[] {
+  const { sql, values } = allOf([...conditions.bounds, ...conditions.rest]);
+  // The plus keeps SQLite from walking an index of projects instead of looking the ids up.
+  const statement = db.statement(`
+    SELECT ${column} AS value, id, project_id, status, title, culprit FROM issue
+    WHERE id IN (SELECT value FROM json_each(?))
+      AND +project_id IN (SELECT value FROM json_each(?)) AND +status IN (SELECT value FROM json_each(?))${sql}`);
+  const projectIds = stretches.map(({ projectId }) => projectId);
+  const statuses = stretches.map(({ status }) => status);
+  return statement
+    .all(JSON.stringify(ids), JSON.stringify(projectIds), JSON.stringify(statuses), ...values)
+    .filter((row) => conditions.check?.(row) ?? true)
+    .map((row): Place => ({ value: Number(row["value"]), id: Number(row["id"]) }))
+    .toSorted(comparePlaces);
+}
+
+function issuesAt(db: Database, places: readonly Place[]): readonly Issue[] {
+  const ids = places.map(({ id }) => id);
+  const issues = new Map(
+    db
+      .statement(FIND_BY_IDS)
+      .all(JSON.stringify(ids))
+      .map((row) => [Number(row["id"]), issueOf(row)]),
+  );
+  return ids.flatMap((id) => issues.get(id) ?? []);
+}
+
+function cursorAt(place: Place | undefined, backwards: boolean): Cursor | undefined {
+  return place === undefined ? undefined : { value: place.value, id: place.id, backwards };
+}
+
+/** An issue by local id or number, if it belongs to one of the projects. */
+export function findIssue(db: Database, projectIds: readonly number[], ref: IssueRef): Issue | undefined {
+  const row =
+    ref.kind === "id" ? db.statement(FIND_BY_ID).get(ref.id) : db.statement(FIND_BY_NUMBER).get(ref.projectId, ref.number);
+  const issue = row === undefined ? undefined : issueOf(row);
+  return issue !== undefined && projectIds.includes(issue.projectId) ? issue : undefined;
 }

@@ -27,9 +27,7 @@ export function keysetPage<Row>(
   const rows = found.slice(0, limit);
   const onwards = found.length > limit ? rows.at(-1) : brokenOffAt;
   const back = from === undefined ? undefined : rowToGoBack(walk, rows[0] ?? from, isBackwards);
-  return isBackwards
-    ? { rows: rows.toReversed(), next: back, previous: onwards }
-    : { rows, next: onwards, previous: back };
+  return isBackwards ? { rows: rows.toReversed(), next: back, previous: onwards } : { rows, next: onwards, previous: back };
 }
 
 function rowToGoBack<Row>(walk: Walk<Row>, first: Row, isBackwards: boolean): Row | undefined {

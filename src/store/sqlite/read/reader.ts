@@ -4,6 +4,7 @@ import type { OutcomeReader } from "../../../project/outcomes.ts";
 import type { ClientKeyReader, ProjectReader } from "../../../project/project.ts";
 import { openReader } from "../database.ts";
 import { sqliteAccountReader } from "./accounts.ts";
+import { boundedStatements } from "./bounded-statements.ts";
 import { sqliteOutcomeReader } from "./outcomes.ts";
 import { sqliteProjectReader } from "./projects.ts";
 import { sqliteStoredErrors } from "./stored-errors.ts";
@@ -16,9 +17,9 @@ export type SqliteReader = {
   readonly close: () => void;
 };
 
-/** Everything that is read, over one read-only connection. Each statement is a transaction of its own and short. */
+/** Everything that is read, over one read-only connection to an existing store. Throws `StoreUnavailable`. */
 export function openSqliteReader(path: string): SqliteReader {
-  const db = openReader(path);
+  const db = boundedStatements(openReader(path));
   return {
     accounts: sqliteAccountReader(db),
     projects: sqliteProjectReader(db),

@@ -1,27 +1,28 @@
 import type { StoredErrors } from "../../../backend/integrated/stored-errors.ts";
+import type { Project } from "../../../project/project.ts";
 import type { Database } from "../database.ts";
 import { findEvent, findIssueIdOfEvent, listEvents } from "./events.ts";
 import { findIssue, listIssues } from "./issues.ts";
 import { listHourlyCounts, listTags } from "./roll-ups.ts";
+import { inSnapshot } from "./snapshot.ts";
 
 /** What the integrated backend reads, from a read-only connection. */
 export function sqliteStoredErrors(db: Database): StoredErrors {
   return {
-    listIssues: async (query) => listIssues(db, query),
-    findIssue: async (projects, ref) =>
-      findIssue(
-        db,
-        projects.map((project) => project.id),
-        ref,
-      ),
-    async findIssueOfEvent(projects, eventId) {
-      const projectIds = projects.map((project) => project.id);
-      const id = findIssueIdOfEvent(db, projectIds, eventId);
-      return id === undefined ? undefined : findIssue(db, projectIds, { kind: "id", id });
-    },
-    listEvents: async (issue, page) => listEvents(db, issue, page),
-    findEvent: async (issue, which) => findEvent(db, issue, which),
+    listIssues: async (query) => inSnapshot(db, () => listIssues(db, query)),
+    findIssue: async (projects, ref) => findIssue(db, idsOf(projects), ref),
+    findIssueOfEvent: async (projects, eventId) =>
+      inSnapshot(db, () => {
+        const id = findIssueIdOfEvent(db, idsOf(projects), eventId);
+        return id === undefined ? undefined : findIssue(db, idsOf(projects), { kind: "id", id });
+      }),
+    listEvents: async (issue, page) => inSnapshot(db, () => listEvents(db, issue, page)),
+    findEvent: async (issue, which) => inSnapshot(db, () => findEvent(db, issue, which)),
     listHourlyCounts: async (issues, fromHour, toHour) => listHourlyCounts(db, issues, fromHour, toHour),
     listTags: async (issue, valuesPerKey) => listTags(db, issue, valuesPerKey),
   };
+}
+
+function idsOf(projects: readonly Project[]): readonly number[] {
+  return projects.map(({ id }) => id);
 }
