@@ -3,6 +3,7 @@ import type { Result } from "../protocol/result.ts";
 import { problem } from "../protocol/result.ts";
 import type { InflateAnswer } from "./inflate-thread.ts";
 import type { InspectJob, Inspection } from "./inspect.ts";
+import { ownBytes } from "./own-bytes.ts";
 import type { IngestProblem } from "./problem.ts";
 
 /** The main thread's end of the inflate thread. */
@@ -67,7 +68,7 @@ export function createInflateLink(timeoutMs: number, entry = new URL("./inflate-
       if (isClosed) return Promise.resolve(problem({ kind: "closing" }));
       if (waiting.length >= MAX_WAITING) return Promise.resolve(problem({ kind: "busy" }));
       return new Promise((resolve) => {
-        waiting.push({ job: { ...job, body: owned(job.body) }, settle: resolve });
+        waiting.push({ job: { ...job, body: ownBytes(job.body) }, settle: resolve });
         next();
       });
     },
@@ -82,10 +83,4 @@ export function createInflateLink(timeoutMs: number, entry = new URL("./inflate-
       await worker?.terminate();
     },
   };
-}
-
-/** The same bytes with memory of their own, which can be given away; copied only when they share it with others. */
-function owned(body: Uint8Array): Uint8Array<ArrayBuffer> {
-  const { buffer, byteLength } = body;
-  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? new Uint8Array(buffer) : new Uint8Array(body);
 }

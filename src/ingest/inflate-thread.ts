@@ -3,6 +3,7 @@ import type { Result } from "../protocol/result.ts";
 import { openBrotliDecoder } from "./brotli.ts";
 import type { BrotliDecoder, InspectJob, Inspection } from "./inspect.ts";
 import { inspect } from "./inspect.ts";
+import { ownBytes } from "./own-bytes.ts";
 import type { InspectProblem } from "./problem.ts";
 
 /**
@@ -11,16 +12,16 @@ import type { InspectProblem } from "./problem.ts";
  */
 export type InflateAnswer = Result<Inspection, InspectProblem>;
 
-/** Smaller arrays may share memory with others of their thread, which cannot be given away. */
-const MIN_TRANSFER_BYTES = 64 * 1024;
-
 let brotli: BrotliDecoder | undefined;
 
 parentPort?.on("message", (job: InspectJob) => {
   // Made when first needed: most servers never see a brotli body.
   if (job.codings.includes("br")) brotli ??= openBrotliDecoder();
   const answer: InflateAnswer = inspect(job, brotli);
-  const buffer = answer.ok ? answer.value.body.buffer : undefined;
-  const isOwn = buffer instanceof ArrayBuffer && buffer.byteLength >= MIN_TRANSFER_BYTES;
-  parentPort?.postMessage(answer, isOwn ? [buffer] : []);
+  if (!answer.ok) {
+    parentPort?.postMessage(answer, []);
+    return;
+  }
+  const body = ownBytes(answer.value.body);
+  parentPort?.postMessage({ ok: true, value: { ...answer.value, body } }, [body.buffer]);
 });

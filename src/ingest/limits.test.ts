@@ -131,7 +131,12 @@ test("a log that is too deep is 503 with words for the operator", async () => {
   assert.equal(door.outcomes[0]?.reason, "log-full");
 });
 
-const failing = (error: Error): LogWriter => ({ ...memoryLog([]), append: () => Promise.reject(error) });
+const failing = (error: Error): LogWriter => ({
+  ...memoryLog([]),
+  async append() {
+    throw error;
+  },
+});
 const logProblems = [
   { error: new LogWriteError("disk-full", "no space"), status: 503, words: /free space/, reason: "disk-full", tells: 1 },
   { error: new LogWriteError("io", "bad sector"), status: 503, words: /check the disk/, reason: "log-failed", tells: 1 },

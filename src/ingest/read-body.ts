@@ -52,14 +52,19 @@ export function readBody(request: IncomingMessage, lease: Lease, sizes: IngestSi
  */
 export function drain(request: IncomingMessage, maxBytes: number): void {
   if (request.complete || request.destroyed) return;
+  const { socket } = request;
   let drained = 0;
-  const cut = setTimeout(() => request.destroy(), DRAIN_MS);
+  const cut = setTimeout(() => socket.destroy(), DRAIN_MS).unref();
+  const done = (): void => {
+    clearTimeout(cut);
+    // A request whose answer is finished is not told that its connection closed, so the socket itself is asked.
+    socket.off("close", done);
+  };
   request.on("data", (chunk: Buffer) => {
     drained += chunk.length;
-    if (drained > maxBytes) request.destroy();
+    if (drained > maxBytes) socket.destroy();
   });
-  request.once("error", () => clearTimeout(cut));
-  request.once("close", () => clearTimeout(cut));
-  request.once("end", () => clearTimeout(cut));
+  request.once("end", done).once("error", done);
+  socket.once("close", done);
   request.resume();
 }

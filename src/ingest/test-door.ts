@@ -128,7 +128,7 @@ function sendTo(port: number, { method = "POST", path, headers = {}, body, isChu
       response.once("end", () => {
         const whole = Buffer.concat(chunks);
         const { statusCode: status = 0, headers: answered, rawHeaders } = response;
-        const isJson = answered["content-type"] === "application/json";
+        const isJson = answered["content-type"] === "application/json" && whole.length > 0;
         const json: unknown = isJson ? JSON.parse(whole.toString()) : undefined;
         resolve({ status, headers: answered, rawHeaders, body: whole, json });
       });
