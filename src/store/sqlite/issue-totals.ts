@@ -4,7 +4,7 @@ import type { Database } from "./database.ts";
 import type { StateColumns } from "./issue-state.ts";
 import { issueState, stateColumns } from "./issue-state.ts";
 import type { IssueTally } from "./tally.ts";
-import { timestampMs } from "./tally.ts";
+import { timestampMs } from "./own-time.ts";
 
 const FIND_ISSUE = `
   SELECT status, substatus, status_since_ms, status_by_user_id, ignore_until,

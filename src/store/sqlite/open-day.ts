@@ -7,7 +7,7 @@ import { createEventTable, dayOf, levelNumber, openEventTable } from "./event-ta
 import type { PackedPayload } from "./payload.ts";
 import { dictionaryOf, packPayload, payloadBytes, unpackPayload } from "./payload.ts";
 import type { Signature } from "./signatures.ts";
-import { timestampMs } from "./tally.ts";
+import { timestampMs } from "./own-time.ts";
 
 /** The day that takes events: its table, and the bases of its signatures. Dropped when a transaction fails. */
 export type OpenDay = {

@@ -12,11 +12,12 @@ import type { OpenDay } from "./open-day.ts";
 import { openDay } from "./open-day.ts";
 import type { OutcomeSums } from "./outcomes.ts";
 import { addOutcome, outcomeOfEvent, writeOutcomes } from "./outcomes.ts";
+import { timestampMs } from "./own-time.ts";
 import { writeRollUps } from "./roll-ups.ts";
 import type { Signatures } from "./signatures.ts";
 import { openSignatures } from "./signatures.ts";
 import type { BatchTally } from "./tally.ts";
-import { addEvent, emptyBatch, timestampMs } from "./tally.ts";
+import { addEvent, emptyBatch } from "./tally.ts";
 import type { UserCounts } from "./user-counts.ts";
 import { openUserCounts } from "./user-counts.ts";
 

@@ -3,7 +3,7 @@ import { firstState } from "../../issue/life-cycle.ts";
 import { boundedCache } from "./bounded-cache.ts";
 import type { Database } from "./database.ts";
 import { stateColumns } from "./issue-state.ts";
-import { timestampMs } from "./tally.ts";
+import { timestampMs } from "./own-time.ts";
 
 /** One signature as the writer remembers it. Dropped when a transaction fails. */
 export type Signature = {

@@ -1,5 +1,6 @@
 import type { DigestedEvent } from "../../digest/recorder.ts";
 import type { Sighting } from "../../issue/life-cycle.ts";
+import { timestampMs } from "./own-time.ts";
 import type { Signature } from "./signatures.ts";
 
 /** How often, and between which own times, Unix ms. */
@@ -40,11 +41,6 @@ export type BatchTally = {
 };
 
 const HOUR_MS = 3_600_000;
-
-/** The event's own time in whole Unix ms. */
-export function timestampMs(event: DigestedEvent): number {
-  return Math.round(event.event.timestamp * 1_000);
-}
 
 export function emptyTally(): Tally {
   return { count: 0, firstMs: Infinity, lastMs: -Infinity };
