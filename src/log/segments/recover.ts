@@ -28,7 +28,7 @@ export async function recoverLog(files: FileLayer, directory: string, report: Re
     const fd = await files.openToWrite(file);
     const source = openSourceOrClose(files, fd, base);
     const fileEnd = base + files.size(fd) - HEADER_BYTES;
-    if (source !== undefined) return recoverSegment(files, { fd, source, fileEnd, floor }, bases, report);
+    if (source !== undefined) return recoverSegment(files, { directory, fd, source, fileEnd, floor }, bases, report);
 
     files.close(fd);
     if (fileEnd > base) {
@@ -52,6 +52,7 @@ function openSourceOrClose(files: FileLayer, fd: number, base: number): SegmentS
 }
 
 type LastSegment = {
+  readonly directory: string;
   readonly fd: number;
   readonly source: SegmentSource;
   /** The position at the end of the file. */
@@ -64,7 +65,7 @@ type LastSegment = {
  * fails the segment is left as it is, and the log goes on in a new one.
  */
 async function recoverSegment(files: FileLayer, last: LastSegment, bases: number[], report: Report): Promise<Recovered> {
-  const { fd, source, fileEnd, floor } = last;
+  const { directory, fd, source, fileEnd, floor } = last;
   const { header } = source;
   let end = header.base;
   for (const scanned of scanSegment(source, header.base, fileEnd)) {
@@ -77,6 +78,8 @@ async function recoverSegment(files: FileLayer, last: LastSegment, bases: number
       await files.truncate(fd, HEADER_BYTES + (end - header.base));
     }
     await files.fdatasync(fd);
+    // A writer killed right after it made this segment may not have come to this.
+    await files.syncDirectory(directory);
   } catch (error) {
     report(`${segmentName(header.base)} of the log could not be mended, a new segment is begun: ${wordsOf(error)}`);
     files.close(fd);

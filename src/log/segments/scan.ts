@@ -1,7 +1,7 @@
 import type { LogRecord } from "../log.ts";
 import type { FileLayer } from "./files.ts";
 import { codeOf } from "./files.ts";
-import type { SegmentHeader } from "./format.ts";
+import type { Found, SegmentHeader } from "./format.ts";
 import { findRecord, HEADER_BYTES, nextRecordMark, readHeader, RECORD_HEAD_BYTES } from "./format.ts";
 
 /** One thing after another in a segment: a record, or a region that is none and after which records go on. */
@@ -35,13 +35,10 @@ export function openSource(files: FileLayer, fd: number, base: number): SegmentS
  * The bytes of records are views of what was read. What stands before `end` must not change any more.
  */
 export function* scanSegment(source: SegmentSource, position: number, end: number): Generator<Scanned, void> {
-  const { header, held } = source;
   let at = position;
   while (at < end) {
-    let found = findRecord(held.bytes, hold(source, at, RECORD_HEAD_BYTES, end), header, at);
-    if (found.kind === "cut-off" && at + found.wantedBytes <= end) {
-      found = findRecord(held.bytes, hold(source, at, found.wantedBytes, end), header, at);
-    }
+    let found = findAt(source, at, RECORD_HEAD_BYTES, end);
+    if (found.kind === "cut-off" && at + found.wantedBytes <= end) found = findAt(source, at, found.wantedBytes, end);
     if (found.kind === "record") {
       const nextPosition = at + RECORD_HEAD_BYTES + found.bytes.length;
       yield { kind: "record", record: { bytes: found.bytes, position: at, nextPosition } };
@@ -55,14 +52,13 @@ export function* scanSegment(source: SegmentSource, position: number, end: numbe
   }
 }
 
-/** Sees to it that the bytes from `at` on are held, as far as there are any before `end`, and answers their offset in them. */
-function hold(source: SegmentSource, at: number, bytes: number, end: number): number {
-  const { held, read } = source;
+/** Looks for a record at `at`, with at least `bytes` from there on held, as far as there are any before `end`. */
+function findAt({ header, held, read }: SegmentSource, at: number, bytes: number, end: number): Found {
   if (at < held.position || at + bytes > held.position + held.bytes.length) {
     held.position = at;
     held.bytes = read(at, Math.min(Math.max(bytes, CHUNK_BYTES), end - at));
   }
-  return at - held.position;
+  return findRecord(held.bytes, at - held.position, header, at);
 }
 
 /** Position of the next good record. Its cost is that of reading once, whatever a client may have put there. */
