@@ -3,7 +3,7 @@ import type { MessagePort } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
 import { runCommand } from "../api/remote-commands.ts";
 import { groupingV0 } from "../grouping/v0.ts";
-import { openLogReader } from "../log/disk/reader.ts";
+import { openLogReader } from "../log/segments/reader.ts";
 import type { ClientKey } from "../project/project.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
 import { openSqliteWriter } from "../store/sqlite/writer.ts";
@@ -45,7 +45,7 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   const run = async (name: string, args: unknown): Promise<unknown> => {
     const answer = await runCommand(store.commands, name, args);
     // The door must know a new key before whoever made it can use it.
-    if (changesKeys(name)) await main.call("keys", await store.listAllClientKeys());
+    if (changesKeys(name)) await main.call("keys", store.listAllClientKeys());
     return answer;
   };
   const main = callsOver(port, {
@@ -65,8 +65,8 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   main.note("opened", {
     position: store.recorder.position(),
     latestReceivedAtMs: store.recorder.latestReceivedAtMs(),
-    needsSetup: await store.needsSetup(),
-    keys: await store.listAllClientKeys(),
+    needsSetup: store.needsSetup(),
+    keys: store.listAllClientKeys(),
   } satisfies DigestOpened);
 
   while (!isStopping) {

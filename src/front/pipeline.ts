@@ -5,7 +5,7 @@ import { createKeyCache } from "../ingest/key-cache.ts";
 import type { KeyCache } from "../ingest/key-cache.ts";
 import { createReceivedClock } from "../ingest/received-clock.ts";
 import type { LogWriter } from "../log/log.ts";
-import { openLogWriter } from "../log/disk/writer.ts";
+import { openLogWriter } from "../log/segments/writer.ts";
 import { createDigestLag } from "./digest-lag.ts";
 import type { DigestLink } from "./digest-link.ts";
 import { startDigest } from "./digest-link.ts";

@@ -27,8 +27,6 @@ export type Issue = {
 };
 
 /** Sentry's statuses and substatuses. `ignored` is what Sentry's screens call archived. */
-export type IssueStatus = "unresolved" | "resolved" | "ignored";
-
 export type IssueState =
   | {
       readonly status: "unresolved";
