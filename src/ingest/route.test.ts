@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { routeOf } from "./route.ts";
+
+const envelope = { endpoint: "envelope", projectText: "42", isGitLab: false };
+const store = { endpoint: "store", projectText: "42", isGitLab: false };
+const cases = [
+  { url: "/api/42/envelope/", want: envelope },
+  { url: "/api/42/envelope?sentry_key=x/y", want: envelope },
+  { url: "//api///42//envelope//", want: envelope },
+  { url: "/api/42/store/", want: store },
+  { url: "/api/store", want: { endpoint: "store", isGitLab: false } },
+  { url: "/api/abc/store/", want: { ...store, projectText: "abc" } },
+  { url: "/api/v4/error_tracking/collector/api/42/envelope/", want: { ...envelope, isGitLab: true } },
+  { url: "/api/v4/error_tracking/collector/42/envelope", want: { ...envelope, isGitLab: true } },
+  { url: "/errortracking/api/v1/projects/api/42/store/", want: { ...store, isGitLab: true } },
+  { url: "/api/0/organizations/", want: undefined },
+  { url: "/api/0/projects/acme/store/", want: undefined },
+  { url: "/api/v4/projects/1/error_tracking/settings", want: undefined },
+  { url: "/api/42/envelope/more", want: undefined },
+  { url: "/api/42/security/", want: undefined },
+  { url: "/", want: undefined },
+  { url: "", want: undefined },
+];
+for (const { url, want } of cases) {
+  test(`${url || "nothing"} is ${want === undefined ? "not ingest's" : want.endpoint}`, () =>
+    assert.deepEqual(routeOf(url), want));
+}
