@@ -1,0 +1,147 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { TestContext } from "node:test";
+import type { RecorderWorld, StoreView, ViewedTally } from "../../digest/test-recorder.ts";
+import type { OutcomeCount } from "../../protocol/outcome.ts";
+import type { Database } from "./database.ts";
+import { openWriter } from "./database.ts";
+import { eventIdText, eventTable } from "./event-tables.ts";
+import { issueCommands } from "./issue-commands.ts";
+import type { StateColumns } from "./issue-state.ts";
+import { issueState } from "./issue-state.ts";
+import { migrate } from "./migrate.ts";
+import type { PackedPayload } from "./payload.ts";
+import { readPayload } from "./payload.ts";
+import { sqliteRecorder } from "./recorder.ts";
+
+export type SqliteWorld = RecorderWorld & {
+  /** The writer's connection; another one after `restart`. */
+  readonly db: () => Database;
+};
+
+/** A recorder on a file of its own, which is gone after the test. Projects 1 and 2 exist. */
+export function openSqliteWorld(
+  context: TestContext,
+  secretKey: () => string = () => "a secret of the installation, long enough",
+): SqliteWorld {
+  const directory = mkdtempSync(path.join(tmpdir(), "culprit-store-"));
+  const file = path.join(directory, "culprit.db");
+  let failing: string | undefined;
+  const stage = (name: string): void => {
+    if (name !== failing) return;
+    failing = undefined;
+    throw new Error(`broken at ${name}`);
+  };
+  const open = () => {
+    const db = openWriter(file);
+    migrate(db);
+    return { db, recorder: sqliteRecorder(db, { secretKey: secretKey(), stage }) };
+  };
+  let current = open();
+  current.db.exec(`
+    INSERT INTO organization (id, slug, name, created_at_ms) VALUES (1, 'acme', 'Acme', 0);
+    INSERT INTO project (id, organization_id, slug, name, created_at_ms) VALUES (1, 1, 'shop', 'Shop', 0), (2, 1, 'till', 'Till', 0)`);
+  const close = (): void => {
+    current.db.close();
+    rmSync(directory, { recursive: true });
+  };
+  context.after(close);
+  return {
+    recorder: () => current.recorder,
+    db: () => current.db,
+    restart: () => {
+      current.db.close();
+      current = open();
+    },
+    failAt: (name) => {
+      failing = name;
+    },
+    decide: async (issueId, change, atMs) => {
+      await issueCommands(current.db, () => atMs).updateIssues({
+        issueIds: [issueId],
+        projectIds: [1, 2],
+        change,
+        byUserId: undefined,
+      });
+    },
+    view: () => viewOf(current.db),
+    close,
+  };
+}
+
+function viewOf(db: Database): StoreView {
+  const all = <T>(sql: string): T[] => db.prepare(sql).all() as T[];
+  const state = all<{ position: number; latest: number }>(
+    `SELECT position, latest_received_at_ms AS latest FROM digest_state`,
+  )[0];
+  const hours = all<{ key: string; count: number }>(`
+    SELECT ${SIGNATURE} || '|' || hour AS key, h.event_count AS count FROM signature_hour h JOIN signature s ON s.id = h.signature_id`);
+  const firstEvents = all<{ id: number; first: number | null }>("SELECT id, first_event_at_ms AS first FROM project");
+  return {
+    position: state?.position ?? -1,
+    latestReceivedAtMs: state?.latest ?? -1,
+    events: all<{ day: string }>("SELECT day FROM event_day ORDER BY day").flatMap(({ day }) => eventsOf(db, day)),
+    issues: issuesOf(db),
+    signatures: all<ViewedTally>(`SELECT ${SIGNATURE} AS key, ${tallyOf("s")} FROM signature s ORDER BY key`).map(plain),
+    hours: Object.fromEntries(hours.map(({ key, count }) => [key, count])),
+    tags: all<ViewedTally>(`
+      SELECT ${SIGNATURE} || '|' || tag.key || '|' || tag.value AS key, ${tallyOf("t")} FROM signature_tag t
+      JOIN signature s ON s.id = t.signature_id JOIN tag ON tag.id = t.tag_id ORDER BY 1`).map(plain),
+    places: all<ViewedTally>(`
+      SELECT ${SIGNATURE} || '|' || ifnull(e.name, '') || '|' || ifnull(v.version, '') AS key, ${tallyOf("r")} FROM signature_release r
+      JOIN signature s ON s.id = r.signature_id LEFT JOIN environment e ON e.id = r.environment_id
+      LEFT JOIN release v ON v.id = r.release_id ORDER BY key`).map(plain),
+    outcomes: all<OutcomeCount>(`
+      SELECT project_id AS projectId, key_id AS keyId, category, kind, reason, hour, quantity FROM outcome_hour
+      ORDER BY project_id, hour, kind, reason`).map(plain),
+    quarantined: all<{ position: number }>("SELECT position FROM quarantine ORDER BY position").map(({ position }) => position),
+    firstEvents: Object.fromEntries(firstEvents.map(({ id, first }) => [id, first])),
+  };
+}
+
+const SIGNATURE = "s.project_id || ' ' || s.hash";
+const tallyOf = (table: string): string =>
+  `${table}.event_count AS count, ${table}.first_seen_ms AS firstMs, ${table}.last_seen_ms AS lastMs`;
+
+/** Rows have no prototype, which deepEqual minds. */
+function plain<T extends object>(row: T): T {
+  return { ...row };
+}
+
+type EventRow = PackedPayload & {
+  readonly id: number;
+  readonly project_id: number;
+  readonly event_id: Uint8Array;
+  readonly base_id: number | null;
+  readonly hash: string;
+};
+
+function eventsOf(db: Database, day: string): StoreView["events"] {
+  const rows = db
+    .prepare(`SELECT e.*, s.hash FROM ${eventTable(day)} e JOIN signature s ON s.id = e.signature_id ORDER BY e.id`)
+    .all() as EventRow[];
+  return rows.map((row) => {
+    const base = row.base_id === null ? undefined : rows.find(({ id }) => id === row.base_id);
+    const { title, event } = readPayload(row, base);
+    const eventId = eventIdText(row.event_id);
+    if (event.event_id !== eventId) throw new Error("the payload is of another event");
+    return { projectId: row.project_id, eventId, signature: row.hash, title };
+  });
+}
+
+function issuesOf(db: Database): StoreView["issues"] {
+  type Row = StateColumns & Omit<StoreView["issues"][number], "state">;
+  const rows = db
+    .prepare(
+      `SELECT id, project_id AS projectId, number, status, substatus, status_since_ms, status_by_user_id, ignore_until, title, level,
+         event_count AS eventCount, user_count AS userCount, first_seen_ms AS firstSeenMs, last_seen_ms AS lastSeenMs,
+         first_release AS firstRelease, last_release AS lastRelease
+       FROM issue ORDER BY project_id, number`,
+    )
+    .all() as Row[];
+  return rows.map(({ status, substatus, status_since_ms, status_by_user_id, ignore_until, ...rest }) => ({
+    ...rest,
+    state: issueState({ status, substatus, status_since_ms, status_by_user_id, ignore_until }),
+  }));
+}
