@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { IssueFilter, IssueSort } from "../../../backend/backend.ts";
+import { ALL, HOUR_MS, NOON_MS, contractEvent } from "../../../backend/test-world.ts";
+import type { Issue } from "../../../issue/issue.ts";
+import type { Database } from "../database.ts";
+import { openReader } from "../database.ts";
+import { sqliteAccountReader } from "./accounts.ts";
+import { sqliteOutcomeReader } from "./outcomes.ts";
+import { sqliteProjectReader } from "./projects.ts";
+import { sqliteStoredErrors } from "./stored-errors.ts";
+import type { TestStore } from "./test-store.ts";
+import { openTestStore } from "./test-store.ts";
+
+let store: TestStore;
+let db: Database;
+
+before(async () => {
+  store = await openTestStore();
+  // More issues than are counted, all of one value in each sort: the oldest ones are reached by a cursor alone.
+  const many = Array.from({ length: 1_010 }, (_, index) => contractEvent({ issue: `number ${index}` }));
+  store.record([contractEvent({ issue: "a", tags: [["os", "Linux"]] }), ...many]);
+  store.record([contractEvent({ issue: "a", timestampMs: NOON_MS + 24 * HOUR_MS })]);
+  db = openReader(store.path);
+});
+
+after(async () => {
+  db.close();
+  await store.close();
+});
+
+/** The plan of each statement that `read` runs. `SCAN` of json_each and of a subquery is of what was found already. */
+async function plansOf(read: (db: Database) => Promise<unknown>): Promise<readonly string[]> {
+  const texts = new Set<string>();
+  const noting: Database = {
+    ...db,
+    statement(sql) {
+      texts.add(sql);
+      return db.statement(sql);
+    },
+  };
+  await read(noting);
+  assert.ok(texts.size > 0);
+  return [...texts].map((sql) => {
+    const marks = Array.from(sql.matchAll(/\?/g), () => null);
+    const rows = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...marks) as { detail: string }[];
+    return rows.map(({ detail }) => detail).join("\n");
+  });
+}
+
+function assertNoScan(plans: readonly string[]): void {
+  for (const plan of plans) assert.doesNotMatch(plan, /SCAN (?!json_each|wanted|\(subquery|event_day)/);
+}
+
+function assertNoSort(plans: readonly string[]): void {
+  for (const plan of plans) assert.doesNotMatch(plan, /TEMP B-TREE/);
+}
+
+const sorts: readonly { readonly sort: IssueSort; readonly value: number }[] = [
+  { sort: "last-seen", value: NOON_MS },
+  { sort: "first-seen", value: NOON_MS },
+  { sort: "events", value: 1 },
+  { sort: "users", value: 0 },
+];
+const filters: readonly { readonly name: string; readonly filter: Partial<IssueFilter> }[] = [
+  { name: "the plain list", filter: {} },
+  { name: "a list of one status", filter: { statuses: ["resolved"] } },
+  { name: "a search by text", filter: { text: "title" } },
+  { name: "a search by level", filter: { levels: ["error"] } },
+  { name: "a search by time", filter: { seenFromMs: 1, seenToMs: 9e12 } },
+  { name: "a search by everything", filter: { text: "title", levels: ["error"], seenFromMs: 1, seenToMs: 9e12 } },
+  { name: "a search by ids", filter: { ids: [1, 2] } },
+];
+for (const { name, filter } of filters) {
+  test(`${name} walks an index, and sorts nothing`, async () => {
+    const plans = await plansOf(async (noting) => {
+      const errors = sqliteStoredErrors(noting);
+      for (const { sort, value } of sorts) {
+        const query = { projects: [store.first, store.second], filter: { ...ALL, ...filter }, sort, limit: 1 };
+        await errors.listIssues(query);
+        for (const backwards of [false, true]) await errors.listIssues({ ...query, cursor: { value, id: 5, backwards } });
+      }
+    });
+    assertNoScan(plans);
+    assertNoSort(plans);
+  });
+}
+
+test("the plain list reads from indexes alone which issues to show", async () => {
+  const plans = await plansOf(async (noting) => {
+    await sqliteStoredErrors(noting).listIssues({ projects: [store.first], filter: ALL, sort: "events", limit: 1 });
+  });
+  const walks = plans.filter((plan) => plan.includes("issue_by_"));
+  assert.ok(walks.length > 0);
+  for (const walk of walks) assert.doesNotMatch(walk, /USING INDEX/);
+});
+
+test("a page of a list goes straight to its place, also among rows of the same value", async () => {
+  const plans = await plansOf(async (noting) => {
+    const query = { projects: [store.first], filter: ALL, sort: "events", limit: 1 } as const;
+    await sqliteStoredErrors(noting).listIssues({ ...query, cursor: { value: 1, id: 5, backwards: false } });
+  });
+  const walk = plans.find((plan) => plan.startsWith("MERGE")) ?? "";
+  const columns = Array.from(walk.matchAll(/COVERING INDEX issue_by_events \((.*)\)/g), ([, found]) => found);
+  const stretch = "project_id=? AND status=?";
+  assert.deepEqual(columns, [`${stretch} AND event_count=? AND id<?`, `${stretch} AND event_count<?`]);
+});
+
+async function issueA(errors: ReturnType<typeof sqliteStoredErrors>): Promise<Issue> {
+  const issue = await errors.findIssue([store.first], { kind: "number", projectId: store.first.id, number: 1 });
+  assert.ok(issue);
+  return issue;
+}
+
+test("events of an issue, and their neighbours, are walked by index and not sorted", async () => {
+  const plans = await plansOf(async (noting) => {
+    const errors = sqliteStoredErrors(noting);
+    const issue = await issueA(errors);
+    const { next } = await errors.listEvents(issue, { limit: 1 });
+    assert.ok(next);
+    const { previous } = await errors.listEvents(issue, { limit: 1, cursor: next });
+    assert.ok(previous);
+    await errors.listEvents(issue, { limit: 1, cursor: previous });
+    for (const which of ["latest", "oldest", { eventId: "f".repeat(32) }] as const) await errors.findEvent(issue, which);
+    await errors.findIssueOfEvent([store.first], "f".repeat(32));
+  });
+  assertNoScan(plans);
+  assertNoSort(plans);
+  const walks = plans.filter((plan) => /_by_signature/.test(plan));
+  assert.ok(walks.length > 0 && walks.every((plan) => !/SEARCH event_\d+ USING INDEX/.test(plan)));
+});
+
+test("series, tags and single issues are looked up by index", async () => {
+  assertNoScan(
+    await plansOf(async (noting) => {
+      const errors = sqliteStoredErrors(noting);
+      const issue = await issueA(errors);
+      await errors.findIssue([store.first], { kind: "id", id: issue.id });
+      await errors.listHourlyCounts([issue], 1, 2);
+      await errors.listTags(issue, 10);
+    }),
+  );
+});
+
+test("outcomes, sessions, tokens, projects and keys are looked up by index", async () => {
+  assertNoScan(
+    await plansOf(async (noting) => {
+      const accounts = sqliteAccountReader(noting);
+      const projects = sqliteProjectReader(noting);
+      await sqliteOutcomeReader(noting).listOutcomes(1, 1, 2);
+      await accounts.findSession("x", 1);
+      await accounts.findApiToken("x", 1);
+      await accounts.findUserByEmail("x");
+      await accounts.listMemberships(1);
+      await projects.listOrganizations(1);
+      await projects.findOrganization("x");
+      await projects.listProjects([1]);
+      await projects.findProject(1, "x");
+      await projects.findProjectById(1);
+      await projects.listClientKeys(1);
+    }),
+  );
+});
