@@ -120,7 +120,7 @@ function searching(inWorld: InWorld): void {
 }
 
 function paging(inWorld: InWorld): void {
-  const words = [..."abcdefg"];
+  const words = Array.from("abcdefg");
   // Two of each moment: ties are told apart by id.
   const events = words.map((issue, index) =>
     contractEvent({

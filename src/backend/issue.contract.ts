@@ -201,7 +201,7 @@ function counting(inWorld: InWorld): void {
 }
 
 function deciding(inWorld: InWorld): void {
-  const events = [..."abc"].map((issue, index) => contractEvent({ issue, timestampMs: NOON_MS + index }));
+  const events = Array.from("abc").map((issue, index) => contractEvent({ issue, timestampMs: NOON_MS + index }));
   const foreign = contractEvent({ issue: "d", project: "second", timestampMs: NOON_MS + 9 });
   const wordsWith = async (world: ContractWorld, status: "unresolved" | "resolved" | "ignored"): Promise<string> =>
     wordsOf((await listOf(world, { filter: { ...ALL, statuses: [status] } })).issues).join("");
