@@ -1,15 +1,10 @@
-import { readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
 import { groupingV0 } from "../../grouping/v0.ts";
-import { parseEnvelope } from "../../protocol/envelope.ts";
-import { isJsonObject } from "../../protocol/json.ts";
-import type { Json } from "../../protocol/json.ts";
-import { normaliseEvent, withNotes } from "./normalise.ts";
-import type { EventItem } from "./digest-event.ts";
 import { digestEvent } from "./digest-event.ts";
+import { normaliseEvent, withNotes } from "./normalise.ts";
 import { newNotes } from "./notes.ts";
 import { parseEventJson } from "./parse.ts";
 import { scrubEvent } from "./scrub.ts";
+import { EVENT_DEPS, readCapture } from "./test-captures.ts";
 import { titlesOf } from "./titles.ts";
 
 /** Prints the CPU of one event, and of its steps, for a few captured ones. `node src/digest/event/digest-event.bench.ts` */
@@ -22,11 +17,10 @@ const CAPTURES = [
   "sentry-node-10.78.0/26-web-event",
 ];
 const ROUNDS = 2_000;
-const deps = { grouping: groupingV0, secretKey: "bench" };
 
 for (const name of CAPTURES) {
-  const item = itemOf(name);
-  const all = measure(() => digestEvent(item, deps));
+  const { item } = readCapture(name);
+  const all = measure(() => digestEvent(item, EVENT_DEPS));
   const parsed = parseEventJson(item.payload);
   if (!parsed.ok) throw new Error(`${name} is no event`);
   const normalised = normaliseEvent(parsed.value, item, newNotes());
@@ -51,14 +45,4 @@ function measure(work: () => void): number {
   for (let round = 0; round < ROUNDS; round += 1) work();
   const { user, system } = process.cpuUsage(start);
   return (user + system) / ROUNDS;
-}
-
-function itemOf(name: string): EventItem {
-  const capture: Json = JSON.parse(readFileSync(`test/fixtures/sdk-captures/${name}.json`, "utf8"));
-  if (!isJsonObject(capture)) throw new Error(`${name} is no capture`);
-  const raw = Buffer.from(String(capture["bodyBase64"]), "base64");
-  const envelope = parseEnvelope(raw[0] === 0x1f ? gunzipSync(raw) : raw);
-  const payload = envelope.ok ? envelope.value.items.find(({ type }) => type === "event")?.payload : undefined;
-  if (payload === undefined) throw new Error(`${name} has no event`);
-  return { projectId: 42, keyId: 1, receivedAtMs: Date.UTC(2026, 10, 22, 10), eventId: "0".repeat(31) + "1", payload };
 }

@@ -20,7 +20,8 @@ export function readLogEntry(raw: JsonObject, notes: Notes): LogEntry | undefine
     const sent = NAMES.map((name) => raw[name]).filter((value): value is Json => isSaid(value));
     const object = sent.find(isJsonObject);
     const other = sent.find((value) => !isJsonObject(value));
-    if (object === undefined) return other === undefined ? undefined : { formatted: textOf(other, notes) };
+    if (object === undefined)
+      return other === undefined ? undefined : { formatted: at(notes, "formatted", () => textOf(other, notes)) };
     return readObject(object, typeof other === "string" ? other : undefined, notes);
   });
 }
@@ -40,7 +41,7 @@ function readObject(raw: JsonObject, besides: string | undefined, notes: Notes):
   const params = at(notes, "params", () => readParams(raw["params"], notes));
   const formatted =
     member(raw, "formatted", notes) ??
-    (besides === undefined ? undefined : textOf(besides, notes)) ??
+    (besides === undefined ? undefined : at(notes, "formatted", () => textOf(besides, notes))) ??
     (template === undefined || params === undefined ? undefined : formatMessage(template, params, MAX_CHARS.message)) ??
     template;
   if (formatted === undefined) return noteError(notes, "missing_attribute", { reason: "a log entry needs a message" });

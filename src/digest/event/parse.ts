@@ -53,11 +53,14 @@ const NOT_A_NUMBER = /NaN|Infinity/;
 
 /** Old Python clients write these tokens as numbers. Strings are matched first, so that texts keep the words. */
 function withoutNotANumber(text: string): string {
-  return text.replace(/"(?:\\[^]?|[^"\\])*"?|-?\b(?:NaN|Infinity)\b/g, (token) => (token.startsWith('"') ? token : "null"));
+  return text.replace(/"[^"\\]*(?:\\[^]?[^"\\]*)*"?|-?\b(?:NaN|Infinity)\b/g, (token) =>
+    token.startsWith('"') ? token : "null",
+  );
 }
 
 function keepDigits(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
   if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
+  if (!Number.isFinite(value)) return null;
   const source = context?.source;
   return source !== undefined && /^-?\d{1,40}$/.test(source) ? source : value;
 }

@@ -8,7 +8,7 @@ const MAX_SECONDS = 253_402_300_799;
 
 /**
  * A time as Unix seconds with fractions, to the microsecond. Sent as RFC 3339, as ISO 8601 without a zone (then UTC), with a blank
- * in place of the `T`, or as Unix seconds, also in a text. Milliseconds are not recognised: they lie far in the future.
+ * in place of the `T`, or as Unix seconds, also in a text. Milliseconds are not recognised: they are out of range.
  */
 export function timestamp(value: Json, notes: Notes): number | undefined {
   const seconds = secondsOf(value);
