@@ -665,6 +665,16 @@ test("events without any id are given one, further events keep theirs or are giv
   assert.match(request.generatedIds?.["3"] ?? "", /^[0-9a-f]{32}$/);
 });
 
+test("the header's id is the first event's alone", async () => {
+  await using door = await openDoor();
+  await door.send({
+    headers: H,
+    body: withHeader({ event_id: ID }, `{"type":"event"}\n{}\n{"type":"event"}\n{"event_id":"${ID2}"}`),
+  });
+  assert.equal(door.logged[0]?.eventId, ID);
+  assert.deepEqual(door.logged[0]?.generatedIds, { "1": ID2 });
+});
+
 test("the pixel form takes the event from the query and answers a picture", async () => {
   await using door = await openDoor();
   for (const data of [`{"event_id":"${ID}"}`, raven]) {

@@ -81,6 +81,11 @@ const framing: { readonly name: string; readonly text: string; readonly want: [s
   },
   { name: "a header line of 100 KB", text: `{"a":"${"x".repeat(100_000)}"}\n`, want: "invalid-header" },
   { name: "a header nested ten thousand deep", text: `${"[".repeat(10_000)}\n`, want: "invalid-header" },
+  {
+    name: "30 items with headers of 10 KB",
+    text: `{}\n${`{"type":"x","a":"${"x".repeat(10_000)}"}\n\n`.repeat(30)}`,
+    want: "too-many-items",
+  },
   { name: "1,001 items", text: `{}\n${'{"type":"x"}\n\n'.repeat(1_001)}`, want: "too-many-items" },
 ];
 for (const { name, text, want } of framing) {
