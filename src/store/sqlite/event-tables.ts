@@ -119,11 +119,16 @@ export function openEventTable(db: Database, day: string): EventTable {
     day,
     insert: db.prepare(`INSERT INTO ${table} (${INSERT_COLUMNS.join(", ")}) VALUES (${marks})`),
     exists: db.prepare(existsInDay(day)),
-    findBase: db.prepare(`SELECT id, payload, size_bytes FROM ${table} WHERE signature_id = ? AND base_id IS NULL`),
+    findBase: db.prepare(findBaseInDay(day)),
   };
 }
 
 /** Asks a day for an event, by id and project. */
 export function existsInDay(day: string): string {
   return `SELECT 1 FROM ${eventTable(day)} WHERE event_id = ? AND project_id = ?`;
+}
+
+/** Asks a day for a signature's base. */
+export function findBaseInDay(day: string): string {
+  return `SELECT id, payload, size_bytes FROM ${eventTable(day)} WHERE signature_id = ? AND base_id IS NULL`;
 }
