@@ -1,9 +1,9 @@
-import type { LogReader, LogRecord } from "../log/log.ts";
+import type { LogBatch, LogReader, LogRecord } from "../log/log.ts";
 import { decodeLoggedRequest } from "../protocol/logged-request.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
 import { digestRequests } from "./digest-batch.ts";
 import type { EventDeps } from "./event/digest-event.ts";
-import type { QuarantinedEntry, RecordedBatch, Recorder } from "./recorder.ts";
+import type { DigestedBatch, QuarantinedEntry, RecordedBatch, Recorder } from "./recorder.ts";
 import { StoreUnavailable } from "./recorder.ts";
 
 const MAX_RECORDS = 512;
@@ -23,10 +23,16 @@ export type DigestStep = RecordedBatch & { readonly position: number };
  * fails a second time, so that the log moves on.
  */
 export function createDigest(deps: DigestDeps): { readonly step: (end: number) => DigestStep | undefined } {
-  const recordAll = (records: readonly LogRecord[], from: number, to: number): RecordedBatch => {
-    const { events, outcomes } = digestRequests(records, deps.event);
-    return deps.recorder.record({ fromPosition: from, toPosition: to, events, outcomes, quarantined: [] });
+  /** Regions of the batch under way that the log could not read; each is recorded with the part it lies in. */
+  let damaged: readonly QuarantinedEntry[] = [];
+  const record = (from: number, to: number, part: Omit<DigestedBatch, "fromPosition" | "toPosition">): RecordedBatch => {
+    const lost = damaged.filter(({ position }) => position >= from && position < to);
+    const quarantined = [...part.quarantined, ...lost];
+    return deps.recorder.record({ ...part, fromPosition: from, toPosition: to, quarantined });
   };
+
+  const recordAll = (records: readonly LogRecord[], from: number, to: number): RecordedBatch =>
+    record(from, to, { ...digestRequests(records, deps.event), quarantined: [] });
 
   const recordOrHalve = (records: readonly LogRecord[], from: number, to: number): RecordedBatch => {
     try {
@@ -43,18 +49,12 @@ export function createDigest(deps: DigestDeps): { readonly step: (end: number) =
     }
   };
 
-  const retryOrQuarantine = (record: LogRecord, from: number, to: number): RecordedBatch => {
+  const retryOrQuarantine = (entry: LogRecord, from: number, to: number): RecordedBatch => {
     try {
-      return recordAll([record], from, to);
+      return recordAll([entry], from, to);
     } catch (error) {
       if (error instanceof StoreUnavailable) throw error;
-      return deps.recorder.record({
-        fromPosition: from,
-        toPosition: to,
-        events: [],
-        outcomes: lostOutcome(record),
-        quarantined: [quarantinedEntry(record, error)],
-      });
+      return record(from, to, { events: [], outcomes: lostOutcome(entry), quarantined: [quarantinedEntry(entry, error)] });
     }
   };
 
@@ -64,6 +64,7 @@ export function createDigest(deps: DigestDeps): { readonly step: (end: number) =
       if (from >= end) return undefined;
       const batch = deps.log.read(from, end, MAX_RECORDS, MAX_BYTES);
       if (batch.nextPosition <= from) return undefined;
+      damaged = batch.damage.map(damagedEntry);
       return { ...recordOrHalve(batch.records, from, batch.nextPosition), position: batch.nextPosition };
     },
   };
@@ -80,6 +81,12 @@ function joined(left: RecordedBatch, right: RecordedBatch): RecordedBatch {
 function quarantinedEntry(record: LogRecord, error: unknown): QuarantinedEntry {
   const problem = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 1_000) : "unknown";
   return { position: record.position, problem, bytes: record.bytes.subarray(0, MAX_QUARANTINED_BYTES) };
+}
+
+/** What stood there is gone; that there was something is for the operator to see. */
+function damagedEntry({ fromPosition, toPosition }: LogBatch["damage"][number]): QuarantinedEntry {
+  const problem = `the log is damaged: ${toPosition - fromPosition} bytes could not be read`;
+  return { position: fromPosition, problem, bytes: new Uint8Array() };
 }
 
 /** Even an entry that nobody can digest ends with an outcome, if it can be told whose it was. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { digestEvent } from "./digest-event.ts";
 import { digestedPayload, EVENT_DEPS, itemOf } from "./test-captures.ts";
 
