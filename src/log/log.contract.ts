@@ -157,7 +157,9 @@ function refusals(it: It): void {
       writer.append([Buffer.from("late")]),
       (error) => error instanceof LogWriteError && error.kind === "closed",
     );
-    await Promise.all([given, closed, writer.close()]);
+    await Promise.all([closed, writer.close()]);
+    const end = writer.durableEnd();
+    assert.equal(end, (await given).at(-1)?.nextPosition);
     const again = await log.openWriter(0);
     assert.deepEqual(readAll(reader, 0, again.durableEnd()).map(textOf), ["one", "two", "three"]);
     await closeBoth(again, reader);

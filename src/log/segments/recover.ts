@@ -1,22 +1,21 @@
 import { listBases, segmentPath } from "./directory.ts";
 import type { FileLayer } from "./files.ts";
 import { wordsOf } from "./files.ts";
-import type { SegmentHeader } from "./format.ts";
 import { HEADER_BYTES, segmentName } from "./format.ts";
 import type { SegmentSource } from "./scan.ts";
 import { openSource, scanSegment } from "./scan.ts";
 
-/** The segment that is being written. */
-export type OpenSegment = { readonly fd: number; readonly header: SegmentHeader };
-
-/** What a directory holds: `end` is where the next record goes, into `segment` if there is one, else into a new segment. */
-export type Recovered = { readonly bases: number[]; readonly end: number; readonly segment: OpenSegment | undefined };
+/** What a directory holds: the bases of its segments, ascending, and where the log ends. */
+export type Recovered = { readonly bases: number[]; readonly end: number };
 
 type Report = (message: string) => void;
 
 /**
  * Finds the end of the log after whatever happened to the writer before. The last segment alone is looked at: those before it
- * end where the next one begins, and whatever more they hold was never answered. Nothing that a good record follows is cut.
+ * end where the next one begins, and what more they hold was never answered. Nothing that a good record follows is cut.
+ *
+ * The log goes on in a new segment. Whether the last one's records are all on the disk is not known here, nor whether a sync of
+ * it has failed: so it is never synced again, and nothing that is answered is built on it.
  */
 export async function recoverLog(files: FileLayer, directory: string, report: Report): Promise<Recovered> {
   const bases = listBases(files, directory);
@@ -24,68 +23,65 @@ export async function recoverLog(files: FileLayer, directory: string, report: Re
   let floor = 0;
   for (let base = bases.at(-1); base !== undefined; base = bases.at(-1)) {
     floor = Math.max(floor, base);
-    const file = segmentPath(directory, base);
-    const fd = await files.openToWrite(file);
-    const source = openSourceOrClose(files, fd, base);
-    const fileEnd = base + files.size(fd) - HEADER_BYTES;
-    if (source !== undefined) return recoverSegment(files, { directory, fd, source, fileEnd, floor }, bases, report);
-
-    files.close(fd);
-    if (fileEnd > base) {
-      report(`the header of ${segmentName(base)} of the log is damaged: ${fileEnd - base} bytes cannot be read`);
-      return { bases, end: Math.max(floor, fileEnd), segment: undefined };
+    const found = lookAtSegment(files, directory, base, report);
+    if (found.kind === "never-begun") {
+      await files.unlink(segmentPath(directory, base));
+      bases.pop();
+      continue;
     }
-    // Not even its header became durable, so it never held a record.
-    await files.unlink(file);
-    bases.pop();
+    if (found.kind === "records" && found.end < found.fileEnd) await cutTail(files, directory, base, found, report);
+    return { bases, end: Math.max(floor, found.end) };
   }
-  return { bases, end: floor, segment: undefined };
+  return { bases, end: floor };
 }
 
-function openSourceOrClose(files: FileLayer, fd: number, base: number): SegmentSource | undefined {
+/** `end` and `fileEnd` are positions: after the last good record, and after the last byte. */
+type Found =
+  | { readonly kind: "records"; readonly end: number; readonly fileEnd: number }
+  | { readonly kind: "unreadable"; readonly end: number }
+  /** Not even the header became durable, so there never was a record. */
+  | { readonly kind: "never-begun" };
+
+function lookAtSegment(files: FileLayer, directory: string, base: number, report: Report): Found {
+  const fd = files.openToRead(segmentPath(directory, base));
   try {
-    return openSource(files, fd, base);
-  } catch (error) {
+    const source = openSource(files, fd, base);
+    const fileEnd = base + files.size(fd) - HEADER_BYTES;
+    if (source !== undefined) return { kind: "records", end: endOf(source, fileEnd, report), fileEnd };
+    if (fileEnd <= base) return { kind: "never-begun" };
+    report(`the header of ${segmentName(base)} of the log is damaged: ${fileEnd - base} bytes cannot be read`);
+    return { kind: "unreadable", end: fileEnd };
+  } finally {
     files.close(fd);
-    throw error;
   }
 }
 
-type LastSegment = {
-  readonly directory: string;
-  readonly fd: number;
-  readonly source: SegmentSource;
-  /** The position at the end of the file. */
-  readonly fileEnd: number;
-  readonly floor: number;
-};
-
-/**
- * Cuts off the torn tail, of which nobody was told that it is kept, and syncs the rest, which may never have been. If that
- * fails the segment is left as it is, and the log goes on in a new one.
- */
-async function recoverSegment(files: FileLayer, last: LastSegment, bases: number[], report: Report): Promise<Recovered> {
-  const { directory, fd, source, fileEnd, floor } = last;
-  const { header } = source;
-  let end = header.base;
-  for (const scanned of scanSegment(source, header.base, fileEnd)) {
+function endOf(source: SegmentSource, fileEnd: number, report: Report): number {
+  let end = source.header.base;
+  for (const scanned of scanSegment(source, end, fileEnd)) {
     if (scanned.kind === "record") end = scanned.record.nextPosition;
     else report(`${scanned.toPosition - scanned.fromPosition} bytes of the log at ${scanned.fromPosition} are damaged`);
   }
+  return end;
+}
+
+/** Cuts off what was being written when the writer before ended. If that fails, the base of the next segment says where it was. */
+async function cutTail(
+  files: FileLayer,
+  directory: string,
+  base: number,
+  { end, fileEnd }: { readonly end: number; readonly fileEnd: number },
+  report: Report,
+): Promise<void> {
   try {
-    if (end < fileEnd) {
-      report(`cut ${fileEnd - end} bytes off the log at ${end}: a write that was not finished`);
-      await files.truncate(fd, HEADER_BYTES + (end - header.base));
+    const fd = await files.openToWrite(segmentPath(directory, base));
+    try {
+      await files.truncate(fd, HEADER_BYTES + (end - base));
+    } finally {
+      files.close(fd);
     }
-    await files.fdatasync(fd);
-    // A writer killed right after it made this segment may not have come to this.
-    await files.syncDirectory(directory);
+    report(`cut ${fileEnd - end} bytes off the log at ${end}: a write that was not finished`);
   } catch (error) {
-    report(`${segmentName(header.base)} of the log could not be mended, a new segment is begun: ${wordsOf(error)}`);
-    files.close(fd);
-    return { bases, end: Math.max(end, floor), segment: undefined };
+    report(`${fileEnd - end} bytes of the log at ${end}, a write that was not finished, could not be cut: ${wordsOf(error)}`);
   }
-  if (end >= floor) return { bases, end, segment: { fd, header } };
-  files.close(fd);
-  return { bases, end: floor, segment: undefined };
 }

@@ -5,7 +5,7 @@ import { codeOf, wordsOf } from "./files.ts";
 import { HEADER_BYTES, newHeader, segmentName } from "./format.ts";
 import type { SegmentHeader } from "./format.ts";
 import type { GroupLayout } from "./group.ts";
-import type { OpenSegment, Recovered } from "./recover.ts";
+import type { Recovered } from "./recover.ts";
 
 /** The growing end of the log. */
 export type Tail = {
@@ -30,10 +30,13 @@ export type TailOptions = {
   readonly report: (message: string) => void;
 };
 
-/** Goes on where recovery found the end. */
+type OpenSegment = { readonly fd: number; readonly header: SegmentHeader };
+
+/** Goes on at the end that recovery found, in a new segment, which is made at the first write. */
 export function openTail({ files, directory, segmentBytes, report }: TailOptions, recovered: Recovered): Tail {
-  const { bases } = recovered;
-  let { end, segment } = recovered;
+  const bases = [...recovered.bases];
+  let { end } = recovered;
+  let segment: OpenSegment | undefined;
   let removals: Promise<void> = Promise.resolve();
 
   const leaveSegment = (): void => {

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { FileLayer } from "./files.ts";
 
 /** Files of one directory by name. */
@@ -23,7 +24,7 @@ export function memoryFiles(content: DirectoryContent = new Map()): FileLayer & 
     content: () => new Map(Array.from(named, ([name, { bytes }]) => [name, Buffer.from(bytes)])),
     list: () => [...named.keys()],
     openToRead: (file) => openFile(byName(file)),
-    read: (fd, buffer, offset) => byFd(fd).bytes.copy(buffer, 0, offset),
+    read: (fd, buffer, offset) => byFd(fd).bytes.subarray(offset).copy(buffer),
     size: (fd) => byFd(fd).bytes.length,
     close(fd) {
       if (!open.delete(fd)) fail("EBADF");
@@ -46,11 +47,15 @@ export function memoryFiles(content: DirectoryContent = new Map()): FileLayer & 
     },
     async fdatasync(fd) {
       byFd(fd);
+      // Takes its time, so that whoever does not wait for it is caught.
+      await setImmediate();
     },
     async unlink(file) {
       if (!named.delete(path.basename(file))) fail("ENOENT");
     },
-    async syncDirectory() {},
+    async syncDirectory() {
+      await setImmediate();
+    },
   };
 }
 

@@ -116,9 +116,10 @@ function recordBytes(
     async fdatasync(fd) {
       const from = operations.length;
       const fault = faults.next("fdatasync");
-      if (fault === undefined) await inner.fdatasync(fd);
-      operations.push({ kind: "sync", file: numbers.ofFd(fd), from, isDone: fault === undefined });
-      if (fault?.kind === "fails") fail(fault.code);
+      const isDone = fault?.kind !== "fails";
+      if (isDone) await inner.fdatasync(fd);
+      operations.push({ kind: "sync", file: numbers.ofFd(fd), from, isDone });
+      if (!isDone) fail(fault.code);
     },
   };
 }

@@ -36,12 +36,8 @@ export async function openLogWriter(options: LogWriterOptions): Promise<LogWrite
   const recovered = await recoverLog(files, directory, onProblem);
   // The log's own place must survive too, for it may have been made just now.
   await files.syncDirectory(path.dirname(directory));
-  const isBehind = recovered.end < releasedPosition;
-  if (isBehind && recovered.segment !== undefined) files.close(recovered.segment.fd);
-  const tail = openTail(
-    { files, directory, segmentBytes, report: onProblem },
-    isBehind ? { ...recovered, end: releasedPosition, segment: undefined } : recovered,
-  );
+  const end = Math.max(recovered.end, releasedPosition);
+  const tail = openTail({ files, directory, segmentBytes, report: onProblem }, { ...recovered, end });
   tail.removeBefore(releasedPosition);
   return createWriter(tail, {
     releasedPosition,
