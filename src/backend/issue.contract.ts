@@ -178,6 +178,7 @@ function counting(inWorld: InWorld): void {
       ],
     );
     assert.deepEqual([...(await world.backend.listHourlyCounts([a], HOUR + 1, HOUR + 1))], [[a.id, [0]]]);
+    assert.deepEqual([...(await world.backend.listHourlyCounts([a], HOUR, HOUR + 2))], [[a.id, [3, 0, 1]]]);
     assert.deepEqual([...(await world.backend.listHourlyCounts([], HOUR, HOUR))], []);
   });
 
