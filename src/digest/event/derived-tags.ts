@@ -77,6 +77,6 @@ function addFromContext(alias: string, context: JsonObject, add: Add): void {
 }
 
 function oneLine(value: string): string {
-  const line = value.includes("\n") ? value.replace(/\s*\n\s*/g, " ") : value;
+  const line = value.includes("\n") ? value.replace(/\s+/g, " ") : value;
   return line.length <= MAX_CHARS.tagValue ? line : `${line.slice(0, MAX_CHARS.tagValue - 3).toWellFormed()}...`;
 }

@@ -50,6 +50,6 @@ function withFullName(context: JsonObject, type: string): JsonObject {
 function fromDescription(context: JsonObject): JsonObject {
   const { raw_description: description } = context;
   if (typeof description !== "string") return context;
-  const match = /^\s*(.{1,100}?)[\s/]+v?(\d+(?:\.\d+){0,5})/.exec(description);
+  const match = /^(.{1,100}?)[\s/]v?(\d{1,20}(?:\.\d{1,20}){0,5})/.exec(description.trim().slice(0, 200));
   return match === null ? context : { ...context, name: match[1] ?? description, version: match[2] ?? "" };
 }

@@ -4,14 +4,14 @@ import { isJsonObject } from "../../protocol/json.ts";
 import { bag, bounded } from "./bag.ts";
 import { BAG, MAX_CHARS, MAX_COUNT } from "./limits.ts";
 import type { Notes } from "./notes.ts";
-import { noteError, noteInvalid, noteTrimmed } from "./notes.ts";
-import { address, boolean, fields, naturalNumber, nonEmptyText, readFields, readMembers, text, texts } from "./read.ts";
+import { at, noteError, noteInvalid, noteTrimmed } from "./notes.ts";
+import { address, boolean, cut, fields, naturalNumber, nonEmptyText, readFields, readMembers, text, texts } from "./read.ts";
 
 const frameText = nonEmptyText(MAX_CHARS.frame);
 const sourceLines = texts(MAX_COUNT.sourceLines, MAX_CHARS.sourceLine);
 
 const FRAME = fields<Frame>({
-  filename: frameText,
+  filename: nonEmptyText(MAX_CHARS.url),
   abs_path: nonEmptyText(MAX_CHARS.url),
   function: frameText,
   raw_function: frameText,
@@ -67,18 +67,19 @@ function readFrames(value: Json, notes: Notes): readonly Frame[] | undefined {
 function readFrame(value: Json, notes: Notes): Frame | undefined {
   if (!isJsonObject(value)) return noteInvalid(notes, value, "expected a frame");
   const frame: { -readonly [K in keyof Frame]: Frame[K] } = readFields(value, FRAME, notes);
-  const { filename, abs_path: path } = frame;
-  if (path === undefined) {
-    if (filename !== undefined) frame.abs_path = filename;
-  } else if (filename === undefined) frame.filename = fileOf(path).slice(0, MAX_CHARS.frame).toWellFormed();
+  // Browsers send the address as file name; the path of it is the same on every host.
+  const path = frame.abs_path ?? frame.filename;
+  if (path === undefined) return frame;
+  const file = frame.abs_path === undefined ? fileOf(path) : (frame.filename ?? fileOf(path));
+  frame.abs_path = path;
+  frame.filename = at(notes, "filename", () => cut(file, MAX_CHARS.frame, notes));
   return frame;
 }
 
 /** The path part of a URL, unless it says nothing; other paths are taken whole. */
 function fileOf(path: string): string {
-  if (!/^(?:file|https?|applewebdata):\/\//i.test(path)) return path;
-  const { pathname } = URL.parse(path) ?? { pathname: "" };
-  return pathname === "" || pathname === "/" ? path : pathname;
+  const [, file = ""] = /^(?:file|https?|applewebdata):\/\/[^/?#]*([^?#]*)/i.exec(path) ?? [];
+  return file === "" || file === "/" ? path : file;
 }
 
 function readVars(value: Json, notes: Notes): JsonObject | undefined {

@@ -123,13 +123,21 @@ const cases: readonly Case[] = [
     name: "the file name comes from a path that is an address",
     payload: {
       stacktrace: {
-        frames: [{ abs_path: "http://shop/static/app.js?v=1" }, { abs_path: "app:///main.js" }, { abs_path: "http://shop/" }],
+        frames: [
+          { abs_path: "http://shop/static/app.js?v=1" },
+          { filename: "http://shop/static/app.js" },
+          { abs_path: "http://shop/static/app.js", filename: "src/app.ts" },
+          { abs_path: "app:///main.js" },
+          { abs_path: "http://shop/" },
+        ],
       },
     },
     want: {
       stacktrace: {
         frames: [
           { abs_path: "http://shop/static/app.js?v=1", filename: "/static/app.js" },
+          { abs_path: "http://shop/static/app.js", filename: "/static/app.js" },
+          { abs_path: "http://shop/static/app.js", filename: "src/app.ts" },
           { abs_path: "app:///main.js", filename: "app:///main.js" },
           { abs_path: "http://shop/", filename: "http://shop/" },
         ],
