@@ -34,6 +34,21 @@ test("damage at any byte of a record costs that record alone, is reported, and d
   }
 });
 
+test("what was digested is not looked at again when the log is opened", async () => {
+  const directory = freshDirectory();
+  const log = await openLogWriter({ directory, releasedPosition: 0 });
+  await appendAll(log, ["digested", "digested too"]);
+  const releasedPosition = log.durableEnd();
+  await appendAll(log, ["not yet"]);
+  await log.close();
+  damageFile(segmentsIn(directory)[0] ?? "", (bytes) => bytes.fill(0, HEADER_BYTES, HEADER_BYTES + 10));
+  const problems: string[] = [];
+  const again = await openLogWriter({ directory, releasedPosition, onProblem: (text) => problems.push(text) });
+  assert.deepEqual([again.durableEnd(), problems], [log.durableEnd(), []]);
+  assert.deepEqual(readBack(directory, releasedPosition, again.durableEnd()).texts, ["not yet"]);
+  await again.close();
+});
+
 test("a body that imitates a record is not taken for one when the log is searched", async () => {
   const directory = freshDirectory();
   const log = await openLogWriter({ directory, releasedPosition: 0 });

@@ -5,25 +5,31 @@ import { HEADER_BYTES, segmentName } from "./format.ts";
 import type { SegmentSource } from "./scan.ts";
 import { openSource, scanSegment } from "./scan.ts";
 
-/** What a directory holds: the bases of its segments, ascending, and where the log ends. */
+/** What a directory holds: the bases of its segments, ascending, and where the log ends, never below what was released. */
 export type Recovered = { readonly bases: number[]; readonly end: number };
 
 type Report = (message: string) => void;
 
 /**
- * Finds the end of the log after whatever happened to the writer before. The last segment alone is looked at: those before it
- * end where the next one begins, and what more they hold was never answered. Nothing that a good record follows is cut.
+ * Finds the end of the log after whatever happened to the writer before. The last segment alone is looked at, from the released
+ * position on (64 MiB take 60 ms): those before it end where the next one begins, and what more they hold was never answered.
+ * Nothing that a good record follows is cut.
  *
  * The log goes on in a new segment. Whether the last one's records are all on the disk is not known here, nor whether a sync of
  * it has failed: so it is never synced again, and nothing that is answered is built on it.
  */
-export async function recoverLog(files: FileLayer, directory: string, report: Report): Promise<Recovered> {
+export async function recoverLog(
+  files: FileLayer,
+  directory: string,
+  releasedPosition: number,
+  report: Report,
+): Promise<Recovered> {
   const bases = listBases(files, directory);
-  // What stands before a segment was durable when that segment was begun: the log never ends before one's base.
-  let floor = 0;
+  // What was digested stood in the log, and what stands before a segment was durable when that segment was begun.
+  let floor = releasedPosition;
   for (let base = bases.at(-1); base !== undefined; base = bases.at(-1)) {
     floor = Math.max(floor, base);
-    const found = lookAtSegment(files, directory, base, report);
+    const found = lookAtSegment(files, directory, base, releasedPosition, report);
     if (found.kind === "never-begun") {
       await files.unlink(segmentPath(directory, base));
       bases.pop();
@@ -42,12 +48,15 @@ type Found =
   /** Not even the header became durable, so there never was a record. */
   | { readonly kind: "never-begun" };
 
-function lookAtSegment(files: FileLayer, directory: string, base: number, report: Report): Found {
+function lookAtSegment(files: FileLayer, directory: string, base: number, releasedPosition: number, report: Report): Found {
   const fd = files.openToRead(segmentPath(directory, base));
   try {
     const source = openSource(files, fd, base);
     const fileEnd = base + files.size(fd) - HEADER_BYTES;
-    if (source !== undefined) return { kind: "records", end: endOf(source, fileEnd, report), fileEnd };
+    if (source !== undefined) {
+      const from = Math.max(base, Math.min(releasedPosition, fileEnd));
+      return { kind: "records", end: endOf(source, from, fileEnd, report), fileEnd };
+    }
     if (fileEnd <= base) return { kind: "never-begun" };
     report(`the header of ${segmentName(base)} of the log is damaged: ${fileEnd - base} bytes cannot be read`);
     return { kind: "unreadable", end: fileEnd };
@@ -56,9 +65,9 @@ function lookAtSegment(files: FileLayer, directory: string, base: number, report
   }
 }
 
-function endOf(source: SegmentSource, fileEnd: number, report: Report): number {
-  let end = source.header.base;
-  for (const scanned of scanSegment(source, end, fileEnd)) {
+function endOf(source: SegmentSource, from: number, fileEnd: number, report: Report): number {
+  let end = from;
+  for (const scanned of scanSegment(source, from, fileEnd)) {
     if (scanned.kind === "record") end = scanned.record.nextPosition;
     else report(`${scanned.toPosition - scanned.fromPosition} bytes of the log at ${scanned.fromPosition} are damaged`);
   }

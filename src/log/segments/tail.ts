@@ -40,8 +40,9 @@ export function openTail({ files, directory, segmentBytes, report }: TailOptions
   let removals: Promise<void> = Promise.resolve();
 
   const leaveSegment = (): void => {
-    if (segment !== undefined) files.close(segment.fd);
+    const left = segment;
     segment = undefined;
+    if (left !== undefined) files.close(left.fd);
   };
 
   const segmentToWrite = async (): Promise<OpenSegment> => {

@@ -33,11 +33,10 @@ export type LogWriterOptions = {
  */
 export async function openLogWriter(options: LogWriterOptions): Promise<LogWriter> {
   const { directory, releasedPosition, files = nodeFiles, segmentBytes = SEGMENT_BYTES, onProblem = () => {} } = options;
-  const recovered = await recoverLog(files, directory, onProblem);
+  const recovered = await recoverLog(files, directory, releasedPosition, onProblem);
   // The log's own place must survive too, for it may have been made just now.
   await files.syncDirectory(path.dirname(directory));
-  const end = Math.max(recovered.end, releasedPosition);
-  const tail = openTail({ files, directory, segmentBytes, report: onProblem }, { ...recovered, end });
+  const tail = openTail({ files, directory, segmentBytes, report: onProblem }, recovered);
   tail.removeBefore(releasedPosition);
   return createWriter(tail, {
     releasedPosition,
