@@ -17,6 +17,9 @@ type Suite = {
 };
 
 const Tally = z.object({ passed: z.number(), failed: z.number(), skipped: z.array(z.string()) });
+/** A test that waits for what never comes fails, and a suite that something holds open is ended: a run always ends. */
+const TEST_TIMEOUT_MS = 3 * 60_000;
+const SUITE_TIMEOUT_MS = 15 * 60_000;
 const TALLY_FILE = path.resolve(".cache/test-tally.json");
 
 const wanted = process.argv.slice(2);
@@ -74,9 +77,12 @@ function runSuite(suite: Suite): z.infer<typeof Tally> {
     "--test-reporter=./scripts/test-tally.ts",
     `--test-reporter-destination=${TALLY_FILE}`,
   ];
-  const { status } = spawnSync(process.execPath, ["--test", ...suite.options, ...reporters, ...suite.files], {
+  const limit = `--test-timeout=${TEST_TIMEOUT_MS}`;
+  const { status, error } = spawnSync(process.execPath, ["--test", limit, ...suite.options, ...reporters, ...suite.files], {
     stdio: ["ignore", "inherit", "inherit"],
+    timeout: SUITE_TIMEOUT_MS,
   });
+  if (error !== undefined) console.error(`${suite.name} did not end well: ${error.message}`);
   const text = existsSync(TALLY_FILE) ? readFileSync(TALLY_FILE, "utf8") : "";
   const tally = text === "" ? { passed: 0, failed: 1, skipped: [] } : Tally.parse(JSON.parse(text));
   console.log(
