@@ -100,7 +100,6 @@ async function openDoors(
   closing.push(pool.stop);
   const streams = createLive(pool.grantOf);
   live.streams = streams;
-  closing.push(streams.close);
 
   const metrics = createMetrics(() => ({ ...pipeline.measures(), openStreams: streams.streamCount() }));
   const ingest = createIngest({
@@ -126,6 +125,8 @@ async function openDoors(
   });
   await listen(server, config);
   closing.push(() => drain(server));
+  // Before the draining: an open stream is a request that would never finish.
+  closing.push(streams.close);
 
   const admin = await openAdminSocket(directory.socketPath, pipeline.digest.run);
   closing.push(admin.close);

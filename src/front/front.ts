@@ -12,7 +12,7 @@ export type FrontDeps = {
     readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
   };
   readonly api: (request: IncomingMessage, response: ServerResponse, path: string) => void;
-  readonly openStream: (request: IncomingMessage, response: ServerResponse, asked: ApiRequest) => void;
+  readonly openStream: (response: ServerResponse, asked: ApiRequest) => void;
   readonly page: Page;
   readonly canKeep: () => { readonly ready: boolean; readonly reason: string };
   readonly metricsText: () => string;
@@ -49,7 +49,7 @@ function route(deps: FrontDeps, request: IncomingMessage, response: ServerRespon
       return answerMetrics(deps, request, response);
   }
   if (/^\/api\/0\/organizations\/[^/]+\/live\/?$/.test(pathname)) {
-    deps.openStream(request, response, askedOf(deps, request, path));
+    deps.openStream(response, askedOf(deps, request, path));
   } else if (pathname === "/api" || pathname.startsWith("/api/")) {
     deps.api(request, response, path);
   } else deps.page.serve(request, response, pathname);

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import type { ApiRequest, StreamGrant } from "../api/api-message.ts";
 import type { IssueChanges } from "../digest/recorder.ts";
 import { refuse } from "./api-door.ts";
@@ -14,7 +14,7 @@ const MAX_IDS = 200;
 
 /** Event streams: which issues of which project changed, ids only, at most one message a second and project. */
 export type Live = {
-  readonly open: (request: IncomingMessage, response: ServerResponse, asked: ApiRequest) => void;
+  readonly open: (response: ServerResponse, asked: ApiRequest) => void;
   readonly publish: (changes: readonly IssueChanges[]) => void;
   readonly streamCount: () => number;
   readonly close: () => void;
@@ -57,14 +57,14 @@ export function createLive(grantOf: (asked: ApiRequest) => Promise<StreamGrant |
   for (const timer of timers) timer.unref();
 
   return {
-    open(request, response, asked) {
+    open(response, asked) {
       if (streams.size >= MAX_STREAMS) {
         refuse(response, 503, "Too many open streams; the page asks again by itself.");
         return;
       }
       void openStream(response, asked, grantOf, (stream) => {
         streams.add(stream);
-        request.on("close", () => streams.delete(stream));
+        response.on("close", () => streams.delete(stream));
       });
     },
     publish(changes) {

@@ -75,6 +75,19 @@ test("SIGTERM ends a server within seconds, with nothing that was answered lost"
   });
 });
 
+test("an open stream ends with the server instead of being cut off", async () => {
+  await using server = await startServer();
+  const stream = await server.api(`/organizations/${server.organization}/live/`);
+  const reading = stream.text();
+  await waitFor(async () => /^culprit_live_streams 1$/m.test(await (await fetch(`${server.url}/metrics`)).text()), {
+    what: "the stream to be open",
+    timeoutMs: 20_000,
+  });
+  assert.equal(await server.stop(), 0);
+  // A connection that is cut rejects here.
+  assert.match(await reading, /^retry: /);
+});
+
 test("a second server on the same directory is turned away with the remedy", async () => {
   await using server = await startServer();
   await assert.rejects(
