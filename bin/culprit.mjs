@@ -33,9 +33,25 @@ async function runHere() {
   process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("../.cache/compile", import.meta.url));
   nodeModule.enableCompileCache(process.env.NODE_COMPILE_CACHE);
 
+  endWithNpm();
   const { main } = await import("../src/cli/cli.ts");
   const code = await main(process.argv.slice(2));
   if (typeof code === "number") process.exitCode = code;
+}
+
+/**
+ * npm puts a shell between itself and a script, and that shell dies of a signal without passing it on: the server would go on
+ * alone, unseen, and keep its port and directory. A new parent is how it shows. Windows keeps the old number: nothing is done there.
+ */
+function endWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, "SIGTERM");
+  }, 250);
+  watch.unref();
 }
 
 function runElsewhere() {

@@ -25,7 +25,7 @@ const TALLY_FILE = path.resolve(".cache/test-tally.json");
 const wanted = process.argv.slice(2);
 const leftOut = ["programs with real SDKs: npm run test:sdk runs them"];
 const browserFiles = testFiles(["test/browser/**/*.test.ts"]);
-const serverFiles = testFiles(["test/**/*.test.ts"]).filter((file) => !/^test[\\/](house|browser)[\\/]/.test(file));
+const serverFiles = testFiles(["test/**/*.test.ts"]).filter((file) => !/^test[\\/]browser[\\/]/.test(file));
 
 if (browserFiles.length + serverFiles.length > 0 && existsSync("web/index.html")) await ensurePage((line) => console.log(line));
 const noBrowser = browserFiles.length > 0 ? ensureChromium() : undefined;
@@ -34,7 +34,7 @@ if (noBrowser !== undefined) leftOut.push(`${browserFiles.length} files of tests
 const suites: readonly Suite[] = [
   {
     name: "units",
-    files: testFiles(["src/**/*.test.ts", "web/**/*.test.ts", "test/house/**/*.test.ts"]),
+    files: testFiles(["src/**/*.test.ts", "web/**/*.test.ts"]),
     options: ["--test-isolation=none", "--test-reporter=dot"],
   },
   { name: "whole servers", files: serverFiles, options: ["--test-concurrency=2", "--test-reporter=spec"] },

@@ -10,7 +10,8 @@ import { promisify } from "node:util";
 import { z } from "zod";
 import { waitFor } from "./wait-for.ts";
 
-const ENTRY = fileURLToPath(new URL("../../bin/culprit.mjs", import.meta.url));
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const ENTRY = path.join(ROOT, "bin", "culprit.mjs");
 const READY_MS = 60_000;
 
 export const ADMIN_EMAIL = "owner@example.org";
@@ -24,6 +25,8 @@ export type ServerOptions = {
   /** Of the token; all that a test may want by default. */
   readonly scopes?: string;
   readonly platform?: string;
+  /** Another way to start it, from the project's root. */
+  readonly command?: readonly [string, ...string[]];
 };
 
 /** A real server, as a process of its own with a data directory of its own. */
@@ -79,7 +82,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     ...(isSetUp ? { CULPRIT_ADMIN_EMAIL: ADMIN_EMAIL, CULPRIT_ADMIN_PASSWORD: ADMIN_PASSWORD } : {}),
     ...options.env,
   };
-  const server = await launch(env, url);
+  const server = await launch(options.command ?? [process.execPath, ENTRY, "serve"], env, url);
   const culprit = async (...args: readonly string[]): Promise<string> =>
     (await promisify(execFile)(process.execPath, [ENTRY, ...args], { env })).stdout;
   const made = isSetUp ? await setUp(culprit, options) : NOT_SET_UP;
@@ -136,12 +139,16 @@ type Launched = {
   readonly end: (signal: NodeJS.Signals) => Promise<number | null>;
 };
 
-async function launch(env: NodeJS.ProcessEnv, url: string): Promise<Launched> {
+async function launch(
+  [program, ...args]: readonly [string, ...string[]],
+  env: NodeJS.ProcessEnv,
+  url: string,
+): Promise<Launched> {
   let child: ChildProcess | undefined;
   let output = "";
   const start = async (): Promise<void> => {
     if (child !== undefined && !hasEnded(child)) throw new Error("The server is still running");
-    const started = spawn(process.execPath, [ENTRY, "serve"], { env, stdio: ["ignore", "pipe", "pipe"] });
+    const started = spawn(program, args, { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
     child = started;
     const keep = (chunk: Buffer): void => void (output += chunk.toString());
     started.stdout.on("data", keep);
