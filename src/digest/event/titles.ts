@@ -11,7 +11,7 @@ const MAX_TITLE_VALUE = 256;
 const MAX_METADATA_VALUE = 1_024;
 const MAX_CULPRIT = 200;
 
-/** Title, culprit and title parts. Neither is ever empty. Source: reference sentry-ingest §6.16. */
+/** Title (never empty), culprit ("" when no place is to blame) and title parts. Source: reference sentry-ingest §6.16. */
 export function titlesOf(event: Event): Titles {
   const exception = event.exception?.values.at(-1);
   const message = event.logentry?.formatted ?? event.logentry?.message;
