@@ -4,7 +4,7 @@ import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
 import type { Refusal } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
-import type { IssueSearch } from "./issue-query.ts";
+import type { IssueSearch } from "../issue/query/parse.ts";
 import { parseIssueQuery } from "./issue-query.ts";
 import { many, one, readQuery } from "./parse.ts";
 import type { Ask } from "./route.ts";

@@ -5,7 +5,7 @@ import { ok, problem } from "./result.ts";
 export type JsonProblem = { readonly kind: "not-json" | "too-deep" };
 
 /** Relay's parser stops here; deeper values would also overflow the stack of whoever walks them. */
-const MAX_DEPTH = 128;
+export const MAX_JSON_DEPTH = 128;
 /** Python's words for numbers that JSON has not. */
 const PYTHON_NUMBER = /-?\b(?:NaN|Infinity)\b/g;
 
@@ -19,8 +19,8 @@ export function parseLenientJson(text: string): Result<Json, JsonProblem> {
   return mended === undefined ? problem({ kind: "not-json" }) : ok(mended);
 }
 
-/** Strings are left as they are. Walked by hand: a regular expression for strings takes quadratic time on `"\\"\\"\\"…`. */
-function withoutPythonNumbers(text: string): string {
+/** `NaN` and `Infinity` outside strings become null. Walked by hand: a regular expression for strings takes quadratic time on `"\\"\\"\\"…`. */
+export function withoutPythonNumbers(text: string): string {
   let mended = "";
   let position = 0;
   while (position < text.length) {
@@ -54,7 +54,7 @@ function isTooDeep(text: string): boolean {
     }
     if (unit === 0x7b || unit === 0x5b) {
       depth += 1;
-      if (depth > MAX_DEPTH) return true;
+      if (depth > MAX_JSON_DEPTH) return true;
     } else if (unit === 0x7d || unit === 0x5d) depth -= 1;
     position += 1;
   }

@@ -1,12 +1,10 @@
 import type { Json, JsonObject } from "../../protocol/json.ts";
 import { isJsonObject } from "../../protocol/json.ts";
+import { MAX_JSON_DEPTH, withoutPythonNumbers } from "../../protocol/lenient-json.ts";
 import type { Result } from "../../protocol/result.ts";
 import { ok, problem } from "../../protocol/result.ts";
 
 export type ParseProblem = { readonly kind: "invalid_json" };
-
-/** Deeper payloads are refused, so that whoever walks one later needs no care for the call stack. As in Relay. */
-const MAX_DEPTH = 128;
 
 /**
  * Reads an event's JSON as leniently as SDKs need it: broken UTF-8 becomes U+FFFD, `NaN` and `Infinity` become null, NUL and lone
@@ -43,20 +41,13 @@ function parseLeniently(text: string, reviver?: Reviver): Json | undefined {
     if (!NOT_A_NUMBER.test(text)) return undefined;
   }
   try {
-    return JSON.parse(withoutNotANumber(text), reviver);
+    return JSON.parse(withoutPythonNumbers(text), reviver);
   } catch {
     return undefined;
   }
 }
 
 const NOT_A_NUMBER = /NaN|Infinity/;
-
-/** Old Python clients write these tokens as numbers. Strings are matched first, so that texts keep the words. */
-function withoutNotANumber(text: string): string {
-  return text.replace(/"[^"\\]*(?:\\[^]?[^"\\]*)*"?|-?\b(?:NaN|Infinity)\b/g, (token) =>
-    token.startsWith('"') ? token : "null",
-  );
-}
 
 function keepDigits(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
   if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
@@ -67,7 +58,7 @@ function keepDigits(_key: string, value: unknown, context?: { readonly source?: 
 
 /** Also looks for integers that `JSON.parse` has rounded, to spare a second pass over the text. */
 function isShallow(value: JsonObject | readonly Json[], depth: number, findings: { hasLongInteger: boolean }): boolean {
-  if (depth > MAX_DEPTH) return false;
+  if (depth > MAX_JSON_DEPTH) return false;
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index += 1) {
       if (!isShallowMember(value[index], depth, findings)) return false;
