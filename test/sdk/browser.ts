@@ -43,7 +43,7 @@ async function bundleSdk(folder: string): Promise<void> {
     root: folder,
     configFile: false,
     logLevel: "error",
-    build: { lib: { entry, formats: ["es"], fileName: () => "sdk.mjs" }, outDir: path.join(folder, "bundle") },
+    build: { lib: { entry, formats: ["es"], fileName: () => "sdk.mjs" }, minify: false, outDir: path.join(folder, "bundle") },
   });
 }
 

@@ -20,7 +20,7 @@ const ExpectedIssue = z.object({
   latestCrumb: z.string(),
   exceptions: Exceptions,
   /** What is different with the JavaScript SDKs since 11: they attach the stack of a message as an exception without a type. */
-  fromVersion11: z.object({ exceptions: Exceptions }).optional(),
+  fromVersion11: z.object({ culprit: z.string(), exceptions: Exceptions }).optional(),
 });
 const Expected = z.object({
   everyEvent: z.record(z.string(), z.string()),
@@ -44,11 +44,10 @@ export function expectedEvents(language: Language): number {
  * origin of the page that the browser's program ran on.
  */
 export function compare(language: Language, major: number, observed: Observed, page: string): void {
-  const wanted = expected[language].map(({ fromVersion11, ...issue }) => ({
-    ...issue,
-    culprit: issue.culprit.replace("{page}", page),
-    exceptions: major >= 11 && fromVersion11 !== undefined ? fromVersion11.exceptions : issue.exceptions,
-  }));
+  const wanted = expected[language].map(({ fromVersion11, ...issue }) => {
+    const known = major >= 11 ? { ...issue, ...fromVersion11 } : issue;
+    return { ...known, culprit: known.culprit.replace("{page}", page) };
+  });
   const byTitle = (a: { readonly title: string }, b: { readonly title: string }): number => a.title.localeCompare(b.title);
   const found = observed.issues.map((issue) =>
     comparable(
