@@ -12,6 +12,7 @@ export type ApiPool = {
 };
 
 export type ApiPoolDeps = {
+  /** At most; the second and further ones start when all before them are busy. */
   readonly threads: number;
   readonly data: Omit<ApiThreadData, "commandPort">;
   /** Gives the writer its end of an api thread's line. */
@@ -43,8 +44,13 @@ export function startApiPool(deps: ApiPoolDeps): ApiPool {
     });
     return member;
   };
-  const members: Member[] = [];
-  for (let index = 0; index < deps.threads; index += 1) members.push(start(index));
+  const members: Member[] = [start(0)];
+  const choose = (request: ApiRequest): Member => {
+    const member = chooseMember(members, request);
+    // An idle installation keeps one thread's memory; where people wait there are more, from then on.
+    if (member.waiting > 0 && members.length < deps.threads) members.push(start(members.length));
+    return member;
+  };
 
   const call = async <Answer>(member: Member, method: string, request: ApiRequest): Promise<Answer> => {
     member.waiting += 1;
@@ -55,8 +61,8 @@ export function startApiPool(deps: ApiPoolDeps): ApiPool {
     }
   };
   return {
-    ask: (request) => call<ApiResponse>(chooseMember(members, request), "request", request),
-    grantOf: (request) => call<StreamGrant | undefined>(chooseMember(members, request), "grant", request),
+    ask: (request) => call<ApiResponse>(choose(request), "request", request),
+    grantOf: (request) => call<StreamGrant | undefined>(choose(request), "grant", request),
     async stop() {
       isStopping = true;
       await Promise.all(members.map((member) => member.worker.terminate()));
