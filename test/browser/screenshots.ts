@@ -1,0 +1,95 @@
+import type { Browser, Page } from "playwright-core";
+import { ensurePage } from "../../src/cli/build-page.ts";
+import { launchChromium } from "../harness/chromium.ts";
+import type { TestServer } from "../harness/server.ts";
+import { ADMIN_EMAIL, ADMIN_PASSWORD, startServer } from "../harness/server.ts";
+import { waitFor } from "../harness/wait-for.ts";
+import { eventsOf, KINDS } from "./example-events.ts";
+import { sendEvents, waitForIssues } from "./send.ts";
+
+/** `npm run screenshots [DIRECTORY]`: the pictures of the documents, from a real server filled with a shop's ordinary day. */
+const directory = process.argv[2] ?? "docs/images";
+/** Every size and theme of every page, for looking at them; the documents show some. */
+const isAll = process.argv[2] !== undefined;
+
+type Look = { readonly name: string; readonly width: number; readonly height: number; readonly theme: "light" | "dark" };
+const LOOKS: readonly Look[] = [
+  { name: "light", width: 1440, height: 900, theme: "light" },
+  { name: "dark", width: 1440, height: 900, theme: "dark" },
+  { name: "phone", width: 360, height: 780, theme: "light" },
+  ...(isAll
+    ? ([
+        { name: "tablet", width: 1024, height: 768, theme: "light" },
+        { name: "phone-dark", width: 360, height: 780, theme: "dark" },
+      ] as const)
+    : []),
+];
+
+await ensurePage((line) => console.log(line));
+await using server = await startServer({ platform: "javascript-react", env: { CULPRIT_RETENTION_DAYS: "90" } });
+console.log("Filling a server …");
+const events = KINDS.flatMap((kind) => eventsOf(kind, Date.now()));
+await sendEvents(server, events);
+await waitForIssues(server, KINDS.length);
+await waitFor(async () => (await totalOf(server)) === events.length, { what: "all events to be counted", timeoutMs: 60_000 });
+const issues = await waitForIssues(server, KINDS.length);
+const shown = issues.find(({ title }) => title.startsWith("TypeError"));
+const [resolved, ignored] = issues.slice(-2);
+for (const [issue, status] of [
+  [resolved, "resolved"],
+  [ignored, "ignored"],
+] as const) {
+  await server.api(`/organizations/${server.organization}/issues/${issue?.id}/`, {
+    method: "PUT",
+    body: JSON.stringify({ status }),
+    headers: { "content-type": "application/json" },
+  });
+}
+await server.api(`/organizations/${server.organization}/projects/`, {
+  method: "POST",
+  body: JSON.stringify({ name: "Warehouse" }),
+  headers: { "content-type": "application/json" },
+});
+
+const browser = await launchChromium();
+try {
+  const inside = `organizations/${server.organization}/projects/${server.project}`;
+  const pages: readonly (readonly [name: string, path: string, ready: string])[] = [
+    ["issue-list", `${inside}/issues`, ".issue .title"],
+    ["issue-detail", `organizations/${server.organization}/issues/${shown?.id}`, ".frame"],
+    ["set-up", `${inside}/start?platform=node`, ".steps"],
+    ["settings", `${inside}/settings`, ".key"],
+    ["sign-in", "signin", ".panel"],
+  ];
+  for (const look of LOOKS) {
+    const page = await openPage(browser, look);
+    for (const [name, path, ready] of pages) {
+      if (!isAll && (name === "settings" || name === "sign-in" || (name === "set-up" && look.name !== "light"))) continue;
+      await page.goto(`${server.url}/${path}`);
+      await page.locator(ready).first().waitFor();
+      await page.waitForLoadState("networkidle");
+      const file = name === "set-up" ? `${directory}/set-up-${look.name}.png` : `${directory}/${name}-${look.name}.png`;
+      await page.screenshot({ path: file });
+      if (isAll && name === "issue-detail") await page.screenshot({ path: file.replace(".png", "-full.png"), fullPage: true });
+      console.log(file);
+    }
+    await page.context().close();
+  }
+} finally {
+  await browser.close();
+}
+
+async function openPage(of: Browser, { width, height, theme }: Look): Promise<Page> {
+  const context = await of.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  await page.request.post(`${server.url}/api/0/auth/`, {
+    data: { email: ADMIN_EMAIL, password: ADMIN_PASSWORD },
+    headers: { Origin: server.url },
+  });
+  return page;
+}
+
+async function totalOf(of: TestServer): Promise<number> {
+  const issuesNow = await waitForIssues(of, 1);
+  return issuesNow.reduce((sum, { count }) => sum + Number(count), 0);
+}
