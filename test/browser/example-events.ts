@@ -350,6 +350,59 @@ export const KINDS: readonly Kind[] = [
       true,
     ),
   },
+  {
+    hourly: burst(3, 30),
+    users: 18,
+    event: python(
+      "TimeoutError",
+      "payment provider did not answer within 10 s",
+      "shop/payment/client.py",
+      "authorise",
+      74,
+      "    raise TimeoutError(WORDS)",
+    ),
+  },
+  {
+    hourly: burst(11, 5),
+    users: 5,
+    event: plain("node", "RangeError", "Invalid time value", "src/reports/daily.ts", "formatDay"),
+  },
+  {
+    hourly: burst(7, 4),
+    users: 1,
+    event: plain(
+      "java",
+      "NullPointerException",
+      'Cannot invoke "Stock.count()" because "stock" is null',
+      "com/shop/stock/StockCheck.java",
+      "run",
+      "error",
+      true,
+    ),
+  },
+  {
+    hourly: burst(1, 2),
+    users: 2,
+    event: plain(
+      "go",
+      "*fs.PathError",
+      "open /var/lib/shop/export.csv: permission denied",
+      "cmd/export/main.go",
+      "writeExport",
+    ),
+  },
+  { hourly: burst(2, 11), users: 0, event: message("Fell back to the cached exchange rates", "warning", "rates") },
+  {
+    hourly: burst(6, 3),
+    users: 3,
+    event: plain(
+      "ruby",
+      "ActiveRecord::RecordNotUnique",
+      'duplicate key value violates unique constraint "orders_number"',
+      "app/models/order.rb",
+      "save_with_number",
+    ),
+  },
 ];
 
 /** Events of a kind, each with its own time. `breadcrumbs` may depend on it. */

@@ -2,10 +2,11 @@ import type { Browser, Page } from "playwright-core";
 import { ensurePage } from "../../src/cli/build-page.ts";
 import { launchChromium } from "../harness/chromium.ts";
 import type { TestServer } from "../harness/server.ts";
-import { ADMIN_EMAIL, ADMIN_PASSWORD, startServer } from "../harness/server.ts";
+import { startServer } from "../harness/server.ts";
 import { waitFor } from "../harness/wait-for.ts";
 import { eventsOf, KINDS } from "./example-events.ts";
 import { sendEvents, waitForIssues } from "./send.ts";
+import { PASSWORD, setUpByLink } from "./set-up-link.ts";
 
 /** `npm run screenshots [DIRECTORY]`: the pictures of the documents, from a real server filled with a shop's ordinary day. */
 const directory = process.argv[2] ?? "docs/images";
@@ -26,7 +27,8 @@ const LOOKS: readonly Look[] = [
 ];
 
 await ensurePage((line) => console.log(line));
-await using server = await startServer({ platform: "javascript-react", env: { CULPRIT_RETENTION_DAYS: "90" } });
+await using fresh = await startServer({ isSetUp: false });
+const server = await setUpByLink(fresh, "javascript-react");
 console.log("Filling a server …");
 const events = KINDS.flatMap((kind) => eventsOf(kind, Date.now()));
 await sendEvents(server, events);
@@ -42,13 +44,11 @@ for (const [issue, status] of [
   await server.api(`/organizations/${server.organization}/issues/${issue?.id}/`, {
     method: "PUT",
     body: JSON.stringify({ status }),
-    headers: { "content-type": "application/json" },
   });
 }
 await server.api(`/organizations/${server.organization}/projects/`, {
   method: "POST",
   body: JSON.stringify({ name: "Warehouse" }),
-  headers: { "content-type": "application/json" },
 });
 
 const browser = await launchChromium();
@@ -83,7 +83,7 @@ async function openPage(of: Browser, { width, height, theme }: Look): Promise<Pa
   const context = await of.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: "reduce" });
   const page = await context.newPage();
   await page.request.post(`${server.url}/api/0/auth/`, {
-    data: { email: ADMIN_EMAIL, password: ADMIN_PASSWORD },
+    data: { email: "ada@northwind.example", password: PASSWORD },
     headers: { Origin: server.url },
   });
   return page;

@@ -47,7 +47,7 @@ export function EventBody({ event }: { event: Event }) {
             {Object.entries(event.contexts).map(([name, { type, ...of }]) => (
               <div key={name}>
                 <h3>
-                  <bdi>{name.replaceAll("_", " ")}</bdi>
+                  <bdi>{name === "os" ? "OS" : name.replaceAll("_", " ")}</bdi>
                 </h3>
                 <Values label={name} of={type === name ? of : { ...of, type }} meta={metaAt(meta, "contexts", name)} />
               </div>

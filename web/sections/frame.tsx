@@ -70,7 +70,7 @@ export function Frame({ projects, current, me, place, onKeys, children }: Props)
               name={`Account${me === undefined ? "" : ` of ${me.email}`}`}
               label={
                 <>
-                  <Icon name="user" /> <span class="cut">{me?.name ?? me?.email ?? "Account"}</span>
+                  <Icon name="user" /> <span class="cut">{me?.name || me?.email || "Account"}</span>
                 </>
               }
             >

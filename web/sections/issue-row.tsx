@@ -65,7 +65,7 @@ export function IssueRow({ org, issue, status, listed, isLeaving, isChosen, mayD
             </span>
           )}
           {issue.substatus === "new" && isWithinADay(issue.firstSeen) && <span class="mark fresh">New</span>}
-          {issue.isUnhandled === true && <span class="mark bad">Unhandled</span>}
+          {issue.isUnhandled === true && <span class="mark">Unhandled</span>}
         </div>
       </div>
       <Spark series={issue.stats["24h"] ?? []} />

@@ -25,11 +25,15 @@ export function Tags({
       ) : tags.length === 0 ? (
         <p class="quiet">The events of this issue have no tags.</p>
       ) : (
-        tags.map((tag) => <Spread key={tag.key} tag={tag} />)
+        tags.filter((tag) => !isDoubled(tag, tags)).map((tag) => <Spread key={tag.key} tag={tag} />)
       )}
     </aside>
   );
 }
+
+/** `browser.name` says nothing that `browser` does not. */
+const isDoubled = ({ key }: Tag, all: readonly Tag[]): boolean =>
+  key.endsWith(".name") && all.some((other) => `${other.key}.name` === key);
 
 const percent = (n: number, of: number): string => {
   const share = (n / Math.max(1, of)) * 100;
@@ -37,7 +41,8 @@ const percent = (n: number, of: number): string => {
 };
 
 function Spread({ tag }: { tag: Tag }) {
-  const top = tag.topValues.slice(0, SHOWN);
+  // Values past what is counted one by one come as one without a name; it joins the others.
+  const top = tag.topValues.filter(({ value }) => value !== "").slice(0, SHOWN);
   const others = tag.totalValues - top.reduce((sum, value) => sum + value.count, 0);
   const name = tag.name === tag.key ? tag.key : tag.name;
   return (
