@@ -4,6 +4,7 @@ import { launchChromium } from "../harness/chromium.ts";
 import type { TestServer } from "../harness/server.ts";
 import { startServer } from "../harness/server.ts";
 import { waitFor } from "../harness/wait-for.ts";
+import type { Kind } from "./example-events.ts";
 import { eventsOf, KINDS } from "./example-events.ts";
 import { sendEvents, waitForIssues } from "./send.ts";
 import { PASSWORD, setUpByLink } from "./set-up-link.ts";
@@ -36,6 +37,7 @@ await waitForIssues(server, KINDS.length);
 await waitFor(async () => (await totalOf(server)) === events.length, { what: "all events to be counted", timeoutMs: 60_000 });
 const issues = await waitForIssues(server, KINDS.length);
 const shown = issues.find(({ title }) => title.startsWith("TypeError"));
+await letReturn(KINDS[1]);
 const [resolved, ignored] = issues.slice(-2);
 for (const [issue, status] of [
   [resolved, "resolved"],
@@ -77,6 +79,18 @@ try {
   }
 } finally {
   await browser.close();
+}
+
+/** Resolves the issue of a kind, and sends one more of it: a regression. */
+async function letReturn(kind: Kind | undefined): Promise<void> {
+  if (kind === undefined) throw new Error("there is no such kind");
+  const known = issues.find(({ title }) => title.startsWith("KeyError"));
+  const path = `/organizations/${server.organization}/issues/${known?.id}/`;
+  await server.api(path, { method: "PUT", body: JSON.stringify({ status: "resolved" }) });
+  await sendEvents(server, eventsOf({ ...kind, hourly: [], daily: [] }, Date.now(), [Date.now() + 1_000]));
+  await waitFor(async () => JSON.stringify(await server.read(path)).includes('"substatus":"regressed"'), {
+    what: "a regression",
+  });
 }
 
 async function openPage(of: Browser, { width, height, theme }: Look): Promise<Page> {

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { TestServer } from "../harness/server.ts";
 import { waitFor } from "../harness/wait-for.ts";
 
@@ -20,11 +21,12 @@ export async function waitForIssues(server: TestServer, atLeast: number): Promis
   return waitFor(
     async () => {
       const path = `/projects/${server.organization}/${server.project}/issues/?query=`;
-      const issues = (await server.read(path)) as readonly ListedIssue[];
+      const issues = Issues.parse(await server.read(path));
       return issues.length >= atLeast && issues;
     },
     { what: `${atLeast} issues` },
   );
 }
 
-export type ListedIssue = { readonly id: string; readonly shortId: string; readonly title: string; readonly count: string };
+const Issues = z.array(z.object({ id: z.string(), shortId: z.string(), title: z.string(), count: z.string() }));
+export type ListedIssue = z.infer<typeof Issues>[number];

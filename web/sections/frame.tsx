@@ -67,10 +67,10 @@ export function Frame({ projects, current, me, place, onKeys, children }: Props)
           <div class="row">
             <Menu
               class="ghost account"
-              name={`Account${me === undefined ? "" : ` of ${me.email}`}`}
               label={
                 <>
-                  <Icon name="user" /> <span class="cut">{me?.name || me?.email || "Account"}</span>
+                  <Icon name="user" /> <span class="sr">Account </span>
+                  <span class="cut">{me?.name || me?.email || "Account"}</span>
                 </>
               }
             >
@@ -122,13 +122,13 @@ function Switcher({ projects, current }: { projects: readonly Project[]; current
   return (
     <Menu
       class="switcher"
-      name={`Project: ${current?.name ?? "none"}. Choose another`}
       label={
         <>
           <span class="cut">
             <small>{current?.organization.name ?? "Organisation"}</small>
             <strong>{current?.name ?? "Choose a project"}</strong>
           </span>
+          <span class="sr">, change project</span>
           <Icon name="down" />
         </>
       }

@@ -65,6 +65,9 @@ export function IssueRow({ org, issue, status, listed, isLeaving, isChosen, mayD
             </span>
           )}
           {issue.substatus === "new" && isWithinADay(issue.firstSeen) && <span class="mark fresh">New</span>}
+          <span class="when">
+            <Ago at={issue.lastSeen} />
+          </span>
           {issue.isUnhandled === true && <span class="mark">Unhandled</span>}
         </div>
       </div>
