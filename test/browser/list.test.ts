@@ -148,6 +148,32 @@ test("a decision that the server refuses takes itself back and says why", async 
   page.assertQuiet();
 });
 
+test("an undo waits for what it undoes", async () => {
+  await sendEvents(server, [errorOf("Undone")]);
+  await waitFor(async () => (await waitForIssues(server, 1)).some(({ title }) => title.startsWith("Undone")));
+  const page = await browser.enter(server, pathOf("is:unresolved Undone"));
+  await untilTitles(page, ["Undone"]);
+  const sent: string[] = [];
+  const held = Promise.withResolvers<void>();
+  await page.route("**/api/0/organizations/*/issues/?id=*", async (route) => {
+    sent.push(route.request().postData() ?? "");
+    if (sent.length === 1) await held.promise;
+    await route.continue();
+  });
+  await page.getByRole("button", { name: /^Resolve SHOP/ }).click();
+  await waitFor(() => sent.length === 1);
+  await page.getByRole("button", { name: "Undo" }).click();
+  // The row is back at once, and the server has not been told yet.
+  await untilTitles(page, ["Undone"]);
+  assert.deepEqual(sent, ['{"status":"resolved"}']);
+  held.resolve();
+  await waitFor(() => sent.length === 2, { what: "the undo" });
+  assert.equal(sent[1], '{"status":"unresolved"}');
+  await page.reload();
+  await untilTitles(page, ["Undone"]);
+  page.assertQuiet();
+});
+
 test("a server that is gone is said, and what was read stays", async () => {
   const page = await browser.enter(server, pathOf(""));
   await page.locator(".issue").first().waitFor();

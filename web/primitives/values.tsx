@@ -68,9 +68,15 @@ function deepReason(meta: Meta | undefined): string | undefined {
 const isNothing = (value: unknown): boolean =>
   value === null || value === "" || value === undefined || (Array.isArray(value) && value.length === 0);
 
-/** Names and values in two columns. What is empty is left out, unless it is empty because it was taken out. */
-export function Values({ of, meta, label }: { of: Record<string, unknown>; meta?: Meta | undefined; label: string }) {
-  const rows = Object.entries(of).filter(([key, value]) => !isNothing(value) || reasonOf(metaAt(meta, key)) !== undefined);
+/**
+ * Names and values in two columns. What is empty is left out, unless it was taken out or `isWhole` is asked for: of a variable,
+ * that it is empty may be the whole answer.
+ */
+export function Values(props: { of: Record<string, unknown>; meta?: Meta | undefined; label: string; isWhole?: boolean }) {
+  const { of, meta, label, isWhole = false } = props;
+  const rows = Object.entries(of).filter(
+    ([key, value]) => isWhole || !isNothing(value) || reasonOf(metaAt(meta, key)) !== undefined,
+  );
   return (
     <Rows label={label} rows={rows.map(([key, value]) => [key, value, metaAt(meta, key)] as const)} reason={reasonOf(meta)} />
   );

@@ -57,7 +57,7 @@ export function EventBody({ event }: { event: Event }) {
       )}
       {hasMembers(event.context) && (
         <Section id="extra" title="Extra">
-          <Values label="Extra" of={event.context} meta={metaAt(meta, "extra")} />
+          <Values isWhole label="Extra" of={event.context} meta={metaAt(meta, "extra")} />
         </Section>
       )}
       {hasMembers(event.packages) && (

@@ -129,7 +129,7 @@ function FrameView({ frame, isOpen, meta }: { frame: Frame; isOpen: boolean; met
         {frame.context.length > 0 && <Source frame={frame} />}
         {frame.vars !== null && Object.keys(frame.vars).length > 0 && (
           <div class="locals">
-            <Values label="Local variables" of={frame.vars} meta={metaAt(meta, "vars")} />
+            <Values isWhole label="Local variables" of={frame.vars} meta={metaAt(meta, "vars")} />
           </div>
         )}
       </details>

@@ -68,7 +68,7 @@ export function IssueRow({ org, issue, status, listed, isLeaving, isChosen, mayD
           <span class="when">
             <Ago at={issue.lastSeen} />
           </span>
-          {issue.isUnhandled === true && <span class="mark">Unhandled</span>}
+          {issue.isUnhandled === true && <span class="mark unhandled">Unhandled</span>}
         </div>
       </div>
       <Spark series={issue.stats["24h"] ?? []} />

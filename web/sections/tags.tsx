@@ -1,6 +1,6 @@
 import type { ApiError } from "../data/api.ts";
 import type { Tag } from "../data/types.ts";
-import { count, exact } from "../data/words.ts";
+import { exact } from "../data/words.ts";
 import { Failed, Skeleton } from "../primitives/states.tsx";
 
 const SHOWN = 4;
@@ -49,7 +49,7 @@ function Spread({ tag }: { tag: Tag }) {
     <section class="spread" aria-label={name}>
       <h3 title={tag.key}>
         <bdi>{name}</bdi>
-        {tag.uniqueValues > 1 && <span class="n">{count(tag.uniqueValues)}</span>}
+        {tag.uniqueValues > 1 && <span class="n">{tag.uniqueValues >= 100 ? "100+" : tag.uniqueValues}</span>}
       </h3>
       <ul>
         {top.map((value) => (
