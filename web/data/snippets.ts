@@ -14,7 +14,7 @@ export const PLATFORMS: readonly Platform[] = [
     id: "javascript",
     name: "Browser JS",
     install: "npm install @sentry/browser",
-    file: "first in your entry file",
+    file: "First in your entry file",
     code: (dsn) => `import * as Sentry from "@sentry/browser";
 
 Sentry.init({
@@ -27,7 +27,7 @@ Sentry.init({
     id: "node",
     name: "Node",
     install: "npm install @sentry/node",
-    file: "instrument.mjs, loaded first: node --import ./instrument.mjs app.mjs",
+    file: "In instrument.mjs, loaded first: node --import ./instrument.mjs app.mjs",
     code: (dsn) => `import * as Sentry from "@sentry/node";
 
 Sentry.init({
@@ -40,7 +40,7 @@ Sentry.init({
     id: "python",
     name: "Python",
     install: "pip install sentry-sdk",
-    file: "first in your program",
+    file: "First in your program",
     code: (dsn) => `import sentry_sdk
 
 sentry_sdk.init(
@@ -53,7 +53,7 @@ sentry_sdk.init(
     id: "go",
     name: "Go",
     install: "go get github.com/getsentry/sentry-go",
-    file: "in main",
+    file: "In main",
     code: (dsn) => `err := sentry.Init(sentry.ClientOptions{
 	Dsn:         "${dsn}",
 	Release:     "shop@1.0.0",
@@ -68,7 +68,7 @@ defer sentry.Flush(2 * time.Second)`,
     id: "java",
     name: "Java",
     install: `implementation("io.sentry:sentry:8.+") // build.gradle.kts`,
-    file: "first in main",
+    file: "First in main",
     code: (dsn) => `Sentry.init(options -> {
   options.setDsn("${dsn}");
   options.setRelease("shop@1.0.0");
@@ -79,7 +79,7 @@ defer sentry.Flush(2 * time.Second)`,
     id: "php",
     name: "PHP",
     install: "composer require sentry/sentry",
-    file: "first in your front controller",
+    file: "First in your front controller",
     code: (dsn) => `\\Sentry\\init([
     'dsn' => '${dsn}',
     'release' => 'shop@1.0.0',
@@ -90,7 +90,7 @@ defer sentry.Flush(2 * time.Second)`,
     id: "ruby",
     name: "Ruby",
     install: "bundle add sentry-ruby",
-    file: "config/initializers/sentry.rb, or first in your program",
+    file: "In config/initializers/sentry.rb, or first in your program",
     code: (dsn) => `require "sentry-ruby"
 
 Sentry.init do |config|
@@ -103,7 +103,7 @@ end`,
     id: "rust",
     name: "Rust",
     install: "cargo add sentry",
-    file: "first in main; keep the guard alive",
+    file: "First in main; keep the guard alive",
     code: (dsn) => `let _guard = sentry::init(("${dsn}", sentry::ClientOptions {
     release: Some("shop@1.0.0".into()),
     environment: Some("production".into()),

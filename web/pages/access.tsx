@@ -94,7 +94,7 @@ export function SetUp({ token }: { token: string }) {
       <form class="panel" onSubmit={form.onSubmit}>
         <div class="intro">
           <h1>Set up Culprit</h1>
-          <p class="quiet">Your account, and the first program to watch. All of it can be changed later.</p>
+          <p class="quiet">Your account, and the first program to watch.</p>
         </div>
         <FormProblem error={form.error} fields={FIELDS} />
         <fieldset>
