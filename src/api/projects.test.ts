@@ -128,6 +128,18 @@ test("a new project has a key at once, and its DSN keeps the path of the public 
   );
 });
 
+test("a project gets another name; its slug stays, and other settings are refused", async () => {
+  const world = await openPopulatedWorld();
+  const change = (body: object) => world.ask("/api/0/projects/acme/shop/", { method: "PUT", session: world.owner, body });
+  const renamed = await change({ name: " Corner shop " });
+  assert.deepEqual([renamed.status, renamed.json.name, renamed.json.slug], [200, "Corner shop", "shop"]);
+  const read = await world.ask("/api/0/projects/acme/shop/", { session: world.reporter });
+  assert.equal(read.json.name, "Corner shop");
+  const refused = await change({ name: "Shop", resolveAge: 30 });
+  assert.deepEqual([refused.status, refused.json], [400, { resolveAge: ["cannot be changed yet"] }]);
+  assert.deepEqual((await change({ name: " " })).json, { name: ["must not be empty"] });
+});
+
 const wrongProjects = [
   { body: { name: " " }, field: "name" },
   { body: {}, field: "name" },

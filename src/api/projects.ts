@@ -9,6 +9,7 @@ import { answerSlice } from "./paging.ts";
 import { namedText, one, readBody, readQuery } from "./parse.ts";
 import type { CallerAsk, Route } from "./route.ts";
 import { scopedRoute } from "./route.ts";
+import type { InProject } from "./scoped.ts";
 import { mayAnywhere, organizationRoute, projectRoute } from "./scoped.ts";
 import { serialiseProject, serialiseProjectDetail, serialiseProjectWithOrganization } from "./serialise-project.ts";
 
@@ -27,6 +28,7 @@ export function projectRoutes(parts: ApiParts): readonly Route[] {
     projectRoute(parts, { method: "GET", path: "", scopes: READ }, async (ask, { organization, project }) =>
       found(serialiseProjectDetail(parts.publicUrl, project, organization, accessIn(ask, organization))),
     ),
+    projectRoute(parts, { method: "PUT", path: "", scopes: WRITE }, (ask, place) => renameProject(parts, ask, place)),
   ];
 }
 
@@ -102,6 +104,18 @@ async function createProject(parts: ApiParts, ask: CallerAsk, organization: Orga
     case "not-found":
       return refuse({ kind: "not-found" });
   }
+}
+
+const renameBody = z.object({ name: namedText(64) }).catchall(z.undefined("cannot be changed yet"));
+
+/** The name alone; wishes for other settings are refused, not passed over. The slug stays, so that links keep working. */
+async function renameProject(parts: ApiParts, ask: CallerAsk, { organization, project }: InProject): Promise<Answer> {
+  const body = readBody(ask, renameBody);
+  if (!body.ok) return refuse(body.problem);
+  const { name } = body.value;
+  await parts.commands.renameProject({ projectId: project.id, name });
+  const access = accessIn(ask, organization);
+  return found(serialiseProjectDetail(parts.publicUrl, { ...project, name }, organization, access));
 }
 
 function accessIn({ caller }: CallerAsk, organization: Organization): ReadonlySet<Scope> {

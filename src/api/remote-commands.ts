@@ -12,6 +12,7 @@ const NAMES: { readonly [name in CommandName]: true } = {
   createApiToken: true,
   updateIssues: true,
   createProject: true,
+  renameProject: true,
   createClientKey: true,
   setClientKeyActive: true,
 };

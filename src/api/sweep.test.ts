@@ -122,6 +122,7 @@ const roles: readonly {
   { who: "reporter", method: "POST", path: "/projects/acme/web/create-sample", want: 403 },
   { who: "developer", method: "POST", path: "/organizations/acme/projects", want: 403 },
   { who: "developer", method: "POST", path: "/projects/acme/web/keys", want: 403 },
+  { who: "developer", method: "PUT", path: "/projects/acme/web", want: 403 },
   { who: "developer", method: "PUT", path: "/issues/:issue", want: 200 },
   { who: "reporter", method: "GET", path: "/issues/:issue", want: 200 },
 ];

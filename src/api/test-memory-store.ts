@@ -148,6 +148,11 @@ function commandsOf(state: State): Commands {
       return { updated: rows.map(({ issue }) => issue.id) };
     },
     createProject: async (args) => addProject(state, args),
+    async renameProject({ projectId, name }) {
+      const index = state.projects.findIndex(({ id }) => id === projectId);
+      const project = state.projects[index];
+      if (project !== undefined) state.projects[index] = { ...project, name };
+    },
     createClientKey: async ({ projectId, label }) => addKey(state, projectId, label),
     async setClientKeyActive({ keyId, isActive }) {
       const index = state.keys.findIndex(({ id }) => id === keyId);

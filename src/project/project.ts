@@ -56,6 +56,8 @@ export interface ProjectCommands {
     readonly slug?: string;
     readonly platform?: string;
   }): Promise<{ readonly project: Project; readonly key: ClientKey } | { readonly problem: NameProblem }>;
+  /** The slug stays: links and short ids are made of it. */
+  renameProject(args: { readonly projectId: number; readonly name: string }): Promise<void>;
   createClientKey(args: {
     readonly projectId: number;
     readonly label: string;

@@ -1,4 +1,4 @@
-/** An answer that is not a success, with words fit for people. */
+/** An answer that is not a success, with words fit for people. Status 0: there was no answer at all. */
 export class ApiError extends Error {
   readonly status: number;
   readonly fields: Record<string, string[]>;
@@ -9,17 +9,25 @@ export class ApiError extends Error {
   }
 }
 
-export type Answer<T> = { data: T; link: string | null };
+/** What was read, the `Link` header of its page, and how many there are in all where the API says so. */
+export type Answer<T> = { data: T; link: string | null; hits: number | undefined; askedAt: number };
 
 export const apiUrl = (path: string): string => new URL(`api/0/${path}`, document.baseURI).href;
 
+/** Told whether the last request reached the server. */
+let onReach: (isReached: boolean) => void = () => undefined;
+export const watchReach = (watch: (isReached: boolean) => void): void => void (onReach = watch);
+
 /** Asks the API; throws `ApiError`. */
 export async function ask<T>(path: string, method = "GET", body?: unknown): Promise<Answer<T>> {
+  const askedAt = Date.now();
   const init: RequestInit = { method, credentials: "same-origin" };
   if (body !== undefined) Object.assign(init, { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
   const response = await fetch(apiUrl(path), init).catch(() => {
+    onReach(false);
     throw new ApiError(0, "The server cannot be reached. Nothing was changed.");
   });
+  onReach(true);
   const text = await response.text();
   let data: unknown = null;
   try {
@@ -28,21 +36,19 @@ export async function ask<T>(path: string, method = "GET", body?: unknown): Prom
     throw new ApiError(response.status, `The server gave an answer that is not understood (${response.status}).`);
   }
   if (!response.ok) throw errorOf(response.status, data);
-  return { data: data as T, link: response.headers.get("Link") };
+  const hits = response.headers.get("X-Hits");
+  return { data: data as T, link: response.headers.get("Link"), hits: hits === null ? undefined : Number(hits), askedAt };
 }
 
 function errorOf(status: number, data: unknown): ApiError {
   if (typeof data !== "object" || data === null) return new ApiError(status, `The server answered ${status}.`);
   if ("detail" in data && typeof data.detail === "string") return new ApiError(status, data.detail);
   const fields = Object.fromEntries(Object.entries(data).filter((e): e is [string, string[]] => Array.isArray(e[1])));
-  return new ApiError(
-    status,
-    Object.entries(fields)
-      .map(([k, v]) => `${k} ${v.join(", ")}`)
-      .join(". "),
-    fields,
-  );
+  const words = Object.entries(fields).map(([name, texts]) => `${name} ${texts.join(", ")}`);
+  return new ApiError(status, words.join(". "), fields);
 }
+
+export const toApiError = (error: unknown): ApiError => (error instanceof ApiError ? error : new ApiError(0, String(error)));
 
 /** The cursor of a relation in a Link header, when that page has results. */
 export function cursorOf(link: string | null, rel: "previous" | "next"): string | undefined {

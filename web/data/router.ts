@@ -1,34 +1,43 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
+import { signal, useSignal } from "./signal.ts";
 
-const MOVED = "culprit:moved";
 const basePath = (): string => new URL(document.baseURI).pathname;
 
-/** Where the page is, below the base path. */
-const here = (): string => location.pathname.slice(basePath().length).replace(/\/$/, "") + location.search;
+/** Where the page is, below the base path, with its query. */
+export const here = (): string => location.pathname.slice(basePath().length).replace(/\/$/, "") + location.search;
 
-/** Moves to a path below the base. */
+const at = signal(here());
+window.addEventListener("popstate", () => at.set(here()));
+
+/** Moves to a path below the base; what leads elsewhere leads to the start. A new page begins at its top. */
 export function go(path: string, replace = false): void {
-  const url = new URL(path, document.baseURI);
+  const asked = new URL(path, document.baseURI);
+  const url = asked.href.startsWith(document.baseURI) ? asked : new URL(document.baseURI);
+  const isOtherPage = url.pathname !== location.pathname;
   if (replace) history.replaceState(null, "", url);
   else history.pushState(null, "", url);
-  window.dispatchEvent(new Event(MOVED));
+  at.set(here());
+  if (isOtherPage) window.scrollTo(0, 0);
 }
 
 export function useRoute(): { path: string; search: URLSearchParams } {
-  const [at, setAt] = useState(here);
+  const now = useSignal(at);
   useEffect(() => {
-    const moved = () => setAt(here());
-    window.addEventListener(MOVED, moved);
-    window.addEventListener("popstate", moved);
     document.addEventListener("click", onClick);
-    return () => {
-      window.removeEventListener(MOVED, moved);
-      window.removeEventListener("popstate", moved);
-      document.removeEventListener("click", onClick);
-    };
+    return () => document.removeEventListener("click", onClick);
   }, []);
-  const [path = "", search = ""] = at.split("?");
+  const [path = "", search = ""] = now.split("?");
   return { path, search: new URLSearchParams(search) };
+}
+
+/** The path with some of its query changed; `undefined` takes a part out. */
+export function withQuery(path: string, search: URLSearchParams, change: Record<string, string | undefined>): string {
+  const query = new URLSearchParams(search);
+  for (const [name, value] of Object.entries(change)) {
+    if (value === undefined) query.delete(name);
+    else query.set(name, value);
+  }
+  return query.size === 0 ? path : `${path}?${query}`;
 }
 
 /** Plain clicks on our own links stay in the page. */
@@ -36,14 +45,17 @@ function onClick(event: MouseEvent): void {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const link = event.target instanceof Element ? event.target.closest("a") : null;
   if (link === null || link.target !== "" || link.hasAttribute("download") || !link.href.startsWith(document.baseURI)) return;
-  if (link.pathname.includes("/api/")) return;
+  if (link.pathname.startsWith(`${basePath()}api/`)) return;
   event.preventDefault();
   go(link.href);
-  window.scrollTo(0, 0);
 }
 
 /** Parts of a path that fits a pattern such as `a/:b`. */
 export function match(pattern: string, path: string): string[] | undefined {
   const found = new RegExp(`^${pattern.replace(/:\w+/g, "([^/]+)")}$`).exec(path);
-  return found?.slice(1).map(decodeURIComponent);
+  try {
+    return found?.slice(1).map(decodeURIComponent);
+  } catch {
+    return undefined;
+  }
 }

@@ -8,8 +8,11 @@ export type Project = {
   name: string;
   platform: string | null;
   firstEvent: string | null;
+  /** Scopes of the asker. */
+  access: readonly string[];
   organization: Organization;
 };
+export type User = { name: string; email: string };
 export type Issue = {
   id: string;
   shortId: string;
@@ -18,6 +21,8 @@ export type Issue = {
   level: string;
   status: Status;
   substatus: string | null;
+  statusDetails: { ignoreUntil?: string | null };
+  statusChangedAt: string;
   isUnhandled?: boolean;
   metadata: { type?: string; value?: string; title?: string };
   count: string;
@@ -26,13 +31,15 @@ export type Issue = {
   lastSeen: string;
   project: { slug: string; name: string };
   stats: { "24h"?: Series; "30d"?: Series };
-  firstRelease?: { shortVersion: string } | null;
-  lastRelease?: { shortVersion: string } | null;
+  firstRelease?: { version: string; shortVersion: string } | null;
+  lastRelease?: { version: string; shortVersion: string } | null;
+  matchingEventId?: string;
 };
 export type Frame = {
   filename: string | null;
   absPath: string | null;
   module: string | null;
+  package: string | null;
   function: string | null;
   lineNo: number | null;
   colNo: number | null;
@@ -40,40 +47,75 @@ export type Frame = {
   context: readonly (readonly [number, string])[];
   vars: Record<string, unknown> | null;
 };
-export type Stacktrace = { frames: Frame[] } | null;
+export type Stacktrace = { frames: Frame[]; framesOmitted: readonly [number, number] | null } | null;
 export type Exception = {
   type: string | null;
   value: string | null;
-  mechanism: { type?: string; handled?: boolean } | null;
+  module: string | null;
+  mechanism: { type?: string; handled?: boolean; description?: string; help_link?: string } | null;
   stacktrace: Stacktrace;
 };
 export type Crumb = {
   timestamp: string | null;
+  type: string;
   category: string | null;
   level: string;
   message: string | null;
   data: Record<string, unknown> | null;
 };
+export type Thread = {
+  id: string | number | null;
+  name: string | null;
+  crashed: boolean | null;
+  current: boolean | null;
+  stacktrace: Stacktrace;
+};
+export type Pair = readonly [name: string, value: string];
+export type Request = {
+  url: string | null;
+  method: string | null;
+  query: readonly Pair[];
+  fragment: string | null;
+  data: unknown;
+  headers: readonly Pair[];
+  cookies: readonly Pair[];
+  env: Record<string, unknown> | null;
+};
 export type Entry =
   | { type: "exception"; data: { values: Exception[] } }
-  | { type: "message"; data: { formatted: string } }
+  | { type: "message"; data: { formatted: string; message: string | null; params: unknown } }
   | { type: "stacktrace"; data: Stacktrace }
+  | { type: "threads"; data: { values: Thread[] } }
   | { type: "breadcrumbs"; data: { values: Crumb[] } }
-  | { type: "request"; data: Record<string, unknown> };
+  | { type: "request"; data: Request };
+/** What was cut or taken out of a value: Sentry's `_meta`, in the shape of the payload. */
+export type Meta = { readonly [key: string]: unknown };
 export type Event = {
   eventID: string;
+  title: string;
+  platform: string;
   dateCreated: string;
+  dateReceived: string;
+  size: number;
   entries: Entry[];
+  tags: readonly { key: string; value: string }[];
   user: Record<string, unknown> | null;
   context: Record<string, unknown>;
   contexts: Record<string, Record<string, unknown>>;
+  packages: Record<string, string>;
+  sdk: { name: string; version: string | null } | null;
+  dist: string | null;
+  errors: readonly { type: string; message: string; data: { name?: string; reason?: string; value?: unknown } }[];
+  release: { version: string; shortVersion: string } | null;
   nextEventID: string | null;
   previousEventID: string | null;
+  _meta: Meta;
 };
 export type Tag = {
   key: string;
   name: string;
   totalValues: number;
-  topValues: { value: string; name: string; count: number }[];
+  uniqueValues: number;
+  topValues: { value: string; name: string; count: number; lastSeen: string }[];
 };
-export type Key = { isActive: boolean; dsn: { public: string } };
+export type Key = { id: string; name: string; isActive: boolean; dateCreated: string; dsn: { public: string } };

@@ -1,89 +1,141 @@
-import { useState } from "preact/hooks";
-import { ApiError, ask } from "../data/api.ts";
+import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
+import { PLATFORMS } from "../data/snippets.ts";
 import { go } from "../data/router.ts";
-import { Field } from "../primitives/parts.tsx";
+import { setUp, signIn, useNeedsSetup } from "../data/session.ts";
+import { Choice, Field, FormProblem, useForm } from "../primitives/field.tsx";
+import { Mark } from "../primitives/icon.tsx";
+import { State } from "../primitives/states.tsx";
+import { useTitle } from "../primitives/title.ts";
+import { ThemeChoice } from "../sections/frame.tsx";
 
-/** Sends a form and keeps what went wrong. */
-function useForm(send: (text: (name: string) => string) => Promise<void>) {
-  const [error, setError] = useState<ApiError>();
-  const [busy, setBusy] = useState(false);
-  const onSubmit = (event: SubmitEvent) => {
-    event.preventDefault();
-    if (!(event.currentTarget instanceof HTMLFormElement)) return;
-    const data = new FormData(event.currentTarget);
-    setBusy(true);
-    setError(undefined);
-    send((name) => String(data.get(name) ?? ""))
-      .catch((e: unknown) => setError(e instanceof ApiError ? e : new ApiError(0, String(e))))
-      .finally(() => setBusy(false));
-  };
-  return { error, busy, onSubmit };
-}
-
-export function SignIn() {
-  const form = useForm(async (text) => {
-    await ask("auth/", "POST", { email: text("email"), password: text("password") });
-    go("", true);
-  });
+/** A page for those who are not signed in: one panel. */
+function Alone({ children }: { children: ComponentChildren }) {
   return (
-    <form class="panel" onSubmit={form.onSubmit}>
-      <h1>Sign in</h1>
-      {form.error && (
-        <p class="problem" role="alert">
-          {form.error.message}
-        </p>
-      )}
-      <Field label="E-mail" name="email" type="email" auto="username" />
-      <Field label="Password" name="password" type="password" auto="current-password" />
-      <button class="primary" disabled={form.busy}>
-        {form.busy ? "Signing in…" : "Sign in"}
-      </button>
-    </form>
+    <div class="door">
+      <header>
+        <span class="brand">
+          <Mark /> <span>Culprit</span>
+        </span>
+        <ThemeChoice />
+      </header>
+      <main id="main" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
   );
 }
 
-type Made = { organization: { slug: string }; project: { slug: string } | null };
-export const PLATFORMS = ["javascript", "node", "python", "go", "java", "php", "ruby", "rust"];
+export function SignIn({ next }: { next: string }) {
+  useTitle("Sign in");
+  const setup = useNeedsSetup();
+  useEffect(() => {
+    if (setup.data?.needsSetup === true) go("setup", true);
+  }, [setup.data]);
+  const form = useForm(async (text) => {
+    await signIn(text("email"), text("password"));
+    go(next, true);
+  });
+  return (
+    <Alone>
+      <form class="panel" onSubmit={form.onSubmit}>
+        <div class="intro">
+          <h1>Sign in</h1>
+          {next !== "" && <p class="quiet">Sign in to see this page. You are taken there after it.</p>}
+        </div>
+        <FormProblem error={form.error} />
+        <Field label="E-mail" name="email" type="email" auto="username" focus />
+        <Field label="Password" name="password" type="password" auto="current-password" />
+        <button class="primary large" disabled={form.busy}>
+          {form.busy ? "Signing in…" : "Sign in"}
+        </button>
+      </form>
+    </Alone>
+  );
+}
+
+const FIELDS = ["email", "name", "password", "organization"];
 
 export function SetUp({ token }: { token: string }) {
+  useTitle("Set up");
+  const setup = useNeedsSetup();
   const form = useForm(async (text) => {
     const project = { name: text("project"), platform: text("platform") };
-    const body = { token, email: text("email"), password: text("password"), organization: text("organization"), project };
-    const { organization, project: made } = (await ask<Made>("setup/", "POST", body)).data;
-    go(made ? `organizations/${organization.slug}/projects/${made.slug}/start` : "", true);
+    const owner = { token, email: text("email"), name: text("name"), password: text("password") };
+    go(await setUp({ ...owner, organization: text("organization"), project }), true);
   });
-  const wrong = (name: string) => form.error?.fields[name]?.join(", ");
+  if (setup.data?.needsSetup === false) {
+    return (
+      <Alone>
+        <State icon="check" title="Culprit is set up already">
+          <p>The set-up link works once. Sign in with your account.</p>
+          <p class="actions">
+            <a class="button primary" href="signin">
+              Sign in
+            </a>
+          </p>
+        </State>
+      </Alone>
+    );
+  }
   if (token === "") {
     return (
-      <div class="state">
-        <h1>Set up Culprit</h1>
-        <p>Open the set-up link that stands in the server's output. It holds a one-time token.</p>
-      </div>
+      <Alone>
+        <State icon="setup" title="Set up Culprit">
+          <p>
+            Open the set-up link that stands in the server's output. It works once, for a day; restart the server for a new one.
+          </p>
+        </State>
+      </Alone>
     );
   }
   return (
-    <form class="panel" onSubmit={form.onSubmit}>
-      <h1>Set up Culprit</h1>
-      {form.error && (
-        <p class="problem" role="alert">
-          {form.error.message}
-        </p>
-      )}
-      <Field label="E-mail" name="email" type="email" auto="username" error={wrong("email")} />
-      <Field label="Password" name="password" type="password" auto="new-password" error={wrong("password")} />
-      <Field label="Organisation" name="organization" error={wrong("organization")} />
-      <Field label="Project name" name="project" help="What you want to watch, such as shop-web." error={wrong("project")} />
-      <label class="field">
-        Platform
-        <select name="platform">
-          {PLATFORMS.map((p) => (
-            <option key={p}>{p}</option>
-          ))}
-        </select>
-      </label>
-      <button class="primary" disabled={form.busy}>
-        {form.busy ? "Setting up…" : "Create and continue"}
-      </button>
-    </form>
+    <Alone>
+      <form class="panel" onSubmit={form.onSubmit}>
+        <div class="intro">
+          <h1>Set up Culprit</h1>
+          <p class="quiet">Your account, and the first program to watch.</p>
+        </div>
+        <FormProblem error={form.error} fields={FIELDS} />
+        <fieldset>
+          <legend>You</legend>
+          <div class="pair">
+            <Field label="Name" name="name" auto="name" error={form.wrong("name")} focus />
+            <Field label="E-mail" name="email" type="email" auto="username" error={form.wrong("email")} />
+          </div>
+          <Field
+            label="Password"
+            name="password"
+            type="password"
+            auto="new-password"
+            help="At least ten characters. A few words are easier to remember."
+            error={form.wrong("password")}
+          />
+        </fieldset>
+        <fieldset>
+          <legend>What to watch</legend>
+          <Field
+            label="Organisation"
+            name="organization"
+            auto="organization"
+            help="Your company or team."
+            error={form.wrong("organization")}
+          />
+          <div class="pair">
+            <Field label="Project" name="project" auto="off" placeholder="shop-web" error={form.wrong("project")} />
+            <Choice label="Platform" name="platform">
+              {PLATFORMS.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </Choice>
+          </div>
+        </fieldset>
+        <button class="primary large" disabled={form.busy}>
+          {form.busy ? "Setting up…" : "Create and continue"}
+        </button>
+      </form>
+    </Alone>
   );
 }

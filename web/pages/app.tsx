@@ -1,94 +1,144 @@
 import { useEffect, useState } from "preact/hooks";
-import { ask } from "../data/api.ts";
+import { useIssue } from "../data/issues.ts";
+import { useProjects } from "../data/projects.ts";
 import { go, match, useRoute } from "../data/router.ts";
+import { useMe, useNeedsSetup } from "../data/session.ts";
+import { useShortcuts } from "../data/shortcuts.ts";
 import type { Project } from "../data/types.ts";
-import { forget, useAsk } from "../data/use-ask.ts";
-import { Failed, Skeleton } from "../primitives/parts.tsx";
+import { ApiError } from "../data/api.ts";
+import { NoticeBar } from "../primitives/notice-bar.tsx";
+import { Failed, Skeleton, State } from "../primitives/states.tsx";
+import { Frame } from "../sections/frame.tsx";
+import { ShortcutsDialog } from "../sections/shortcuts.tsx";
 import { SetUp, SignIn } from "./access.tsx";
 import { IssuePage } from "./issue.tsx";
 import { Issues } from "./issues.tsx";
+import { NewProject } from "./new-project.tsx";
+import { Settings } from "./settings.tsx";
 import { Start } from "./start.tsx";
 
 export function App() {
   const { path, search } = useRoute();
-  const isOpen = path === "signin" || path === "setup";
   return (
     <>
-      <a class="skip" href="#main" onClick={(e) => (e.preventDefault(), document.getElementById("main")?.focus())}>
+      <a class="skip" href="#main" onClick={(event) => (event.preventDefault(), document.getElementById("main")?.focus())}>
         Skip to content
       </a>
-      <Header isOpen={isOpen} />
-      <main id="main" tabIndex={-1}>
-        <Page path={path} search={search} />
-      </main>
+      {path === "signin" ? (
+        <SignIn next={search.get("next") ?? ""} />
+      ) : path === "setup" ? (
+        <SetUp token={search.get("token") ?? ""} />
+      ) : path === "" ? (
+        <Home />
+      ) : (
+        <Framed path={path} search={search} />
+      )}
+      <NoticeBar />
     </>
   );
 }
 
-function Page({ path, search }: { path: string; search: URLSearchParams }) {
-  if (path === "") return <Home />;
-  if (path === "signin") return <SignIn />;
-  if (path === "setup") return <SetUp token={search.get("token") ?? ""} />;
-  const [o, p] = match("organizations/:o/projects/:p/start", path) ?? [];
-  if (o && p) return <Start org={o} project={p} />;
-  const [lo, lp] = match("organizations/:o/projects/:p/issues", path) ?? [];
-  if (lo && lp) return <Issues key={lo + lp} org={lo} project={lp} search={search} />;
-  const [io, id, event] =
+/** Where a path leads, read from it alone. */
+type Place =
+  | { kind: "issues" | "start" | "settings"; org: string; project: string }
+  | { kind: "issue"; org: string; id: string; event: string }
+  | { kind: "new-project"; org: string }
+  | { kind: "unknown" };
+
+function placeOf(path: string): Place {
+  const [newIn] = match("organizations/:o/projects/new", path) ?? [];
+  if (newIn !== undefined) return { kind: "new-project", org: newIn };
+  const [org, project, kind] = match("organizations/:o/projects/:p/:k", path) ?? [];
+  if (org !== undefined && project !== undefined && (kind === "issues" || kind === "start" || kind === "settings")) {
+    return { kind, org, project };
+  }
+  const [of, id, event = "latest"] =
     match("organizations/:o/issues/:id/events/:e", path) ?? match("organizations/:o/issues/:id", path) ?? [];
-  if (io && id) return <IssuePage org={io} id={id} event={event ?? "latest"} />;
-  return <Failed error={{ status: 404, message: "There is no such page." }} />;
+  return of !== undefined && id !== undefined ? { kind: "issue", org: of, id, event } : { kind: "unknown" };
+}
+
+function Framed({ path, search }: { path: string; search: URLSearchParams }) {
+  const place = placeOf(path);
+  const projects = useProjects();
+  const me = useMe(true);
+  const [isKeys, setKeys] = useState(false);
+  const slug = useProjectSlug(place);
+  const all = projects.data ?? [];
+  const org = place.kind === "unknown" ? undefined : place.org;
+  const current =
+    all.find((project) => project.organization.slug === org && project.slug === slug) ??
+    (slug === undefined ? all.find((project) => org === undefined || project.organization.slug === org) : undefined);
+  useShortcuts({
+    "?": () => setKeys(true),
+    "g i": current && (() => go(`organizations/${current.organization.slug}/projects/${current.slug}/issues`)),
+  });
+  const open = place.kind === "issue" ? "issues" : place.kind;
+  return (
+    <Frame projects={all} current={current} me={me.data} place={open} onKeys={() => setKeys(true)}>
+      <Page place={place} path={path} search={search} project={current} />
+      {isKeys && <ShortcutsDialog onClose={() => setKeys(false)} />}
+    </Frame>
+  );
+}
+
+/** An issue's path names no project: the issue does. */
+function useProjectSlug(place: Place): string | undefined {
+  const issue = useIssue(place.kind === "issue" ? { org: place.org, id: place.id } : undefined);
+  return "project" in place ? place.project : issue.data?.project.slug;
+}
+
+function Page(props: { place: Place; path: string; search: URLSearchParams; project: Project | undefined }) {
+  const { place, path, search, project } = props;
+  switch (place.kind) {
+    case "issues":
+      return <Issues key={place.org + place.project} org={place.org} project={place.project} path={path} search={search} />;
+    case "start":
+      return <Start key={place.project} org={place.org} project={place.project} path={path} search={search} />;
+    case "settings":
+      return <Settings key={place.project} org={place.org} project={place.project} />;
+    case "issue":
+      return (
+        <IssuePage
+          key={place.id}
+          org={place.org}
+          id={place.id}
+          event={place.event}
+          path={path}
+          search={search}
+          project={project}
+        />
+      );
+    case "new-project":
+      return <NewProject org={place.org} />;
+    case "unknown":
+      return <Failed error={new ApiError(404, "There is no such page.")} />;
+  }
 }
 
 /** To the first project; to set-up or sign-in when that is what is next. */
 function Home() {
-  const setup = useAsk<{ needsSetup: boolean }>("setup/");
-  const projects = useAsk<Project[]>(setup.data?.needsSetup === false ? "projects/" : null);
-  const first = projects.data?.[0];
+  const setup = useNeedsSetup();
+  const projects = useProjects(setup.data?.needsSetup === false);
+  const first = projects.data?.find(({ firstEvent }) => firstEvent !== null) ?? projects.data?.[0];
   useEffect(() => {
-    if (setup.data?.needsSetup) go("setup", true);
-    else if (first)
-      go(`organizations/${first.organization.slug}/projects/${first.slug}/${first.firstEvent ? "issues" : "start"}`, true);
+    if (setup.data?.needsSetup === true) go("setup", true);
+    else if (first !== undefined) {
+      const page = first.firstEvent === null ? "start" : "issues";
+      go(`organizations/${first.organization.slug}/projects/${first.slug}/${page}`, true);
+    }
   }, [setup.data, first]);
   const error = setup.error ?? projects.error;
-  if (error) return <Failed error={error} retry={setup.reload} />;
-  if (projects.data?.length === 0)
-    return (
-      <div class="state">
-        <h1>No projects yet</h1>
-        <p>Ask an owner to make one or to add you.</p>
-      </div>
-    );
-  return <Skeleton />;
-}
-
-function Header({ isOpen }: { isOpen: boolean }) {
-  const [dark, setDark] = useState(
-    () => (localStorage.getItem("theme") ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark",
-  );
-  useEffect(() => void (document.documentElement.dataset["theme"] = dark ? "dark" : "light"), [dark]);
-  const flip = () => {
-    localStorage.setItem("theme", dark ? "light" : "dark");
-    setDark(!dark);
-  };
-  const signOut = () =>
-    void ask("auth/", "DELETE")
-      .catch(() => undefined)
-      .then(() => (forget(), go("signin")));
   return (
-    <header class="top">
-      <a class="brand" href="./">
-        Culprit
-      </a>
-      <nav aria-label="Account">
-        <button type="button" onClick={flip}>
-          {dark ? "Light" : "Dark"}
-        </button>
-        {!isOpen && (
-          <button type="button" onClick={signOut}>
-            Sign out
-          </button>
-        )}
-      </nav>
-    </header>
+    <main id="main" tabIndex={-1} class="alone">
+      {error !== undefined ? (
+        <Failed error={error} retry={setup.error === undefined ? projects.reload : setup.reload} />
+      ) : projects.data?.length === 0 ? (
+        <State icon="issues" title="No projects yet">
+          <p>You are signed in, and no project is open to you. Ask an owner to make one or to add you.</p>
+        </State>
+      ) : (
+        <Skeleton />
+      )}
+    </main>
   );
 }

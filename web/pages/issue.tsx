@@ -1,142 +1,107 @@
-import { apiUrl, ask } from "../data/api.ts";
-import { useState } from "preact/hooks";
-import type { Event, Issue, Status, Tag } from "../data/types.ts";
-import { useAsk } from "../data/use-ask.ts";
-import { Ago, Bars, count, Failed, Level, Section, Skeleton } from "../primitives/parts.tsx";
-import { EventBody } from "../sections/event.tsx";
+import { useCallback } from "preact/hooks";
+import type { Wish } from "../data/decisions.ts";
+import { decide, decided, forgetSettled, statusOf } from "../data/decisions.ts";
+import { listBefore } from "../data/list-before.ts";
+import type { Change } from "../data/live.ts";
+import { useLive } from "../data/live.ts";
+import { issuePath, reloadCounts, useEvent, useIssue, useTags } from "../data/issues.ts";
+import { go } from "../data/router.ts";
+import { useShortcuts } from "../data/shortcuts.ts";
+import { useSignal } from "../data/signal.ts";
+import type { Project } from "../data/types.ts";
+import { reload } from "../data/use-ask.ts";
+import { Failed, Skeleton } from "../primitives/states.tsx";
+import { useTitle } from "../primitives/title.ts";
+import { EventBar } from "../sections/event-bar.tsx";
+import { EventBody } from "../sections/event-body.tsx";
+import { IssueHead, IssueSummary, IssueTitle } from "../sections/issue-summary.tsx";
+import { Tags } from "../sections/tags.tsx";
 
-export function IssuePage({ org, id, event }: { org: string; id: string; event: string }) {
+type Props = {
+  org: string;
+  id: string;
+  /** An event's id, `latest` or `oldest`. */
+  event: string;
+  path: string;
+  search: URLSearchParams;
+  project: Project | undefined;
+};
+
+export function IssuePage({ org, id, event, path, search, project }: Props) {
+  const issue = useIssue({ org, id });
+  const shown = useEvent(org, id, event);
+  const tags = useTags(org, id);
+  const decisions = useSignal(decided);
+  const known = issue.data;
+  useTitle(known === undefined ? undefined : `${known.shortId} ${known.title}`);
+  // Figures come in place; the event that is being read stays.
+  useLive(
+    org,
+    useCallback(
+      (change: Change) => {
+        if (!change.issues.includes(id)) return;
+        void reload(issuePath(org, id));
+        void reload(`${issuePath(org, id)}tags/`);
+      },
+      [org, id],
+    ),
+  );
+  const status = known === undefined ? "unresolved" : statusOf(known, decisions);
+  const mayDecide = project?.access.includes("event:write") ?? true;
   const base = `organizations/${org}/issues/${id}`;
-  const issue = useAsk<Issue>(`${base}/`);
-  const shown = useAsk<Event>(`${base}/events/${event}/`);
-  const tags = useAsk<Tag[]>(`${base}/tags/`);
-  const [days, setDays] = useState(false);
-  const [problem, setProblem] = useState("");
-  if (issue.error) return <Failed error={issue.error} retry={issue.reload} />;
-  if (!issue.data) return <Skeleton />;
-  const it = issue.data;
-  const put = (status: Status) =>
-    void ask(`${base}/`, "PUT", { status }).then(
-      () => (setProblem(""), issue.reload()),
-      (e: Error) => setProblem(e.message),
-    );
+  const query = search.size === 0 ? "" : `?${search}`;
+  const onDecide = (wish: Wish) => {
+    if (known === undefined) return;
+    decide(org, [known], wish, () => {
+      void issue.reload().then(() => forgetSettled(Date.now()));
+      if (project !== undefined) reloadCounts(project);
+    });
+  };
+  const step = (to: string | null | undefined) => to && (() => go(`${base}/events/${to}${query}`));
+  useShortcuts({
+    e: mayDecide ? () => onDecide({ status: status === "resolved" ? "unresolved" : "resolved" }) : undefined,
+    i: mayDecide && status !== "ignored" ? () => onDecide({ status: "ignored" }) : undefined,
+    "[": step(shown.data?.previousEventID) || undefined,
+    "]": step(shown.data?.nextEventID) || undefined,
+  });
+  if (issue.error !== undefined) return <Failed error={issue.error} retry={issue.reload} what="issue" />;
+  if (known === undefined) return <IssueSkeleton />;
   return (
-    <>
-      <div class="row">
-        <a href={`organizations/${org}/projects/${it.project.slug}/issues`}>‹ Issues</a>
-        <span>
-          {it.shortId} <span class="mark">{it.substatus === "regressed" ? "regressed" : it.status}</span>
-        </span>
-        <span class="acts">
-          {it.status === "unresolved" ? (
-            <>
-              <button type="button" class="primary" onClick={() => put("resolved")}>
-                Resolve
-              </button>
-              <button type="button" onClick={() => put("ignored")}>
-                Ignore
-              </button>
-            </>
-          ) : (
-            <button type="button" onClick={() => put("unresolved")}>
-              Reopen
-            </button>
-          )}
-        </span>
-      </div>
-      {problem && (
-        <p class="problem" role="alert">
-          {problem}
-        </p>
-      )}
-      <h1>
-        <Level level={it.level} />
-        {it.metadata.type ?? it.title} <span class="plain">{it.metadata.value}</span>
-      </h1>
-      <p class="muted">
-        {it.culprit}
-        {it.isUnhandled && " · unhandled"}
-      </p>
-      <dl class="cards">
-        <div>
-          <dt>Events</dt>
-          <dd>{count(Number(it.count))}</dd>
-        </div>
-        <div>
-          <dt>Users</dt>
-          <dd>{count(it.userCount)}</dd>
-        </div>
-        <div>
-          <dt>First seen</dt>
-          <dd>
-            <Ago at={it.firstSeen} /> {it.firstRelease?.shortVersion}
-          </dd>
-        </div>
-        <div>
-          <dt>Last seen</dt>
-          <dd>
-            <Ago at={it.lastSeen} /> {it.lastRelease?.shortVersion}
-          </dd>
-        </div>
-      </dl>
-      <div class="chart">
-        <button type="button" onClick={() => setDays(!days)}>
-          {days ? "Last 30 days" : "Last 24 hours"}
-        </button>
-        <Bars series={it.stats[days ? "30d" : "24h"] ?? []} daily={days} label="Events over time" />
-      </div>
+    <div class="issue-page">
+      <IssueHead
+        issue={known}
+        status={status}
+        back={listBefore(org, known.project.slug)}
+        mayDecide={mayDecide}
+        onDecide={onDecide}
+      />
+      <IssueTitle issue={known} status={status} />
+      <IssueSummary issue={known} path={path} search={search} />
       <div class="split">
-        <div>
-          {shown.error ? (
-            <Failed error={shown.error} retry={shown.reload} />
-          ) : !shown.data ? (
-            <Skeleton />
+        <div class="event">
+          {shown.error !== undefined ? (
+            <Failed error={shown.error} retry={shown.reload} what="event" />
+          ) : shown.data === undefined ? (
+            <Skeleton rows={3} shape="block" />
           ) : (
             <>
-              <Walk base={base} event={shown.data} />
+              <EventBar base={base} query={query} event={shown.data} />
               <EventBody key={shown.data.eventID} event={shown.data} />
             </>
           )}
         </div>
-        <aside aria-label="Tags">
-          <h2>Tags</h2>
-          {tags.data?.map((tag) => (
-            <Spread key={tag.key} tag={tag} />
-          ))}
-        </aside>
+        <Tags tags={tags.data} error={tags.error} retry={tags.reload} />
       </div>
-    </>
+    </div>
   );
 }
 
-function Walk({ base, event }: { base: string; event: Event }) {
-  const to = (id: string | null, words: string) =>
-    id ? <a href={`${base}/events/${id}`}>{words}</a> : <span class="muted">{words}</span>;
+function IssueSkeleton() {
   return (
-    <nav class="row" aria-label="Events">
-      <span>
-        <code>{event.eventID.slice(0, 8)}</code> <Ago at={event.dateCreated} />
-      </span>
-      <span class="walk">
-        {to(event.previousEventID, "Previous")} {to(event.nextEventID, "Next")} <a href={base}>Latest</a>{" "}
-        <a href={apiUrl(`${base}/events/${event.eventID}/json/`)} target="_blank" rel="noreferrer">
-          JSON
-        </a>
-      </span>
-    </nav>
+    <div class="issue-page">
+      <Skeleton rows={2} shape="line" />
+      <Skeleton rows={1} shape="block" />
+      <Skeleton rows={8} />
+    </div>
   );
 }
-
-const Spread = ({ tag }: { tag: Tag }) => (
-  <Section title={tag.name}>
-    {tag.topValues.slice(0, 4).map((v) => (
-      <div key={v.value} class="spread">
-        <span class="cut" title={v.name}>
-          {v.name}
-        </span>
-        <span>{Math.round((v.count / Math.max(1, tag.totalValues)) * 100)} %</span>
-        <progress aria-label={v.name} max={Math.max(1, tag.totalValues)} value={v.count} />
-      </div>
-    ))}
-  </Section>
-);

@@ -1,179 +1,223 @@
-import { useCallback, useState } from "preact/hooks";
-import { apiUrl, ask, cursorOf } from "../data/api.ts";
-import { go } from "../data/router.ts";
-import type { Issue, Project, Status } from "../data/types.ts";
-import { useAsk, useLive } from "../data/use-ask.ts";
-import { Ago, Bars, count, Failed, Level, Skeleton } from "../primitives/parts.tsx";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { cursorOf } from "../data/api.ts";
+import type { Wish } from "../data/decisions.ts";
+import { decide, decided, statusOf } from "../data/decisions.ts";
+import { listPath, reloadCounts, useIssueList } from "../data/issues.ts";
+import { noteList } from "../data/list-before.ts";
+import type { Change } from "../data/live.ts";
+import { useLive } from "../data/live.ts";
+import { useProject } from "../data/projects.ts";
+import { go, withQuery } from "../data/router.ts";
+import { useShortcuts } from "../data/shortcuts.ts";
+import { useSignal } from "../data/signal.ts";
+import type { Issue } from "../data/types.ts";
+import { plural } from "../data/words.ts";
+import { Icon } from "../primitives/icon.tsx";
+import { Failed, Skeleton } from "../primitives/states.tsx";
+import { useTitle } from "../primitives/title.ts";
+import { IssueHeader } from "../sections/issue-header.tsx";
+import { IssueRow } from "../sections/issue-row.tsx";
+import { IssueTools, statusIn } from "../sections/issue-tools.tsx";
+import { NoIssues } from "../sections/no-issues.tsx";
 
-const TABS: readonly Status[] = ["unresolved", "ignored", "resolved"];
-type Props = { org: string; project: string; search: URLSearchParams };
-type Undo = { issue: Issue; to: Status; problem?: string };
+type Props = { org: string; project: string; path: string; search: URLSearchParams };
 
-export function Issues({ org, project, search }: Props) {
+export function Issues({ org, project, path, search }: Props) {
   const query = search.get("query") ?? "is:unresolved";
   const sort = search.get("sort") ?? "date";
-  const place = useAsk<Project>(`projects/${org}/${project}/`);
-  const asked = new URLSearchParams({ query, sort, limit: "25", groupStatsPeriod: "24h", project: place.data?.id ?? "" });
-  const cursor = search.get("cursor");
-  if (cursor) asked.set("cursor", cursor);
-  const list = useAsk<Issue[]>(place.data ? `organizations/${org}/issues/?${asked}` : null);
-  const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
-  const [undo, setUndo] = useState<Undo>();
-  const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
-  const id = place.data?.id;
-  useLive(
-    apiUrl(`organizations/${org}/live/`),
-    useCallback(
-      (c) => {
-        if (c.projectId === id) setFresh((old) => new Set([...old, ...c.issues]));
-      },
-      [id],
-    ),
+  const cursor = search.get("cursor") ?? undefined;
+  const place = useProject(org, project);
+  const listed = statusIn(query);
+  useTitle(place.data?.name);
+  const list = useRef<HTMLUListElement>(null);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const chosenCount = useRef(0);
+  chosenCount.current = chosen.size;
+  const mayMove = useCallback(() => isUnread(list.current) && chosenCount.current === 0, []);
+  const issues = useIssueList(place.data === undefined ? null : listPath(place.data, { query, sort, cursor }), mayMove);
+  const decisions = useSignal(decided);
+  const { check } = issues;
+  const projectId = place.data?.id;
+  const onChange = useCallback(
+    (change: Change) => {
+      if (change.projectId !== projectId) return;
+      void check();
+      if (change.newIssues.length > 0 && place.data !== undefined) reloadCounts(place.data);
+    },
+    [projectId, check],
   );
-  const move = (change: Record<string, string>) =>
-    go(`organizations/${org}/projects/${project}/issues?${new URLSearchParams({ query, sort, ...change })}`);
-  const hide = (key: string, on: boolean) => setGone((old) => new Set(on ? [...old, key] : [...old].filter((k) => k !== key)));
-  const put = (issue: Issue, to: Status) => {
-    hide(issue.id, to !== issue.status);
-    setUndo(to === issue.status ? undefined : { issue, to });
-    ask(`organizations/${org}/issues/${issue.id}/`, "PUT", { status: to }).catch((e: Error) => {
-      hide(issue.id, false);
-      setUndo({ issue, to, problem: e.message });
+  useLive(org, onChange);
+  useEffect(() => noteList(org, project, withQuery(path, search, {})), [org, project, path, search.toString()]);
+  useEffect(() => setChosen(new Set()), [query, sort, cursor]);
+
+  const hrefOf = (change: Record<string, string | undefined>) => withQuery(path, search, { query, ...change });
+  const isLeaving = (issue: Issue): boolean => listed !== undefined && statusOf(issue, decisions) !== listed;
+  const staying = issues.rows?.filter((issue) => !isLeaving(issue));
+  const picked = staying?.filter(({ id }) => chosen.has(id)) ?? [];
+  const mayDecide = place.data?.access.includes("event:write") ?? false;
+  const onDecide = (of: readonly Issue[], wish: Wish) => {
+    if (of.length === 0) return;
+    const leaving = new Set(of.map(({ id }) => id));
+    setChosen((old) => new Set([...old].filter((id) => !leaving.has(id))));
+    focusAfter(list.current, leaving);
+    decide(org, of, wish, () => {
+      if (place.data !== undefined) reloadCounts(place.data);
+      // A page that was emptied by decisions gets what follows it.
+      if (list.current?.querySelector(".issue:not(.leaving)") === null) void issues.reload();
     });
   };
-  const show = () => (setFresh(new Set()), setGone(new Set()), list.reload());
-  const error = place.error ?? list.error;
-  const rows = list.data?.filter((issue) => !gone.has(issue.id));
-  const [previous, next] = [cursorOf(list.link, "previous"), cursorOf(list.link, "next")];
-  return (
-    <>
-      <div class="row">
-        <h1>{place.data?.name ?? project}</h1>
-        <a href={`organizations/${org}/projects/${project}/start`}>Set up an SDK</a>
-      </div>
-      <Bar query={query} sort={sort} move={move} />
-      {fresh.size > 0 && (
-        <button type="button" class="fresh" onClick={show}>
-          {fresh.size} new or changed, show
-        </button>
-      )}
-      {error ? (
-        <Failed error={error} retry={list.reload} />
-      ) : !rows ? (
-        <Skeleton />
-      ) : rows.length === 0 ? (
-        <p class="state">No issues match this search.</p>
-      ) : (
-        <ul class="issues">
-          {rows.map((issue) => (
-            <Row key={issue.id} org={org} issue={issue} put={put} />
-          ))}
-        </ul>
-      )}
-      <nav class="row" aria-label="Pages">
-        <button type="button" disabled={!previous} onClick={() => previous && move({ cursor: previous })}>
-          Previous
-        </button>
-        <button type="button" disabled={!next} onClick={() => next && move({ cursor: next })}>
-          Next
-        </button>
-      </nav>
-      {undo && (
-        <div class="toast" role="status">
-          {undo.problem ?? `${undo.issue.shortId} ${undo.to}.`}{" "}
-          {!undo.problem && (
-            <button type="button" onClick={() => put(undo.issue, undo.issue.status)}>
-              Undo
-            </button>
-          )}{" "}
-          <button type="button" onClick={() => setUndo(undefined)}>
-            Close
-          </button>
-        </div>
-      )}
-    </>
-  );
-}
+  useListKeys({ list, rows: staying ?? [], picked, mayDecide, onDecide, setChosen });
 
-function Bar({ query, sort, move }: { query: string; sort: string; move: (c: Record<string, string>) => void }) {
-  const rest = query.replace(/\bis:\w+\s*/, "");
+  const error = place.error ?? issues.error;
+  const [previous, next] = [cursorOf(issues.link, "previous"), cursorOf(issues.link, "next")];
   return (
-    <div class="tools">
-      <nav aria-label="Status" class="tabs">
-        {TABS.map((tab) => (
-          <button
-            key={tab}
-            type="button"
-            aria-current={query.includes(`is:${tab}`) ? "page" : undefined}
-            onClick={() => move({ query: `is:${tab} ${rest}`.trim() })}
-          >
-            {tab}
+    <div class="issues-page">
+      <h1 class="sr">Issues of {place.data?.name ?? project}</h1>
+      <IssueTools
+        project={place.data}
+        query={query}
+        sort={sort}
+        hrefOf={hrefOf}
+        onSearch={(text) => go(hrefOf({ query: text, cursor: undefined }))}
+        onSort={(name) => go(hrefOf({ sort: name, cursor: undefined }))}
+      />
+      <IssueHeader
+        sort={sort}
+        onSort={(name) => go(hrefOf({ sort: name, cursor: undefined }))}
+        total={staying?.length ?? 0}
+        chosen={picked.length}
+        mayDecide={mayDecide}
+        status={statusOfAll(picked.map((issue) => statusOf(issue, decisions)))}
+        onChooseAll={(isOn) => setChosen(new Set(isOn ? staying?.map(({ id }) => id) : []))}
+        onDecide={(wish) => onDecide(picked, wish)}
+      />
+      <div role="status" class="arrivals">
+        {issues.waitingCount > 0 && (
+          <button type="button" onClick={issues.show}>
+            <Icon name="reopen" /> {issues.waitingCount} new, show
           </button>
-        ))}
-      </nav>
-      <form
-        role="search"
-        onSubmit={(e) => (
-          e.preventDefault(),
-          move({ query: String(new FormData(e.currentTarget as HTMLFormElement).get("q") ?? "") })
         )}
-      >
-        <input key={query} name="q" type="search" aria-label="Search issues" defaultValue={query} />
-      </form>
-      <select aria-label="Sort by" value={sort} onChange={(e) => move({ sort: e.currentTarget.value })}>
-        <option value="date">Last seen</option>
-        <option value="new">First seen</option>
-        <option value="freq">Events</option>
-        <option value="user">Users</option>
-      </select>
+      </div>
+      {error !== undefined ? (
+        <Failed error={error} retry={place.error === undefined ? issues.reload : place.reload} what="list" />
+      ) : issues.rows === undefined ? (
+        <Skeleton rows={10} />
+      ) : (
+        <>
+          <ul ref={list} class={mayDecide ? "issues" : "issues fixed"} aria-label="Issues">
+            {issues.rows.map((issue) => (
+              <IssueRow
+                key={issue.id}
+                org={org}
+                issue={issue}
+                status={statusOf(issue, decisions)}
+                listed={listed}
+                isLeaving={isLeaving(issue)}
+                isChosen={chosen.has(issue.id)}
+                mayDecide={mayDecide}
+                onChoose={(isOn) => setChosen((old) => withOrWithout(old, issue.id, isOn))}
+                onDecide={(wish) => onDecide([issue], wish)}
+              />
+            ))}
+          </ul>
+          {staying?.length === 0 && place.data !== undefined && (
+            <NoIssues project={place.data} query={query} hrefOf={hrefOf} isFirstPage={cursor === undefined} />
+          )}
+        </>
+      )}
+      {(previous !== undefined || next !== undefined) && (
+        <nav class="pages" aria-label="Pages">
+          <span class="quiet">
+            {issues.hits !== undefined && (issues.hits >= 1_000 ? "1,000 or more issues" : plural(issues.hits, "issue"))}
+          </span>
+          <PageLink to={previous && hrefOf({ cursor: previous })} words="Previous" />
+          <PageLink to={next && hrefOf({ cursor: next })} words="Next" />
+        </nav>
+      )}
     </div>
   );
 }
 
-function Row({ org, issue, put }: { org: string; issue: Issue; put: (issue: Issue, to: Status) => void }) {
-  const { type, value } = issue.metadata;
-  return (
-    <li>
-      <div class="what">
-        <a class="cut" href={`organizations/${org}/issues/${issue.id}`} title={issue.title}>
-          <Level level={issue.level} />
-          <strong>{type ?? issue.title}</strong> {value}
-        </a>
-        <div class="cut muted">
-          {issue.culprit} · {issue.shortId}
-          {(issue.substatus === "new" || issue.substatus === "regressed") && (
-            <span class={`mark ${issue.substatus}`}>{issue.substatus}</span>
-          )}
-        </div>
-      </div>
-      <Bars series={issue.stats["24h"] ?? []} label="Events in the last 24 hours" />
-      <span class="num" title="Events">
-        {count(Number(issue.count))}
-        <small> events</small>
-      </span>
-      <span class="num" title="Users">
-        {count(issue.userCount)}
-        <small> users</small>
-      </span>
-      <span class="num">
-        <Ago at={issue.lastSeen} />
-      </span>
-      <span class="acts">
-        {issue.status === "unresolved" ? (
-          <>
-            <button type="button" onClick={() => put(issue, "resolved")}>
-              Resolve
-            </button>
-            <button type="button" onClick={() => put(issue, "ignored")}>
-              Ignore
-            </button>
-          </>
-        ) : (
-          <button type="button" onClick={() => put(issue, "unresolved")}>
-            Reopen
-          </button>
-        )}
-      </span>
-    </li>
+function PageLink({ to, words }: { to: string | undefined; words: string }) {
+  return to === undefined ? (
+    <span class="button" role="link" aria-disabled="true">
+      {words}
+    </span>
+  ) : (
+    <a class="button" href={to}>
+      {words}
+    </a>
   );
+}
+
+function withOrWithout(old: ReadonlySet<string>, id: string, isOn: boolean): ReadonlySet<string> {
+  return isOn ? new Set([...old, id]) : new Set([...old].filter((other) => other !== id));
+}
+
+function statusOfAll<T>(all: readonly T[]): T | undefined {
+  return all.every((one) => one === all[0]) ? all[0] : undefined;
+}
+
+/** At the top, with pointer and focus elsewhere: rows may move then. */
+function isUnread(list: HTMLElement | null): boolean {
+  return list === null || (window.scrollY < 8 && !list.matches(":hover") && !list.contains(document.activeElement));
+}
+
+/** The focus goes on to the next row that stays, so that one can go on with the keyboard. */
+function focusAfter(list: HTMLElement | null, leaving: ReadonlySet<string>): void {
+  const rows = rowsOf(list);
+  const at = rows.findIndex((row) => row.contains(document.activeElement));
+  if (at === -1) return;
+  const stays = (row: HTMLElement) => !leaving.has(row.dataset["issue"] ?? "");
+  const next = rows.slice(at).find(stays) ?? rows.slice(0, at).findLast(stays);
+  next?.querySelector<HTMLElement>("a.title")?.focus();
+}
+
+const rowsOf = (list: HTMLElement | null): HTMLElement[] => [
+  ...(list?.querySelectorAll<HTMLElement>(".issue:not(.leaving)") ?? []),
+];
+
+type Keys = {
+  list: { readonly current: HTMLElement | null };
+  rows: readonly Issue[];
+  picked: readonly Issue[];
+  mayDecide: boolean;
+  onDecide: (of: readonly Issue[], wish: Wish) => void;
+  setChosen: (change: (old: ReadonlySet<string>) => ReadonlySet<string>) => void;
+};
+
+/** The list by keyboard: the row with the focus is the one that is meant, unless some are selected. */
+function useListKeys({ list, rows, picked, mayDecide, onDecide, setChosen }: Keys): void {
+  const now = () => rowsOf(list.current).findIndex((row) => row.contains(document.activeElement));
+  const walk = (step: number) => {
+    const all = rowsOf(list.current);
+    const row = all[Math.max(0, Math.min(all.length - 1, now() + step))];
+    row?.querySelector<HTMLElement>("a.title")?.focus({ preventScroll: true });
+    row?.scrollIntoView({ block: "nearest" });
+  };
+  const meant = (): readonly Issue[] => {
+    const id = rowsOf(list.current)[now()]?.dataset["issue"];
+    return picked.length > 0 ? picked : rows.filter((issue) => issue.id === id);
+  };
+  const toggle = (to: "resolved" | "ignored") => () => {
+    const of = meant();
+    const all = decided.get();
+    onDecide(of, { status: of.every((issue) => statusOf(issue, all) === to) ? "unresolved" : to });
+  };
+  const choose = () => {
+    const id = rowsOf(list.current)[now()]?.dataset["issue"];
+    if (id !== undefined) setChosen((old) => withOrWithout(old, id, !old.has(id)));
+  };
+  useShortcuts({
+    j: () => walk(1),
+    k: () => walk(-1),
+    ArrowDown: () => walk(1),
+    ArrowUp: () => walk(-1),
+    o: () => rowsOf(list.current)[now()]?.querySelector<HTMLElement>("a.title")?.click(),
+    x: mayDecide ? choose : undefined,
+    e: mayDecide ? toggle("resolved") : undefined,
+    i: mayDecide ? toggle("ignored") : undefined,
+    Escape: picked.length > 0 ? () => setChosen(() => new Set()) : undefined,
+    "/": () => document.getElementById("search")?.focus(),
+  });
 }

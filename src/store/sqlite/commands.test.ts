@@ -127,6 +127,18 @@ test("slugs of projects are made from their names and made unique; one that is a
   assert.deepEqual(await commands.createProject({ organizationId: 9, name: "x" }), { problem: { kind: "not-found" } });
 });
 
+test("a project gets another name and keeps its slug, and others keep theirs", async (context) => {
+  const store = openStore(context);
+  await store.commands.completeSetup({ ...setup, tokenHash: undefined });
+  const other = await store.commands.createProject({ organizationId: 1, name: "Other" });
+  await store.commands.renameProject({ projectId: 1, name: "Till" });
+  assert.ok("project" in other);
+  assert.deepEqual(store.read("SELECT name, slug FROM project ORDER BY id"), [
+    { name: "Till", slug: "shop-web" },
+    { name: "Other", slug: "other" },
+  ]);
+});
+
 test("keys are made, switched off and on", async (context) => {
   const { commands, listAllClientKeys } = openStore(context);
   await commands.completeSetup({ ...setup, tokenHash: undefined });

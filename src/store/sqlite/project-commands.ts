@@ -8,6 +8,7 @@ const FIND_ORGANIZATION = "SELECT slug FROM organization WHERE id = ?";
 const FIND_PROJECT = "SELECT 1 FROM project WHERE id = ?";
 const FIND_PROJECT_BY_SLUG = "SELECT 1 FROM project WHERE organization_id = ? AND slug = ?";
 const ADD_PROJECT = "INSERT INTO project (organization_id, slug, name, platform, created_at_ms) VALUES (?, ?, ?, ?, ?)";
+const RENAME_PROJECT = "UPDATE project SET name = ? WHERE id = ?";
 const ADD_KEY = "INSERT INTO client_key (project_id, public_key, label, created_at_ms) VALUES (?, ?, ?, ?)";
 const SET_KEY_ACTIVE = "UPDATE client_key SET is_active = ? WHERE id = ?";
 const LIST_KEYS = "SELECT id, project_id, public_key, label, is_active, created_at_ms FROM client_key ORDER BY id";
@@ -30,6 +31,9 @@ export function projectCommands(db: Database, now: () => number): ProjectCommand
         if (isTaken(db, organizationId, slug)) return refused("slug-taken");
         return insertProject(db, organization, slug, args, now());
       });
+    },
+    async renameProject({ projectId, name }) {
+      db.statement(RENAME_PROJECT).run(name, projectId);
     },
     async createClientKey({ projectId, label }) {
       return transaction(db, () => {

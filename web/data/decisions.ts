@@ -1,0 +1,91 @@
+import { ApiError, ask, toApiError } from "./api.ts";
+import { say } from "./notice.ts";
+import { signal } from "./signal.ts";
+import type { Issue, Status } from "./types.ts";
+import { goToSignIn } from "./use-ask.ts";
+
+/** A decision that the screen already shows. `settledAt`: when the server had taken it; absent while it is on its way. */
+export type Decided = { readonly to: Status; readonly settledAt?: number };
+
+/** By issue id. What the server says later replaces it: see `forgetSettled`. */
+export const decided = signal<ReadonlyMap<string, Decided>>(new Map());
+
+function mark(ids: readonly string[], as: Decided | undefined): void {
+  const next = new Map(decided.get());
+  for (const id of ids) {
+    if (as === undefined) next.delete(id);
+    else next.set(id, as);
+  }
+  decided.set(next);
+}
+
+/** The status that the screen shows. */
+export const statusOf = (issue: Issue, of: ReadonlyMap<string, Decided>): Status => of.get(issue.id)?.to ?? issue.status;
+
+/** An answer asked for after the server had taken a decision knows it: ours may go. */
+export function forgetSettled(askedAt: number): void {
+  const old = [...decided.get()].filter(([, { settledAt }]) => settledAt !== undefined && settledAt <= askedAt);
+  if (old.length > 0)
+    mark(
+      old.map(([id]) => id),
+      undefined,
+    );
+}
+
+export type Wish = { status: Status; ignoreDuration?: number };
+
+/** One after the other: an undo must not overtake what it undoes. */
+let queue: Promise<unknown> = Promise.resolve();
+let turn = 0;
+/** The last turn that spoke for an issue; an older one that is refused must not put back what a newer one did. */
+const turnOf = new Map<string, number>();
+
+function send(org: string, ids: readonly string[], wish: Wish): Promise<void> {
+  turn += 1;
+  const own = turn;
+  for (const id of ids) turnOf.set(id, own);
+  mark(ids, { to: wish.status });
+  const stillOurs = () => ids.filter((id) => turnOf.get(id) === own);
+  const sent = queue
+    .then(() => ask(`organizations/${org}/issues/?${new URLSearchParams(ids.map((id) => ["id", id]))}`, "PUT", wish))
+    .then((answer) => {
+      // An empty answer: none of them is there any more, or none may be changed.
+      if (answer.data === null) throw new ApiError(404, "There is no such issue any more.");
+      mark(stillOurs(), { to: wish.status, settledAt: Date.now() });
+    })
+    .catch((error: unknown) => {
+      mark(stillOurs(), undefined);
+      throw error;
+    });
+  queue = sent.catch(() => undefined);
+  return sent;
+}
+
+const DONE: Record<Status, string> = { resolved: "Resolved", ignored: "Ignored", unresolved: "Reopened" };
+
+/**
+ * Decides about issues: shown at once, taken back with words when the server refuses, and with a way to undo it. `after` runs
+ * whenever the server has taken something, the undo too.
+ */
+export function decide(org: string, issues: readonly Issue[], wish: Wish, after: () => void): void {
+  const before = Map.groupBy(issues, (issue) => statusOf(issue, decided.get()));
+  const ids = issues.map(({ id }) => id);
+  const name = issues.length === 1 ? (issues[0]?.shortId ?? "") : `${issues.length} issues`;
+  const fail = (error: unknown) => {
+    const { status, message } = toApiError(error);
+    if (status === 401) goToSignIn();
+    else say({ text: `${name} could not be changed. ${message}`, isProblem: true });
+  };
+  const undo = () => {
+    say(undefined);
+    for (const [status, of] of before) {
+      send(
+        org,
+        of.map(({ id }) => id),
+        { status },
+      ).then(after, fail);
+    }
+  };
+  say({ text: `${DONE[wish.status]} ${name}`, undo });
+  send(org, ids, wish).then(after, fail);
+}

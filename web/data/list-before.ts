@@ -1,0 +1,7 @@
+/** The list that a reader came from, with its search, sort and page: where "Issues" leads back to. */
+let last = { org: "", project: "", path: "" };
+
+export const noteList = (org: string, project: string, path: string): void => void (last = { org, project, path });
+
+export const listBefore = (org: string, project: string): string =>
+  last.org === org && last.project === project ? last.path : `organizations/${org}/projects/${project}/issues`;

@@ -1,0 +1,46 @@
+import { useEffect } from "preact/hooks";
+import { apiUrl } from "./api.ts";
+
+/** Which issues of a project got events; ids only. */
+export type Change = { projectId: string; issues: string[]; newIssues: string[] };
+
+/**
+ * Follows an organisation's changes for as long as the page stands. However many tabs are open, one of them holds the stream
+ * and tells the others: browsers allow few connections to one host. Where tabs cannot talk, each has its own.
+ */
+export function useLive(org: string | undefined, onChange: (change: Change) => void): void {
+  useEffect(() => {
+    if (org === undefined) return;
+    const url = apiUrl(`organizations/${org}/live/`);
+    if (!("locks" in navigator)) {
+      const source = openSource(url, onChange);
+      return () => source.close();
+    }
+    const channel = new BroadcastChannel(`culprit:live:${org}`);
+    channel.addEventListener("message", (event) => onChange(event.data as Change));
+    const given = new AbortController();
+    const lead = () => {
+      const source = openSource(url, (change) => {
+        onChange(change);
+        channel.postMessage(change);
+      });
+      return new Promise<void>((resolve) => {
+        given.signal.addEventListener("abort", () => {
+          source.close();
+          resolve();
+        });
+      });
+    };
+    navigator.locks.request(`culprit:live:${org}`, { signal: given.signal }, lead).catch(() => undefined);
+    return () => {
+      given.abort();
+      channel.close();
+    };
+  }, [org, onChange]);
+}
+
+function openSource(url: string, onChange: (change: Change) => void): EventSource {
+  const source = new EventSource(url);
+  source.addEventListener("changed", (event) => onChange(JSON.parse(event.data) as Change));
+  return source;
+}

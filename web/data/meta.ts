@@ -1,0 +1,43 @@
+import type { Meta } from "./types.ts";
+
+const isMeta = (value: unknown): value is Meta => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What is said below a part of the payload. */
+export function metaAt(meta: Meta | undefined, ...path: readonly (string | number)[]): Meta | undefined {
+  let at: unknown = meta;
+  for (const key of path) at = isMeta(at) ? at[String(key)] : undefined;
+  return isMeta(at) ? at : undefined;
+}
+
+const RULES: readonly (readonly [start: string, words: string])[] = [
+  ["@password", "its name says that it is a secret"],
+  ["@bearer", "it looks like an access token"],
+  ["@creditcard", "it looks like a card number"],
+  ["@iban", "it looks like an account number"],
+  ["@pemkey", "it is a private key"],
+  ["@urlauth", "the address held a password"],
+  ["@usssn", "it looks like a social security number"],
+  ["@email", "it is an e-mail address"],
+];
+
+/** What was done to a value and why, in words; nothing when it is as it was sent. */
+export function reasonOf(meta: Meta | undefined): string | undefined {
+  const own = metaAt(meta, "");
+  const remarks = Array.isArray(own?.["rem"]) ? (own["rem"] as unknown[]) : [];
+  const [remark] = remarks;
+  if (!Array.isArray(remark)) return undefined;
+  const rule = String(remark[0]);
+  const length = own?.["len"];
+  if (rule === "!limit") {
+    const size =
+      typeof length === "number"
+        ? `; ${length.toLocaleString("en")} ${remark[1] === "s" ? "characters" : "entries"} were sent`
+        : "";
+    return remark[1] === "s" ? `Cut because it is too long${size}` : `Some of it was left out because it is too large${size}`;
+  }
+  const words = RULES.find(([start]) => rule.startsWith(start))?.[1];
+  return `Taken out before it was stored: ${words ?? `rule ${rule}`}`;
+}
+
+/** A text that a scrubber left in place of a secret, ours or the SDK's own. */
+export const isFiltered = (value: unknown): boolean => typeof value === "string" && /^\[(Filtered|REDACTED)\]$/i.test(value);

@@ -1,0 +1,70 @@
+/** How numbers, times and sizes are said, everywhere alike. */
+const whole = new Intl.NumberFormat("en");
+const short = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
+const dateAndTime = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
+const dayAndHour = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit" });
+const hour = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const second = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+// Days of charts are UTC days.
+const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+const weekday = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
+
+/** Abbreviated from 10,000 on. */
+export const count = (n: number): string => (n < 10_000 ? whole.format(n) : short.format(n));
+export const exact = (n: number): string => whole.format(n);
+export const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`;
+export const exactTime = (at: string | number): string => dateAndTime.format(new Date(at));
+export const clockTime = (at: string): string => second.format(new Date(at));
+
+const STEPS: readonly (readonly [seconds: number, unit: string])[] = [
+  [86_400, "d"],
+  [3_600, "h"],
+  [60, "min"],
+];
+
+/** `2 min`, `3 h`, `5 d`; below a minute `now`. */
+export function ago(at: string, nowMs: number): string {
+  const seconds = Math.max(0, (nowMs - Date.parse(at)) / 1_000);
+  const [size, unit] = STEPS.find(([least]) => seconds >= least) ?? [0, ""];
+  return size === 0 ? "now" : `${Math.floor(seconds / size)} ${unit}`;
+}
+
+/** How long before the error: `−2.4 s`, `−3 min`. */
+export function before(at: string, end: string): string {
+  const seconds = (Date.parse(end) - Date.parse(at)) / 1_000;
+  if (!Number.isFinite(seconds)) return "";
+  const sign = seconds < 0 ? "+" : "−";
+  const size = Math.abs(seconds);
+  if (size < 0.01) return "0 s";
+  if (size < 1) return `${sign}${Math.round(size * 1_000)} ms`;
+  if (size < 60) return `${sign}${size.toFixed(size < 10 ? 1 : 0)} s`;
+  const [step, unit] = STEPS.find(([least]) => size >= least) ?? [60, "min"];
+  return `${sign}${Math.floor(size / step)} ${unit}`;
+}
+
+/** The stretch of time a bar of a chart stands for. */
+export function stretch(seconds: number, unit: "hour" | "day"): string {
+  const from = new Date(seconds * 1_000);
+  return unit === "day"
+    ? weekday.format(from)
+    : `${dayAndHour.format(from)}–${hour.format(new Date((seconds + 3_600) * 1_000))}`;
+}
+
+/** The same below an axis. */
+export const axisTime = (seconds: number, unit: "hour" | "day"): string =>
+  (unit === "day" ? day : hour).format(new Date(seconds * 1_000));
+
+export function bytes(n: number): string {
+  return n < 1_000 ? `${n} B` : n < 1_000_000 ? `${(n / 1_000).toFixed(1)} KB` : `${(n / 1_000_000).toFixed(1)} MB`;
+}
+
+export const isWithinADay = (at: string): boolean => Date.now() - Date.parse(at) < 86_400_000;
+
+/** The least round number (1, 2 or 5 times a power of ten) not below `n`: where an axis may end. Even, so that its half is whole. */
+export function roundAbove(n: number): number {
+  if (n <= 2) return 2;
+  const power = 10 ** Math.floor(Math.log10(n));
+  const step = [1, 2, 4, 5, 6, 8, 10].find((factor) => factor * power >= n) ?? 10;
+  const top = step * power;
+  return top % 2 === 0 ? top : top + 1;
+}

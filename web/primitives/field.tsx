@@ -1,0 +1,95 @@
+import type { ComponentChildren } from "preact";
+import { useId, useState } from "preact/hooks";
+import { ApiError, toApiError } from "../data/api.ts";
+
+/** Sends a form and keeps what went wrong. */
+export function useForm(send: (text: (name: string) => string) => Promise<void>) {
+  const [error, setError] = useState<ApiError>();
+  const [busy, setBusy] = useState(false);
+  const onSubmit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (!(event.currentTarget instanceof HTMLFormElement)) return;
+    const data = new FormData(event.currentTarget);
+    setBusy(true);
+    setError(undefined);
+    send((name) => {
+      const value = data.get(name);
+      return typeof value === "string" ? value : "";
+    })
+      .catch((cause: unknown) => setError(toApiError(cause)))
+      .finally(() => setBusy(false));
+  };
+  const wrong = (name: string): string | undefined => error?.fields[name]?.join(", ");
+  return { error, busy, onSubmit, wrong };
+}
+
+/** What is wrong with a form as a whole. Fields say their own. */
+export function FormProblem({ error, fields = [] }: { error: ApiError | undefined; fields?: readonly string[] }) {
+  if (error === undefined) return null;
+  const isSaidByField =
+    Object.keys(error.fields).length > 0 && Object.keys(error.fields).every((name) => fields.includes(name));
+  return (
+    <p class="problem box" role="alert">
+      {isSaidByField ? "Please look at the marked fields." : error.message}
+    </p>
+  );
+}
+
+type FieldProps = {
+  label: string;
+  name: string;
+  type?: "text" | "email" | "password";
+  value?: string;
+  help?: string;
+  error?: string | undefined;
+  auto?: AutoFill;
+  placeholder?: string;
+  focus?: boolean;
+};
+
+export function Field({ label, name, type = "text", value, help, error, auto, placeholder, focus }: FieldProps) {
+  const id = useId();
+  const said = error ?? help;
+  const own = {
+    id,
+    name,
+    defaultValue: value,
+    autocomplete: auto,
+    autofocus: focus,
+    placeholder,
+    required: true,
+    "aria-invalid": error !== undefined,
+    "aria-describedby": said === undefined ? undefined : `${id}-says`,
+  };
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {type === "password" ? (
+        <input {...own} type="password" />
+      ) : type === "email" ? (
+        <input {...own} type="email" />
+      ) : (
+        <input {...own} type="text" />
+      )}
+      {said !== undefined && (
+        <p id={`${id}-says`} class={error === undefined ? "help" : "problem"}>
+          {said}
+        </p>
+      )}
+    </div>
+  );
+}
+
+export function Choice({ label, name, children }: { label: string; name: string; children: ComponentChildren }) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <select id={id} name={name}>
+        {children}
+      </select>
+    </div>
+  );
+}
+
+type AutoFill = "username" | "current-password" | "new-password" | "name" | "organization" | "off";

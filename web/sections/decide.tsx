@@ -1,0 +1,50 @@
+import type { Wish } from "../data/decisions.ts";
+import type { Status } from "../data/types.ts";
+import { Icon } from "../primitives/icon.tsx";
+import { Menu } from "../primitives/menu.tsx";
+
+const HOUR = 60;
+const SPANS: readonly (readonly [words: string, minutes: number | undefined])[] = [
+  ["For an hour", HOUR],
+  ["For a day", 24 * HOUR],
+  ["For a week", 7 * 24 * HOUR],
+  ["For a month", 30 * 24 * HOUR],
+  ["For ever", undefined],
+];
+
+/** The buttons of a decision, in words: for one issue or for those chosen. `status` undefined: they differ. */
+export function Decide({ status, onDecide }: { status: Status | undefined; onDecide: (wish: Wish) => void }) {
+  return (
+    <>
+      {status !== "resolved" && (
+        <button type="button" class="primary" onClick={() => onDecide({ status: "resolved" })}>
+          <Icon name="check" /> Resolve
+        </button>
+      )}
+      {status !== "ignored" && (
+        <Menu
+          label={
+            <>
+              <Icon name="mute" /> Ignore <Icon name="down" />
+            </>
+          }
+        >
+          {SPANS.map(([words, minutes]) => (
+            <button
+              key={words}
+              type="button"
+              onClick={() => onDecide({ status: "ignored", ...(minutes === undefined ? {} : { ignoreDuration: minutes }) })}
+            >
+              {words}
+            </button>
+          ))}
+        </Menu>
+      )}
+      {status !== "unresolved" && (
+        <button type="button" onClick={() => onDecide({ status: "unresolved" })}>
+          <Icon name="reopen" /> Reopen
+        </button>
+      )}
+    </>
+  );
+}

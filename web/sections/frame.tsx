@@ -1,0 +1,197 @@
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { isReached } from "../data/connection.ts";
+import { useStatusCount } from "../data/issues.ts";
+import { say } from "../data/notice.ts";
+import { signOut } from "../data/session.ts";
+import { useSignal } from "../data/signal.ts";
+import type { Theme } from "../data/theme.ts";
+import { setTheme, theme } from "../data/theme.ts";
+import type { Project, User } from "../data/types.ts";
+import { count } from "../data/words.ts";
+import { Dialog } from "../primitives/dialog.tsx";
+import type { IconName } from "../primitives/icon.tsx";
+import { Icon, Mark } from "../primitives/icon.tsx";
+import { Menu } from "../primitives/menu.tsx";
+
+type Props = {
+  /** All that the asker may see; empty while they are read. */
+  projects: readonly Project[];
+  current: Project | undefined;
+  me: User | undefined;
+  /** Which of the places is open. */
+  place: string;
+  onKeys: () => void;
+  children: ComponentChildren;
+};
+
+const PLACES: readonly (readonly [path: string, words: string, icon: IconName])[] = [
+  ["issues", "Issues", "issues"],
+  ["start", "Set-up", "setup"],
+  ["settings", "Settings", "settings"],
+];
+const pathOf = (project: Project, place: string): string =>
+  `organizations/${project.organization.slug}/projects/${project.slug}/${place}`;
+
+/** Around every page of a project: a rail on the left, on a phone a bar above and one below. */
+export function Frame({ projects, current, me, place, onKeys, children }: Props) {
+  const [isMore, setMore] = useState(false);
+  const unresolved = useStatusCount(current, "unresolved");
+  const places = current !== undefined && (
+    <nav class="places" aria-label="Project">
+      {PLACES.map(([path, words, icon]) => (
+        <a key={path} href={pathOf(current, path)} aria-current={path === place ? "page" : undefined}>
+          <Icon name={icon} /> <span>{words}</span>
+          {path === "issues" && unresolved !== undefined && unresolved > 0 && (
+            <span class="n" title={`${unresolved} unresolved`}>
+              {unresolved >= 1_000 ? "1k+" : count(unresolved)}
+            </span>
+          )}
+        </a>
+      ))}
+      <button type="button" class="narrow" onClick={() => setMore(true)}>
+        <Icon name="more" /> <span>More</span>
+      </button>
+    </nav>
+  );
+  return (
+    <div class="frame-grid">
+      <header class="rail">
+        <a class="brand" href="./" aria-label="Culprit, to the start">
+          <Mark /> <span>Culprit</span>
+        </a>
+        <Switcher projects={projects} current={current} />
+        {places}
+        <div class="rail-foot">
+          <ThemeChoice />
+          <div class="row">
+            <Menu
+              class="ghost account"
+              label={
+                <>
+                  <Icon name="user" /> <span class="sr">Account </span>
+                  <span class="cut">{me?.name || me?.email || "Account"}</span>
+                </>
+              }
+            >
+              {me !== undefined && <p class="who">{me.email}</p>}
+              <SignOut />
+            </Menu>
+            <button
+              type="button"
+              class="ghost square"
+              aria-label="Keyboard shortcuts"
+              title="Keyboard shortcuts (?)"
+              onClick={onKeys}
+            >
+              <Icon name="keys" />
+            </button>
+          </div>
+        </div>
+      </header>
+      <main id="main" tabIndex={-1}>
+        <Unreached />
+        {children}
+      </main>
+      {isMore && (
+        <Dialog title="More" onClose={() => setMore(false)}>
+          <div class="more-sheet">
+            {me !== undefined && <p class="quiet">Signed in as {me.email}</p>}
+            <ThemeChoice />
+            <SignOut />
+          </div>
+        </Dialog>
+      )}
+    </div>
+  );
+}
+
+function SignOut() {
+  const leave = () =>
+    void signOut().catch(() => say({ text: "You are still signed in: the server cannot be reached.", isProblem: true }));
+  return (
+    <button type="button" onClick={leave}>
+      Sign out
+    </button>
+  );
+}
+
+/** Which project, and with it which organisation. The same place of the other project is opened. */
+function Switcher({ projects, current }: { projects: readonly Project[]; current: Project | undefined }) {
+  const byOrganization = [...Map.groupBy(projects, ({ organization }) => organization.slug).values()];
+  return (
+    <Menu
+      class="switcher"
+      label={
+        <>
+          <span class="cut">
+            <small>{current?.organization.name ?? "Organisation"}</small>
+            <strong>{current?.name ?? "Choose a project"}</strong>
+          </span>
+          <span class="sr">, change project</span>
+          <Icon name="down" />
+        </>
+      }
+    >
+      {byOrganization.map((group) => (
+        <section key={group[0]?.organization.slug}>
+          <p class="who">{group[0]?.organization.name}</p>
+          {group.map((project) => (
+            <a
+              key={project.id}
+              href={pathOf(project, project.firstEvent === null ? "start" : "issues")}
+              aria-current={project.id === current?.id ? "true" : undefined}
+            >
+              <span class="cut">{project.name}</span>
+              {project.id === current?.id && <Icon name="check" />}
+            </a>
+          ))}
+          {group[0]?.access.includes("project:write") === true && (
+            <a href={`organizations/${group[0].organization.slug}/projects/new`}>
+              <Icon name="plus" /> New project
+            </a>
+          )}
+        </section>
+      ))}
+    </Menu>
+  );
+}
+
+const THEMES: readonly (readonly [theme: Theme, words: string, icon: IconName])[] = [
+  ["light", "Light", "sun"],
+  ["dark", "Dark", "moon"],
+  ["system", "As the device", "system"],
+];
+
+export function ThemeChoice() {
+  const now = useSignal(theme);
+  return (
+    <div class="segments themes" role="group" aria-label="Theme">
+      {THEMES.map(([name, words, icon]) => (
+        <button
+          key={name}
+          type="button"
+          title={words}
+          aria-label={words}
+          aria-pressed={now === name}
+          onClick={() => setTheme(name)}
+        >
+          <Icon name={icon} />
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Unreached() {
+  const reached = useSignal(isReached);
+  return (
+    <div role="status">
+      {!reached && (
+        <p class="unreached">
+          <Icon name="offline" /> The server cannot be reached. What you see may be old; it is asked for again by itself.
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import type { ComponentChildren } from "preact";
+import type { Wish } from "../data/decisions.ts";
+import type { Status } from "../data/types.ts";
+import { plural } from "../data/words.ts";
+import { Icon } from "../primitives/icon.tsx";
+import { Decide } from "./decide.tsx";
+
+type Props = {
+  sort: string;
+  onSort: (sort: string) => void;
+  /** How many rows there are, and how many are chosen. */
+  total: number;
+  chosen: number;
+  mayDecide: boolean;
+  status: Status | undefined;
+  onChooseAll: (isChosen: boolean) => void;
+  onDecide: (wish: Wish) => void;
+};
+
+/** The heads of the columns; what can be done with the chosen rows takes their place. */
+export function IssueHeader({ sort, onSort, total, chosen, mayDecide, status, onChooseAll, onDecide }: Props) {
+  const all = mayDecide && (
+    <label class="choose">
+      <input
+        type="checkbox"
+        aria-label="Select all on this page"
+        checked={total > 0 && chosen === total}
+        ref={(box) => void (box !== null && (box.indeterminate = chosen > 0 && chosen < total))}
+        disabled={total === 0}
+        onChange={(event) => onChooseAll(event.currentTarget.checked)}
+      />
+    </label>
+  );
+  if (chosen > 0) {
+    return (
+      <div class="issue-head selection" role="group" aria-label="Selected issues">
+        {all}
+        <strong role="status">{plural(chosen, "issue")} selected</strong>
+        <span class="buttons">
+          <Decide status={status} onDecide={onDecide} />
+          <button type="button" class="ghost" onClick={() => onChooseAll(false)}>
+            <Icon name="close" /> Clear
+          </button>
+        </span>
+      </div>
+    );
+  }
+  const head = (name: string, words: string) => (
+    <SortButton isOn={sort === name} onSort={() => onSort(name)}>
+      {words}
+    </SortButton>
+  );
+  return (
+    <div class="issue-head">
+      {all === false ? <span /> : all}
+      <span />
+      <span>Issue</span>
+      <span class="last-day">Last 24 hours</span>
+      {head("freq", "Events")}
+      {head("user", "Users")}
+      {head("date", "Seen")}
+      {mayDecide && <span />}
+    </div>
+  );
+}
+
+function SortButton({ isOn, onSort, children }: { isOn: boolean; onSort: () => void; children: ComponentChildren }) {
+  return (
+    <button type="button" class="head" aria-pressed={isOn} title="Sort by this" onClick={onSort}>
+      {children}
+      {isOn && <Icon name="down" />}
+    </button>
+  );
+}

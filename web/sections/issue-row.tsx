@@ -1,0 +1,100 @@
+import type { Wish } from "../data/decisions.ts";
+import type { Issue, Status } from "../data/types.ts";
+import { count, isWithinADay, plural } from "../data/words.ts";
+import { Spark } from "../primitives/bars.tsx";
+import type { IconName } from "../primitives/icon.tsx";
+import { Icon, Level } from "../primitives/icon.tsx";
+import { Ago } from "../primitives/time.tsx";
+
+type Props = {
+  org: string;
+  issue: Issue;
+  /** As the screen shows it: what was decided here counts before the server says so. */
+  status: Status;
+  /** Of the list; a row says its own only when it is another one. */
+  listed: Status | undefined;
+  isLeaving: boolean;
+  isChosen: boolean;
+  mayDecide: boolean;
+  onChoose: (isChosen: boolean) => void;
+  onDecide: (wish: Wish) => void;
+};
+
+export function IssueRow({ org, issue, status, listed, isLeaving, isChosen, mayDecide, onChoose, onDecide }: Props) {
+  const { type, value } = issue.metadata;
+  const act = (icon: IconName, words: string, wish: Wish) => (
+    <button
+      type="button"
+      class="ghost square"
+      title={words}
+      aria-label={`${words} ${issue.shortId}`}
+      onClick={() => onDecide(wish)}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+  return (
+    <li class={`issue${isLeaving ? " leaving" : ""}${isChosen ? " chosen" : ""}`} data-issue={issue.id} inert={isLeaving}>
+      {mayDecide ? (
+        <label class="choose">
+          <input
+            type="checkbox"
+            checked={isChosen}
+            aria-label={`Select ${issue.shortId}`}
+            onChange={(event) => onChoose(event.currentTarget.checked)}
+          />
+        </label>
+      ) : (
+        <span />
+      )}
+      <Level level={issue.level} />
+      <div class="what">
+        <a class="title" href={`organizations/${org}/issues/${issue.id}`} title={issue.title}>
+          <strong>
+            <bdi>{type ?? issue.title}</bdi>
+          </strong>{" "}
+          {type !== undefined && <bdi>{value}</bdi>}
+        </a>
+        <div class="meta">
+          {issue.culprit !== "" && <bdi class="culprit">{issue.culprit}</bdi>}
+          <span class="id">{issue.shortId}</span>
+          {status !== listed && listed !== undefined && <span class="mark">{status}</span>}
+          {issue.substatus === "regressed" && status === "unresolved" && (
+            <span class="mark regressed">
+              <Icon name="reopen" /> Regressed
+            </span>
+          )}
+          {issue.substatus === "new" && isWithinADay(issue.firstSeen) && <span class="mark fresh">New</span>}
+          <span class="when">
+            <Ago at={issue.lastSeen} />
+          </span>
+          {issue.isUnhandled === true && <span class="mark unhandled">Unhandled</span>}
+        </div>
+      </div>
+      <Spark series={issue.stats["24h"] ?? []} />
+      <span class="num" title={plural(Number(issue.count), "event")}>
+        {count(Number(issue.count))}
+        <span class="unit"> {Number(issue.count) === 1 ? "event" : "events"}</span>
+      </span>
+      <span class="num users" title={plural(issue.userCount, "user")}>
+        {issue.userCount === 0 ? <span class="quiet">–</span> : count(issue.userCount)}
+        <span class="unit"> {issue.userCount === 1 ? "user" : "users"}</span>
+      </span>
+      <span class="num seen">
+        <Ago at={issue.lastSeen} bare />
+      </span>
+      {mayDecide && (
+        <span class="acts">
+          {status === "unresolved" ? (
+            <>
+              {act("check", "Resolve", { status: "resolved" })}
+              {act("mute", "Ignore", { status: "ignored" })}
+            </>
+          ) : (
+            act("reopen", "Reopen", { status: "unresolved" })
+          )}
+        </span>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,136 @@
+import { useMemo } from "preact/hooks";
+import type { Wish } from "../data/decisions.ts";
+import { withQuery, go } from "../data/router.ts";
+import type { Issue, Status } from "../data/types.ts";
+import { count, exact, exactTime, plural } from "../data/words.ts";
+import { Chart, ChartData } from "../primitives/bars.tsx";
+import { Copy } from "../primitives/copy.tsx";
+import { Icon, Level } from "../primitives/icon.tsx";
+import { Ago } from "../primitives/time.tsx";
+import { Decide } from "./decide.tsx";
+
+type HeadProps = { issue: Issue; status: Status; back: string; mayDecide: boolean; onDecide: (wish: Wish) => void };
+
+/** What it is, where, and what can be done about it. Stays in sight while the page scrolls. */
+export function IssueHead({ issue, status, back, mayDecide, onDecide }: HeadProps) {
+  return (
+    <div class="issue-bar">
+      <a class="back" href={back}>
+        <Icon name="left" /> Issues
+      </a>
+      <span class="short-id">
+        {issue.shortId} <Copy text={issue.shortId} what="short id" />
+      </span>
+      <span class={`status ${status}`} role="status">
+        {status === "resolved" && <Icon name="check" />}
+        {status === "ignored" && <Icon name="mute" />}
+        {statusWords(issue, status)}
+      </span>
+      {mayDecide && (
+        <span class="buttons">
+          <Decide status={status} onDecide={onDecide} />
+        </span>
+      )}
+    </div>
+  );
+}
+
+function statusWords(issue: Issue, status: Status): string {
+  if (status === "ignored") {
+    const until = issue.statusDetails.ignoreUntil;
+    return typeof until === "string" ? `Ignored until ${exactTime(until)}` : "Ignored";
+  }
+  return status === "resolved" ? "Resolved" : "Unresolved";
+}
+
+export function IssueTitle({ issue, status }: { issue: Issue; status: Status }) {
+  const { type, value } = issue.metadata;
+  return (
+    <header class="issue-title">
+      <h1>
+        <Level level={issue.level} />
+        <bdi>{type ?? issue.title}</bdi>
+      </h1>
+      {type !== undefined && value !== undefined && value !== "" && (
+        <p class="value">
+          <bdi>{value}</bdi>
+        </p>
+      )}
+      <p class="marks">
+        {issue.culprit !== "" && <bdi class="culprit">{issue.culprit}</bdi>}
+        {issue.isUnhandled === true && <span class="mark bad">Unhandled</span>}
+        {issue.substatus === "regressed" && status === "unresolved" && (
+          <span class="mark regressed">
+            <Icon name="reopen" /> Regressed <Ago at={issue.statusChangedAt} />
+          </span>
+        )}
+      </p>
+    </header>
+  );
+}
+
+type Span = "24h" | "30d";
+type SummaryProps = { issue: Issue; path: string; search: URLSearchParams };
+
+/** How many, whom, since when, and whether it is getting worse. */
+export function IssueSummary({ issue, path, search }: SummaryProps) {
+  const span: Span = search.get("chart") === "30d" ? "30d" : "24h";
+  const unit = span === "24h" ? "hour" : "day";
+  const series = issue.stats[span] ?? [];
+  const total = useMemo(() => series.reduce((sum, [, n]) => sum + n, 0), [series]);
+  const show = (next: Span) => go(withQuery(path, search, { chart: next === "24h" ? undefined : next }), true);
+  return (
+    <section class="summary" aria-label="Summary">
+      <dl class="cards">
+        <div>
+          <dt>Events</dt>
+          <dd title={exact(Number(issue.count))}>{count(Number(issue.count))}</dd>
+        </div>
+        <div>
+          <dt>Users</dt>
+          <dd title={exact(issue.userCount)}>{count(issue.userCount)}</dd>
+        </div>
+        <div>
+          <dt>First seen</dt>
+          <dd>
+            <Ago at={issue.firstSeen} />
+            <Release of={issue.firstRelease} />
+          </dd>
+        </div>
+        <div>
+          <dt>Last seen</dt>
+          <dd>
+            <Ago at={issue.lastSeen} />
+            <Release of={issue.lastRelease} />
+          </dd>
+        </div>
+      </dl>
+      <div class="over-time">
+        <div class="row">
+          <h2>
+            {plural(total, "event")} <span class="quiet">in the last {span === "24h" ? "24 hours" : "30 days"}</span>
+          </h2>
+          <div class="segments" role="group" aria-label="Stretch of time">
+            <button type="button" aria-pressed={span === "24h"} onClick={() => show("24h")}>
+              24 h
+            </button>
+            <button type="button" aria-pressed={span === "30d"} onClick={() => show("30d")}>
+              30 d
+            </button>
+          </div>
+        </div>
+        <Chart key={span} series={series} unit={unit} label={unit === "hour" ? "Events an hour" : "Events a day"} />
+        <ChartData series={series} unit={unit} />
+      </div>
+    </section>
+  );
+}
+
+function Release({ of }: { of: Issue["firstRelease"] }) {
+  if (of === null || of === undefined) return null;
+  return (
+    <small title={of.version}>
+      <bdi>{of.shortVersion}</bdi>
+    </small>
+  );
+}

@@ -1,0 +1,97 @@
+import { useEffect, useRef } from "preact/hooks";
+import { reloadCounts, useStatusCount } from "../data/issues.ts";
+import type { Project, Status } from "../data/types.ts";
+import { count } from "../data/words.ts";
+import { Icon } from "../primitives/icon.tsx";
+
+export const TABS: readonly (readonly [status: Status, words: string])[] = [
+  ["unresolved", "Unresolved"],
+  ["ignored", "Ignored"],
+  ["resolved", "Resolved"],
+];
+export const SORTS = [
+  ["date", "Last seen"],
+  ["new", "First seen"],
+  ["freq", "Events"],
+  ["user", "Users"],
+] as const;
+
+/** The status that a search text asks for, when it asks for one alone. */
+export const statusIn = (query: string): Status | undefined =>
+  TABS.find(([status]) => query.split(/\s+/).includes(`is:${status}`))?.[0];
+
+/** The search text without its status. */
+export const restOf = (query: string): string => query.replace(/(^|\s)is:\w+(?=\s|$)/g, " ").trim();
+
+type Props = {
+  project: Project | undefined;
+  query: string;
+  sort: string;
+  hrefOf: (change: Record<string, string | undefined>) => string;
+  onSearch: (query: string) => void;
+  onSort: (sort: string) => void;
+};
+
+export function IssueTools({ project, query, sort, hrefOf, onSearch, onSort }: Props) {
+  const box = useRef<HTMLInputElement>(null);
+  // Another search by a tab or the browser's back: the box says it, unless somebody is writing.
+  useEffect(() => {
+    if (box.current !== null && document.activeElement !== box.current) box.current.value = query;
+  }, [query]);
+  useEffect(() => void (project !== undefined && reloadCounts(project)), [project?.id, query]);
+  const rest = restOf(query);
+  return (
+    <div class="tools">
+      <nav class="tabs" aria-label="Status">
+        {TABS.map(([status, words]) => (
+          <Tab
+            key={status}
+            project={project}
+            status={status}
+            words={words}
+            isOpen={statusIn(query) === status}
+            href={hrefOf({ query: `is:${status} ${rest}`.trim(), cursor: undefined })}
+          />
+        ))}
+      </nav>
+      <form
+        role="search"
+        onSubmit={(event) => {
+          event.preventDefault();
+          onSearch(box.current?.value.trim() ?? "");
+        }}
+      >
+        <Icon name="search" />
+        <input
+          ref={box}
+          id="search"
+          name="q"
+          type="search"
+          aria-label="Search issues"
+          placeholder="Search titles and culprits, level:error, is:resolved"
+          defaultValue={query}
+          autocomplete="off"
+          spellcheck={false}
+        />
+        <kbd aria-hidden="true">/</kbd>
+      </form>
+      <select class="sort" aria-label="Sort by" value={sort} onChange={(event) => onSort(event.currentTarget.value)}>
+        {SORTS.map(([name, words]) => (
+          <option key={name} value={name}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+type TabProps = { project: Project | undefined; status: Status; words: string; isOpen: boolean; href: string };
+function Tab({ project, status, words, isOpen, href }: TabProps) {
+  const n = useStatusCount(project, status);
+  return (
+    <a href={href} aria-current={isOpen ? "page" : undefined}>
+      {words} <span class="n">{n === undefined ? "" : n >= 1_000 ? "1k+" : count(n)}</span>
+    </a>
+  );
+}

@@ -1,0 +1,71 @@
+import type { ApiError } from "../data/api.ts";
+import type { Tag } from "../data/types.ts";
+import { exact } from "../data/words.ts";
+import { Failed, Skeleton } from "../primitives/states.tsx";
+
+const SHOWN = 4;
+
+/** How the values of each tag are spread over an issue's events. */
+export function Tags({
+  tags,
+  error,
+  retry,
+}: {
+  tags: readonly Tag[] | undefined;
+  error: ApiError | undefined;
+  retry: () => unknown;
+}) {
+  return (
+    <aside class="tags" aria-labelledby="tags-title">
+      <h2 id="tags-title">Tags</h2>
+      {error !== undefined ? (
+        <Failed error={error} retry={retry} what="list of tags" />
+      ) : tags === undefined ? (
+        <Skeleton rows={5} shape="line" />
+      ) : tags.length === 0 ? (
+        <p class="quiet">The events of this issue have no tags.</p>
+      ) : (
+        tags.filter((tag) => !isDoubled(tag, tags)).map((tag) => <Spread key={tag.key} tag={tag} />)
+      )}
+    </aside>
+  );
+}
+
+/** `browser.name` says nothing that `browser` does not. */
+const isDoubled = ({ key }: Tag, all: readonly Tag[]): boolean =>
+  key.endsWith(".name") && all.some((other) => `${other.key}.name` === key);
+
+const percent = (n: number, of: number): string => {
+  const share = (n / Math.max(1, of)) * 100;
+  return share > 0 && share < 1 ? "<1 %" : `${Math.round(share)} %`;
+};
+
+function Spread({ tag }: { tag: Tag }) {
+  // Values past what is counted one by one come as one without a name; it joins the others.
+  const top = tag.topValues.filter(({ value }) => value !== "").slice(0, SHOWN);
+  const others = tag.totalValues - top.reduce((sum, value) => sum + value.count, 0);
+  const name = tag.name === tag.key ? tag.key : tag.name;
+  return (
+    <section class="spread" aria-label={name}>
+      <h3 title={tag.key}>
+        <bdi>{name}</bdi>
+        {tag.uniqueValues > 1 && <span class="n">{tag.uniqueValues >= 100 ? "100+" : tag.uniqueValues}</span>}
+      </h3>
+      <ul>
+        {top.map((value) => (
+          <li key={value.value} title={`${value.name}: ${exact(value.count)} of ${exact(tag.totalValues)}`}>
+            <div class="share" style={{ width: `${(value.count / Math.max(1, tag.totalValues)) * 100}%` }} />
+            <bdi class="name">{value.name}</bdi>
+            <span class="n">{percent(value.count, tag.totalValues)}</span>
+          </li>
+        ))}
+        {others > 0 && (
+          <li class="rest">
+            <span class="name">others</span>
+            <span class="n">{percent(others, tag.totalValues)}</span>
+          </li>
+        )}
+      </ul>
+    </section>
+  );
+}
