@@ -141,6 +141,15 @@ test("a body without end is cut off at the limit, and its connection closed", as
   assert.ok(written < 16 * 1024 * 1024, `${written} bytes`);
 });
 
+test("the time to connect does not count against the answer", async (t) => {
+  const url = await startHttp(t, (_request, response) => setTimeout(() => response.end("late"), 300));
+  const outbound = clientWith(t, HOST);
+  for (const state of ["new", "kept"]) {
+    const answer = await ask(outbound, url, { limits: { connectMs: 150 } });
+    assert.equal(bodyOf(answer).toString(), "late", `a ${state} connection`);
+  }
+});
+
 test("a body of exactly the limit is read", async (t) => {
   const url = await startHttp(t, (_request, response) => response.end(Buffer.alloc(1_000, "x")));
   const outbound = clientWith(t, HOST);
@@ -213,8 +222,9 @@ test("a status of failure is an answer, headers in lower case and joined", async
       )
       .end("slow down");
   });
-  const answer = await ask(clientWith(t, HOST), url);
+  const answer = await ask(clientWith(t, HOST), `${url}#fragment`);
   assert.ok("status" in answer, JSON.stringify(answer));
+  assert.equal(answer.url, url);
   assert.deepEqual([answer.status, answer.headers["retry-after"], answer.headers["set-cookie"]], [429, "7", "a, b"]);
   assert.equal(Object.getPrototypeOf(answer.headers), Object.prototype);
 });
