@@ -1,0 +1,58 @@
+import type { Name } from "../frame.ts";
+import type { GroupingFrame } from "../../input.ts";
+
+/** Names that stand for none, engine by engine. */
+const NOBODY =
+  /^(?:\?|<unknown>|<anonymous>|<redacted>|\(anonymous\)|anonymous|[Aa]nonymous function|<anonymous function>|global code|module code|eval code|eval|<eval>|<computed>|default|onerror|apply|call|value|undefined)$/;
+/** What compilers make of `async`, classes and spread for older engines, and what engines and SDKs put around callbacks. */
+const MACHINERY =
+  /^(?:__awaiter|__generator|__async|__spreadArray|__decorate|__webpack_require__|__webpack_modules__|fulfilled|rejected|asyncGeneratorStep|asyncToGenerator|_asyncToGenerator|_next|_throw|_callSuper|_classCallCheck|_createClass|_wrapNativeSuper|_construct|_regenerator\w*|regeneratorRuntime|sentryWrapped|processTicksAndRejections|runMicrotasks|queueMicrotask|nextTick|runNextTicks|_tickCallback|reportError|timerCallback|listOnTimeout|processTimers|emit|invokeGuardedCallback\w*)$/;
+/** Native methods that call back: one engine shows them, another does not. */
+const CALLERS =
+  /^(?:Array|Promise|Set|Map|Generator|Function|Reflect|Object|TypedArray|Iterator|String|JSON|Symbol|AsyncGenerator)\.(?:prototype\.)?(?:forEach|map|filter|reduce|reduceRight|some|every|find|findIndex|findLast|flatMap|sort|from|all|allSettled|any|race|then|catch|finally|next|throw|return|apply|call|bind|construct|replace|replaceAll|fromEntries|keys|values|entries|stringify|parse)$/;
+const NO_FILE = /^(?:\[?native(?: code)?\]?|<anonymous>|eval(?: code)?|\[eval\]|native .*)$/;
+
+/** Chrome, Firefox, Safari and Node write one function in four ways; bundlers and compilers add their own. */
+export function javascriptName(frame: GroupingFrame): Name {
+  const file = frame.filename ?? frame.abs_path ?? "";
+  const raw = (frame.function ?? "").trim();
+  if (NO_FILE.test(file) || NO_FILE.test(frame.abs_path ?? "")) return { name: raw, hidden: "code of the engine itself" };
+  if (/^(?:node:)?(?:internal\/|async_hooks|timers|events|process\/)/.test(file) || file.startsWith("node:")) {
+    return { name: lastPart(raw), hidden: "code of the runtime itself" };
+  }
+  const alone = raw
+    // Firefox marks what scheduled a callback: `promise callback*load`.
+    .replace(/^[\w ]{1,40}\*/, "")
+    .replace(/ \[as [^\]]{0,200}\]$/, "")
+    .replace(/^(?:async |new |get |set |static |bound )+/, "")
+    // Firefox closures: `load/<`, `load/this.run`, `load<`.
+    .replace(/(?:\/?<)+$/, "")
+    .replace(/^.{0,200}\/(?:this\.)?(?=[\w$]+$)/, "");
+  if (CALLERS.test(alone) || /^Promise\.\w+ \(index \d+\)$/.test(alone))
+    return { name: alone, hidden: "a native method that calls back" };
+  // The body of a bundled module: `Module../src/cart.ts`, `n.exports.4821`, `./src/cart.ts`.
+  if (
+    /^(?:Module|Object|exports|eval|\w{1,3}\.exports)?\.{1,3}\/|\.exports\.\d+$|^\.\/|^(?:webpackJsonp|__webpack_require__\.\w+)/.test(
+      alone,
+    )
+  )
+    return { name: "" };
+  const name = lastPart(alone);
+  if (MACHINERY.test(name)) return { name, hidden: "machinery of the compiler, the engine or the SDK" };
+  return { name: NOBODY.test(name) ? "" : withoutOrdinal(name) };
+}
+
+/** `Object.total` in one engine is `total` in another. */
+function lastPart(name: string): string {
+  const short = name.replace(
+    /^(?:Object|Module|Function|Window|global|globalThis|process|exports|module\.exports|Proxy|Array|HTML\w+Element)\./,
+    "",
+  );
+  const cut = short.slice(short.lastIndexOf(".") + 1);
+  return cut.replace(/^#/, "");
+}
+
+/** Bundlers number names that meet: `total$1`, `_total2`. */
+function withoutOrdinal(name: string): string {
+  return name.replace(/\$\d{1,3}$/, "");
+}
