@@ -13,6 +13,8 @@ import { identityOf, userKeyOf } from "./user-key.ts";
 
 export type EventDeps = {
   readonly grouping: Grouping;
+  /** Versions that stored signatures may be of, newest first. */
+  readonly earlier?: readonly Grouping[];
   /** The installation's secret; keys the hashes of users. */
   readonly secretKey: string;
 };
@@ -51,6 +53,9 @@ export function digestEvent(item: EventItem, deps: EventDeps): EventDigest {
     // Grouped after scrubbing, so that the explanation can be recomputed from what is stored.
     signature: deps.grouping.group(event).signature,
     groupingVersion: deps.grouping.version,
+    ...(deps.earlier !== undefined && {
+      earlierSignatures: () => (deps.earlier ?? []).map((version) => version.group(event).signature),
+    }),
     ...titlesOf(event),
     level: event.level,
     isUnhandled: isUnhandled(event),

@@ -9,7 +9,8 @@ export function placeOf(frame: GroupingFrame, family: Family): string {
   const { module } = frame;
   if (family === "native") return nativePlace(frame);
   if (isTelling(module) && !isTailOfUrl(module, frame, family)) return cleanModule(module, family);
-  const file = frame.filename ?? frame.abs_path ?? "";
+  const isPackage = family === "dart" && frame.abs_path?.startsWith("package:") === true;
+  const file = (isPackage ? frame.abs_path : (frame.filename ?? frame.abs_path)) ?? "";
   return cleanPath(file.startsWith("<") ? "" : file, family);
 }
 

@@ -13,7 +13,7 @@ export function dotnetName(frame: GroupingFrame): Name {
   if (MACHINERY.test(module)) return { name, hidden: "machinery of asynchronous code" };
 
   // `Cart+<Total>d__12` + `MoveNext`, `Cart+<>c__DisplayClass5_0` + `<Total>b__0`.
-  const nested = /(?:^|[+./])<([^<>]{1,200})>[a-z]__/.exec(module)?.[1];
+  const nested = /(?:^|[+./])<<?([^<>]{1,200})>[a-z]__\w{0,20}>?/.exec(module)?.[1];
   const owner = module
     .replace(/[+/]<.{0,400}$/s, "")
     .replace(/\+/g, ".")

@@ -28,7 +28,7 @@ export function rubyName({ function: raw = "" }: GroupingFrame): Name {
 export function phpName({ function: raw = "" }: GroupingFrame): Name {
   if (raw.startsWith("[Anonymous")) return { name: "" };
   const name = raw
-    .replace(/^(.*?)(?:class|[\w\\]+)@anonymous[^:]{0,400}?(?=::|$)/s, "class@anonymous")
+    .replace(/^.{0,300}?@anonymous.{0,400}?(?=::[A-Za-z_]|$)/s, "class@anonymous")
     .replace(/^.{0,400}\{closure(?::.{0,400})?\}$/s, "{closure}");
   return { name };
 }
