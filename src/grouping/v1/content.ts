@@ -12,24 +12,27 @@ const EMPTY_TEMPLATE = /^[\s"']*(?:%[sdifv+#]*|\{\d*\}|\$\{\w+\}|:\w+)[\s"']*$/;
 /** What an event says, whatever a fingerprint says about it. */
 export function byContent(event: GroupingInput): Decision {
   const exceptions = event.exception?.values ?? [];
-  const { message, stack } = messageOf(event);
+  const message = messageOf(event);
   // SDKs attach the stack of a captured message as an exception without a type: the message is what was reported.
   if (exceptions.length > 0 && (exceptions.at(-1)?.type !== undefined || message === ""))
     return byExceptions(event, exceptions);
-  if (message !== "") return byMessage(message, stack);
-  if (stack !== undefined) return byStack(stack);
-  return byNothing(event);
+  if (message !== "") return byMessage(message, () => stackOf(event));
+  const stack = stackOf(event);
+  return stack === undefined ? byNothing(event) : byStack(stack);
 }
 
-function messageOf(event: GroupingInput): { readonly message: string; readonly stack: UsableStack | undefined } {
-  const { logentry, platform } = event;
+function messageOf({ logentry }: GroupingInput): string {
   const template = logentry?.message ?? "";
-  const message = template === "" || EMPTY_TEMPLATE.test(template) ? (logentry?.formatted ?? template) : template;
-  const stack =
+  return template === "" || EMPTY_TEMPLATE.test(template) ? (logentry?.formatted ?? template) : template;
+}
+
+function stackOf(event: GroupingInput): UsableStack | undefined {
+  const { platform } = event;
+  return (
     usableStack(event.stacktrace, platform, false) ??
     usableStack(event.exception?.values.at(-1)?.stacktrace, platform, false) ??
-    usableStack(tellingThread(event)?.stacktrace, platform, false);
-  return { message, stack };
+    usableStack(tellingThread(event)?.stacktrace, platform, false)
+  );
 }
 
 function tellingThread({ threads }: GroupingInput): GroupingThread | undefined {
@@ -46,7 +49,7 @@ function byStack(stack: UsableStack): Decision {
 }
 
 /** A stack beside a message is where somebody logged; all that goes through one logger would become one issue. */
-function byMessage(message: string, stack: UsableStack | undefined): Decision {
+function byMessage(message: string, stack: () => UsableStack | undefined): Decision {
   const cleaned = cleanMessage(message);
   return {
     hashed: ["message", cleaned],
@@ -55,7 +58,7 @@ function byMessage(message: string, stack: UsableStack | undefined): Decision {
       summary: "Grouped by message.",
       parts: [
         part("message", cleaned),
-        ...(stack?.parts() ?? []).map((one) => part(one.what, one.value, "the message decides")),
+        ...(stack()?.parts() ?? []).map((one) => part(one.what, one.value, "the message decides")),
       ],
     }),
   };

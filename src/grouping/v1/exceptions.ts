@@ -16,6 +16,7 @@ const OVERFLOW =
 type Read = {
   readonly type: string;
   readonly typeReason: string | undefined;
+  /** As it came; cleaned where it counts or is shown. */
   readonly value: string;
   readonly stack: UsableStack | undefined;
   readonly countsText: boolean;
@@ -59,7 +60,7 @@ function readException(exception: GroupingException, platform: string): Read {
   return {
     type: isMadeUp ? "" : cleanType(type),
     typeReason: isMadeUp ? "made up by the SDK" : undefined,
-    value: cleanMessage(value),
+    value,
     stack,
     // A thrown value carries the stack of the place that caught it; so do errors that are plain texts.
     countsText: isReported || (mechanism?.synthetic === true && !isMadeUp),
@@ -75,7 +76,7 @@ function cleanType(type: string): string {
 }
 
 function hashedOf({ type, value, stack, countsText }: Read): readonly string[] {
-  return [type, countsText ? value : "", ...(stack?.hashed ?? [])];
+  return [type, countsText ? cleanMessage(value) : "", ...(stack?.hashed ?? [])];
 }
 
 function partsOf({ type, typeReason, value, stack, countsText }: Read): readonly ExplanationPart[] {
@@ -86,7 +87,7 @@ function partsOf({ type, typeReason, value, stack, countsText }: Read): readonly
       : "the stack decides";
   return [
     part("exception type", type, typeReason),
-    ...(value === "" ? [] : [part("exception text", value, textReason)]),
+    ...(value === "" ? [] : [part("exception text", cleanMessage(value), textReason)]),
     ...(stack?.parts() ?? []),
   ];
 }

@@ -1,6 +1,7 @@
 import type { GroupingFrame } from "../input.ts";
 import type { Family } from "./family.ts";
 import { familyOf } from "./family.ts";
+import { isAgentFrame, isLibraryFrame } from "./library.ts";
 import { dotnetName } from "./names/dotnet.ts";
 import { goName } from "./names/go.ts";
 import { javascriptName } from "./names/javascript.ts";
@@ -23,6 +24,9 @@ export type CanonicalFrame = {
   readonly place: string;
   readonly name: string;
   readonly hidden: string | undefined;
+  /** Its place is known to be of a runtime, a package manager or a library; of an agent that watches the program. */
+  readonly isLibrary: boolean;
+  readonly isAgent: boolean;
 };
 
 const NAMES: { readonly [family in Family]: (frame: GroupingFrame) => Name } = {
@@ -44,5 +48,5 @@ export function canonicalFrame(frame: GroupingFrame, platform: string): Canonica
   const family = familyOf(frame.platform ?? platform, frame);
   const { name, module, hidden } = NAMES[family](frame);
   const place = placeOf(module === undefined ? frame : { ...frame, module }, family);
-  return { family, place, name, hidden };
+  return { family, place, name, hidden, isLibrary: isLibraryFrame(frame, family), isAgent: isAgentFrame(frame) };
 }

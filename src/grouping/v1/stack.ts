@@ -29,10 +29,11 @@ type Read = CanonicalFrame & { readonly raw: GroupingFrame; readonly isInApp: bo
 /** The frames of a stack that count; `undefined` when there are none. */
 export function usableStack(stack: GroupingStack | undefined, platform: string, isOverflow: boolean): UsableStack | undefined {
   if (stack === undefined || stack.frames.length === 0) return undefined;
-  const flags = inAppFlags(stack.frames, platform);
-  const frames = stack.frames.map((raw, index): Read => {
-    const canonical = memoOf(raw, platform, canonicalFrame);
-    return { ...canonical, raw, isInApp: flags[index] === true, key: keyOf(canonical, raw) };
+  const canonical = stack.frames.map((raw) => memoOf(raw, platform, canonicalFrame));
+  const flags = inAppFlags(stack.frames, canonical);
+  const frames = canonical.map((frame, index): Read => {
+    const raw = stack.frames[index] ?? {};
+    return { ...frame, raw, isInApp: flags[index] === true, key: keyOf(frame, raw) };
   });
   const usable = frames.filter(({ key, hidden }) => key !== "" && hidden === undefined);
   const own = usable.filter(({ isInApp }) => isInApp);
@@ -58,7 +59,7 @@ function ownStack(frames: readonly Read[], own: readonly Read[], isOverflow: boo
   const context = innermost === undefined ? "" : contextOf(innermost);
   return {
     hashed: [...keys, ...(context === "" ? [] : ["at", context])],
-    isStrong: strengthOf(keys, own) >= 1,
+    isStrong: strengthOf(own) >= 1,
     words: `${isCut ? "the innermost " : ""}${count(keys.length, "in-app frame")}${context === "" ? "" : " and the failing line"}`,
     parts: () => [
       ...explain(frames, (frame, previous) => {

@@ -18,15 +18,20 @@ const GENERIC_BUT_PLACED = 0.5;
 const NAMELESS = 0.1;
 
 /** How much the frames that count say together; below 1 the text of the error has to help. */
-export function strengthOf(keys: readonly string[], frames: readonly CanonicalFrame[]): number {
-  const families = new Map(frames.map(({ place, name, family }) => [`${place}\n${name}`, family]));
-  return [...new Set(keys)].reduce((sum, key) => {
-    const [place = "", name = ""] = key.split("\n");
-    return sum + specificityOf(place, name, families.get(key));
-  }, 0);
+export function strengthOf(frames: readonly CanonicalFrame[]): number {
+  const seen = new Set<string>();
+  let sum = 0;
+  for (const { place, name, family } of frames) {
+    const key = `${place}\n${name}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    sum += specificityOf(place, name, family);
+    if (sum >= 1) break;
+  }
+  return sum;
 }
 
-function specificityOf(place: string, name: string, family: CanonicalFrame["family"] | undefined): number {
+function specificityOf(place: string, name: string, family: CanonicalFrame["family"]): number {
   const plain = (name.split(/::|[.#/]/).at(-1) ?? name)
     .replace(/^lambda\$/, "")
     .replace(/[?!]$/, "")
