@@ -29,7 +29,7 @@ export type CanonicalFrame = {
   readonly isAgent: boolean;
 };
 
-const NAMES: { readonly [family in Family]: (frame: GroupingFrame) => Name } = {
+const NAMES: { readonly [family in Family]: (frame: GroupingFrame, platform: string) => Name } = {
   javascript: javascriptName,
   python: pythonName,
   jvm: jvmName,
@@ -46,7 +46,7 @@ const NAMES: { readonly [family in Family]: (frame: GroupingFrame) => Name } = {
 /** Reads a frame. Pure: equal frames come out equal, whatever machine, build or runtime version they are from. */
 export function canonicalFrame(frame: GroupingFrame, platform: string): CanonicalFrame {
   const family = familyOf(frame.platform ?? platform, frame);
-  const { name, module, hidden } = NAMES[family](frame);
+  const { name, module, hidden } = NAMES[family](frame, frame.platform ?? platform);
   const place = placeOf(module === undefined ? frame : { ...frame, module }, family);
   return { family, place, name, hidden, isLibrary: isLibraryFrame(frame, family), isAgent: isAgentFrame(frame) };
 }

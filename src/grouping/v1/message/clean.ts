@@ -52,7 +52,7 @@ function tokenAt(line: string, at: number, before: string): Token {
     if (found !== undefined) return { text: found, end: at + found.length };
   }
   if (character === "{" || character === "[") {
-    const json = jsonAt(line, at);
+    const json = jsonAt(line, at, before);
     if (json !== undefined) return json;
   }
   return (
@@ -78,9 +78,11 @@ function wordToken(line: string, at: number, before: string): Token | undefined 
 }
 
 /** A JSON value within a line: keys stay, values go. */
-function jsonAt(line: string, at: number): Token | undefined {
+function jsonAt(line: string, at: number, before: string): Token | undefined {
   const end = endOfBrackets(line, at);
   if (end === undefined) return undefined;
+  // A list of one is a list; at the beginning of a line it is the tag of a logger.
+  if (/[:=] ?$/.test(before) && /^\[[^[\]{}]*\]$/.test(line.slice(at, end))) return { text: "<list>", end };
   const text = cleanJson(line.slice(at, end));
   return text === undefined ? undefined : { text, end };
 }

@@ -18,6 +18,11 @@ export function isMeaningful(number: string, before: string, after: string): boo
   return REASON_AFTER.test(after) || (/^[45]/.test(number) && (STATUS_BEFORE.test(head) || REQUEST_BEFORE.test(before)));
 }
 
+/** True for a code of an operating system, as `error 0x80070005`. */
+export function isErrorCode(hex: string, before: string): boolean {
+  return hex.length <= 10 && CODE_BEFORE.test(before.slice(-40));
+}
+
 /** Names that end in digits which belong to them. */
 const NAMES =
   /^(?:utf|ucs|sha|md|es|http|x|base|ipv|ip|arm|amd|win|i|int|uint|float|double|complex|python|py|php|java|jdk|tls|ssl|h|mp|s|ec|k|log|oauth|web|vp|aes|rsa|crc|latin|iso|cp|windows|ed|p|v|e|api|vue|angular|react|node|dx|gl|d|utf-|iso-8859-|cp-|sha-|es-|md-|ipv-|http-|arm-|x86_|x86-|aes-|tls-|windows-|l|r|q|http\/|mp-|rfc|rfc-)$/i;

@@ -13,6 +13,9 @@ const CLOSING: ReadonlyMap<string, string> = new Map([
 /** A name in quotes after one of these is a part of the program: a column, a property. Any other quoted text is data. */
 const NAMES_CODE =
   /(?:^|[^a-z])(?:reading|setting|property|properties|column|columns|table|relation|constraint|index|key|field|fields|method|function|attribute|module|class|variable|parameter|param|argument|arg|keyword|option|type|enum|operator|import|package|symbol|name|named|identifier|callee|member|schema|database|view|trigger|plugin|extension|command|directive|event|header|object has no attribute|service|bean|template|partial|helper|route|action|hook|component|prop|interface|trait|namespace|library|dependency|feature|flag|import name)[ :]{0,2}$/i;
+/** And so is one before these. */
+const NAMED_CODE =
+  /^ (?:codec|object|column|table|relation|field|property|attribute|method|function|module|package|class|type|instance|operator|constraint|parameter|argument|header|option|key|is not (?:defined|a function|a constructor|iterable|callable|subscriptable|supported)|has no|was not declared|does not exist in|referenced before|cannot be null|must be|is required)\b/;
 const IDENTIFIER = /^[A-Za-z_$][\w$]{0,60}(?:(?:\.|::|\\|\/|#|->|-)[A-Za-z_$][\w$]{0,60}){0,8}(?:\(\))?$/;
 const MAX_QUOTED = 500;
 
@@ -26,7 +29,10 @@ export function quotedAt(line: string, at: number, before: string): Token | unde
   if (end === undefined) return undefined;
   const inner = line.slice(at + 1, end);
   if (inner === "") return { text: opening + closing, end: end + 1 };
-  const isCode = IDENTIFIER.test(inner) && !/\d{3}/.test(inner) && (NAMES_CODE.test(before.slice(-40)) || opening === "`");
+  const isCode =
+    IDENTIFIER.test(inner) &&
+    !/\d{3}/.test(inner.replace(/^(?:utf|iso|cp|windows|latin)[\w-]*$/i, "")) &&
+    (NAMES_CODE.test(before.slice(-40)) || NAMED_CODE.test(line.slice(end + 1, end + 30)) || opening === "`");
   return { text: isCode ? `${opening}${inner}${closing}` : "<quoted>", end: end + 1 };
 }
 

@@ -12,7 +12,7 @@ const DATE = new RegExp(
     String.raw`\d{8}T\d{6}(?:\.\d{1,9})?Z?`,
     String.raw`\d{1,2}[-/.]\d{1,2}[-/.]\d{4}(?:[ ,]{1,2}${CLOCK})?`,
     String.raw`(?:${DAY},? )?\d{1,2}[ -]${MONTH}[ -]\d{2,4}(?:[ ,]{1,2}${CLOCK})?${ZONE}`,
-    String.raw`(?:${DAY},? )?${MONTH} \d{1,2}(?:,? \d{4})?(?:[ ,]{1,2}${CLOCK})?${ZONE}(?: \d{4})?(?![\w])`,
+    String.raw`(?:${DAY},? )?${MONTH} {1,2}\d{1,2}(?:,? \d{4})?(?:[ ,]{1,2}${CLOCK})?${ZONE}(?: \d{4})?(?![\w])`,
     String.raw`datetime\.datetime\([\d, ]{1,60}(?:, tzinfo=[^)]{0,60})?\)+`,
     String.raw`\d{1,2}:[0-5]\d:[0-5]\d(?:[.,]\d{1,9})?(?: ?[AaPp][Mm]\b)?${ZONE}(?![\w:])`,
     String.raw`(?:[01]?\d|2[0-3]):[0-5]\d(?: ?[AaPp][Mm]\b)(?![\w:])`,
@@ -36,9 +36,23 @@ const UNIT =
   /^ ?(?:(?<duration>(?:ns|µs|μs|us|ms|msec|s|sec|secs|seconds?|milliseconds?|microseconds?|m|min|mins|minutes?|h|hrs?|hours?|d|days?|weeks?)\b)|(?<size>(?:bytes?|[KMGTP]i?B|[kKMGTP]b?|B)\b)|(?<percent>%))/;
 const NUMBER = /[-+]?(?:\d{1,3}(?:[,'_ ]\d{3}){1,6}(?!\d)|\d+)(?:\.\d+)?(?:[eE][-+]?\d{1,4})?/y;
 
+/** As Go writes it: `1m30.5s`, `2h0m0s`. */
+const COMPOUND = /(?:\d{1,9}(?:\.\d{1,9})?(?:ns|µs|μs|us|ms|[smhd])){1,6}(?![\w.])/y;
+const PHONE = /\+\d{1,3}(?:[ .-]?\(?\d{1,5}\)?){2,5}(?![\w])/y;
+const MAC = /[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}(?![\w:])/iy;
+
 /** A number at a place, with the unit that belongs to it; a number that means something stays. */
 export function numberAt(line: string, at: number, before: string): Token | undefined {
   if (goesOn(before)) return undefined;
+  for (const [pattern, text] of [
+    [MAC, "<hex>"],
+    [COMPOUND, "<duration>"],
+    [PHONE, "<number>"],
+  ] as const) {
+    pattern.lastIndex = at;
+    const whole = pattern.exec(line)?.[0];
+    if (whole !== undefined) return { text, end: at + whole.length };
+  }
   NUMBER.lastIndex = at;
   const found = NUMBER.exec(line)?.[0];
   if (found === undefined) return undefined;

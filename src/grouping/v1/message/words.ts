@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { isMeaningful, isNameOf } from "./meaning.ts";
+import { isErrorCode, isMeaningful, isNameOf } from "./meaning.ts";
 
 const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
 const EMAIL = /^[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}$/;
@@ -53,7 +53,7 @@ function cleanPath(core: string): string {
 /** A name by its pieces: pieces that are ids, hashes and numbers go, the others stay. */
 function cleanName(core: string, before: string): string {
   if (/^v?\d+(?:\.\d+){1,3}(?:[-+][\w.]+)?$/.test(core)) return "<version>";
-  if (/^0x[0-9a-f]+$/i.test(core)) return /HRESULT[ :=]*$/i.test(before.slice(-12)) ? core : "<hex>";
+  if (/^0x[0-9a-f]+$/i.test(core)) return isErrorCode(core, before) ? core : "<hex>";
   if (isHex(core)) return "<hex>";
   if (/^[-+]?\d+(?:[.,:/x×-]\d+)*$/i.test(core))
     return core.split(/[.,:/x×-]/).length > 1 ? "<number>" : numberWord(core, before);

@@ -13,7 +13,7 @@ const CALLERS =
 const NO_FILE = /^(?:\[?native(?: code)?\]?|<anonymous>|eval(?: code)?|\[eval\]|native .*)$/;
 
 /** Chrome, Firefox, Safari and Node write one function in four ways; bundlers and compilers add their own. */
-export function javascriptName(frame: GroupingFrame): Name {
+export function javascriptName(frame: GroupingFrame, platform: string): Name {
   const file = frame.filename ?? frame.abs_path ?? "";
   const raw = (frame.function ?? "").trim();
   if (NO_FILE.test(file) || NO_FILE.test(frame.abs_path ?? "")) return { name: raw, hidden: "code of the engine itself" };
@@ -37,10 +37,21 @@ export function javascriptName(frame: GroupingFrame): Name {
     )
   )
     return { name: "" };
-  const name = lastPart(alone);
+  // One engine alone runs servers, and names the class; browsers do not agree about it.
+  const name = platform === "node" && !/ \[as /.test(raw) ? withoutReceiver(alone) : lastPart(alone);
   if (MACHINERY.test(name)) return { name, hidden: "machinery of the compiler, the engine or the SDK" };
   return { name: NOBODY.test(name) ? "" : withoutOrdinal(name) };
 }
+
+/** Receivers that are the runtime's say nothing of the program. */
+function withoutReceiver(name: string): string {
+  const [, receiver = "", method = ""] = /^([A-Z][\w$]*)\.([\w$#]+)$/.exec(name) ?? [];
+  if (method === "" || RUNTIME_RECEIVER.test(receiver)) return lastPart(name);
+  return name;
+}
+
+const RUNTIME_RECEIVER =
+  /^(?:Object|Function|Module|Timeout|Immediate|Socket|Server|TLSSocket|IncomingMessage|ServerResponse|ClientRequest|EventEmitter|Domain|Layer|Route|Router|Array|Promise|Map|Set|Proxy|Process|Worker|MessagePort|Readable|Writable|Transform|Duplex|ReadStream|WriteStream|Interface|AsyncResource|AsyncLocalStorage|FSReqCallback|TCP|Pipe|ChildProcess|Generator|AsyncGenerator|Reflect|JSON|String|Number|Boolean|RegExp|Symbol|Error|Date|Buffer)$/;
 
 /** `Object.total` in one engine is `total` in another. */
 function lastPart(name: string): string {
