@@ -21,26 +21,26 @@ function isDefault(entry: string): boolean {
 
 /** The entries decide; `{{ default }}` stands for what would have decided without them. */
 export function byFingerprint(entries: readonly string[], event: GroupingInput, content: () => Decision): Decision {
-  const default_ = entries.some(isDefault) ? content() : undefined;
+  const usual = entries.some(isDefault) ? content() : undefined;
   const values = entries.map((entry) => valueOf(entry, event));
   return {
     hashed: [
       "fingerprint",
       ...values.map((value, index) =>
-        isDefault(entries[index] ?? "") && default_ !== undefined ? hashParts(default_.hashed) : value,
+        isDefault(entries[index] ?? "") && usual !== undefined ? hashParts(usual.hashed) : value,
       ),
     ],
     explain: () => ({
       decidedBy: "fingerprint",
       summary:
-        default_ === undefined
+        usual === undefined
           ? "Grouped by the fingerprint the SDK set."
           : "Grouped by the fingerprint the SDK set, together with what would have decided without it.",
       parts: [
         ...entries.map((entry, index) =>
           part("fingerprint", entry === values[index] ? entry : `${entry} = ${values[index] ?? ""}`),
         ),
-        ...(default_?.explain().parts ?? []),
+        ...(usual?.explain().parts ?? []),
       ],
     }),
   };

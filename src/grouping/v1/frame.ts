@@ -8,15 +8,8 @@ import { javascriptName } from "./names/javascript.ts";
 import { jvmName } from "./names/jvm.ts";
 import { nativeName } from "./names/native.ts";
 import { dartName, elixirName, phpName, pythonName, rubyName } from "./names/scripts.ts";
+import type { Name } from "./names/name.ts";
 import { placeOf } from "./place.ts";
-
-/** What a name came to. `hidden`: the frame is machinery of a compiler or framework, with the reason why it does not count. */
-export type Name = {
-  readonly name: string;
-  /** Module or class, where the name itself holds it or a better one than the frame says. */
-  readonly module?: string;
-  readonly hidden?: string;
-};
 
 /** What identifies a frame over builds, runtimes and machines. Never a line. `place` and `name` may be "". */
 export type CanonicalFrame = {

@@ -2,6 +2,7 @@ import { cleanJson } from "./json.ts";
 import { cleanPair } from "./pairs.ts";
 import { quotedAt } from "./quoted.ts";
 import { isSql, sqlText } from "./sql.ts";
+import type { Token } from "./token.ts";
 import { dateAt, numberAt, wordAt } from "./tokens.ts";
 import { cleanWord } from "./words.ts";
 
@@ -39,8 +40,6 @@ function scan(line: string): string {
   }
   return out.trim();
 }
-
-export type Token = { readonly text: string; readonly end: number };
 
 function tokenAt(line: string, at: number, before: string): Token {
   const character = line.charAt(at);

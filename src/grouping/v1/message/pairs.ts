@@ -1,4 +1,4 @@
-import type { Token } from "./clean.ts";
+import type { Token } from "./token.ts";
 import { cleanWord } from "./words.ts";
 
 /** Keys whose values say what happened and not to whom. */

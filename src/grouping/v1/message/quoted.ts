@@ -1,4 +1,4 @@
-import type { Token } from "./clean.ts";
+import type { Token } from "./token.ts";
 
 const CLOSING: ReadonlyMap<string, string> = new Map([
   ['"', '"'],

@@ -1,4 +1,4 @@
-import type { Token } from "./clean.ts";
+import type { Token } from "./token.ts";
 import { isMeaningful } from "./meaning.ts";
 
 const DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}";

@@ -1,4 +1,4 @@
-import type { Name } from "../frame.ts";
+import type { Name } from "./name.ts";
 import type { GroupingFrame } from "../../input.ts";
 
 const MACHINERY = /^(?:System\.Runtime\.(?:CompilerServices|ExceptionServices)|System\.Threading\.(?:Tasks|ExecutionContext))/;

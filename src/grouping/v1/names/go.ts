@@ -1,4 +1,4 @@
-import type { Name } from "../frame.ts";
+import type { Name } from "./name.ts";
 import type { GroupingFrame } from "../../input.ts";
 
 /** Go: literals are numbered (`func3.1`), wrappers of the compiler get names of their own, generics carry their arguments. */

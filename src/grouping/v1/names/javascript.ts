@@ -1,4 +1,4 @@
-import type { Name } from "../frame.ts";
+import type { Name } from "./name.ts";
 import type { GroupingFrame } from "../../input.ts";
 
 /** Names that stand for none, engine by engine. */

@@ -1,4 +1,4 @@
-import type { Name } from "../frame.ts";
+import type { Name } from "./name.ts";
 import type { GroupingFrame } from "../../input.ts";
 
 /** Classes that frameworks and the virtual machine make at run time, around ours. */

@@ -1,4 +1,4 @@
-import type { Name } from "../frame.ts";
+import type { Name } from "./name.ts";
 import type { GroupingFrame } from "../../input.ts";
 
 const NOBODY = /^(?:<redacted>|<unknown>|<unknown symbol>|\?\?|\?|_?start|0x[0-9a-f]+|unknown|<compiler-generated>)$/i;
@@ -48,7 +48,7 @@ function swiftName(name: string): string | undefined {
   const resumed = /^\(\d+\) (?:suspend|await) resume partial function for (.{1,400})$/s.exec(name)?.[1];
   if (resumed !== undefined) return cleanName(resumed);
   const typed = /^([\w.$<>, ]{1,200}?)\(([\w:, _]{0,200})\)(?: (?:async|throws))* -> .{0,400}$/s.exec(name);
-  return typed === null ? undefined : `${(typed[1] ?? "").replace(/<.{0,200}>/, "")}`;
+  return typed === null ? undefined : (typed[1] ?? "").replace(/<.{0,200}>/, "");
 }
 
 function cppLambdas(name: string): string {

@@ -1,4 +1,4 @@
-import type { Name } from "../frame.ts";
+import type { Name } from "./name.ts";
 import type { GroupingFrame } from "../../input.ts";
 
 /** Python inlines comprehensions since 3.12; `<module>` is whatever stands at the top of a file. */
