@@ -1,7 +1,17 @@
 import type { Case } from "./case.ts";
+import { javascriptBrowserCases } from "./cases/javascript-browser.ts";
+import { javascriptMappedCases } from "./cases/javascript-mapped.ts";
+import { messageLogCases } from "./cases/message-logs.ts";
+import { messageCases } from "./cases/messages.ts";
+import { nodeCases } from "./cases/node.ts";
 import { pythonCases } from "./cases/python.ts";
 
-/** Every case of the corpus by the language of its SDK. */
+/** Every case of the corpus by the language of its SDK, or by what it is about. */
 export const ALL_CASES: { readonly [language: string]: readonly Case[] } = {
+  "javascript-browser": javascriptBrowserCases,
+  "javascript-mapped": javascriptMappedCases,
+  "message-logs": messageLogCases,
+  messages: messageCases,
+  node: nodeCases,
   python: pythonCases,
 };
