@@ -1,6 +1,9 @@
 import type { Case } from "./case.ts";
+import { goCases } from "./cases/go.ts";
+import { javaCases } from "./cases/java.ts";
 import { javascriptBrowserCases } from "./cases/javascript-browser.ts";
 import { javascriptMappedCases } from "./cases/javascript-mapped.ts";
+import { kotlinAndroidCases } from "./cases/kotlin-android.ts";
 import { messageLogCases } from "./cases/message-logs.ts";
 import { messageCases } from "./cases/messages.ts";
 import { nodeCases } from "./cases/node.ts";
@@ -8,8 +11,11 @@ import { pythonCases } from "./cases/python.ts";
 
 /** Every case of the corpus by the language of its SDK, or by what it is about. */
 export const ALL_CASES: { readonly [language: string]: readonly Case[] } = {
+  go: goCases,
+  java: javaCases,
   "javascript-browser": javascriptBrowserCases,
   "javascript-mapped": javascriptMappedCases,
+  "kotlin-android": kotlinAndroidCases,
   "message-logs": messageLogCases,
   messages: messageCases,
   node: nodeCases,

@@ -108,12 +108,12 @@ export const nodeCases: readonly Case[] = [
       async crawl @ src/crawl.js:18:5 | if (!page) throw new Error('page is empty');`),
   ),
   same(
-    "the stack ends at Node's limit of ten frames, further or nearer to the start",
+    "one process cuts stacks at ten frames, another at fifty",
     node(`Error: bad row
       ${Array.from({ length: 9 }, (_, at) => `step${at} @ src/steps.js:${at + 1}:3 | return step${at + 1}(rows);`).join("\n")}
       check @ src/rows.js:4:9 | throw new Error('bad row');`),
     node(`Error: bad row
-      begin @ src/main.js:2:3 | return step0(rows);
+      ${Array.from({ length: 5 }, (_, at) => `stage${at} @ src/stages.js:${at + 1}:3 | return stage${at + 1}(rows);`).join("\n")}
       ${Array.from({ length: 9 }, (_, at) => `step${at} @ src/steps.js:${at + 1}:3 | return step${at + 1}(rows);`).join("\n")}
       check @ src/rows.js:4:9 | throw new Error('bad row');`),
   ),
