@@ -41,7 +41,9 @@ function linesOf(trace: string): readonly string[] {
 }
 
 function readLine(text: string): TraceLine {
-  const [place = "", context] = splitAt(text, " | ");
+  const [before = "", context] = splitAt(text, " | ");
+  // Generated code has no file: nothing follows the `@`.
+  const place = before.replace(/ @$/, "");
   const isLibrary = place.startsWith("- ");
   const [fn = "", where] = splitAt(` ${isLibrary ? place.slice(2) : place}`, " @ ");
   const [, file, lineno, colno] = /^(.*?)(?::(\d+))?(?::(\d+))?$/.exec(where ?? "") ?? [];

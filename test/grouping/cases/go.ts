@@ -30,7 +30,7 @@ export const goCases: readonly Case[] = [
       example.com/shop/web.(*Server).routes.func5 @ /src/web/routes.go:52 | s.seen[id] = true`),
   ),
   same(
-    "nested func literals as two Go versions name them",
+    "nested func literals numbered anew",
     go(`${nilMap}
       example.com/shop/jobs.Start.func1.2 @ /src/jobs/start.go:12 | seen[id] = true`),
     go(`${nilMap}

@@ -47,7 +47,7 @@ export const kotlinAndroidCases: readonly Case[] = [
       com.acme.app.SyncApi.load @ SyncApi.kt:12`),
   ),
   same(
-    "lambdas of Kotlin as classes and as invokedynamic",
+    "lambda classes of Kotlin numbered anew",
     java("java.lang.NullPointerException\ncom.acme.app.Menu$show$2.invoke @ Menu.kt:20"),
     java("java.lang.NullPointerException\ncom.acme.app.Menu$show$4.invoke @ Menu.kt:26"),
   ),
