@@ -1,0 +1,31 @@
+import type { Case } from "./case.ts";
+import { csharpCases } from "./cases/csharp.ts";
+import { goCases } from "./cases/go.ts";
+import { javaCases } from "./cases/java.ts";
+import { javascriptBrowserCases } from "./cases/javascript-browser.ts";
+import { javascriptMappedCases } from "./cases/javascript-mapped.ts";
+import { kotlinAndroidCases } from "./cases/kotlin-android.ts";
+import { messageLogCases } from "./cases/message-logs.ts";
+import { messageCases } from "./cases/messages.ts";
+import { nodeCases } from "./cases/node.ts";
+import { phpCases } from "./cases/php.ts";
+import { pythonCases } from "./cases/python.ts";
+import { rubyCases } from "./cases/ruby.ts";
+import { rustCases } from "./cases/rust.ts";
+
+/** Every case of the corpus by the language of its SDK, or by what it is about. */
+export const ALL_CASES: { readonly [language: string]: readonly Case[] } = {
+  csharp: csharpCases,
+  go: goCases,
+  java: javaCases,
+  "javascript-browser": javascriptBrowserCases,
+  "javascript-mapped": javascriptMappedCases,
+  "kotlin-android": kotlinAndroidCases,
+  "message-logs": messageLogCases,
+  messages: messageCases,
+  node: nodeCases,
+  php: phpCases,
+  python: pythonCases,
+  ruby: rubyCases,
+  rust: rustCases,
+};
