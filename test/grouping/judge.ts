@@ -3,6 +3,7 @@ import { digestEvent } from "../../src/digest/event/digest-event.ts";
 import { itemOf } from "../../src/digest/event/test-captures.ts";
 import type { Grouped, Grouping } from "../../src/grouping/grouping.ts";
 import { groupingV0 } from "../../src/grouping/v0.ts";
+import { groupingV1 } from "../../src/grouping/v1/v1.ts";
 import { ALL_CASES } from "./all-cases.ts";
 import type { Case, SdkEvent } from "./case.ts";
 
@@ -12,6 +13,7 @@ import type { Case, SdkEvent } from "./case.ts";
  */
 const VERSIONS: { readonly [version: string]: Grouping } = {
   v0: groupingV0,
+  v1: groupingV1,
 };
 const WRONG_MERGE_WEIGHT = 3;
 

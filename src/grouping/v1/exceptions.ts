@@ -1,6 +1,7 @@
 import type { ExplanationPart } from "../grouping.ts";
 import type { GroupingException, GroupingInput } from "../input.ts";
 import { chainOf } from "./chain.ts";
+import { codeOf, isDatabaseType } from "./codes.ts";
 import type { Decision } from "./decision.ts";
 import { count, part } from "./decision.ts";
 import { familyOf } from "./family.ts";
@@ -18,6 +19,8 @@ type Read = {
   readonly typeReason: string | undefined;
   /** As it came; cleaned where it counts or is shown. */
   readonly value: string;
+  /** What the text says that belongs to the type; see codes.ts. */
+  readonly code: string;
   readonly stack: UsableStack | undefined;
   readonly countsText: boolean;
 };
@@ -61,9 +64,11 @@ function readException(exception: GroupingException, platform: string): Read {
     type: isMadeUp ? "" : cleanType(type),
     typeReason: isMadeUp ? "made up by the SDK" : undefined,
     value,
+    code: codeOf(type, value),
     stack,
     // A thrown value carries the stack of the place that caught it; so do errors that are plain texts.
-    countsText: isReported || (mechanism?.synthetic === true && !isMadeUp),
+    countsText:
+      isReported || (isDatabaseType(type) && codeOf(type, value) === "") || (mechanism?.synthetic === true && !isMadeUp),
   };
 }
 
@@ -75,11 +80,11 @@ function cleanType(type: string): string {
     .replace(/\$\d+$/, "");
 }
 
-function hashedOf({ type, value, stack, countsText }: Read): readonly string[] {
-  return [type, countsText ? cleanMessage(value) : "", ...(stack?.hashed ?? [])];
+function hashedOf({ type, value, code, stack, countsText }: Read): readonly string[] {
+  return [type, code, countsText ? cleanMessage(value) : "", ...(stack?.hashed ?? [])];
 }
 
-function partsOf({ type, typeReason, value, stack, countsText }: Read): readonly ExplanationPart[] {
+function partsOf({ type, typeReason, value, code, stack, countsText }: Read): readonly ExplanationPart[] {
   const textReason = countsText
     ? undefined
     : stack === undefined
@@ -87,6 +92,7 @@ function partsOf({ type, typeReason, value, stack, countsText }: Read): readonly
       : "the stack decides";
   return [
     part("exception type", type, typeReason),
+    ...(code === "" ? [] : [part("code", code)]),
     ...(value === "" ? [] : [part("exception text", cleanMessage(value), textReason)]),
     ...(stack?.parts() ?? []),
   ];

@@ -11,12 +11,20 @@ export function placeOf(frame: GroupingFrame, family: Family): string {
   if (isTelling(module) && !isTailOfUrl(module, frame, family)) return cleanModule(module, family);
   const isPackage = family === "dart" && frame.abs_path?.startsWith("package:") === true;
   const file = (isPackage ? frame.abs_path : (frame.filename ?? frame.abs_path)) ?? "";
-  return cleanPath(file.startsWith("<") ? "" : file, family);
+  const path = cleanPath(file.startsWith("<") ? "" : file, family);
+  return path === "" && module === "main" ? module : path;
 }
 
-/** `__main__` is whichever script was started, and "<unknown>" says nothing: the file tells more. */
+/** `__main__` and `main` are whichever program was started, and "<unknown>" says nothing: the file tells more. */
 function isTelling(module: string | undefined): module is string {
-  return module !== undefined && module !== "" && module !== "__main__" && module !== "?" && !module.startsWith("<");
+  return (
+    module !== undefined &&
+    module !== "" &&
+    module !== "__main__" &&
+    module !== "main" &&
+    module !== "?" &&
+    !module.startsWith("<")
+  );
 }
 
 /** SDKs of JavaScript make a module of the file's address. The address, cleaned, says the same for all of them. */
@@ -99,17 +107,21 @@ function isRelease(segment: string): boolean {
 
 /** `main.8f3a2b1c.js`, `index-BxY3kd9Q.js`, `12.chunk.js`, `react@18.2.0`, `shop-1.4.2.jar`: the name without build and version. */
 function withoutHashes(text: string): string {
-  return text
-    .replace(
-      /[-._@~](?=[A-Za-z_-]{0,31}\d)[0-9A-Za-z_-]{6,32}(?=(?:\.(?:chunk|bundle|min|modern|legacy))*\.[a-z]{1,5}(?:$|[/?:]))/g,
-      "",
-    )
-    .replace(/[-._](?=[A-Z]*[a-z])(?=[a-z]*[A-Z])[0-9A-Za-z_]{8}(?=\.[cm]?js$)/g, "")
-    .replace(
-      /(^|\/)(?:chunk[-._]?)?(?:\d+|[0-9a-f]{8,40}|(?=[a-z]*\d)[0-9a-z]{16,40})(?=(?:\.(?:chunk|bundle|min))*\.[cm]?js$)/gi,
-      "$1chunk",
-    )
-    .replace(/[-@]v?\d+(?:\.\d+){1,3}(?:[-.][A-Za-z]+[\d.]*)?/g, "");
+  return (
+    text
+      // Compiled views: Blade and Twig name them after a hash.
+      .replace(/(^|\/)[0-9a-f]{32,64}(?=\.php$)/, "$1compiled")
+      .replace(
+        /[-._@~](?=[A-Za-z_-]{0,31}\d)[0-9A-Za-z_-]{6,32}(?=(?:\.(?:chunk|bundle|min|modern|legacy))*\.[a-z]{1,5}(?:$|[/?:]))/g,
+        "",
+      )
+      .replace(/[-._](?=[A-Z]*[a-z])(?=[a-z]*[A-Z])[0-9A-Za-z_]{8}(?=\.[cm]?js$)/g, "")
+      .replace(
+        /(^|\/)(?:chunk[-._]?)?(?:\d+|[0-9a-f]{8,40}|(?=[a-z]*\d)[0-9a-z]{16,40})(?=(?:\.(?:chunk|bundle|min))*\.[cm]?js$)/gi,
+        "$1chunk",
+      )
+      .replace(/[-@]v?\d+(?:\.\d+){1,3}(?:[-.][A-Za-z]+[\d.]*)?/g, "")
+  );
 }
 
 function lastSegment(path: string): string {

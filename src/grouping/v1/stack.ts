@@ -12,9 +12,6 @@ import { strengthOf } from "./strength.ts";
 const INNERMOST = 10;
 const ENOUGH_DISTINCT = 6;
 const MAX_CONTEXT = 120;
-/** Their SDKs read the source where it runs, so that the line is there on every machine. */
-const WITH_SOURCE = new Set(["javascript", "python", "php", "ruby"]);
-
 export type UsableStack = {
   readonly hashed: readonly string[];
   /** False: what the stack says fits many errors, and the text has to help. */
@@ -100,7 +97,7 @@ function isMinified(name: string, family: CanonicalFrame["family"], raw: Groupin
 /** The failing line, without what an editor changes in it. A very long one is minified. */
 function contextOf({ family, raw }: Read): string {
   const line = raw.context_line;
-  if (line === undefined || !WITH_SOURCE.has(family)) return "";
+  if (line === undefined) return "";
   const plain = line.replace(/\s+/g, " ").trim();
   if (plain.length > MAX_CONTEXT || plain.startsWith("{snip}")) return "";
   const comment = family === "python" || family === "ruby" ? / # .*$/ : / (?:\/\/|\/\*) .*$/;

@@ -29,6 +29,7 @@ export function quotedAt(line: string, at: number, before: string): Token | unde
   if (end === undefined) return undefined;
   const inner = line.slice(at + 1, end);
   if (inner === "") return { text: opening + closing, end: end + 1 };
+  if (/^[1-5]\d\d [A-Z][A-Za-z -]{1,40}$/.test(inner)) return { text: `${opening}${inner}${closing}`, end: end + 1 };
   const isCode =
     IDENTIFIER.test(inner) &&
     !/\d{3}/.test(inner.replace(/^(?:utf|iso|cp|windows|latin)[\w-]*$/i, "")) &&

@@ -63,6 +63,7 @@ function cppLambdas(name: string): string {
 /** `<shop::Cart as Trait>::total` is `shop::Cart::total`; closures belong to what they are written in. */
 function rustName(name: string): string {
   return name
+    .replace(/(?<=\w)\[[0-9a-f]{8,20}\]/g, "")
     .replace(/(?:::\{\{?closure(?:#\d+)?\}?\}|::\{closure_env#\d+\}|::\{async_(?:fn|block)_env#\d+\})+/g, "")
     .replace(/^<(?:&(?:mut )?)?(?:dyn )?([\w:]{1,200})(?:<[^<>]{0,200}>)? as [^<>]{1,200}(?:<[^<>]{0,200}>)?>/, "$1")
     .replace(/^<([\w:]{1,200})(?:<[^<>]{0,200}>)?>(?=::)/, "$1")

@@ -29,6 +29,7 @@ export function phpName({ function: raw = "" }: GroupingFrame): Name {
   if (raw.startsWith("[Anonymous")) return { name: "" };
   const name = raw
     .replace(/^.{0,300}?@anonymous.{0,400}?(?=::[A-Za-z_]|$)/s, "class@anonymous")
+    .replace(/__TwigTemplate_[0-9a-f]{32,64}(?:___\d+)?/, "__TwigTemplate")
     .replace(/^.{0,400}\{closure(?::.{0,400})?\}$/s, "{closure}");
   return { name };
 }
