@@ -14,8 +14,10 @@ import { nativeCases } from "./cases/native.ts";
 import { nodeCases } from "./cases/node.ts";
 import { phpCases } from "./cases/php.ts";
 import { pythonCases } from "./cases/python.ts";
+import { reactNativeCases } from "./cases/react-native.ts";
 import { rubyCases } from "./cases/ruby.ts";
 import { rustCases } from "./cases/rust.ts";
+import { structureCases } from "./cases/structure.ts";
 
 /** Every case of the corpus by the language of its SDK, or by what it is about. */
 export const ALL_CASES: { readonly [language: string]: readonly Case[] } = {
@@ -34,6 +36,8 @@ export const ALL_CASES: { readonly [language: string]: readonly Case[] } = {
   node: nodeCases,
   php: phpCases,
   python: pythonCases,
+  "react-native": reactNativeCases,
   ruby: rubyCases,
   rust: rustCases,
+  structure: structureCases,
 };

@@ -150,7 +150,7 @@ export const elixirCases: readonly Case[] = [
       "UndefinedFunctionError: function Shop.Pdf.render/1 is undefined or private\n- Task.Supervised.invoke_mfa/2 @ lib/task/supervised.ex:101",
     ),
   ),
-  different("two exits without a stack", elixir("** (exit) shutdown: no stock"), elixir("** (exit) shutdown: no rates")),
+  different("two exits without a stack", elixir(": ** (exit) shutdown: no stock"), elixir(": ** (exit) shutdown: no rates")),
   different(
     "messages of one logger",
     { platform: "elixir", message: "stock is stale" },

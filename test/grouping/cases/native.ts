@@ -67,7 +67,7 @@ export const nativeCases: readonly Case[] = [
     segfault(`shop::Cart::load(std::__1::basic_string<char> const&) @ /build/cart.cpp:20`),
   ),
   same(
-    "a template with two arguments that differ in their spelling alone",
+    "template arguments with and without a blank between brackets",
     segfault("shop::first<std::vector<int> >(std::vector<int> const&) @ /build/list.h:9"),
     segfault("shop::first<std::vector<int>>(std::vector<int> const&) @ /build/list.h:9"),
   ),
@@ -169,7 +169,7 @@ export const nativeCases: readonly Case[] = [
     ),
   ),
   different(
-    "two kinds of messages logged without a stack",
+    "two messages logged without a stack",
     { platform: "native", message: "texture atlas is full" },
     { platform: "native", message: "audio device was lost" },
   ),
