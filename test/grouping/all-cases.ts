@@ -1,5 +1,8 @@
 import type { Case } from "./case.ts";
+import { cocoaCases } from "./cases/cocoa.ts";
 import { csharpCases } from "./cases/csharp.ts";
+import { elixirCases } from "./cases/elixir.ts";
+import { flutterCases } from "./cases/flutter.ts";
 import { goCases } from "./cases/go.ts";
 import { javaCases } from "./cases/java.ts";
 import { javascriptBrowserCases } from "./cases/javascript-browser.ts";
@@ -7,15 +10,21 @@ import { javascriptMappedCases } from "./cases/javascript-mapped.ts";
 import { kotlinAndroidCases } from "./cases/kotlin-android.ts";
 import { messageLogCases } from "./cases/message-logs.ts";
 import { messageCases } from "./cases/messages.ts";
+import { nativeCases } from "./cases/native.ts";
 import { nodeCases } from "./cases/node.ts";
 import { phpCases } from "./cases/php.ts";
 import { pythonCases } from "./cases/python.ts";
+import { reactNativeCases } from "./cases/react-native.ts";
 import { rubyCases } from "./cases/ruby.ts";
 import { rustCases } from "./cases/rust.ts";
+import { structureCases } from "./cases/structure.ts";
 
 /** Every case of the corpus by the language of its SDK, or by what it is about. */
 export const ALL_CASES: { readonly [language: string]: readonly Case[] } = {
+  cocoa: cocoaCases,
   csharp: csharpCases,
+  elixir: elixirCases,
+  flutter: flutterCases,
   go: goCases,
   java: javaCases,
   "javascript-browser": javascriptBrowserCases,
@@ -23,9 +32,12 @@ export const ALL_CASES: { readonly [language: string]: readonly Case[] } = {
   "kotlin-android": kotlinAndroidCases,
   "message-logs": messageLogCases,
   messages: messageCases,
+  native: nativeCases,
   node: nodeCases,
   php: phpCases,
   python: pythonCases,
+  "react-native": reactNativeCases,
   ruby: rubyCases,
   rust: rustCases,
+  structure: structureCases,
 };

@@ -44,13 +44,13 @@ function rustFrame({ isLibrary, fn, file, lineno }: TraceLine): SdkFrame {
   return { ...place, function: fn, instruction_addr: addressOf(fn, 16), in_app: !isLibrary };
 }
 
-/** A place with `+` is an image and an address in it, one without is a source file. */
+/** A place that ends in an address is an image, one that does not is a source file. */
 function nativeFrame({ isLibrary, fn, file = "", lineno }: TraceLine): SdkFrame {
-  const [image = "", address] = file.split("+");
+  const inImage = /^(.*)\+(0x[\da-f]+)$/i.exec(file);
   const place =
-    address === undefined
-      ? { filename: file.split("/").at(-1), abs_path: file, ...position(lineno) }
-      : { package: image, instruction_addr: address, image_addr: "0x104a80000" };
+    inImage === null
+      ? { filename: file.split(/[\\/]/).at(-1), abs_path: file, ...position(lineno) }
+      : { package: inImage[1], instruction_addr: inImage[2], image_addr: "0x104a80000" };
   return { ...(fn !== "" && { function: fn }), ...(file !== "" && place), in_app: !isLibrary };
 }
 

@@ -96,7 +96,7 @@ export const phpCases: readonly Case[] = [
     php(warning('Undefined array key "unit"', "price_label @ src/labels.php:12 | return $product['qty'] . $product['unit'];")),
   ),
   different(
-    "a warning and a deprecation at one statement",
+    "a warning and a deprecation in one function",
     php("ErrorException: Warning: Undefined variable $total\nprice_label @ src/labels.php:9 | echo strlen($total);"),
     php(
       "ErrorException: Deprecated: strlen(): Passing null to parameter #1 ($string) of type string is deprecated\nprice_label @ src/labels.php:10 | echo strlen($title);",
