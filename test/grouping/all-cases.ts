@@ -2,6 +2,7 @@ import type { Case } from "./case.ts";
 import { cocoaCases } from "./cases/cocoa.ts";
 import { csharpCases } from "./cases/csharp.ts";
 import { elixirCases } from "./cases/elixir.ts";
+import { fingerprintAndChainCases } from "./cases/fingerprints-and-chains.ts";
 import { flutterCases } from "./cases/flutter.ts";
 import { goCases } from "./cases/go.ts";
 import { javaCases } from "./cases/java.ts";
@@ -17,13 +18,14 @@ import { pythonCases } from "./cases/python.ts";
 import { reactNativeCases } from "./cases/react-native.ts";
 import { rubyCases } from "./cases/ruby.ts";
 import { rustCases } from "./cases/rust.ts";
-import { structureCases } from "./cases/structure.ts";
+import { stackCases } from "./cases/stacks.ts";
 
 /** Every case of the corpus by the language of its SDK, or by what it is about. */
 export const ALL_CASES: { readonly [language: string]: readonly Case[] } = {
   cocoa: cocoaCases,
   csharp: csharpCases,
   elixir: elixirCases,
+  "fingerprints-and-chains": fingerprintAndChainCases,
   flutter: flutterCases,
   go: goCases,
   java: javaCases,
@@ -39,5 +41,5 @@ export const ALL_CASES: { readonly [language: string]: readonly Case[] } = {
   "react-native": reactNativeCases,
   ruby: rubyCases,
   rust: rustCases,
-  structure: structureCases,
+  stacks: stackCases,
 };

@@ -16,6 +16,7 @@ const VERSIONS: { readonly [version: string]: Grouping } = {
   v1: groupingV1,
 };
 const WRONG_MERGE_WEIGHT = 3;
+const NAME_WIDTH = 24;
 
 type Verdict = { readonly case: Case; readonly isRight: boolean; readonly a: Grouped; readonly b: Grouped };
 
@@ -48,7 +49,7 @@ function tally(verdicts: readonly Verdict[]): Tally {
 }
 
 function rowOf(name: string, { same, different, score, max }: Tally): string {
-  return `${name.padEnd(14)} ${same.padStart(9)} ${different.padStart(10)} ${(score / max).toFixed(3).padStart(7)}`;
+  return `${name.padEnd(NAME_WIDTH)} ${same.padStart(9)} ${different.padStart(10)} ${(score / max).toFixed(3).padStart(7)}`;
 }
 
 function describe({ case: { name, relation }, a, b }: Verdict, isVerbose: boolean): string {
@@ -82,6 +83,6 @@ for (const { language, verdicts } of judged) {
   const wrong = verdicts.filter(({ isRight }) => !isRight);
   if (wrong.length > 0) console.log(`${language}\n${wrong.map((one) => describe(one, values.verbose)).join("\n")}\n`);
 }
-console.log(`${"".padEnd(14)}      same  different   score`);
+console.log(`${"".padEnd(NAME_WIDTH)}     same  different   score`);
 for (const { language, verdicts } of judged) console.log(rowOf(language, tally(verdicts)));
 if (judged.length > 1) console.log(rowOf("all", tally(judged.flatMap(({ verdicts }) => verdicts))));

@@ -29,10 +29,6 @@ export function readException(trace: string, { frame, type = (written) => ({ typ
   };
 }
 
-export function readFrames(trace: string, frame: Reader["frame"]): readonly SdkFrame[] {
-  return linesOf(trace).map((line) => frame(readLine(line)));
-}
-
 function linesOf(trace: string): readonly string[] {
   return trace
     .split("\n")

@@ -13,11 +13,9 @@ const uikit = (
 const pay = (image = ONE, address = "0x104a93c10"): string => `-[CartViewController pay:] @ ${image}+${address}`;
 
 /** A crash that the SDK's crash handler wrote down, with the numbers of the kernel. */
-function crash(text: string, frames: string, exception = 1): SdkEvent {
-  const meta = {
-    mach_exception: { exception, code: 1, subcode: 24, name: exception === 1 ? "EXC_BAD_ACCESS" : "EXC_BREAKPOINT" },
-  };
-  return withMechanism(cocoa(`${meta.mach_exception.name}: ${text}\n${frames}`), { type: "mach", handled: false, meta });
+function crash(text: string, frames: string): SdkEvent {
+  const meta = { mach_exception: { exception: 1, code: 1, subcode: 24, name: "EXC_BAD_ACCESS" } };
+  return withMechanism(cocoa(`EXC_BAD_ACCESS: ${text}\n${frames}`), { type: "mach", handled: false, meta });
 }
 function nsError(domain: string, code: number, text: string, frames = ""): SdkEvent {
   const meta = { ns_error: { domain, code } };

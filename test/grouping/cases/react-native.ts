@@ -68,7 +68,7 @@ export const reactNativeCases: readonly Case[] = [
     ),
   ),
   same(
-    "an anonymous callback of Hermes and its name on JavaScriptCore's side",
+    "an anonymous callback that Hermes calls so and JavaScriptCore nothing",
     mapped(`${UNDEFINED}\nanonymous @ app:///src/cart/list.ts:9:12 | rows.forEach((line) => add(line.qty));`),
     mapped(`${UNDEFINED}\n @ app:///src/cart/list.ts:11:12 | rows.forEach((line) => add(line.qty));`),
   ),
