@@ -55,6 +55,14 @@ export function codeOf(type: string, value: string): string {
   return CALL_TYPE.test(type) ? firstOf(CALL_CODES, text) : "";
 }
 
+/** Domain and code of an NSError, which its SDK puts beside the exception; "" without one. */
+export function nsErrorOf(meta: { readonly [key: string]: unknown } | undefined): string {
+  const error = meta?.["ns_error"];
+  if (typeof error !== "object" || error === null || !("code" in error)) return "";
+  const domain = "domain" in error && typeof error.domain === "string" ? error.domain.slice(0, 200) : "";
+  return typeof error.code === "number" || typeof error.code === "string" ? `${domain} ${error.code}` : "";
+}
+
 /** True for types whose text is the only thing that tells two errors apart. */
 export function isDatabaseType(type: string): boolean {
   return DATABASE.test(type) && type !== "error" && type !== "InternalError";

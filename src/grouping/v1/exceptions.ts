@@ -1,7 +1,7 @@
 import type { ExplanationPart } from "../grouping.ts";
 import type { GroupingException, GroupingInput } from "../input.ts";
 import { chainOf } from "./chain.ts";
-import { codeOf, isDatabaseType } from "./codes.ts";
+import { codeOf, isDatabaseType, nsErrorOf } from "./codes.ts";
 import type { Decision } from "./decision.ts";
 import { count, part } from "./decision.ts";
 import { familyOf } from "./family.ts";
@@ -64,7 +64,7 @@ function readException(exception: GroupingException, platform: string): Read {
     type: isMadeUp ? "" : cleanType(type),
     typeReason: isMadeUp ? "made up by the SDK" : undefined,
     value,
-    code: codeOf(type, value),
+    code: codeOf(type, value) || nsErrorOf(mechanism?.meta),
     stack,
     // A thrown value carries the stack of the place that caught it; so do errors that are plain texts.
     countsText:
@@ -77,7 +77,8 @@ function cleanType(type: string): string {
   return type
     .replace(/`\d+.{0,200}$/s, "")
     .replace(/\$\$(?:Lambda|Enhancer).{0,200}$/s, "")
-    .replace(/\$\d+$/, "");
+    .replace(/\$\d+$/, "")
+    .replace(/^minified:.{0,20}$/, "");
 }
 
 function hashedOf({ type, value, code, stack, countsText }: Read): readonly string[] {

@@ -63,6 +63,8 @@ function cleanPath(raw: string, family: Family): string {
     /^\/?\(?(?:rsc|ssr|app-pages-browser|action-browser|pages-dir-browser|middleware|edge-server)\)?\/(?=\.\/)/,
     "",
   );
+  // One program in the bundle of each platform, and after each update over the air.
+  if (family === "javascript" && /\.(?:js)?bundle$/.test(path)) return "bundle";
   const own = withoutRoot(path);
   const segments = own
     .split("/")

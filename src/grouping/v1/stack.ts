@@ -88,6 +88,7 @@ function keyOf({ place, name, family }: CanonicalFrame, raw: GroupingFrame): str
 /** Names of one or two letters were given by a tool and change with every build; so does what has none in a bundle. */
 function isMinified(name: string, family: CanonicalFrame["family"], raw: GroupingFrame): boolean {
   if (family === "jvm") return name.length <= 2 && /^(?:\w{1,2}\.)*\w{1,3}$/.test(raw.module ?? "");
+  if (family === "dart") return /\.dart\.js$|^minified:/.test(raw.abs_path ?? raw.filename ?? "") && !/\w{4,}/.test(name);
   if (family !== "javascript" || name.length > 2) return false;
   const file = raw.abs_path ?? raw.filename ?? "";
   const hasLine = raw.context_line !== undefined && raw.context_line.trim() !== "" && raw.context_line.length <= MAX_CONTEXT;

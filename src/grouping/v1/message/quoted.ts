@@ -33,8 +33,16 @@ export function quotedAt(line: string, at: number, before: string): Token | unde
   const isCode =
     IDENTIFIER.test(inner) &&
     !/\d{3}/.test(inner.replace(/^(?:utf|iso|cp|windows|latin)[\w-]*$/i, "")) &&
-    (NAMES_CODE.test(before.slice(-40)) || NAMED_CODE.test(line.slice(end + 1, end + 30)) || opening === "`");
+    (isTypeName(inner) ||
+      NAMES_CODE.test(before.slice(-40)) ||
+      NAMED_CODE.test(line.slice(end + 1, end + 30)) ||
+      opening === "`");
   return { text: isCode ? `${opening}${inner}${closing}` : "<quoted>", end: end + 1 };
+}
+
+/** `OrderService`, `com.acme.Cart`, `MAX_SIZE`: no person or thing is called that. */
+function isTypeName(text: string): boolean {
+  return /^(?:[\w$]+[.:]{1,2})*(?:[A-Z]+[a-z]+){2,8}$|^[A-Z]+_[A-Z_]+$|^[A-Z]{2,}[a-z]+\w*$/.test(text);
 }
 
 function endOf(line: string, from: number, closing: string): number | undefined {

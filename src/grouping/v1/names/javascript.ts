@@ -7,6 +7,9 @@ const NOBODY =
 /** What compilers make of `async`, classes and spread for older engines, and what engines and SDKs put around callbacks. */
 const MACHINERY =
   /^(?:__awaiter|__generator|__async|__spreadArray|__decorate|__webpack_require__|__webpack_modules__|fulfilled|rejected|asyncGeneratorStep|asyncToGenerator|_asyncToGenerator|_next|_throw|_callSuper|_classCallCheck|_createClass|_wrapNativeSuper|_construct|_regenerator\w*|regeneratorRuntime|sentryWrapped|processTicksAndRejections|runMicrotasks|queueMicrotask|nextTick|runNextTicks|_tickCallback|reportError|timerCallback|listOnTimeout|processTimers|emit|invokeGuardedCallback\w*)$/;
+/** React and its bridge, where a bundle hides that they are libraries. */
+const REACT =
+  /^(?:renderWithHooks|update(?:Function|Class|Memo|SimpleMemo|Host)Component|mount\w*Component|finishClassComponent|beginWork|completeWork|performUnitOfWork|workLoop(?:Sync|Concurrent)?|renderRoot(?:Sync|Concurrent)?|perform(?:Sync|Concurrent)?WorkOnRoot\w*|commit(?:Root|Layout|Mutation|Passive|HookEffect|BeforeMutation|Deletion)\w*|flush(?:Passive|Sync|Work|WorkQueue)\w*|recoverFromConcurrentError|callCallback\w*|dispatch(?:Event|DiscreteEvent|ContinuousEvent)\w*|batched(?:Event)?Updates\w*|discreteUpdates\w*|executeDispatch\w*|processDispatch\w*|runExtractedPluginEventsInBatch|invokePassiveEffect\w*|promiseMethodWrapper|enqueueNativeCall|callFunctionReturnFlushedQueue|__callFunction|__guard|_callTimer|callTimers|callReactNativeMicrotasks|callImmediates|drainMicrotasks|scheduleUpdateOnFiber|createReactNativeComponentClass|requireNativeComponent)(?:\$?\d+)?$/;
 /** Native methods that call back: one engine shows them, another does not. */
 const CALLERS =
   /^(?:Array|Promise|Set|Map|Generator|Function|Reflect|Object|TypedArray|Iterator|String|JSON|Symbol|AsyncGenerator)\.(?:prototype\.)?(?:forEach|map|filter|reduce|reduceRight|some|every|find|findIndex|findLast|flatMap|sort|from|all|allSettled|any|race|then|catch|finally|next|throw|return|apply|call|bind|construct|replace|replaceAll|fromEntries|keys|values|entries|stringify|parse)$/;
@@ -39,6 +42,7 @@ export function javascriptName(frame: GroupingFrame, platform: string): Name {
     return { name: "" };
   // One engine alone runs servers, and names the class; browsers do not agree about it.
   const name = platform === "node" && !/ \[as /.test(raw) ? withoutReceiver(alone) : lastPart(alone);
+  if (REACT.test(name)) return { name, hidden: "machinery of React" };
   if (MACHINERY.test(name)) return { name, hidden: "machinery of the compiler, the engine or the SDK" };
   return { name: NOBODY.test(name) ? "" : withoutOrdinal(name) };
 }

@@ -25,6 +25,7 @@ function cleanName(raw: string): string {
     /^_{2,3}(\w{1,200}?)_block_invoke(?:[._]\w+)*$/.exec(raw)?.[1];
   if (block !== undefined) return block.replace(/^\d+/, "");
   const plain = raw
+    .replace(/\)\s*(?:const|volatile|noexcept|&{1,2})+(?=$|\s|\[)/g, ")")
     .replace(/\s*\[(?:clone [^\]]{0,100}|inlined)\]/g, "")
     .replace(/@@?[A-Z][\w.]{0,40}$|@\d{1,4}$/, "")
     .replace(/(?:\.(?:isra|constprop|cold|part|lto_priv|llvm)(?:\.\d+)?)+$/, "")
@@ -47,8 +48,13 @@ function swiftName(name: string): string | undefined {
   if (inner !== undefined) return swiftName(inner) ?? cleanName(inner);
   const resumed = /^\(\d+\) (?:suspend|await) resume partial function for (.{1,400})$/s.exec(name)?.[1];
   if (resumed !== undefined) return cleanName(resumed);
-  const typed = /^([\w.$<>, ]{1,200}?)\(([\w:, _]{0,200})\)(?: (?:async|throws))* -> .{0,400}$/s.exec(name);
-  return typed === null ? undefined : (typed[1] ?? "").replace(/<.{0,200}>/, "");
+  const typed = /^([\w.$<>, ]{1,200}?)\(([^()]{0,300})\)(?: (?:async|throws))*(?: -> .{0,400})?$/s.exec(name);
+  if (typed === null) return undefined;
+  const [, path = "", list = ""] = typed;
+  const labels = Array.from(list.matchAll(/([A-Za-z_]\w*):(?!:)/g), ([, label]) => `${label ?? ""}:`).join("");
+  // Other languages have types alone between their brackets.
+  if (labels === "" && !/ -> |(?: throws| async)$/.test(name)) return undefined;
+  return `${path.replace(/<.{0,200}>/, "")}${labels === "" ? "" : `(${labels})`}`;
 }
 
 function cppLambdas(name: string): string {

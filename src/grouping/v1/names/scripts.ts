@@ -47,12 +47,12 @@ export function dartName({ function: raw = "" }: GroupingFrame): Name {
 
 /** Elixir and Erlang: functions without a name belong to what they are written in. */
 export function elixirName(frame: GroupingFrame): Name {
-  const raw = frame.function ?? "";
-  const name = raw
-    .replace(/^anonymous fn\/\d+ in /, "")
+  const module = (frame.module ?? "").replace(/^Elixir\./, "");
+  const raw = (frame.function ?? "").replace(/^anonymous fn\/\d+ in /, "").replace(/^Elixir\./, "");
+  const own = module !== "" && raw.startsWith(`${module}.`) ? raw.slice(module.length + 1) : raw;
+  const name = own
+    .replace(/^"(.{1,300})"(?=\/\d+$|$)/, "$1")
     .replace(/^-(?:fun\.)?(.{1,200}\/\d+)-(?:fun|lc\$\^|inlined|anonymous|after\$\^).{0,60}$/, "$1")
     .replace(/^-?fun\.(.{1,200}\/\d+)-?$/, "$1");
-  const module = (frame.module ?? "").replace(/^Elixir\./, "");
-  const short = module !== "" && name.startsWith(`${module}.`) ? name.slice(module.length + 1) : name.replace(/^Elixir\./, "");
-  return { name: short, ...(module !== "" && { module }) };
+  return { name, ...(module !== "" && { module }) };
 }
