@@ -43,7 +43,7 @@ export const javascriptEngineCases: readonly Case[] = [
     javascript("Error: no\nopenMenu @ https://shop.example/menu.js:9:15"),
   ),
   same(
-    "a getter's prefix in Chrome",
+    "a getter in Firefox and in Chrome",
     javascript("Error: no\nget total @ https://shop.example/cart.js:9:11\nsumOf @ https://shop.example/cart.js:20:3"),
     javascript(
       "Error: no\nCart.get total [as total] @ https://shop.example/cart.js:9:11\nsumOf @ https://shop.example/cart.js:20:3",
@@ -101,7 +101,7 @@ export const javascriptEngineCases: readonly Case[] = [
     javascript("Error: no\nrender @ webpack-internal:///./src/Chart.jsx:9:20"),
   ),
   different(
-    "a method and its setter",
+    "a method and a setter",
     javascript("Error: no\nCart.total @ https://shop.example/cart.js:9:11"),
     javascript("Error: no\nset voucher [as voucher] @ https://shop.example/cart.js:40:11"),
   ),
@@ -116,7 +116,7 @@ export const javascriptEngineCases: readonly Case[] = [
     onError(javascript("Error: Script error.")),
   ),
   different(
-    "event handlers of the SDK's wrapper alone, other events",
+    "functions that are none, in one minified script of a vendor",
     javascript("TypeError: a.track is not a function\nr @ https://shop.example/js/vendor.min.js:1:40"),
     javascript("TypeError: a.scroll is not a function\nr @ https://shop.example/js/vendor.min.js:1:40"),
   ),

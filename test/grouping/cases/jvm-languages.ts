@@ -69,7 +69,7 @@ export const jvmLanguageCases: readonly Case[] = [
     java(`${NPE}\n com.acme.$Books$Definition$Intercepted$$exec2.close @\n com.acme.Books.close @ Books.java:12`),
   ),
   same(
-    "Kotlin's defaults as a bridge of another number",
+    "Kotlin's bridge for default arguments",
     java(`${NPE}\ncom.acme.Prices.load$default @ Prices.kt:20\ncom.acme.Prices.load @ Prices.kt:22`),
     java(`${NPE}\ncom.acme.Prices.load @ Prices.kt:22`),
   ),
