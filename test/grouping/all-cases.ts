@@ -11,6 +11,8 @@ import { javascriptEngineCases } from "./cases/javascript-engines.ts";
 import { javascriptMappedCases } from "./cases/javascript-mapped.ts";
 import { jvmLanguageCases } from "./cases/jvm-languages.ts";
 import { kotlinAndroidCases } from "./cases/kotlin-android.ts";
+import { lookalikeMessageCases } from "./cases/lookalike-messages.ts";
+import { lookalikeNameCases } from "./cases/lookalike-names.ts";
 import { messageLogCases } from "./cases/message-logs.ts";
 import { messageCases } from "./cases/messages.ts";
 import { nativeCases } from "./cases/native.ts";
@@ -37,6 +39,8 @@ export const ALL_CASES: { readonly [language: string]: readonly Case[] } = {
   "javascript-mapped": javascriptMappedCases,
   "jvm-languages": jvmLanguageCases,
   "kotlin-android": kotlinAndroidCases,
+  "lookalike-messages": lookalikeMessageCases,
+  "lookalike-names": lookalikeNameCases,
   "message-logs": messageLogCases,
   messages: messageCases,
   native: nativeCases,
