@@ -77,7 +77,7 @@ export const lookalikeNameCases: readonly Case[] = [
     csharp("System.Exception: no\nAcme.Shop.Wizard::Step2"),
   ),
   different(
-    "generic types of one name and another number of arguments",
+    "generic types of two names",
     csharp("System.Exception: no\nAcme.Cache`1::Get"),
     csharp("System.Exception: no\nAcme.Pair`2::Get"),
   ),
