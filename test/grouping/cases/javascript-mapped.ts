@@ -165,10 +165,10 @@ export const javascriptMappedCases: readonly Case[] = [
        @ webpack://shop/./src/RouteMap.tsx:15:5 | map.current.addLayer(route);`),
   ),
   different(
-    "library frames alone, other texts",
+    "numbers of two errors of React, library frames alone",
     mapped(`Error: Minified React error #31; visit https://reactjs.org/docs/error-decoder.html?invariant=31 for the full message
-      - throwOnInvalidObjectType @ webpack://shop/./node_modules/react-dom/cjs/react-dom.production.min.js:98 | function throwOnInvalidObjectType(`),
-    mapped(`Error: Objects are not valid as a React child (found: object with keys {amount, currency}).
-      - throwOnInvalidObjectType @ webpack://shop/./node_modules/react-dom/cjs/react-dom.development.js:14887 | throw Error("Objects are not valid as a React child");`),
+      - Error @ webpack://shop/./node_modules/react-dom/cjs/react-dom.production.min.js:98 | throw Error(formatProdErrorMessage(code));`),
+    mapped(`Error: Minified React error #185; visit https://reactjs.org/docs/error-decoder.html?invariant=185 for the full message
+      - Error @ webpack://shop/./node_modules/react-dom/cjs/react-dom.production.min.js:98 | throw Error(formatProdErrorMessage(code));`),
   ),
 ];
