@@ -19,6 +19,9 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
     "runtime",
   ],
 ];
+/** Traps of WebAssembly, which engines throw as one type. */
+const TRAP =
+  /^(unreachable|memory access out of bounds|integer (?:overflow|divide by zero)|divide by zero|indirect call|table index|null function|call stack)/i;
 /** Types of runtimes that leave the kind to the text. */
 const RUNTIME_TYPE = /^(?:runtime\.\w+|panic|rust_panic|\*?runtime\.\w+)$/;
 
@@ -48,6 +51,7 @@ const LOOKED_AT = 1_000;
 export function codeOf(type: string, value: string): string {
   const text = value.slice(0, LOOKED_AT);
   if (RUNTIME_TYPE.test(type)) return KINDS.find(([pattern]) => pattern.test(text))?.[1] ?? "";
+  if (type === "RuntimeError" && TRAP.test(text)) return TRAP.exec(text)?.[1]?.toLowerCase() ?? "";
   if (DATABASE.test(type)) {
     const found = firstOf(CODES, text);
     if (found !== "") return found;

@@ -4,6 +4,7 @@ import { chainOf } from "./chain.ts";
 import { codeOf, isDatabaseType, nsErrorOf } from "./codes.ts";
 import type { Decision } from "./decision.ts";
 import { count, part } from "./decision.ts";
+import type { Family } from "./family.ts";
 import { familyOf } from "./family.ts";
 import { cleanMessage } from "./message/clean.ts";
 import type { UsableStack } from "./stack.ts";
@@ -61,7 +62,7 @@ function readException(exception: GroupingException, platform: string): Read {
   const isReported = family === "go" && REPORTED.test(type);
   const stack = usableStack(exception.stacktrace, platform, OVERFLOW.test(type) || OVERFLOW.test(value.slice(0, 200)));
   return {
-    type: isMadeUp ? "" : cleanType(type),
+    type: isMadeUp ? "" : `${moduleOf(exception, family)}${cleanType(type)}`,
     typeReason: isMadeUp ? "made up by the SDK" : undefined,
     value,
     code: codeOf(type, value) || nsErrorOf(mechanism?.meta),
@@ -70,6 +71,13 @@ function readException(exception: GroupingException, platform: string): Read {
     countsText:
       isReported || (isDatabaseType(type) && codeOf(type, value) === "") || (mechanism?.synthetic === true && !isMadeUp),
   };
+}
+
+/** Two packages may have an error of one name. Elsewhere the module is an assembly, with its version. */
+function moduleOf({ module }: GroupingException, family: Family): string {
+  const isTelling =
+    (family === "python" || family === "jvm") && module !== undefined && !/^(?:__main__|builtins|)$/.test(module);
+  return isTelling ? `${module}.` : "";
 }
 
 /** Classes made at run time and generic arguments are no part of what went wrong. */

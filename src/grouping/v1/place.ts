@@ -65,6 +65,7 @@ function cleanPath(raw: string, family: Family): string {
   );
   // One program in the bundle of each platform, and after each update over the air.
   if (family === "javascript" && /\.(?:js)?bundle$/.test(path)) return "bundle";
+  const packageName = MONOREPO.exec(path)?.[1];
   const own = withoutRoot(path);
   const segments = own
     .split("/")
@@ -73,10 +74,17 @@ function cleanPath(raw: string, family: Family): string {
   // What a bundler put together has its folder from the server that hands it out.
   const isBundle = isUrl && family === "javascript" && /\.(?:[cm]?js)$/i.test(kept.at(-1) ?? "") && !/\/src\//.test(path);
   const name = withoutHashes((isBundle ? kept.slice(-1) : kept).join("/"));
-  return (
-    family === "javascript" ? name.replace(/\.(?:min|prod|production|development|modern|legacy|chunk|bundle)(?=\.)/g, "") : name
-  ).toLowerCase();
+  const inPackage = packageName === undefined || kept.includes(packageName) ? "" : `${packageName}/`;
+  const plain =
+    family === "javascript"
+      ? name.replace(/\.(?:min|prod|production|development|modern|legacy|chunk|bundle)(?=\.)/g, "")
+      : name;
+  return `${inPackage}${plain}`.toLowerCase();
 }
+
+/** One repository, many packages of the same inner layout. */
+const MONOREPO =
+  /(?:^|\/)(?:packages|apps|services|modules|libs|plugins|workspaces|crates|functions|lambdas)\/(?!(?:node_modules|src|dist)\/)([\w.@-]+)\/(?:.{0,200}\/)?[^/]+$/;
 
 /** Roots that say where a program is installed and not what it is. */
 const ROOTS: readonly RegExp[] = [

@@ -35,7 +35,8 @@ export function usableStack(stack: GroupingStack | undefined, platform: string, 
   const usable = frames.filter(({ key, hidden }) => key !== "" && hidden === undefined);
   const own = usable.filter(({ isInApp }) => isInApp);
   if (own.length > 0) return ownStack(frames, own, isOverflow);
-  const last = usable.at(-1);
+  // Machinery alone still says which one it was.
+  const last = usable.at(-1) ?? frames.findLast(({ key }) => key !== "");
   return last === undefined ? undefined : libraryStack(frames, last);
 }
 
@@ -111,7 +112,7 @@ function explain(
 ): readonly ExplanationPart[] {
   return frames.map((frame, index) => {
     const { raw, key, hidden } = frame;
-    if (hidden !== undefined) return part("frame", nameOf(raw), hidden);
+    if (hidden !== undefined && reasonOf(frame, frames[index - 1]) !== undefined) return part("frame", nameOf(raw), hidden);
     if (key === "") return part("frame", nameOf(raw), "neither place nor function is telling");
     return part("frame", key.replace("\n", " ").trim(), reasonOf(frame, frames[index - 1]));
   });

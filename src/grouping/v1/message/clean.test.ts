@@ -36,7 +36,7 @@ const ROWS: readonly (readonly [message: string, cleaned: string])[] = [
   ["Key (email)=(bob@example.org) already exists.", "Key (email)=(<email>) already exists."],
   ["2026-11-22T10:00:00.123Z job 5f1d failed", "<date> job <id> failed"],
   ["at Mon, 22 Nov 2026 10:00:00 GMT", "at <date>"],
-  ["index 5 out of range [0, 3)", "index <number> out of range [<number>, <number>)"],
+  ["index 5 out of range [0, 3)", "index <number> out of range [<number>)"],
   ["Index 12 out of bounds for length 3", "Index <number> out of bounds for length <number>"],
   ["File /var/app/releases/20260101/shop/cart.py not found", "File <path>/shop/cart.py not found"],
   ["C:\\Users\\bob\\AppData\\x\\y.txt missing", "<path>/x/y.txt missing"],

@@ -38,7 +38,14 @@ function scan(line: string): string {
     out += token.text;
     at = token.end;
   }
-  return out.trim();
+  return oneOfMany(out.trim());
+}
+
+/** "1, 2 and 3" is as many as there happened to be. */
+function oneOfMany(line: string): string {
+  return line.includes(">, <") || line.includes(">,<")
+    ? line.replace(/(<[a-z]{2,10}>)(?:, ?\1)+(?:,? (?:and|or|&) \1)?/g, "$1")
+    : line;
 }
 
 function tokenAt(line: string, at: number, before: string): Token {

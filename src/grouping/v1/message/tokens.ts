@@ -39,12 +39,14 @@ const NUMBER = /[-+]?(?:\d{1,3}(?:[,'_ ]\d{3}){1,6}(?!\d)|\d+)(?:\.\d+)?(?:[eE][
 /** As Go writes it: `1m30.5s`, `2h0m0s`. */
 const COMPOUND = /(?:\d{1,9}(?:\.\d{1,9})?(?:ns|µs|μs|us|ms|[smhd])){1,6}(?![\w.])/y;
 const PHONE = /\+\d{1,3}(?:[ .-]?\(?\d{1,5}\)?){2,5}(?![\w])/y;
+const DATA_URL = /data:[\w.+-]{1,60}\/[\w.+-]{1,60}(?:;[\w=-]{1,60}){0,4},[\w%+/=.-]{1,2000}/iy;
 const MAC = /[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}(?![\w:])/iy;
 
 /** A number at a place, with the unit that belongs to it; a number that means something stays. */
 export function numberAt(line: string, at: number, before: string): Token | undefined {
   if (goesOn(before)) return undefined;
   for (const [pattern, text] of [
+    [DATA_URL, "<url>"],
     [MAC, "<hex>"],
     [COMPOUND, "<duration>"],
     [PHONE, "<number>"],

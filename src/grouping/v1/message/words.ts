@@ -9,6 +9,10 @@ const HOST =
 const TRACE = /^(?:00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}|(?:Root=)?1-[0-9a-f]{8}-[0-9a-f]{24})$/;
 const TOKEN = /^(?:eyJ[\w-]{10,}(?:\.[\w-]{4,}){1,2}|[A-Za-z0-9+/_-]{40,}={0,2})$/;
 
+/** Protocols and languages whose version is a part of their name. */
+const VERSIONED_NAME =
+  /^(?:TLS|SSL|HTTP|HTTPS|OAuth|SOAP|USB|ES|PHP|Python|Java|Ruby|Node|OpenGL|DirectX|Unicode|XML|SMB|SNMP|IKE)v?[/-]?\d{1,2}(?:\.\d)?$/i;
+
 /** A word with what differs in it replaced by its kind. `before` is what was cleaned of the line so far. */
 export function cleanWord(word: string, before: string): string {
   const [, lead = "", core = "", tail = ""] = /^([*#@&^!?~-]*)(.*?)([.:!?*…]*)$/su.exec(word) ?? [];
@@ -20,6 +24,7 @@ function cleanCore(core: string, lead: string, before: string): string {
   if (core.includes("://")) return core.startsWith("file://") ? cleanPath(core.slice("file://".length)) : "<url>";
   if (core.includes("@") && EMAIL.test(core)) return "<email>";
   if (!/[\d/\\]/.test(core)) return HOST.test(core) ? "<host>" : isRandom(core) ? "<id>" : core;
+  if (VERSIONED_NAME.test(core)) return core;
   if (UUID.test(core)) return "<uuid>";
   if (TRACE.test(core) || /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(core)) return "<id>";
   if (isAddress(core)) return "<ip>";
@@ -97,10 +102,10 @@ function isRandom(text: string): boolean {
   let turns = 0;
   for (let index = 1; index < text.length; index += 1) if (kindOf(text, index) !== kindOf(text, index - 1)) turns += 1;
   const hasDigit = /\d/.test(text);
-  // camelCase turns once a word, over five letters apart.
-  if (!hasDigit) return text.length >= 16 && turns / text.length > 0.45;
+  // Without a digit it may be a name of many words.
+  if (!hasDigit) return text.length >= 32 && turns / text.length > 0.5;
   if (/^[0-9A-HJKMNP-TV-Z]{26}$/.test(text)) return true;
-  return turns >= 3 && turns / text.length > 0.25;
+  return turns >= 3 && turns / text.length > 0.25 && /\d.*\d/.test(text);
 }
 
 function kindOf(text: string, at: number): "digit" | "upper" | "lower" {

@@ -64,7 +64,7 @@ function lastPart(name: string): string {
     "",
   );
   const cut = short.slice(short.lastIndexOf(".") + 1);
-  return cut.replace(/^#/, "");
+  return cut.replace(/^(?:get |set )?#?/, "");
 }
 
 /** Bundlers number names that meet: `total$1`, `_total2`. */

@@ -51,8 +51,8 @@ export function elixirName(frame: GroupingFrame): Name {
   const raw = (frame.function ?? "").replace(/^anonymous fn\/\d+ in /, "").replace(/^Elixir\./, "");
   const own = module !== "" && raw.startsWith(`${module}.`) ? raw.slice(module.length + 1) : raw;
   const name = own
-    .replace(/^"(.{1,300})"(?=\/\d+$|$)/, "$1")
-    .replace(/^-(?:fun\.)?(.{1,200}\/\d+)-(?:fun|lc\$\^|inlined|anonymous|after\$\^).{0,60}$/, "$1")
+    .replace(/"([^"]{1,300})"/, "$1")
+    .replace(/(^|\.)-(?:fun\.)?([^-]{1,200}\/\d+)-(?:fun|lc\$\^|inlined|anonymous|after\$\^).{0,60}$/, "$1$2")
     .replace(/^-?fun\.(.{1,200}\/\d+)-?$/, "$1");
   return { name, ...(module !== "" && { module }) };
 }
