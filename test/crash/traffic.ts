@@ -1,0 +1,139 @@
+import { randomUUID } from "node:crypto";
+import http from "node:http";
+import type { TestServer } from "../harness/server.ts";
+
+const SENDERS = 120;
+/** A little over the tenth that is wanted, so that chance does not fall below it. */
+const SENT_AGAIN = 0.11;
+const FUNCTIONS = 7;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** What was sent, by event id. */
+export type Ledger = {
+  readonly events: Map<string, SentEvent>;
+  /** The ids in the order of their first sending. */
+  readonly ids: string[];
+  requests: number;
+  sentAgain: number;
+  sentAgainOnLaterDay: number;
+  /** Answers other than 200, by status. */
+  readonly refused: Map<number, number>;
+};
+
+type SentEvent = {
+  readonly firstDay: number;
+  /** The kill before which it was answered 200 first; `undefined` while it never was. */
+  answeredBeforeKill: number | undefined;
+};
+
+export function emptyLedger(): Ledger {
+  return { events: new Map(), ids: [], requests: 0, sentAgain: 0, sentAgainOnLaterDay: 0, refused: new Map() };
+}
+
+/** Requests kept under way on a server until it is gone. */
+export type Traffic = {
+  readonly answers: () => number;
+  /** When the server is gone: how many requests had been written at that moment and never got an answer. */
+  readonly inFlightAt: (atNs: bigint) => Promise<number>;
+};
+
+/** `kill` and `day` are those of the time being. */
+export function startTraffic(target: TestServer, ledger: Ledger, kill: number, day: number): Traffic {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: SENDERS });
+  const unansweredNs: bigint[] = [];
+  let answers = 0;
+  const sendOneAfterAnother = async (): Promise<void> => {
+    for (;;) {
+      const id = nextId(ledger, day);
+      const sending = await post(target, agent, id);
+      if (sending.kind === "failed") {
+        if (sending.writtenAtNs !== undefined) unansweredNs.push(sending.writtenAtNs);
+        return;
+      }
+      answers += 1;
+      const event = ledger.events.get(id);
+      if (sending.status !== 200) ledger.refused.set(sending.status, (ledger.refused.get(sending.status) ?? 0) + 1);
+      else if (event !== undefined) event.answeredBeforeKill ??= kill;
+    }
+  };
+  const ended = Promise.all(Array.from({ length: SENDERS }, sendOneAfterAnother));
+  return {
+    answers: () => answers,
+    async inFlightAt(atNs) {
+      await ended;
+      agent.destroy();
+      return unansweredNs.filter((writtenAtNs) => writtenAtNs <= atNs).length;
+    },
+  };
+}
+
+/** A new id, or one in ten times an id sent before: lately (also if its answer never came), or at any time. */
+function nextId(ledger: Ledger, day: number): string {
+  ledger.requests += 1;
+  const { ids, events } = ledger;
+  if (ids.length > 0 && Math.random() < SENT_AGAIN) {
+    const from = Math.random() < 0.5 ? Math.max(0, ids.length - 400) : 0;
+    const id = ids[from + Math.floor(Math.random() * (ids.length - from))] ?? "";
+    ledger.sentAgain += 1;
+    if ((events.get(id)?.firstDay ?? day) < day) ledger.sentAgainOnLaterDay += 1;
+    return id;
+  }
+  const id = randomUUID().replaceAll("-", "");
+  ids.push(id);
+  events.set(id, { firstDay: day, answeredBeforeKill: undefined });
+  return id;
+}
+
+type Sending =
+  | { readonly kind: "answered"; readonly status: number }
+  | { readonly kind: "failed"; readonly writtenAtNs: bigint | undefined };
+
+/** Half of the ids go as an envelope, half to the older store endpoint; the same id always in the same way. */
+function post(target: TestServer, agent: http.Agent, id: string): Promise<Sending> {
+  const isEnvelope = Number.parseInt(id.slice(-1), 16) < 8;
+  const event = JSON.stringify(eventOf(id));
+  const body = isEnvelope ? `${JSON.stringify({ event_id: id })}\n{"type":"event"}\n${event}\n` : event;
+  const { promise, resolve } = Promise.withResolvers<Sending>();
+  let writtenAtNs: bigint | undefined;
+  const request = http.request(`${target.url}/api/${target.projectId}/${isEnvelope ? "envelope" : "store"}/`, {
+    method: "POST",
+    agent,
+    timeout: REQUEST_TIMEOUT_MS,
+    headers: {
+      "X-Sentry-Auth": `Sentry sentry_version=7, sentry_key=${target.publicKey}`,
+      "Content-Length": Buffer.byteLength(body),
+    },
+  });
+  request.once("finish", () => (writtenAtNs = process.hrtime.bigint()));
+  request.once("timeout", () => request.destroy(new Error("no answer")));
+  request.on("error", () => resolve({ kind: "failed", writtenAtNs }));
+  request.once("response", (response) => {
+    // The status alone is the promise; the connection may break on the way through the body.
+    response.once("close", () => resolve({ kind: "answered", status: response.statusCode ?? 0 }));
+    response.on("error", () => {});
+    response.resume();
+  });
+  request.end(body);
+  return promise;
+}
+
+/** Without a time of its own, so that its hour is that of its first arrival. */
+function eventOf(id: string): unknown {
+  const frames = [{ filename: "shop.py", function: functionOf(id), in_app: true, lineno: 3 }];
+  return {
+    event_id: id,
+    platform: "python",
+    user: { id: userOf(id) },
+    exception: { values: [{ type: "CrashError", value: id, stacktrace: { frames } }] },
+  };
+}
+
+/** The function that decides the issue of an event. */
+export function functionOf(id: string): string {
+  return `place_${Number.parseInt(id.slice(0, 8), 16) % FUNCTIONS}`;
+}
+
+/** Few enough for each issue to count them exactly. */
+export function userOf(id: string): string {
+  return id.slice(8, 10);
+}
