@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { drained } from "../harness/drained.ts";
 import type { TestServer } from "../harness/server.ts";
+import { connect } from "./connection.ts";
 import type { Ledger } from "./traffic.ts";
 import { functionOf, userOf } from "./traffic.ts";
 
@@ -115,13 +116,18 @@ async function listLost(target: TestServer, { events }: Ledger, listed: Readonly
   const answered = [...events].flatMap(([id, { answeredBeforeKill }]) => (answeredBeforeKill === undefined ? [] : [id]));
   const lost: string[] = [];
   let next = 0;
+  const { host } = new URL(target.url);
   const lookUpOneAfterAnother = async (): Promise<void> => {
+    const connection = await connect(target.url);
     for (let id = answered[next++]; id !== undefined; id = answered[next++]) {
-      const response = await target.api(`/organizations/${target.organization}/eventids/${id}/`);
-      await response.arrayBuffer();
-      if (response.status !== 200 && response.status !== 404) throw new Error(`looking up ${id} answered ${response.status}`);
-      if (response.status === 404 || !listed.has(id)) lost.push(id);
+      const path = `/api/0/organizations/${target.organization}/eventids/${id}/`;
+      const request = `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${target.token}\r\n\r\n`;
+      const looked = await connection.send(request);
+      const status = looked.kind === "answered" ? looked.status : undefined;
+      if (status !== 200 && status !== 404) throw new Error(`looking up ${id} answered ${status}`);
+      if (status === 404 || !listed.has(id)) lost.push(id);
     }
+    connection.close();
   };
   await Promise.all(Array.from({ length: LOOK_UPS }, lookUpOneAfterAnother));
   return lost;

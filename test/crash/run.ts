@@ -12,9 +12,9 @@ import { emptyLedger, startTraffic } from "./traffic.ts";
 /** A kill counts only with so many requests under way, and with something in the log. */
 const MIN_IN_FLIGHT = 50;
 /** A server is killed when it has answered so many requests since its start. */
-const WARM_UP_ANSWERS = 120;
-const MAX_PASSES = 40;
-const MAX_RANDOM_MS = 400;
+const WARM_UP_ANSWERS = 80;
+const MAX_PASSES = 6;
+const MAX_RANDOM_MS = 200;
 /** The charts that the checker reads show thirty days, and the first and the last are not whole. */
 const MAX_DAYS = 28;
 

@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
-import http from "node:http";
 import type { TestServer } from "../harness/server.ts";
+import { connect } from "./connection.ts";
 
 const SENDERS = 120;
 /** A little over the tenth that is wanted, so that chance does not fall below it. */
 const SENT_AGAIN = 0.11;
 const FUNCTIONS = 7;
-const REQUEST_TIMEOUT_MS = 30_000;
 
 /** What was sent, by event id. */
 export type Ledger = {
@@ -39,13 +38,13 @@ export type Traffic = {
 
 /** `kill` and `day` are those of the time being. */
 export function startTraffic(target: TestServer, ledger: Ledger, kill: number, day: number): Traffic {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: SENDERS });
   const unansweredNs: bigint[] = [];
   let answers = 0;
   const sendOneAfterAnother = async (): Promise<void> => {
+    const connection = await connect(target.url);
     for (;;) {
       const id = nextId(ledger, day);
-      const sending = await post(target, agent, id);
+      const sending = await connection.send(requestOf(target, id));
       if (sending.kind === "failed") {
         if (sending.writtenAtNs !== undefined) unansweredNs.push(sending.writtenAtNs);
         return;
@@ -61,7 +60,6 @@ export function startTraffic(target: TestServer, ledger: Ledger, kill: number, d
     answers: () => answers,
     async inFlightAt(atNs) {
       await ended;
-      agent.destroy();
       return unansweredNs.filter((writtenAtNs) => writtenAtNs <= atNs).length;
     },
   };
@@ -84,37 +82,19 @@ function nextId(ledger: Ledger, day: number): string {
   return id;
 }
 
-type Sending =
-  | { readonly kind: "answered"; readonly status: number }
-  | { readonly kind: "failed"; readonly writtenAtNs: bigint | undefined };
-
 /** Half of the ids go as an envelope, half to the older store endpoint; the same id always in the same way. */
-function post(target: TestServer, agent: http.Agent, id: string): Promise<Sending> {
+function requestOf(target: TestServer, id: string): string {
   const isEnvelope = Number.parseInt(id.slice(-1), 16) < 8;
   const event = JSON.stringify(eventOf(id));
   const body = isEnvelope ? `${JSON.stringify({ event_id: id })}\n{"type":"event"}\n${event}\n` : event;
-  const { promise, resolve } = Promise.withResolvers<Sending>();
-  let writtenAtNs: bigint | undefined;
-  const request = http.request(`${target.url}/api/${target.projectId}/${isEnvelope ? "envelope" : "store"}/`, {
-    method: "POST",
-    agent,
-    timeout: REQUEST_TIMEOUT_MS,
-    headers: {
-      "X-Sentry-Auth": `Sentry sentry_version=7, sentry_key=${target.publicKey}`,
-      "Content-Length": Buffer.byteLength(body),
-    },
-  });
-  request.once("finish", () => (writtenAtNs = process.hrtime.bigint()));
-  request.once("timeout", () => request.destroy(new Error("no answer")));
-  request.on("error", () => resolve({ kind: "failed", writtenAtNs }));
-  request.once("response", (response) => {
-    // The status alone is the promise; the connection may break on the way through the body.
-    response.once("close", () => resolve({ kind: "answered", status: response.statusCode ?? 0 }));
-    response.on("error", () => {});
-    response.resume();
-  });
-  request.end(body);
-  return promise;
+  return [
+    `POST /api/${target.projectId}/${isEnvelope ? "envelope" : "store"}/ HTTP/1.1`,
+    `Host: ${new URL(target.url).host}`,
+    `X-Sentry-Auth: Sentry sentry_version=7, sentry_key=${target.publicKey}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "",
+    body,
+  ].join("\r\n");
 }
 
 /** Without a time of its own, so that its hour is that of its first arrival. */
