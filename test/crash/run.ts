@@ -18,7 +18,9 @@ const MAX_RANDOM_MS = 200;
 /** The charts that the checker reads show thirty days, and the first and the last are not whole. */
 const MAX_DAYS = 28;
 
+/** Ten kinds: taken three on each time, so that a few kills are spread over the whole way, and ten have each kind once. */
 const KINDS: readonly (Stage | "random")[] = [...STAGES, "random"];
+const STRIDE = 3;
 
 export type CrashOptions = {
   readonly kills: number;
@@ -56,7 +58,7 @@ export async function runCrashes({ kills, broken, onProgress = () => {} }: Crash
   const days = Math.min(MAX_DAYS, Math.ceil(kills / 3));
   let killsNotCounted = 0;
   while (counted.length < kills) {
-    const kind = KINDS[counted.length % KINDS.length] ?? "random";
+    const kind = KINDS[(counted.length * STRIDE) % KINDS.length] ?? "random";
     const day = Math.floor((counted.length * days) / kills);
     await target.restart(day);
     const kill = await killOnce(target, kind, ledger, { kill: counted.length + 1, day });

@@ -3,8 +3,8 @@ import type { TestServer } from "../harness/server.ts";
 import { connect } from "./connection.ts";
 
 const SENDERS = 120;
-/** A little over the tenth that is wanted, so that chance does not fall below it. */
-const SENT_AGAIN = 0.11;
+/** Of so many requests one sends a body again: one for eight new ones, a little over the tenth that is wanted. */
+const AGAIN_EVERY = 9;
 const FUNCTIONS = 7;
 
 /** What was sent, by event id. */
@@ -65,11 +65,11 @@ export function startTraffic(target: TestServer, ledger: Ledger, kill: number, d
   };
 }
 
-/** A new id, or one in ten times an id sent before: lately (also if its answer never came), or at any time. */
+/** A new id; or an id sent before, lately or at any time, whether its answer came or not. */
 function nextId(ledger: Ledger, day: number): string {
   ledger.requests += 1;
   const { ids, events } = ledger;
-  if (ids.length > 0 && Math.random() < SENT_AGAIN) {
+  if (ledger.requests % AGAIN_EVERY === 0) {
     const from = Math.random() < 0.5 ? Math.max(0, ids.length - 400) : 0;
     const id = ids[from + Math.floor(Math.random() * (ids.length - from))] ?? "";
     ledger.sentAgain += 1;
