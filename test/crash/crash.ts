@@ -7,16 +7,22 @@ import { runCrashes } from "./run.ts";
 /*
  * `npm run crash -- --kills N [--json] [--broken NAME]`: kills a real server again and again under load, at each stage of a batch
  * in turn, and asks it over HTTP alone what it kept. Ends with 1 when something was lost or counted wrongly: with a broken
- * build, that is as it should be. `--power-loss` is a program of its own. See docs/crash.md.
+ * build, that is as it should be. Ends with 2 when it could not be tried. `--power-loss` is a program of its own. See
+ * docs/crash.md.
  */
 const MAX_SHOWN = 10;
 
 const [first, ...rest] = process.argv.slice(2);
-process.exitCode = first === "--power-loss" ? runPowerLoss(rest) : await runKills();
+process.exitCode = first === "--power-loss" ? runPowerLoss(rest) : await runKills().catch(failed);
 
 function runPowerLoss(args: readonly string[]): number {
   const program = fileURLToPath(new URL("power-loss.ts", import.meta.url));
   return spawnSync(process.execPath, [program, ...args], { stdio: "inherit" }).status ?? 1;
+}
+
+function failed(error: unknown): number {
+  console.error(error instanceof Error ? error.message : error);
+  return 2;
 }
 
 async function runKills(): Promise<number> {
