@@ -1,0 +1,55 @@
+import type { Case } from "./case.ts";
+import { cocoaCases } from "./cases/cocoa.ts";
+import { csharpCases } from "./cases/csharp.ts";
+import { elixirCases } from "./cases/elixir.ts";
+import { fingerprintAndChainCases } from "./cases/fingerprints-and-chains.ts";
+import { flutterCases } from "./cases/flutter.ts";
+import { goCases } from "./cases/go.ts";
+import { javaCases } from "./cases/java.ts";
+import { javascriptBrowserCases } from "./cases/javascript-browser.ts";
+import { javascriptEngineCases } from "./cases/javascript-engines.ts";
+import { javascriptMappedCases } from "./cases/javascript-mapped.ts";
+import { jvmLanguageCases } from "./cases/jvm-languages.ts";
+import { kotlinAndroidCases } from "./cases/kotlin-android.ts";
+import { lookalikeMessageCases } from "./cases/lookalike-messages.ts";
+import { lookalikeNameCases } from "./cases/lookalike-names.ts";
+import { messageLogCases } from "./cases/message-logs.ts";
+import { messageCases } from "./cases/messages.ts";
+import { nativeCases } from "./cases/native.ts";
+import { nodeCases } from "./cases/node.ts";
+import { phpCases } from "./cases/php.ts";
+import { pythonAsyncCases } from "./cases/python-async.ts";
+import { pythonCases } from "./cases/python.ts";
+import { reactNativeCases } from "./cases/react-native.ts";
+import { rubyCases } from "./cases/ruby.ts";
+import { rustCases } from "./cases/rust.ts";
+import { stackCases } from "./cases/stacks.ts";
+
+/** Every case of the corpus by the language of its SDK, or by what it is about. */
+export const ALL_CASES: { readonly [language: string]: readonly Case[] } = {
+  cocoa: cocoaCases,
+  csharp: csharpCases,
+  elixir: elixirCases,
+  "fingerprints-and-chains": fingerprintAndChainCases,
+  flutter: flutterCases,
+  go: goCases,
+  java: javaCases,
+  "javascript-browser": javascriptBrowserCases,
+  "javascript-engines": javascriptEngineCases,
+  "javascript-mapped": javascriptMappedCases,
+  "jvm-languages": jvmLanguageCases,
+  "kotlin-android": kotlinAndroidCases,
+  "lookalike-messages": lookalikeMessageCases,
+  "lookalike-names": lookalikeNameCases,
+  "message-logs": messageLogCases,
+  messages: messageCases,
+  native: nativeCases,
+  node: nodeCases,
+  php: phpCases,
+  "python-async": pythonAsyncCases,
+  python: pythonCases,
+  "react-native": reactNativeCases,
+  ruby: rubyCases,
+  rust: rustCases,
+  stacks: stackCases,
+};
