@@ -23,6 +23,8 @@ import { pythonCases } from "./cases/python.ts";
 import { reactNativeCases } from "./cases/react-native.ts";
 import { rubyCases } from "./cases/ruby.ts";
 import { rustCases } from "./cases/rust.ts";
+import { secondBrowserCases } from "./cases/second-browser.ts";
+import { secondNodeCases } from "./cases/second-node.ts";
 import { stackCases } from "./cases/stacks.ts";
 
 /** Every case of the corpus by the language of its SDK, or by what it is about. */
@@ -51,5 +53,7 @@ export const ALL_CASES: { readonly [language: string]: readonly Case[] } = {
   "react-native": reactNativeCases,
   ruby: rubyCases,
   rust: rustCases,
+  "second-browser": secondBrowserCases,
+  "second-node": secondNodeCases,
   stacks: stackCases,
 };
