@@ -25,6 +25,8 @@ import { rubyCases } from "./cases/ruby.ts";
 import { rustCases } from "./cases/rust.ts";
 import { secondBrowserCases } from "./cases/second-browser.ts";
 import { secondNodeCases } from "./cases/second-node.ts";
+import { secondPythonCases } from "./cases/second-python.ts";
+import { secondReactNativeCases } from "./cases/second-react-native.ts";
 import { stackCases } from "./cases/stacks.ts";
 
 /** Every case of the corpus by the language of its SDK, or by what it is about. */
@@ -55,5 +57,7 @@ export const ALL_CASES: { readonly [language: string]: readonly Case[] } = {
   rust: rustCases,
   "second-browser": secondBrowserCases,
   "second-node": secondNodeCases,
+  "second-python": secondPythonCases,
+  "second-react-native": secondReactNativeCases,
   stacks: stackCases,
 };
