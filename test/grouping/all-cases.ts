@@ -27,6 +27,8 @@ import { secondBrowserCases } from "./cases/second-browser.ts";
 import { secondNodeCases } from "./cases/second-node.ts";
 import { secondPythonCases } from "./cases/second-python.ts";
 import { secondReactNativeCases } from "./cases/second-react-native.ts";
+import { secondJavaCases } from "./cases/second-java.ts";
+import { secondKotlinCases } from "./cases/second-kotlin.ts";
 import { stackCases } from "./cases/stacks.ts";
 
 /** Every case of the corpus by the language of its SDK, or by what it is about. */
@@ -59,5 +61,7 @@ export const ALL_CASES: { readonly [language: string]: readonly Case[] } = {
   "second-node": secondNodeCases,
   "second-python": secondPythonCases,
   "second-react-native": secondReactNativeCases,
+  "second-java": secondJavaCases,
+  "second-kotlin": secondKotlinCases,
   stacks: stackCases,
 };

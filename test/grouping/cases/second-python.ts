@@ -77,7 +77,7 @@ export const secondPythonCases: readonly Case[] = [
   same(
     "a notebook's cell in the temporary file of another kernel",
     python(
-      "KeyError: 'weight'\nload_frame @ /home/mira/depot//depot/frames.py:30 | return frame[columns]\n- __getitem__ @ /home/mira/miniforge3/lib/python3.11/site-packages/pandas/core/frame.py:4108 | indexer = self.columns._get_indexer_strict(key)",
+      "KeyError: 'weight'\n<module> @ /tmp/ipykernel_311/88120347.py:1 | load_frame()\nload_frame @ /home/mira/depot//depot/frames.py:30 | return frame[columns]\n- __getitem__ @ /home/mira/miniforge3/lib/python3.11/site-packages/pandas/core/frame.py:4108 | indexer = self.columns._get_indexer_strict(key)",
     ),
     python(
       "KeyError: 'weight'\n<module> @ /tmp/ipykernel_4711/1203399271.py:1 | load_frame()\nload_frame @ /home/mira/depot//depot/frames.py:30 | return frame[columns]\n- __getitem__ @ /home/mira/miniforge3/lib/python3.11/site-packages/pandas/core/frame.py:4108 | indexer = self.columns._get_indexer_strict(key)",
@@ -133,7 +133,7 @@ export const secondPythonCases: readonly Case[] = [
     ),
   ),
   same(
-    "annotations that a formatter wrapped the failing call in",
+    "blanks that a formatter took out of the failing line",
     python(
       "TypeError: unsupported operand type(s) for +: 'NoneType' and 'Decimal'\nadd_fee @ depot/fees.py:7 | total = base + fee",
     ),
