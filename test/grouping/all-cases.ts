@@ -29,6 +29,9 @@ import { secondPythonCases } from "./cases/second-python.ts";
 import { secondReactNativeCases } from "./cases/second-react-native.ts";
 import { secondJavaCases } from "./cases/second-java.ts";
 import { secondKotlinCases } from "./cases/second-kotlin.ts";
+import { secondGoCases } from "./cases/second-go.ts";
+import { secondRubyCases } from "./cases/second-ruby.ts";
+import { secondPhpCases } from "./cases/second-php.ts";
 import { stackCases } from "./cases/stacks.ts";
 
 /** Every case of the corpus by the language of its SDK, or by what it is about. */
@@ -63,5 +66,8 @@ export const ALL_CASES: { readonly [language: string]: readonly Case[] } = {
   "second-react-native": secondReactNativeCases,
   "second-java": secondJavaCases,
   "second-kotlin": secondKotlinCases,
+  "second-go": secondGoCases,
+  "second-ruby": secondRubyCases,
+  "second-php": secondPhpCases,
   stacks: stackCases,
 };
