@@ -32,6 +32,9 @@ import { secondKotlinCases } from "./cases/second-kotlin.ts";
 import { secondGoCases } from "./cases/second-go.ts";
 import { secondRubyCases } from "./cases/second-ruby.ts";
 import { secondPhpCases } from "./cases/second-php.ts";
+import { secondCsharpCases } from "./cases/second-csharp.ts";
+import { secondRustCases } from "./cases/second-rust.ts";
+import { secondNativeCases } from "./cases/second-native.ts";
 import { stackCases } from "./cases/stacks.ts";
 
 /** Every case of the corpus by the language of its SDK, or by what it is about. */
@@ -69,5 +72,8 @@ export const ALL_CASES: { readonly [language: string]: readonly Case[] } = {
   "second-go": secondGoCases,
   "second-ruby": secondRubyCases,
   "second-php": secondPhpCases,
+  "second-csharp": secondCsharpCases,
+  "second-rust": secondRustCases,
+  "second-native": secondNativeCases,
   stacks: stackCases,
 };
