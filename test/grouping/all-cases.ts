@@ -35,6 +35,9 @@ import { secondPhpCases } from "./cases/second-php.ts";
 import { secondCsharpCases } from "./cases/second-csharp.ts";
 import { secondRustCases } from "./cases/second-rust.ts";
 import { secondNativeCases } from "./cases/second-native.ts";
+import { secondCocoaCases } from "./cases/second-cocoa.ts";
+import { secondFlutterCases } from "./cases/second-flutter.ts";
+import { secondElixirCases } from "./cases/second-elixir.ts";
 import { stackCases } from "./cases/stacks.ts";
 
 /** Every case of the corpus by the language of its SDK, or by what it is about. */
@@ -75,5 +78,8 @@ export const ALL_CASES: { readonly [language: string]: readonly Case[] } = {
   "second-csharp": secondCsharpCases,
   "second-rust": secondRustCases,
   "second-native": secondNativeCases,
+  "second-cocoa": secondCocoaCases,
+  "second-flutter": secondFlutterCases,
+  "second-elixir": secondElixirCases,
   stacks: stackCases,
 };

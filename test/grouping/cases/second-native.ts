@@ -95,7 +95,7 @@ export const secondNativeCases: readonly Case[] = [
   different(
     "exceptions of Windows of two kinds in one function",
     av("depot::Scanner::onFrame(Frame*) @ D:\\a\\depot\\src\\scanner.cpp:40"),
-    minidump("EXCEPTION_STACK_OVERFLOW", "depot::Scanner::onFrame(Frame*) @ D:\\a\\depot\\src\\scanner.cpp:40"),
+    minidump("EXCEPTION_INT_DIVIDE_BY_ZERO", "depot::Scanner::onFrame(Frame*) @ D:\\a\\depot\\src\\scanner.cpp:40"),
   ),
   different(
     "functions of one name in two libraries of the app",
