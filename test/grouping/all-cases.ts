@@ -23,6 +23,21 @@ import { pythonCases } from "./cases/python.ts";
 import { reactNativeCases } from "./cases/react-native.ts";
 import { rubyCases } from "./cases/ruby.ts";
 import { rustCases } from "./cases/rust.ts";
+import { secondBrowserCases } from "./cases/second-browser.ts";
+import { secondNodeCases } from "./cases/second-node.ts";
+import { secondPythonCases } from "./cases/second-python.ts";
+import { secondReactNativeCases } from "./cases/second-react-native.ts";
+import { secondJavaCases } from "./cases/second-java.ts";
+import { secondKotlinCases } from "./cases/second-kotlin.ts";
+import { secondGoCases } from "./cases/second-go.ts";
+import { secondRubyCases } from "./cases/second-ruby.ts";
+import { secondPhpCases } from "./cases/second-php.ts";
+import { secondCsharpCases } from "./cases/second-csharp.ts";
+import { secondRustCases } from "./cases/second-rust.ts";
+import { secondNativeCases } from "./cases/second-native.ts";
+import { secondCocoaCases } from "./cases/second-cocoa.ts";
+import { secondFlutterCases } from "./cases/second-flutter.ts";
+import { secondElixirCases } from "./cases/second-elixir.ts";
 import { stackCases } from "./cases/stacks.ts";
 
 /** Every case of the corpus by the language of its SDK, or by what it is about. */
@@ -51,5 +66,20 @@ export const ALL_CASES: { readonly [language: string]: readonly Case[] } = {
   "react-native": reactNativeCases,
   ruby: rubyCases,
   rust: rustCases,
+  "second-browser": secondBrowserCases,
+  "second-node": secondNodeCases,
+  "second-python": secondPythonCases,
+  "second-react-native": secondReactNativeCases,
+  "second-java": secondJavaCases,
+  "second-kotlin": secondKotlinCases,
+  "second-go": secondGoCases,
+  "second-ruby": secondRubyCases,
+  "second-php": secondPhpCases,
+  "second-csharp": secondCsharpCases,
+  "second-rust": secondRustCases,
+  "second-native": secondNativeCases,
+  "second-cocoa": secondCocoaCases,
+  "second-flutter": secondFlutterCases,
+  "second-elixir": secondElixirCases,
   stacks: stackCases,
 };
