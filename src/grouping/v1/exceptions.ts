@@ -12,6 +12,10 @@ import { usableStack } from "./stack.ts";
 
 /** Types that say nothing: the stack beside them is where somebody reported, and the text is what happened. */
 const REPORTED = /^\*?(?:errors\.errorString|fmt\.wrapErrors?|errors\.joinError|errors\.withMessage|errors\.wrapError)$/;
+/** What a system calls a crash: made up by nobody, even if the exception is. */
+const SIGNAL = /^(?:SIG[A-Z]{2,8}\b|EXC_[A-Z_]+|EXCEPTION_[A-Z_]+|0x[cC]0000\d{3})/;
+/** Errors of look-ups: their text is the name that was looked for. */
+const LOOK_UP = /^(?:KeyError|NameError|AttributeError|UndefinedError|UnboundLocalError|ImportError|ModuleNotFoundError)$/;
 const OVERFLOW =
   /StackOverflow|RecursionError|SystemStackError|maximum recursion depth|Maximum call stack|too much recursion|stack level too deep|stack overflow|EXC_BAD_ACCESS.*stack/i;
 
@@ -58,13 +62,13 @@ export function byExceptions(event: GroupingInput, exceptions: readonly Grouping
 function readException(exception: GroupingException, platform: string): Read {
   const { type = "", value = "", mechanism } = exception;
   const family = familyOf(platform, exception.stacktrace?.frames.at(-1) ?? {});
-  const isMadeUp = mechanism?.synthetic === true && family === "native";
+  const isMadeUp = mechanism?.synthetic === true && family === "native" && !SIGNAL.test(type);
   const isReported = family === "go" && REPORTED.test(type);
   const stack = usableStack(exception.stacktrace, platform, OVERFLOW.test(type) || OVERFLOW.test(value.slice(0, 200)));
   return {
     type: isMadeUp ? "" : `${moduleOf(exception, family)}${cleanType(type)}`,
     typeReason: isMadeUp ? "made up by the SDK" : undefined,
-    value,
+    value: LOOK_UP.test(type) ? value.replace(/^'([A-Za-z_]\w{0,60})'$/, "$1") : value,
     code: codeOf(type, value) || nsErrorOf(mechanism?.meta),
     stack,
     // A thrown value carries the stack of the place that caught it; so do errors that are plain texts.
@@ -82,11 +86,15 @@ function moduleOf({ module }: GroupingException, family: Family): string {
 
 /** Classes made at run time and generic arguments are no part of what went wrong. */
 function cleanType(type: string): string {
-  return type
-    .replace(/`\d+.{0,200}$/s, "")
-    .replace(/\$\$(?:Lambda|Enhancer).{0,200}$/s, "")
-    .replace(/\$\d+$/, "")
-    .replace(/^minified:.{0,20}$/, "");
+  return (
+    type
+      .replace(/`\d+.{0,200}$/s, "")
+      .replace(/\$\$(?:Lambda|Enhancer).{0,200}$/s, "")
+      .replace(/\$\d+$/, "")
+      .replace(/^minified:.{0,20}$/, "")
+      // The address of an access violation.
+      .replace(/ \/ 0x[0-9a-f]+$/i, "")
+  );
 }
 
 function hashedOf({ type, value, code, stack, countsText }: Read): readonly string[] {

@@ -43,6 +43,10 @@ const JVM = startsWithOneOf(
   "java javax jakarta jdk sun com.sun kotlin kotlinx scala groovy clojure akka android androidx com.android dalvik io.netty io.ktor",
   "reactor io.reactivex org.springframework org.apache org.hibernate org.eclipse org.jboss org.glassfish org.postgresql",
   "com.mysql com.fasterxml com.google.common com.google.gson com.google.inject com.google.android com.google.firebase",
+  "oracle com.oracle com.microsoft.sqlserver org.mariadb com.zaxxer org.mongodb com.mongodb redis.clients io.lettuce io.grpc",
+  "software.amazon com.amazonaws com.google.cloud com.google.api org.elasticsearch org.opensearch org.quartz liquibase org.flywaydb",
+  "net.bytebuddy javassist org.codehaus io.micronaut io.quarkus io.vertx io.micrometer io.undertow org.yaml org.json org.jsoup",
+  "com.squareup com.bumptech com.facebook dagger rx coil timber io.realm org.jetbrains com.typesafe zio cats play slick com.rabbitmq",
   "okhttp3 retrofit2 feign io.opentelemetry io.sentry org.junit ch.qos.logback org.slf4j",
 );
 

@@ -11,7 +11,7 @@ export function placeOf(frame: GroupingFrame, family: Family): string {
   if (isTelling(module) && !isTailOfUrl(module, frame, family)) return cleanModule(module, family);
   const isPackage = family === "dart" && frame.abs_path?.startsWith("package:") === true;
   const file = (isPackage ? frame.abs_path : (frame.filename ?? frame.abs_path)) ?? "";
-  const path = cleanPath(file.startsWith("<") ? "" : file, family);
+  const path = cleanPath(file.startsWith("<") ? "" : file, family, frame.abs_path);
   return path === "" && module === "main" ? module : path;
 }
 
@@ -39,18 +39,15 @@ function nativePlace({ function: name = "", filename, package: image }: Grouping
 }
 
 function cleanModule(module: string, family: Family): string {
-  if (family === "python" || family === "ruby") return module;
+  if (family === "python" || family === "ruby") return module.replace(/^.*ipykernel_\d+.*$/, "ipykernel");
   return /\d/.test(module) ? withoutHashes(module.replace(/(?:^|\/)v\d+(?=\/|$)/g, "")) : module;
 }
 
 /** A path without host, query, drive, the folders of a machine and of a release, and what bundlers write into names. */
-function cleanPath(raw: string, family: Family): string {
+function cleanPath(raw: string, family: Family, address = ""): string {
   if (raw === "") return "";
   let path = raw.replaceAll("\\", "/").replace(/\0.*$/s, "");
-  const isUrl =
-    /^(?:https?|blob|capacitor|ionic|applewebdata|chrome|file|app|webpack(?:-internal)?|turbopack|rsc|vite|metro|ng):/i.test(
-      path,
-    );
+  const isUrl = /^[a-z][a-z0-9+.-]{1,20}:(?!\/[^/])/i.test(path) || /^[a-z][a-z0-9+.-]{1,20}:\/\//i.test(address);
   path = path
     .replace(/^(?:blob:)?[a-z][a-z0-9+.-]{1,20}:\/{2,3}(?:[^/]*@)?(?=[^/])/i, (scheme) =>
       /^(?:https?|blob:)/i.test(scheme) ? "//" : "/",
@@ -64,7 +61,7 @@ function cleanPath(raw: string, family: Family): string {
     "",
   );
   // One program in the bundle of each platform, and after each update over the air.
-  if (family === "javascript" && /\.(?:js)?bundle$/.test(path)) return "bundle";
+  if (family === "javascript" && /\.(?:js)?bundle(?:\/+&.*)?$/.test(path)) return "bundle";
   const packageName = MONOREPO.exec(path)?.[1];
   const own = withoutRoot(path);
   const segments = own
@@ -120,7 +117,7 @@ function withoutHashes(text: string): string {
   return (
     text
       // Compiled views: Blade and Twig name them after a hash.
-      .replace(/(^|\/)[0-9a-f]{32,64}(?=\.php$)/, "$1compiled")
+      .replace(/(^|\/)(?:[0-9a-f]{2}\/)?[0-9a-f]{32,64}(?=\.php$)/, "$1compiled")
       .replace(
         /[-._@~](?=[A-Za-z_-]{0,31}\d)[0-9A-Za-z_-]{6,32}(?=(?:\.(?:chunk|bundle|min|modern|legacy))*\.[a-z]{1,5}(?:$|[/?:]))/g,
         "",

@@ -37,7 +37,7 @@ export function usableStack(stack: GroupingStack | undefined, platform: string, 
   if (own.length > 0) return ownStack(frames, own, isOverflow);
   // Machinery alone still says which one it was.
   const last = usable.at(-1) ?? frames.findLast(({ key }) => key !== "");
-  return last === undefined ? undefined : libraryStack(frames, last);
+  return last === undefined ? scriptOf(frames) : libraryStack(frames, last);
 }
 
 function ownStack(frames: readonly Read[], own: readonly Read[], isOverflow: boolean): UsableStack {
@@ -73,10 +73,23 @@ function ownStack(frames: readonly Read[], own: readonly Read[], isOverflow: boo
 /** Nothing of the program: the innermost call stands for the whole, since frames between are the library's own affair. */
 function libraryStack(frames: readonly Read[], last: Read): UsableStack {
   return {
-    hashed: ["library", last.key],
+    // Of the runtime's own calls only the module stays from version to version.
+    hashed: ["library", last.hidden !== undefined && last.family === "javascript" && last.place !== "" ? last.place : last.key],
     isStrong: false,
     words: "the innermost library frame",
     parts: () => explain(frames, (frame) => (frame === last ? undefined : "library code, and not the innermost")),
+  };
+}
+
+/** Every name was made by a tool: which script it was is all there is to say. */
+function scriptOf(frames: readonly Read[]): UsableStack | undefined {
+  const last = frames.findLast(({ hidden, place, family }) => hidden === undefined && place !== "" && family === "javascript");
+  if (last === undefined) return undefined;
+  return {
+    hashed: ["script", last.place],
+    isStrong: false,
+    words: `the script ${last.place}, whose names are minified`,
+    parts: () => explain(frames, () => "minified"),
   };
 }
 

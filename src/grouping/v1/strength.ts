@@ -6,6 +6,8 @@ const GENERIC = new Set(
     "main run start init initialize setup handler handle invoke execute exec call callback apply process dispatch index default anonymous " +
     "lambda closure block func next then loop work perform render update emit trigger send request fetch get post put delete action " +
     "lambda_handler <module> <lambda> {closure} class@anonymous (anonymous) do doit test wrapper wrapped inner decorator middleware " +
+    "connectedcallback disconnectedcallback attributechangedcallback componentdidmount componentdidupdate componentwillunmount mounted created " +
+    "ngoninit ngondestroy useeffect onload onerror onmessage ontouchend " +
     "onclick onpress onsubmit onchange listener eval async invokeSuspend"
   )
     .split(" ")

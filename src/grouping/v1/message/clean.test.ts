@@ -27,7 +27,7 @@ const ROWS: readonly (readonly [message: string, cleaned: string])[] = [
     "SELECT * FROM orders WHERE id = 12 AND name = 'bob' AND x IN (1,2,3)",
     "SELECT * FROM orders WHERE id = ? AND name = ? AND x IN (?)",
   ],
-  ["INSERT INTO users (a, b) VALUES (1, 'x'), (2, 'y')", "INSERT INTO users (a, b) VALUES (?)"],
+  ["INSERT INTO users (a, b) VALUES (1, 'x'), (2, 'y')", "INSERT INTO users (a, b) values (?)"],
   ["Duplicate entry 'bob@x.org' for key 'users.email'", "Duplicate entry <quoted> for key 'users.email'"],
   [
     'duplicate key value violates unique constraint "users_email_key"',

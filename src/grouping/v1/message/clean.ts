@@ -21,7 +21,8 @@ export function cleanMessage(text: string): string {
   const lines = cut
     .split("\n")
     .map((line) => line.trim())
-    .filter((line) => line !== "");
+    // Databases repeat the row in a line of its own.
+    .filter((line) => line !== "" && !/^(?:DETAIL|HINT|CONTEXT|LINE \d+|PARAMETERS|QUERY):/.test(line));
   return lines.slice(0, MAX_LINES).map(cleanLine).join("\n");
 }
 

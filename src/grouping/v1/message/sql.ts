@@ -9,6 +9,8 @@ export function isSql(line: string): boolean {
 /** A line with SQL in it: literals and placeholders are `?`, lists of them one. */
 export function sqlText(line: string): string {
   return line
+    .replace(/\bvalues\s*\((?:[^()]|\([^()]{0,200}\)){0,1500}\)/gi, "values (?)")
+    .replace(/(=|<>|[<>]=?|\blike\s)\s*(?=[^\s,()`"'?]*[@:+-])[^\s,()`"'?]{1,200}/gi, "$1 ?")
     .replace(/'(?:[^'\\]|''|\\.){0,500}'/g, "?")
     .replace(/(?<![\w$@:?.])(?:\$\d+|:[a-z_]\w*|@\w+|%s|%\(\w+\)s)/gi, "?")
     .replace(/(?<![\w"`.])[-+]?(?:0x[0-9a-f]+|\d+(?:\.\d+)?(?:e[-+]?\d+)?)(?![\w"`])/gi, "?")

@@ -20,7 +20,7 @@ export function dotnetName(frame: GroupingFrame): Name {
     .replace(/`\d+(?:\[\[?.{0,400})?/gs, "")
     .replace(/<[^<>]{0,200}>$/, "");
   const local = /^<[^<>]{1,200}>g__(\w{1,200})\|/.exec(name)?.[1];
-  const method = local ?? /^<([^<>]{1,200})>/.exec(name)?.[1] ?? (isMoveNext(name) ? (nested ?? name) : name);
+  const method = local ?? /^<<?([^<>]{1,200})>\$?>?/.exec(name)?.[1] ?? (isMoveNext(name) ? (nested ?? name) : name);
   const plain = method.replace(/`\d+|\[[^\]]{0,200}\]|<[^<>]{0,200}>$/g, "").replace(/@\d+(?:-\d+)?$/, "");
   const parts = plain.split(".");
   // "Cart.Total" where the class is known already.

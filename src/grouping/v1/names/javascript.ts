@@ -69,5 +69,5 @@ function lastPart(name: string): string {
 
 /** Bundlers number names that meet: `total$1`, `_total2`. */
 function withoutOrdinal(name: string): string {
-  return name.replace(/\$\d{1,3}$/, "");
+  return name.replace(/\$\d{1,3}$/, "").replace(/_\d+(?:_\d+)*_(listener|Template)$/, "_$1");
 }
