@@ -38,6 +38,8 @@ import { secondNativeCases } from "./cases/second-native.ts";
 import { secondCocoaCases } from "./cases/second-cocoa.ts";
 import { secondFlutterCases } from "./cases/second-flutter.ts";
 import { secondElixirCases } from "./cases/second-elixir.ts";
+import { secondDatabasesCases } from "./cases/second-databases.ts";
+import { secondServicesCases } from "./cases/second-services.ts";
 import { stackCases } from "./cases/stacks.ts";
 
 /** Every case of the corpus by the language of its SDK, or by what it is about. */
@@ -81,5 +83,7 @@ export const ALL_CASES: { readonly [language: string]: readonly Case[] } = {
   "second-cocoa": secondCocoaCases,
   "second-flutter": secondFlutterCases,
   "second-elixir": secondElixirCases,
+  "second-databases": secondDatabasesCases,
+  "second-services": secondServicesCases,
   stacks: stackCases,
 };

@@ -40,7 +40,7 @@ export const secondFlutterCases: readonly Case[] = [
     flutter(`${NULL}\nSync.run @ package:depot/sync.dart:11:5\nFeed.pull @ package:depot/feed.dart:23:7`),
   ),
   same(
-    "the phone's and the desktop's path of one package",
+    "a second package of one's own, with lines moved",
     flutter(`${NULL}\nMoney.round @ package:depot_money/src/money.dart:9:5\nBill.sum @ package:depot/bill.dart:20:7`),
     flutter(`${NULL}\nMoney.round @ package:depot_money/src/money.dart:12:5\nBill.sum @ package:depot/bill.dart:20:7`),
   ),
@@ -98,7 +98,7 @@ export const secondFlutterCases: readonly Case[] = [
     ),
   ),
   different(
-    "codes of a channel in German and English devices alike",
+    "codes of a channel for signing in, no frame of one's own",
     channel("PlatformException(sign_in_canceled, Sign in was cancelled, null, null)"),
     channel("PlatformException(network_error, com.google.android.gms.common.api.ApiException: 7: , null, null)"),
   ),
@@ -126,7 +126,7 @@ export const secondFlutterCases: readonly Case[] = [
     flutter("ArgumentError: bad zip\nnew Address.fromForm @ package:depot/address.dart:20:5"),
   ),
   different(
-    "tables that the phone's database lacks, no frame of one's own",
+    "a table that the phone's database lacks and a lock that it holds, no frame of one's own",
     flutter(
       "SqfliteDatabaseException: DatabaseException(no such table: parcels (code 1 SQLITE_ERROR))\n- wrapDatabaseException @ package:sqflite/src/exception_impl.dart:11:7",
     ),
