@@ -40,6 +40,8 @@ import { secondFlutterCases } from "./cases/second-flutter.ts";
 import { secondElixirCases } from "./cases/second-elixir.ts";
 import { secondDatabasesCases } from "./cases/second-databases.ts";
 import { secondServicesCases } from "./cases/second-services.ts";
+import { secondLogLinesCases } from "./cases/second-log-lines.ts";
+import { secondTonguesCases } from "./cases/second-tongues.ts";
 import { stackCases } from "./cases/stacks.ts";
 
 /** Every case of the corpus by the language of its SDK, or by what it is about. */
@@ -85,5 +87,7 @@ export const ALL_CASES: { readonly [language: string]: readonly Case[] } = {
   "second-elixir": secondElixirCases,
   "second-databases": secondDatabasesCases,
   "second-services": secondServicesCases,
+  "second-log-lines": secondLogLinesCases,
+  "second-tongues": secondTonguesCases,
   stacks: stackCases,
 };

@@ -120,7 +120,7 @@ const ONE: readonly Texts[] = [
     "database disk image is malformed (page 12, offset 49152)",
   ],
   [
-    "an interpolated interval of Oracle",
+    "a snapshot of Oracle that is too old",
     'ORA-01555: snapshot too old: rollback segment number 17 with name "_SYSSMU17_2540194$" too small',
     'ORA-01555: snapshot too old: rollback segment number 4 with name "_SYSSMU4_1180231$" too small',
   ],

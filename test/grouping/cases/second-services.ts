@@ -160,9 +160,9 @@ const TWO: readonly Texts[] = [
     "SMTP error: 421 4.7.0 Try again later, closing connection",
   ],
   [
-    "topics that lost their leaders",
+    "a topic that lost its leader and one that nobody made",
     "Failed to send message to topic parcels: leader not available",
-    "Failed to send message to topic invoices: leader not available",
+    "Failed to send message to topic parcels: unknown topic or partition",
   ],
   [
     "queues that RabbitMQ does not have and that differ in their options",
@@ -223,7 +223,11 @@ const TWO: readonly Texts[] = [
     "SSL routines: tls_process_server_hello: unsupported protocol",
     "SSL routines: ssl3_read_bytes: sslv3 alert handshake failure",
   ],
-  ["flags that are not known", "unknown feature flag new-checkout", "unknown feature flag dark-mode"],
+  [
+    "a flag that is not known and a stream of flags that closed",
+    "feature flag service: unknown flag",
+    "feature flag service: stream closed",
+  ],
 ];
 
 export const secondServicesCases: readonly Case[] = [
