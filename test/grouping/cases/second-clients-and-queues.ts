@@ -230,7 +230,7 @@ const TWO: readonly Texts[] = [
   ],
 ];
 
-export const secondServicesCases: readonly Case[] = [
+export const secondClientsAndQueuesCases: readonly Case[] = [
   ...ONE.map(([name, a, b]) => same(name, said(a), said(b))),
   ...TWO.map(([name, a, b]) => different(name, said(a), said(b))),
 ];
