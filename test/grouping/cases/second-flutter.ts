@@ -15,6 +15,19 @@ const channel = (text: string): SdkEvent =>
 const widgets = (text: string): SdkEvent =>
   flutter(`FlutterError: ${text}\n- Element.inheritFrom @ package:flutter/src/widgets/framework.dart:4700:7`);
 
+/** A release that was built obfuscated, whose symbols nobody uploaded: addresses alone, in an image that moves. */
+function obfuscated(type: string, value: string, image: number, offsets: readonly number[]): SdkEvent {
+  const hex = (address: number): string => `0x${address.toString(16)}`;
+  const frames = offsets.map((offset) => ({
+    platform: "native",
+    package: "libapp.so",
+    image_addr: hex(image),
+    instruction_addr: hex(image + offset),
+    in_app: true,
+  }));
+  return { platform: "other", level: "error", exception: { values: [{ type, value, stacktrace: { frames } }] } };
+}
+
 export const secondFlutterCases: readonly Case[] = [
   same(
     "a tap in two versions of Material",
@@ -133,5 +146,15 @@ export const secondFlutterCases: readonly Case[] = [
     flutter(
       "SqfliteDatabaseException: DatabaseException(database is locked (code 5 SQLITE_BUSY))\n- wrapDatabaseException @ package:sqflite/src/exception_impl.dart:11:7",
     ),
+  ),
+  same(
+    "an obfuscated build without symbols, loaded at another address",
+    obfuscated("StateError", "Bad state: no lane", 0x7b1c2a0000, [0x1f2a40, 0x20b118]),
+    obfuscated("StateError", "Bad state: no lane", 0x7a00d10000, [0x1f2a40, 0x20b118]),
+  ),
+  different(
+    "two errors of an obfuscated build without symbols",
+    obfuscated("StateError", "Bad state: no lane", 0x7b1c2a0000, [0x1f2a40, 0x20b118]),
+    obfuscated("FormatException", "Invalid date format", 0x7b1c2a0000, [0x1f2a40, 0x3410c0]),
   ),
 ];
