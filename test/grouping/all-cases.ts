@@ -38,6 +38,11 @@ import { secondNativeCases } from "./cases/second-native.ts";
 import { secondCocoaCases } from "./cases/second-cocoa.ts";
 import { secondFlutterCases } from "./cases/second-flutter.ts";
 import { secondElixirCases } from "./cases/second-elixir.ts";
+import { secondDatabasesCases } from "./cases/second-databases.ts";
+import { secondClientsAndQueuesCases } from "./cases/second-clients-and-queues.ts";
+import { secondLogLinesCases } from "./cases/second-log-lines.ts";
+import { secondTonguesCases } from "./cases/second-tongues.ts";
+import { secondEventShapesCases } from "./cases/second-event-shapes.ts";
 import { stackCases } from "./cases/stacks.ts";
 
 /** Every case of the corpus by the language of its SDK, or by what it is about. */
@@ -81,5 +86,10 @@ export const ALL_CASES: { readonly [language: string]: readonly Case[] } = {
   "second-cocoa": secondCocoaCases,
   "second-flutter": secondFlutterCases,
   "second-elixir": secondElixirCases,
+  "second-databases": secondDatabasesCases,
+  "second-clients-and-queues": secondClientsAndQueuesCases,
+  "second-log-lines": secondLogLinesCases,
+  "second-tongues": secondTonguesCases,
+  "second-event-shapes": secondEventShapesCases,
   stacks: stackCases,
 };

@@ -49,9 +49,11 @@ export const secondCocoaCases: readonly Case[] = [
     ),
   ),
   same(
-    "a function of Swift's concurrency in its parts after each await",
-    crash(`(1) await resume partial function for Uploader.send(_:) @ ${ONE}+0x104a93c10`),
-    crash(`(3) suspend resume partial function for Uploader.send(_:) @ ${TWO}+0x102ffc10`),
+    "a thunk of the compiler between one's own frames",
+    crash(`ScanView.startScan() @ ${ONE}+0x104a93b00\nScanner.open(_:) @ ${ONE}+0x104a93c10`),
+    crash(
+      `ScanView.startScan() @ ${TWO}+0x102ffb00\nthunk for @escaping @callee_guaranteed () -> () @ ${TWO}+0x102ffb80\nScanner.open(_:) @ ${TWO}+0x102ffc10`,
+    ),
   ),
   same(
     "an implicit closure that the compiler numbered anew",

@@ -15,6 +15,19 @@ const channel = (text: string): SdkEvent =>
 const widgets = (text: string): SdkEvent =>
   flutter(`FlutterError: ${text}\n- Element.inheritFrom @ package:flutter/src/widgets/framework.dart:4700:7`);
 
+/** A release that was built obfuscated, whose symbols nobody uploaded: addresses alone, in an image that moves. */
+function obfuscated(type: string, value: string, image: number, offsets: readonly number[]): SdkEvent {
+  const hex = (address: number): string => `0x${address.toString(16)}`;
+  const frames = offsets.map((offset) => ({
+    platform: "native",
+    package: "libapp.so",
+    image_addr: hex(image),
+    instruction_addr: hex(image + offset),
+    in_app: true,
+  }));
+  return { platform: "other", level: "error", exception: { values: [{ type, value, stacktrace: { frames } }] } };
+}
+
 export const secondFlutterCases: readonly Case[] = [
   same(
     "a tap in two versions of Material",
@@ -40,7 +53,7 @@ export const secondFlutterCases: readonly Case[] = [
     flutter(`${NULL}\nSync.run @ package:depot/sync.dart:11:5\nFeed.pull @ package:depot/feed.dart:23:7`),
   ),
   same(
-    "the phone's and the desktop's path of one package",
+    "a second package of one's own, with lines moved",
     flutter(`${NULL}\nMoney.round @ package:depot_money/src/money.dart:9:5\nBill.sum @ package:depot/bill.dart:20:7`),
     flutter(`${NULL}\nMoney.round @ package:depot_money/src/money.dart:12:5\nBill.sum @ package:depot/bill.dart:20:7`),
   ),
@@ -98,7 +111,7 @@ export const secondFlutterCases: readonly Case[] = [
     ),
   ),
   different(
-    "codes of a channel in German and English devices alike",
+    "codes of a channel for signing in, no frame of one's own",
     channel("PlatformException(sign_in_canceled, Sign in was cancelled, null, null)"),
     channel("PlatformException(network_error, com.google.android.gms.common.api.ApiException: 7: , null, null)"),
   ),
@@ -126,12 +139,22 @@ export const secondFlutterCases: readonly Case[] = [
     flutter("ArgumentError: bad zip\nnew Address.fromForm @ package:depot/address.dart:20:5"),
   ),
   different(
-    "tables that the phone's database lacks, no frame of one's own",
+    "a table that the phone's database lacks and a lock that it holds, no frame of one's own",
     flutter(
       "SqfliteDatabaseException: DatabaseException(no such table: parcels (code 1 SQLITE_ERROR))\n- wrapDatabaseException @ package:sqflite/src/exception_impl.dart:11:7",
     ),
     flutter(
       "SqfliteDatabaseException: DatabaseException(database is locked (code 5 SQLITE_BUSY))\n- wrapDatabaseException @ package:sqflite/src/exception_impl.dart:11:7",
     ),
+  ),
+  same(
+    "an obfuscated build without symbols, loaded at another address",
+    obfuscated("StateError", "Bad state: no lane", 0x7b1c2a0000, [0x1f2a40, 0x20b118]),
+    obfuscated("StateError", "Bad state: no lane", 0x7a00d10000, [0x1f2a40, 0x20b118]),
+  ),
+  different(
+    "two errors of an obfuscated build without symbols",
+    obfuscated("StateError", "Bad state: no lane", 0x7b1c2a0000, [0x1f2a40, 0x20b118]),
+    obfuscated("FormatException", "Invalid date format", 0x7b1c2a0000, [0x1f2a40, 0x3410c0]),
   ),
 ];

@@ -60,24 +60,30 @@ export const secondJavaCases: readonly Case[] = [
     ),
   ),
   same(
-    "proxies of the JDK and of Byte Buddy between one's own frames",
+    "methods that AspectJ wove and numbered anew",
     java(`${NPE}
-      com.depot.Jobs.nightly @ Jobs.java:20
-      jdk.proxy2.$Proxy117.close @ <generated>
-      com.depot.LedgerImpl.close @ LedgerImpl.java:50`),
+      com.depot.Ledger.close @ Ledger.java:20
+      com.depot.Ledger$AjcClosure3.run @ Ledger.java:1
+      - org.aspectj.runtime.reflect.JoinPointImpl.proceed @ JoinPointImpl.java:101
+      com.depot.Ledger.close_aroundBody2 @ Ledger.java:50`),
     java(`${NPE}
-      com.depot.Jobs.nightly @ Jobs.java:20
-      jdk.proxy3.$Proxy204.close @ <generated>
-      com.depot.LedgerImpl.close @ LedgerImpl.java:52`),
+      com.depot.Ledger.close @ Ledger.java:20
+      com.depot.Ledger$AjcClosure7.run @ Ledger.java:1
+      - org.aspectj.runtime.reflect.JoinPointImpl.proceed @ JoinPointImpl.java:102
+      com.depot.Ledger.close_aroundBody6 @ Ledger.java:52`),
   ),
   same(
-    "a proxy of Hibernate's class with another suffix",
-    java(`org.hibernate.LazyInitializationException: could not initialize proxy - no Session
-      com.depot.Invoices.sum @ Invoices.java:31
-      com.depot.Client$HibernateProxy$k3X9aQ2z.getName @ <generated>`),
-    java(`org.hibernate.LazyInitializationException: could not initialize proxy - no Session
-      com.depot.Invoices.sum @ Invoices.java:33
-      com.depot.Client$HibernateProxy$Zp81mmX0.getName @ <generated>`),
+    "classes that Quarkus generated and numbered anew around one's own method",
+    java(`${NPE}
+      com.depot.LabelResource_Subclass.print @ <generated>
+      com.depot.LabelResource_Subclass$$function$$4.apply @ <generated>
+      com.depot.LabelResource_Subclass.print$$superforward1 @ <generated>
+      com.depot.LabelResource.print @ LabelResource.java:30`),
+    java(`${NPE}
+      com.depot.LabelResource_Subclass.print @ <generated>
+      com.depot.LabelResource_Subclass$$function$$9.apply @ <generated>
+      com.depot.LabelResource_Subclass.print$$superforward2 @ <generated>
+      com.depot.LabelResource.print @ LabelResource.java:33`),
   ),
   same(
     "a lambda class whose number and address follow the start of the process",

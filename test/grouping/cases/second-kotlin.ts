@@ -97,13 +97,16 @@ export const secondKotlinCases: readonly Case[] = [
     ),
   ),
   same(
-    "Scala's anonymous functions numbered anew",
-    java(
-      "java.util.NoSuchElementException: None.get\n- scala.None$.get @ Option.scala:627\ncom.depot.Plan$.$anonfun$lanes$3 @ Plan.scala:20",
-    ),
-    java(
-      "java.util.NoSuchElementException: None.get\n- scala.None$.get @ Option.scala:627\ncom.depot.Plan$.$anonfun$lanes$5 @ Plan.scala:28",
-    ),
+    "a fiber of cats-effect in two versions",
+    java(`java.util.NoSuchElementException: None.get
+      - cats.effect.IOFiber.runLoop @ IOFiber.scala:1190
+      - cats.effect.unsafe.WorkerThread.run @ WorkerThread.scala:588
+      com.depot.Plan$.laneOf @ Plan.scala:20`),
+    java(`java.util.NoSuchElementException: None.get
+      - cats.effect.IOFiber.succeeded @ IOFiber.scala:1265
+      - cats.effect.IOFiber.runLoop @ IOFiber.scala:261
+      - cats.effect.unsafe.WorkerThread.run @ WorkerThread.scala:917
+      com.depot.Plan$.laneOf @ Plan.scala:24`),
   ),
   same(
     "Spark's task on another executor, stage and try",
@@ -183,13 +186,13 @@ export const secondKotlinCases: readonly Case[] = [
     java(`${NPE}\ncom.depot.app.TruckExtensionsKt.title @ TruckExtensions.kt:7`),
   ),
   different(
-    "actors of Akka that fail below one mailbox",
-    java(
-      "scala.MatchError: Tick (of class com.depot.Tick$)\n- akka.actor.ActorCell.receiveMessage @ ActorCell.scala:579\ncom.depot.PlannerActor$$anonfun$receive$1.applyOrElse @ PlannerActor.scala:20",
-    ),
-    java(
-      "scala.MatchError: Tick (of class com.depot.Tick$)\n- akka.actor.ActorCell.receiveMessage @ ActorCell.scala:579\ncom.depot.BillingActor$$anonfun$receive$1.applyOrElse @ BillingActor.scala:20",
-    ),
+    "controllers of Play whose actions have one name",
+    java(`${NPE}
+      - play.api.mvc.ActionBuilder.$anonfun$apply$14 @ Action.scala:477
+      com.depot.controllers.ParcelController.$anonfun$show$1 @ ParcelController.scala:20`),
+    java(`${NPE}
+      - play.api.mvc.ActionBuilder.$anonfun$apply$14 @ Action.scala:477
+      com.depot.controllers.TruckController.$anonfun$show$1 @ TruckController.scala:20`),
   ),
   different(
     "minified classes without a mapping, of two types of error",

@@ -142,7 +142,7 @@ export const secondPythonCases: readonly Case[] = [
     ),
   ),
   same(
-    "a suppressed context that one interpreter still sends with other ids",
+    "a chain of two errors with other codes in their texts",
     python(
       "KeyError: 17\nlane_of @ depot/lanes.py:9 | return LANES[code]",
       "depot.errors.NoLane: no lane 17\nlane_of @ depot/lanes.py:11 | raise NoLane(code)",
@@ -220,7 +220,7 @@ export const secondPythonCases: readonly Case[] = [
     ),
   ),
   different(
-    "codecs and positions: a file that is no UTF-8 and one that is no GZIP, no frame of one's own",
+    "a file that is no GZIP and one that breaks off, no frame of one's own",
     python(
       "gzip.BadGzipFile: Not a gzipped file (b'PK')\n- _read_gzip_header @ /usr/local/lib/python3.12/gzip.py:475 | raise BadGzipFile('Not a gzipped file (%r)' % magic)",
     ),

@@ -113,7 +113,7 @@ export const secondRustCases: readonly Case[] = [
     panic("DATABASE_URL must be set: NotPresent", std(OLD, "core::result::unwrap_failed")),
   ),
   different(
-    "macros that expand to one name in two tests of a service",
+    "two functions that are not yet written",
     panic("not yet implemented", "depot::plan::merge @ /build/depot/src/plan.rs:70"),
     panic("not yet implemented", "depot::plan::split @ /build/depot/src/plan.rs:90"),
   ),
