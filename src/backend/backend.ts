@@ -15,6 +15,8 @@ export interface Backend {
   findIssueOfEvent(projects: readonly Project[], eventId: string): Promise<Issue | undefined>;
   /** Events of one issue, newest first. */
   listEvents(issue: Issue, page: { readonly cursor?: Cursor; readonly limit: number }): Promise<EventPage>;
+  /** Events of a whole project, newest first. */
+  listProjectEvents(project: Project, page: { readonly cursor?: Cursor; readonly limit: number }): Promise<EventPage>;
   /** One event with its neighbours in the issue's order. */
   findEvent(issue: Issue, which: "latest" | "oldest" | { readonly eventId: string }): Promise<EventInIssue | undefined>;
   /** Hourly counts for each issue over `[fromHour, toHour]`, both whole hours since the epoch, inclusive; zeros filled in. */

@@ -10,6 +10,7 @@ const HOUR = NOON_MS / HOUR_MS;
 export function issueContract(inWorld: InWorld): void {
   finding(inWorld);
   listingEvents(inWorld);
+  listingProjectEvents(inWorld);
   neighbours(inWorld);
   counting(inWorld);
   deciding(inWorld);
@@ -114,6 +115,50 @@ function listingEvents(inWorld: InWorld): void {
     ]) {
       assert.deepEqual(idsOf(await world.backend.listEvents(issue, { limit: 2, cursor })), []);
     }
+  });
+}
+
+/** The same, and what happened beside them. */
+const BESIDE = [...EVENTS.slice(0, 6), contractEvent({ project: "second", timestampMs: NOON_MS + 2 * DAY_MS }), EVENTS[6]];
+
+function listingProjectEvents(inWorld: InWorld): void {
+  const idsOf = (page: EventPage): readonly string[] => page.events.map(({ event }) => event.event_id);
+  const newestFirst = [EVENTS[6].eventId, ...NEWEST_FIRST];
+
+  inWorld("events of a project are listed newest first, over all its issues, each with its own", BESIDE, async (world) => {
+    const [a, other] = [await issueOfWord(world, "a"), await issueOfWord(world, "other")];
+    const page = await world.backend.listProjectEvents(world.first, { limit: 100 });
+    assert.deepEqual(idsOf(page), newestFirst);
+    assert.deepEqual(
+      page.events.map(({ issueId }) => issueId),
+      [other.id, ...NEWEST_FIRST.map(() => a.id)],
+    );
+    assert.deepEqual([page.next, page.previous], [undefined, undefined]);
+    assert.equal((await world.backend.listProjectEvents(world.second, { limit: 100 })).events.length, 1);
+  });
+
+  for (const limit of [1, 3]) {
+    inWorld(`pages of ${limit} forward and back show every event of a project once`, BESIDE, async (world) => {
+      let page = await world.backend.listProjectEvents(world.first, { limit });
+      const forward = [...idsOf(page)];
+      while (page.next !== undefined) {
+        page = await world.backend.listProjectEvents(world.first, { limit, cursor: page.next });
+        forward.push(...idsOf(page));
+      }
+      assert.deepEqual(forward, newestFirst);
+
+      const back = idsOf(page).toReversed();
+      while (page.previous !== undefined) {
+        page = await world.backend.listProjectEvents(world.first, { limit, cursor: page.previous });
+        back.push(...idsOf(page).toReversed());
+      }
+      assert.deepEqual(back, newestFirst.toReversed());
+    });
+  }
+
+  inWorld("a project without events has a page without events", [], async (world) => {
+    const page = await world.backend.listProjectEvents(world.first, { limit: 10 });
+    assert.deepEqual([page.events, page.next, page.previous], [[], undefined, undefined]);
   });
 }
 

@@ -5,6 +5,7 @@ import type { OutcomeCount } from "../../protocol/outcome.ts";
 import { needsSetup } from "./account-commands.ts";
 import { sqliteCommands } from "./commands.ts";
 import { openWriter } from "./database.ts";
+import { indexDaysByProject } from "./event-tables.ts";
 import { migrate } from "./migrate.ts";
 import { flushOutcomes } from "./outcomes.ts";
 import { listAllClientKeys } from "./project-commands.ts";
@@ -27,6 +28,7 @@ export function openSqliteWriter(path: string, deps: RecorderDeps): SqliteWriter
   const db = openWriter(path);
   try {
     migrate(db);
+    indexDaysByProject(db);
   } catch (error) {
     db.close();
     throw error;

@@ -130,6 +130,21 @@ test("events of an issue, and their neighbours, are walked by index and not sort
   assert.ok(walks.length > 0 && walks.every((plan) => !/SEARCH event_\d+ USING INDEX/.test(plan)));
 });
 
+test("events of a project are walked by index and not sorted", async () => {
+  const plans = await plansOf(async (noting) => {
+    const errors = sqliteStoredErrors(noting);
+    const { next } = await errors.listProjectEvents(store.first, { limit: 2 });
+    assert.ok(next);
+    const { previous } = await errors.listProjectEvents(store.first, { limit: 2, cursor: next });
+    assert.ok(previous);
+    await errors.listProjectEvents(store.first, { limit: 2, cursor: previous });
+  });
+  assertNoScan(plans);
+  assertNoSort(plans);
+  const walks = plans.filter((plan) => /_by_project/.test(plan));
+  assert.ok(walks.length > 0 && walks.every((plan) => !/SEARCH event_\d+ USING INDEX/.test(plan)));
+});
+
 test("series, tags and single issues are looked up by index", async () => {
   assertNoScan(
     await plansOf(async (noting) => {
