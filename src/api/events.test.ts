@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import type { Answered, Populated } from "./test-world.ts";
-import { eventId, openPopulatedWorld, recordError } from "./test-world.ts";
+import { eventId, openPopulatedWorld, recordError, signatureOf } from "./test-world.ts";
 
 let world: Populated;
 let issueId = "";
@@ -155,7 +155,7 @@ test("a whole event has every field of the reference", async () => {
         data: { name: "tags.x", value: 3 },
       },
     ],
-    fingerprints: [],
+    fingerprints: [signatureOf("a")],
     groupingConfig: null,
     occurrence: null,
     release: {

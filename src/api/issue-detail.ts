@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { findActors } from "./actors.ts";
 import type { Answer } from "./answer.ts";
 import { found, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
@@ -44,7 +45,8 @@ export async function answerIssue(
   const chart = async (reach: Reach) => (await listSeries(backend, [issue], reach, nowMs)).get(issue.id) ?? [];
   const charts: Charts = collapse.has("stats") ? {} : { "24h": await chart(LAST_DAY), "30d": await chart(LAST_MONTH) };
   const tags = collapse.has("tags") ? [] : await backend.listTags(issue, 1);
-  return found(serialiseIssueDetail(parts.publicUrl, issue, project, charts, tags));
+  const actors = await findActors(parts.accounts, [issue]);
+  return found(serialiseIssueDetail(parts.publicUrl, issue, project, actors, charts, tags));
 }
 
 /** One chart, `[[epochSeconds, count], …]`: hourly over the last day unless asked otherwise, whole hours or days. */

@@ -44,7 +44,7 @@ export function serialiseEvent(stored: StoredEvent): object {
     packages: event.modules ?? {},
     sdk: event.sdk === undefined ? null : { name: event.sdk.name, version: event.sdk.version ?? null },
     errors: (event.errors ?? []).map(serialiseEventError),
-    fingerprints: [],
+    fingerprints: stored.signatures,
     groupingConfig: null,
     occurrence: null,
     release: serialiseRelease(event.release),

@@ -84,6 +84,8 @@ export type StoredEvent = {
   readonly issueId: number;
   readonly projectId: number;
   readonly event: Event;
+  /** What it is grouped by, as lower-case hex; the one that decided first. */
+  readonly signatures: readonly string[];
   readonly title: string;
   readonly culprit: string;
   readonly tags: readonly (readonly [key: string, value: string])[];

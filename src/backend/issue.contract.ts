@@ -195,6 +195,7 @@ function neighbours(inWorld: InWorld): void {
     assert.deepEqual(stored.tags, [["os", "Linux"]]);
     assert.deepEqual([stored.event.timestamp, stored.event.release], [NOON_MS / 1_000, "1.0"]);
     assert.ok(stored.sizeBytes > 100);
+    assert.match(stored.signatures.join(), /^[0-9a-f]{32}$/);
   });
 }
 

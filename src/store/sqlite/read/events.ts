@@ -10,7 +10,7 @@ import { cursorOfPlace, listDays, placeOfCursor, walkEvents } from "./event-orde
 import { keysetPage } from "./keyset-page.ts";
 
 const SIGNATURES_OF_ISSUE = "SELECT id FROM signature WHERE issue_id = ?";
-const ISSUE_OF_SIGNATURE = "SELECT issue_id FROM signature WHERE id = ?";
+const FIND_SIGNATURE = "SELECT issue_id, hash FROM signature WHERE id = ?";
 
 const FIND_EVENT = (day: string): string => `SELECT * FROM ${eventTable(day)} WHERE id = ?`;
 const FIND_EVENT_ID = (day: string): string => `SELECT event_id FROM ${eventTable(day)} WHERE id = ?`;
@@ -72,12 +72,15 @@ export function findEvent(
 export function findIssueIdOfEvent(db: Database, projectIds: readonly number[], eventId: string): number | undefined {
   const located = locateEvent(db, projectIds, eventId);
   if (located === undefined) return undefined;
-  return issueOfSignature(db, located.signatureId);
+  return findSignature(db, located.signatureId).issue_id;
 }
 
-function issueOfSignature(db: Database, signatureId: number): number | undefined {
-  const row = db.statement(ISSUE_OF_SIGNATURE).get(signatureId) as { issue_id: number } | undefined;
-  return row?.issue_id;
+type SignatureRow = { readonly issue_id: number; readonly hash: string };
+
+function findSignature(db: Database, signatureId: number): SignatureRow {
+  const row = db.statement(FIND_SIGNATURE).get(signatureId) as SignatureRow | undefined;
+  if (row === undefined) throw new Error(`signature ${signatureId} is not in the store`);
+  return row;
 }
 
 function placeInIssue(db: Database, issue: Issue, signatures: EventOwners, eventId: string): EventPlace | undefined {
@@ -106,9 +109,8 @@ function storedEvent(db: Database, { day, id }: EventPlace): StoredEvent {
   const base = row.base_id === null ? undefined : (db.statement(FIND_BASE(day)).get(row.base_id) as unknown as PackedPayload);
   const { event, title, culprit, tags } = readPayload(row, base);
   const { project_id: projectId, received_ms: receivedAtMs, size_bytes: sizeBytes } = row;
-  const issueId = issueOfSignature(db, row.signature_id);
-  if (issueId === undefined) throw new Error(`event ${event.event_id} belongs to no issue`);
-  return { issueId, projectId, event, title, culprit, tags, receivedAtMs, sizeBytes };
+  const { issue_id: issueId, hash } = findSignature(db, row.signature_id);
+  return { issueId, projectId, event, signatures: [hash], title, culprit, tags, receivedAtMs, sizeBytes };
 }
 
 function eventIdAt(db: Database, place: EventPlace | undefined): string | undefined {

@@ -166,6 +166,7 @@ test("outcomes, sessions, tokens, projects and keys are looked up by index", asy
       await accounts.findSession("x", 1);
       await accounts.findApiToken("x", 1);
       await accounts.findUserByEmail("x");
+      await accounts.findUsers([1, 2]);
       await accounts.listMemberships(1);
       await projects.listOrganizations(1);
       await projects.findOrganization("x");
