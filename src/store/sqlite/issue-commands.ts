@@ -10,7 +10,7 @@ const FIND_STATE = `
 const SET_STATE = `
   UPDATE issue SET status = ?, substatus = ?, status_since_ms = ?, status_by_user_id = ?, ignore_until = ? WHERE id = ?`;
 
-/** Decisions about issues. `now` is Unix ms. */
+/** Decisions about issues. `now` is received time, Unix ms. */
 export function issueCommands(db: Database, now: () => number): IssueCommands {
   return {
     async updateIssues({ issueIds, projectIds, change, byUserId }) {
