@@ -1,0 +1,152 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { z } from "zod";
+import { drained } from "../../harness/drained.ts";
+import type { TestServer } from "../../harness/server.ts";
+import { startServer } from "../../harness/server.ts";
+import type { BrokenBuild } from "./builds.ts";
+import { buildRecorder } from "./recorder.ts";
+import type { Operation } from "./recording.ts";
+import { readRecording } from "./recording.ts";
+import { differences } from "./self-check.ts";
+
+const ENTRY = path.resolve(import.meta.dirname, "../../../bin/culprit.mjs");
+const LOAD_BUILD = path.join(import.meta.dirname, "load-build.ts");
+const DATA_DIRECTORY = "data";
+const IN_FLIGHT = 6;
+
+const Issues = z.array(z.object({ id: z.string() }));
+
+/** A server's life as its disk saw it. */
+export type Life = {
+  readonly operations: readonly Operation[];
+  /** Every event id that was sent, answered or not. */
+  readonly sent: ReadonlySet<string>;
+  /** The data directory, below what was recorded. */
+  readonly dataDirectory: string;
+  readonly publicKey: string;
+  /** What stood in `secret.key` in the end. */
+  readonly secretKey: string;
+};
+
+export type LifeSize = {
+  /** Requests in each of the three parts of the life. */
+  readonly requests: number;
+};
+
+/**
+ * Records a life: a server makes its data directory, is set up, takes events, dies at once, is started again, takes events, ends
+ * in order, and does so once more. Throws when the record does not come to what stands on the disk in the end.
+ */
+export async function recordLife(size: LifeSize, broken: BrokenBuild | undefined): Promise<Life> {
+  const scratch = mkdtempSync(path.join(tmpdir(), "culprit-power-loss-"));
+  try {
+    const root = path.join(scratch, "root");
+    const record = path.join(scratch, "record");
+    const dieFile = path.join(scratch, "die");
+    await using server = await startRecorded(scratch, { root, record, dieFile }, broken);
+    const sent = new Set<string>();
+    await takeEvents(server, sent, size);
+    await die(server, sent, dieFile);
+    await server.restart();
+    await takeEvents(server, sent, size);
+    await server.stop();
+    await server.restart();
+    await takeEvents(server, sent, size);
+    await server.stop();
+
+    const operations = readRecording(record, root);
+    const unseen = differences(operations, root);
+    if (unseen.length > 0) throw new Error(`the recorder missed something:\n${unseen.join("\n")}`);
+    const secretKey = readFileSync(path.join(root, DATA_DIRECTORY, "secret.key"), "utf8").trim();
+    return { operations, sent, dataDirectory: DATA_DIRECTORY, publicKey: server.publicKey, secretKey };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function startRecorded(
+  scratch: string,
+  { root, record, dieFile }: { readonly root: string; readonly record: string; readonly dieFile: string },
+  broken: BrokenBuild | undefined,
+): Promise<TestServer> {
+  mkdirSync(root);
+  return startServer({
+    command: [process.execPath, "--import", LOAD_BUILD, ENTRY, "serve"],
+    env: {
+      // Made by the server itself, so that the making is recorded too.
+      CULPRIT_DATA_DIR: path.join(root, DATA_DIRECTORY),
+      // The cache of compiled code knows no changed builds.
+      NODE_DISABLE_COMPILE_CACHE: "1",
+      UV_USE_IO_URING: "0",
+      LD_PRELOAD: buildRecorder(scratch),
+      POWER_LOSS_ROOT: root,
+      POWER_LOSS_RECORD: record,
+      POWER_LOSS_DIE: dieFile,
+      POWER_LOSS_BUILD: broken ?? "",
+    },
+  });
+}
+
+/** Sends from several hands at once: new ids, ids again, and what is refused; then resolves an issue, which comes back. */
+async function takeEvents(server: TestServer, sent: Set<string>, { requests }: LifeSize): Promise<void> {
+  let left = requests;
+  const hand = async (): Promise<void> => {
+    for (; left > 0; left -= 1) await sendOne(server, sent, left);
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, hand));
+  await drained(server.url);
+  await resolveFirstIssue(server);
+  left = IN_FLIGHT;
+  await Promise.all(Array.from({ length: IN_FLIGHT }, hand));
+  await drained(server.url);
+}
+
+async function sendOne(server: TestServer, sent: Set<string>, turn: number): Promise<void> {
+  const again = turn % 10 === 3 ? [...sent][turn % sent.size] : undefined;
+  const id = again ?? randomUUID().replaceAll("-", "");
+  sent.add(id);
+  const isRefused = turn % 10 === 7 && again === undefined;
+  const response = await fetch(`${server.url}/api/${server.projectId}/store/`, {
+    method: "POST",
+    headers: { "X-Sentry-Auth": `Sentry sentry_version=7, sentry_key=${isRefused ? "0".repeat(32) : server.publicKey}` },
+    body: JSON.stringify(eventOf(id, turn)),
+  });
+  await response.arrayBuffer();
+}
+
+function eventOf(id: string, turn: number): object {
+  const frames = [{ filename: "shop.py", function: `place_${turn % 5}`, in_app: true, lineno: 3 }];
+  return {
+    event_id: id,
+    platform: "python",
+    release: `shop@${turn % 3}`,
+    environment: "production",
+    tags: { turn: String(turn) },
+    user: { id: id.slice(0, 3) },
+    exception: { values: [{ type: "PowerError", value: `${id} `.repeat(1 + (turn % 40)), stacktrace: { frames } }] },
+  };
+}
+
+async function resolveFirstIssue(server: TestServer): Promise<void> {
+  const [issue] = Issues.parse(await server.read(`/organizations/${server.organization}/issues/?query=`));
+  if (issue === undefined) throw new Error("no issue was made");
+  const response = await server.api(`/organizations/${server.organization}/issues/${issue.id}/`, {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ status: "resolved" }),
+  });
+  await response.arrayBuffer();
+  if (!response.ok) throw new Error(`resolving answered ${response.status}`);
+}
+
+/** Ends the server at once, in the middle of things, and between two lines of the record. */
+async function die(server: TestServer, sent: Set<string>, dieFile: string): Promise<void> {
+  const sending = Array.from({ length: IN_FLIGHT * 2 }, (_, turn) => sendOne(server, sent, turn * 10).catch(() => {}));
+  writeFileSync(dieFile, "");
+  await Promise.all(sending);
+  await server.kill9();
+  rmSync(dieFile);
+}
