@@ -24,9 +24,7 @@ export type CheckOptions = {
 /** Loses power at every cut of a life, in every way of `lossesOf`, and restarts on what is then there. */
 export async function checkLife(life: Life, { sample, maxProblems }: CheckOptions): Promise<Verdict> {
   const all = differentStates(life);
-  const step = sample === undefined ? 1 : Math.max(1, all.length / sample);
-  const picks: Pick[] = [];
-  for (let index = 0; index < all.length; index += step) picks.push(...all.slice(Math.floor(index), Math.floor(index) + 1));
+  const picks = sample === undefined ? all : spread(all, sample);
   const threads = Array.from({ length: availableParallelism() }, (_, thread) => thread);
   const results = await Promise.all(
     threads.map((thread) =>
@@ -39,6 +37,13 @@ export async function checkLife(life: Life, { sample, maxProblems }: CheckOption
     states: results.reduce((sum, { states }) => sum + states, 0),
     problems: results.flatMap(({ problems }) => problems),
   };
+}
+
+/** So many of them, evenly, and those of the last cut: there stand states that were possible all along, as an empty disk. */
+function spread(all: readonly Pick[], sample: number): readonly Pick[] {
+  const step = Math.ceil(all.length / sample);
+  const lastCut = all.at(-1)?.cut;
+  return all.filter(({ cut }, index) => index % step === 0 || cut === lastCut);
 }
 
 /** Every state once, at its last cut: what was answered only grows, so what is kept there was kept before. */

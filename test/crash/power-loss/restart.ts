@@ -52,8 +52,8 @@ type Lived = {
 
 async function liveOn(dataDirectory: string, promised: Promised): Promise<Lived> {
   const directory = openDataDirectory(dataDirectory, undefined);
-  const { secretKey } = directory;
   const lock = lockDataDirectory(directory);
+  const secretKey = directory.secretKey();
   const store = openSqliteWriter(directory.storePath, { secretKey });
   const reader = openLogReader({ directory: directory.logPath });
   const digest = createDigest({ log: reader, recorder: store.recorder, event: { grouping: groupingV0, secretKey } });
