@@ -45,8 +45,8 @@ async function run(): Promise<number> {
   return isGood ? 0 : 1;
 }
 
-function tell({ cuts, possibleStates, states, problems }: Verdict, broken: BrokenBuild | undefined, seconds: number): void {
-  console.log(`${cuts} cuts, ${possibleStates} different states of the disk, restarted on ${states} of them, ${seconds} s`);
+function tell({ cuts, states, problems }: Verdict, broken: BrokenBuild | undefined, seconds: number): void {
+  console.log(`${cuts} cuts, restarted on ${states} states of the disk, ${seconds} s`);
   for (const { cut, loss, problems: lines } of problems.slice(0, SHOWN_PROBLEMS)) {
     console.log(`\ncut ${cut}, ${loss}:`);
     for (const line of lines) console.log(`  ${line}`);

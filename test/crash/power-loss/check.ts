@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { createHash } from "node:crypto";
-import type { CheckData, Checked, Pick } from "./check-thread.ts";
+import type { Checked, Pick, StatesToCheck } from "./check-states.ts";
+import { checkStates } from "./check-states.ts";
 import type { ContentFile } from "./disk.ts";
 import { createDisk } from "./disk.ts";
 import type { Life } from "./life.ts";
@@ -10,12 +11,10 @@ import { lossesOf } from "./losses.ts";
 export type Verdict = Checked & {
   /** Places at which power was lost: before each recorded operation, and after the last. */
   readonly cuts: number;
-  /** Different contents of the disk that are possible over all cuts; `states` of them were restarted on. */
-  readonly possibleStates: number;
 };
 
 export type CheckOptions = {
-  /** Restarts on so many states, spread evenly over all; on every one if not given. */
+  /** Restarts on about so many states, spread evenly over all; on every one if not given. */
   readonly sample?: number;
   /** Each thread gives up after so many states with a problem. */
   readonly maxProblems: number;
@@ -23,17 +22,22 @@ export type CheckOptions = {
 
 /** Loses power at every cut of a life, in every way of `lossesOf`, and restarts on what is then there. */
 export async function checkLife(life: Life, { sample, maxProblems }: CheckOptions): Promise<Verdict> {
-  const all = differentStates(life);
-  const picks = sample === undefined ? all : spread(all, sample);
-  const threads = Array.from({ length: availableParallelism() }, (_, thread) => thread);
-  const results = await Promise.all(
-    threads.map((thread) =>
-      runThread({ life, picks: picks.filter((_, index) => index % threads.length === thread), maxProblems }),
-    ),
-  );
+  // Telling states apart by their bytes takes a minute and saves more; for a sample it does not.
+  const results =
+    sample === undefined
+      ? await amongThreads({ life, picks: differentStates(life, hashing()), maxProblems })
+      : [
+          await checkStates({
+            life,
+            picks: spread(
+              differentStates(life, ({ key }) => key),
+              sample,
+            ),
+            maxProblems,
+          }),
+        ];
   return {
     cuts: life.operations.length + 1,
-    possibleStates: all.length,
     states: results.reduce((sum, { states }) => sum + states, 0),
     problems: results.flatMap(({ problems }) => problems),
   };
@@ -47,22 +51,13 @@ function spread(all: readonly Pick[], sample: number): readonly Pick[] {
 }
 
 /** Every state once, at its last cut: what was answered only grows, so what is kept there was kept before. */
-function differentStates(life: Life): readonly Pick[] {
+function differentStates(life: Life, nameOf: (file: ContentFile) => string): readonly Pick[] {
   const disk = createDisk();
-  const hashes = new Map<string, string>();
-  const hashOf = (file: ContentFile): string => {
-    const known = hashes.get(file.key);
-    if (known !== undefined) return known;
-    const hash = createHash("sha1").update(file.bytes()).digest("base64");
-    hashes.set(file.key, hash);
-    return hash;
-  };
   const states = new Map<string, Pick>();
   for (let cut = 0; cut <= life.operations.length; cut += 1) {
     for (const [loss, { fateOf }] of lossesOf(disk.pending(), cut).entries()) {
       const { directories, files } = disk.after(fateOf);
-      const state = [...directories, ...files.map((file) => `${file.path} ${hashOf(file)}`)].join("\n");
-      states.set(state, { cut, loss });
+      states.set([...directories, ...files.map((file) => `${file.path} ${nameOf(file)}`)].join("\n"), { cut, loss });
     }
     const operation = life.operations[cut];
     if (operation !== undefined) disk.advance(operation);
@@ -70,7 +65,25 @@ function differentStates(life: Life): readonly Pick[] {
   return [...states.values()].sort((one, other) => one.cut - other.cut);
 }
 
-function runThread(data: CheckData): Promise<Checked> {
+/** Names files by their bytes. */
+function hashing(): (file: ContentFile) => string {
+  const hashes = new Map<string, string>();
+  return (file) => {
+    const known = hashes.get(file.key);
+    if (known !== undefined) return known;
+    const hash = createHash("sha1").update(file.bytes()).digest("base64");
+    hashes.set(file.key, hash);
+    return hash;
+  };
+}
+
+function amongThreads({ picks, ...rest }: StatesToCheck): Promise<readonly Checked[]> {
+  const threads = availableParallelism();
+  const shares = Array.from({ length: threads }, (_, thread) => picks.filter((_pick, index) => index % threads === thread));
+  return Promise.all(shares.map((share) => runThread({ ...rest, picks: share })));
+}
+
+function runThread(data: StatesToCheck): Promise<Checked> {
   const thread = new Worker(new URL("check-thread.ts", import.meta.url), { workerData: data, name: "check" });
   return new Promise((resolve, reject) => {
     thread.once("message", (checked: Checked) => resolve(checked));

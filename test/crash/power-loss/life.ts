@@ -32,13 +32,15 @@ export type Life = {
 };
 
 export type LifeSize = {
-  /** Requests in each of the three parts of the life. */
+  /** Requests in each part of the life. */
   readonly requests: number;
+  /** True ends the life after its first part, without a restart. */
+  readonly isShort?: boolean;
 };
 
 /**
- * Records a life: a server makes its data directory, is set up, takes events, dies at once, is started again, takes events, ends
- * in order, and does so once more. Throws when the record does not come to what stands on the disk in the end.
+ * Records a life: a server makes its data directory, is set up, takes events, dies before a sync, is started again, takes events,
+ * ends in order, and does so once more. Throws when the record does not come to what stands on the disk in the end.
  */
 export async function recordLife(size: LifeSize, broken: BrokenBuild | undefined): Promise<Life> {
   const scratch = mkdtempSync(path.join(tmpdir(), "culprit-power-loss-"));
@@ -49,12 +51,14 @@ export async function recordLife(size: LifeSize, broken: BrokenBuild | undefined
     await using server = await startRecorded(scratch, { root, record, dieFile }, broken);
     const sent = new Set<string>();
     await takeEvents(server, sent, size);
-    await die(server, sent, dieFile);
-    await server.restart();
-    await takeEvents(server, sent, size);
-    await server.stop();
-    await server.restart();
-    await takeEvents(server, sent, size);
+    if (size.isShort !== true) {
+      await die(server, sent, dieFile);
+      await server.restart();
+      await takeEvents(server, sent, size);
+      await server.stop();
+      await server.restart();
+      await takeEvents(server, sent, size);
+    }
     await server.stop();
 
     const operations = readRecording(record, root);
@@ -74,14 +78,14 @@ async function startRecorded(
 ): Promise<TestServer> {
   mkdirSync(root);
   return startServer({
-    command: [process.execPath, "--import", LOAD_BUILD, ENTRY, "serve"],
+    // The command line, which the harness runs with the same environment, is not recorded: what it syncs would count for the server.
+    command: ["env", `LD_PRELOAD=${buildRecorder(scratch)}`, process.execPath, "--import", LOAD_BUILD, ENTRY, "serve"],
     env: {
       // Made by the server itself, so that the making is recorded too.
       CULPRIT_DATA_DIR: path.join(root, DATA_DIRECTORY),
-      // The cache of compiled code knows no changed builds.
-      NODE_DISABLE_COMPILE_CACHE: "1",
+      // Not the one that servers share: this build is another.
+      NODE_COMPILE_CACHE: path.join(scratch, "compiled"),
       UV_USE_IO_URING: "0",
-      LD_PRELOAD: buildRecorder(scratch),
       POWER_LOSS_ROOT: root,
       POWER_LOSS_RECORD: record,
       POWER_LOSS_DIE: dieFile,
@@ -142,7 +146,7 @@ async function resolveFirstIssue(server: TestServer): Promise<void> {
   if (!response.ok) throw new Error(`resolving answered ${response.status}`);
 }
 
-/** Ends the server at once, in the middle of things, and between two lines of the record. */
+/** Ends the server at its next sync, while requests wait for it. */
 async function die(server: TestServer, sent: Set<string>, dieFile: string): Promise<void> {
   const sending = Array.from({ length: IN_FLIGHT * 2 }, (_, turn) => sendOne(server, sent, turn * 10).catch(() => {}));
   writeFileSync(dieFile, "");

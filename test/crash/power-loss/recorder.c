@@ -36,7 +36,8 @@ static ino_t tracked_inode[DESCRIPTORS];
 static int record_fd = -1;
 static const char *root;
 static size_t root_length;
-/* Once this file is there, the process dies at its next line: between two calls, so that the record is whole. */
+/* Once this file is there, the process dies when it next begins a sync: with as much unsynced as can be, and between two calls,
+ * so that the record is whole. */
 static const char *die_file;
 static int64_t syncs = 0;
 
@@ -89,7 +90,7 @@ static void emit(uint8_t kind, int32_t fd, int64_t number, const char *path, con
   }
   if (REAL(write)(record_fd, line, length + 4) != (ssize_t)(length + 4)) abort();
   free(line);
-  if (die_file != NULL && REAL(access)(die_file, F_OK) == 0) raise(SIGKILL);
+  if (kind == SYNC_BEGIN && die_file != NULL && REAL(access)(die_file, F_OK) == 0) raise(SIGKILL);
 }
 
 static void emit_name(uint8_t kind, int fd, int64_t number, const char *path) { emit(kind, fd, number, path, NULL, 0, 0); }
