@@ -134,7 +134,8 @@ function settle<Durable, Kind>(
   read: (item: Item<Durable, Kind>, fateOf: (at: number) => Fate) => Durable,
 ): void {
   item.durable = read(item, (at) => (at < from ? "kept" : "lost"));
-  item.version = from;
+  // Of two syncs under way at once the earlier may end last.
+  item.version = Math.max(item.version, from);
   item.pending = item.pending.filter(({ at }) => at >= from);
 }
 
