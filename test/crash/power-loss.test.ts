@@ -12,14 +12,15 @@ const SAMPLE = 120;
 const skip = whyNoRecorder() ?? false;
 
 async function lossesOfShortLife(broken: BrokenBuild): Promise<Verdict> {
-  const life = await recordLife({ requests: 20, isShort: true }, broken);
-  return checkLife(life, { sample: SAMPLE, maxProblems: 1 });
+  const life = await recordLife({ requests: 24, isShort: true }, broken);
+  // The first states have no answer yet; what is damaged there is no loss.
+  return checkLife(life, { sample: SAMPLE, maxProblems: SAMPLE / 3 });
 }
 
 // The servers wait for their disks most of the time.
 describe("power loss under a whole server", { concurrency: true }, () => {
   test("what a server answered survives power loss, whatever of its files was not synced", { skip }, async () => {
-    const life = await recordLife({ requests: 6 }, undefined);
+    const life = await recordLife({ requests: 8 }, undefined);
     const { problems, states } = await checkLife(life, { sample: SAMPLE, maxProblems: 5 });
     assert.deepEqual(problems, []);
     assert.ok(states > SAMPLE / 2, `restarted on ${states} states`);

@@ -10,8 +10,8 @@ import { whyNoRecorder } from "./power-loss/recorder.ts";
  * `npm run crash:power-loss -- [--deep] [--json] [--broken NAME]`: records everything that a server does to its data directory,
  * loses power at every write and sync of it, and restarts on what may then be there. See docs/power-loss.md.
  */
-const QUICK = { requests: 12, sample: 600 };
-const DEEP = { requests: 20, sample: undefined };
+const QUICK = { requests: 16, sample: 600 };
+const DEEP = { requests: 24, sample: undefined };
 const SHOWN_PROBLEMS = 5;
 
 process.exitCode = await run();

@@ -20,7 +20,8 @@ const BROKEN = {
     {
       file: "src/log/segments/tail.ts",
       text: "await files.fdatasync(current.fd);",
-      by: "void files.fdatasync(current.fd);",
+      // The file may be left and closed before it is synced.
+      by: "void files.fdatasync(current.fd).catch(() => {});",
     },
   ],
   "commit-without-sync": [

@@ -6,7 +6,7 @@ import { checkStates } from "./check-states.ts";
 import type { ContentFile } from "./disk.ts";
 import { createDisk } from "./disk.ts";
 import type { Life } from "./life.ts";
-import { lossesOf } from "./losses.ts";
+import { ALL_LOST, lossesOf } from "./losses.ts";
 
 export type Verdict = Checked & {
   /** Places at which power was lost: before each recorded operation, and after the last. */
@@ -14,7 +14,7 @@ export type Verdict = Checked & {
 };
 
 export type CheckOptions = {
-  /** Restarts on about so many states, spread evenly over all; on every one if not given. */
+  /** Restarts on about so many states, spread evenly over all, and on those that follow an answer; on every one if not given. */
   readonly sample?: number;
   /** Each thread gives up after so many states with a problem. */
   readonly maxProblems: number;
@@ -43,21 +43,30 @@ export async function checkLife(life: Life, { sample, maxProblems }: CheckOption
   };
 }
 
-/** So many of them, evenly, and those of the last cut: there stand states that were possible all along, as an empty disk. */
-function spread(all: readonly Pick[], sample: number): readonly Pick[] {
+/** `isAfterAnswer`: it may be met right after an answer, when all that was not synced is lost; the hardest case there is. */
+type State = Pick & { readonly isAfterAnswer: boolean };
+
+/**
+ * So many of them, evenly; those right after an answer; and those of the last cut, where states stand that were possible all along,
+ * as an empty disk.
+ */
+function spread(all: readonly State[], sample: number): readonly Pick[] {
   const step = Math.ceil(all.length / sample);
   const lastCut = all.at(-1)?.cut;
-  return all.filter(({ cut }, index) => index % step === 0 || cut === lastCut);
+  return all.filter(({ cut, isAfterAnswer }, index) => index % step === 0 || isAfterAnswer || cut === lastCut);
 }
 
 /** Every state once, at its last cut: what was answered only grows, so what is kept there was kept before. */
-function differentStates(life: Life, nameOf: (file: ContentFile) => string): readonly Pick[] {
+function differentStates(life: Life, nameOf: (file: ContentFile) => string): readonly State[] {
   const disk = createDisk();
-  const states = new Map<string, Pick>();
+  const states = new Map<string, State>();
   for (let cut = 0; cut <= life.operations.length; cut += 1) {
-    for (const [loss, { fateOf }] of lossesOf(disk.pending(), cut).entries()) {
+    const isAnswered = life.operations[cut - 1]?.kind === "answer";
+    for (const [loss, { name, fateOf }] of lossesOf(disk.pending(), cut).entries()) {
       const { directories, files } = disk.after(fateOf);
-      states.set([...directories, ...files.map((file) => `${file.path} ${nameOf(file)}`)].join("\n"), { cut, loss });
+      const state = [...directories, ...files.map((file) => `${file.path} ${nameOf(file)}`)].join("\n");
+      const isAfterAnswer = (isAnswered && name === ALL_LOST) || states.get(state)?.isAfterAnswer === true;
+      states.set(state, { cut, loss, isAfterAnswer });
     }
     const operation = life.operations[cut];
     if (operation !== undefined) disk.advance(operation);

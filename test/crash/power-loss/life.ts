@@ -10,7 +10,7 @@ import type { BrokenBuild } from "./builds.ts";
 import { buildRecorder } from "./recorder.ts";
 import type { Operation } from "./recording.ts";
 import { readRecording } from "./recording.ts";
-import { differences } from "./self-check.ts";
+import { differences, unseenAnswers } from "./self-check.ts";
 
 const ENTRY = path.resolve(import.meta.dirname, "../../../bin/culprit.mjs");
 const LOAD_BUILD = path.join(import.meta.dirname, "load-build.ts");
@@ -49,7 +49,7 @@ export async function recordLife(size: LifeSize, broken: BrokenBuild | undefined
     const record = path.join(scratch, "record");
     const dieFile = path.join(scratch, "die");
     await using server = await startRecorded(scratch, { root, record, dieFile }, broken);
-    const sent = new Set<string>();
+    const sent: Sent = { all: new Set(), answered: new Set() };
     await takeEvents(server, sent, size);
     if (size.isShort !== true) {
       await die(server, sent, dieFile);
@@ -62,10 +62,10 @@ export async function recordLife(size: LifeSize, broken: BrokenBuild | undefined
     await server.stop();
 
     const operations = readRecording(record, root);
-    const unseen = differences(operations, root);
-    if (unseen.length > 0) throw new Error(`the recorder missed something:\n${unseen.join("\n")}`);
+    const missed = [...differences(operations, root), ...unseenAnswers(operations, sent.answered)];
+    if (missed.length > 0) throw new Error(`the recorder missed something:\n${missed.join("\n")}`);
     const secretKey = readFileSync(path.join(root, DATA_DIRECTORY, "secret.key"), "utf8").trim();
-    return { operations, sent, dataDirectory: DATA_DIRECTORY, publicKey: server.publicKey, secretKey };
+    return { operations, sent: sent.all, dataDirectory: DATA_DIRECTORY, publicKey: server.publicKey, secretKey };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -94,11 +94,17 @@ async function startRecorded(
   });
 }
 
+/** Ids of events, as the clients know them. */
+type Sent = { readonly all: Set<string>; readonly answered: Set<string> };
+
 /** Sends from several hands at once: new ids, ids again, and what is refused; then resolves an issue, which comes back. */
-async function takeEvents(server: TestServer, sent: Set<string>, { requests }: LifeSize): Promise<void> {
+async function takeEvents(server: TestServer, sent: Sent, { requests }: LifeSize): Promise<void> {
   let left = requests;
   const hand = async (): Promise<void> => {
-    for (; left > 0; left -= 1) await sendOne(server, sent, left);
+    while (left > 0) {
+      left -= 1;
+      await sendOne(server, sent, nextEvent(server, sent, left));
+    }
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, hand));
   await drained(server.url);
@@ -108,17 +114,27 @@ async function takeEvents(server: TestServer, sent: Set<string>, { requests }: L
   await drained(server.url);
 }
 
-async function sendOne(server: TestServer, sent: Set<string>, turn: number): Promise<void> {
-  const again = turn % 10 === 3 ? [...sent][turn % sent.size] : undefined;
-  const id = again ?? randomUUID().replaceAll("-", "");
-  sent.add(id);
-  const isRefused = turn % 10 === 7 && again === undefined;
+type NextEvent = { readonly id: string; readonly key: string; readonly turn: number };
+
+function nextEvent(server: TestServer, sent: Sent, turn: number): NextEvent {
+  const again = turn % 10 === 3 ? [...sent.all][turn % sent.all.size] : undefined;
+  const isRefused = turn % 10 === 7;
+  return {
+    id: again ?? randomUUID().replaceAll("-", ""),
+    key: isRefused ? "0".repeat(32) : server.publicKey,
+    turn,
+  };
+}
+
+async function sendOne(server: TestServer, sent: Sent, { id, key, turn }: NextEvent): Promise<void> {
+  sent.all.add(id);
   const response = await fetch(`${server.url}/api/${server.projectId}/store/`, {
     method: "POST",
-    headers: { "X-Sentry-Auth": `Sentry sentry_version=7, sentry_key=${isRefused ? "0".repeat(32) : server.publicKey}` },
+    headers: { "X-Sentry-Auth": `Sentry sentry_version=7, sentry_key=${key}` },
     body: JSON.stringify(eventOf(id, turn)),
   });
   await response.arrayBuffer();
+  if (response.status === 200) sent.answered.add(id);
 }
 
 function eventOf(id: string, turn: number): object {
@@ -147,8 +163,10 @@ async function resolveFirstIssue(server: TestServer): Promise<void> {
 }
 
 /** Ends the server at its next sync, while requests wait for it. */
-async function die(server: TestServer, sent: Set<string>, dieFile: string): Promise<void> {
-  const sending = Array.from({ length: IN_FLIGHT * 2 }, (_, turn) => sendOne(server, sent, turn * 10).catch(() => {}));
+async function die(server: TestServer, sent: Sent, dieFile: string): Promise<void> {
+  const sending = Array.from({ length: IN_FLIGHT * 2 }, () =>
+    sendOne(server, sent, nextEvent(server, sent, 0)).catch(() => {}),
+  );
   writeFileSync(dieFile, "");
   await Promise.all(sending);
   await server.kill9();

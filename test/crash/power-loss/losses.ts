@@ -3,6 +3,8 @@ import type { Fate, Pending } from "./disk.ts";
 /** One way in which power may be lost at a cut: a name for people, and the fate of everything that was not synced. */
 export type Loss = { readonly name: string; readonly fateOf: (at: number) => Fate };
 
+export const ALL_LOST = "everything unsynced lost";
+
 /** Of so many unsynced writes each is lost alone; of more, the first, the last ones, and some between. */
 const ALONE = 12;
 const ALONE_AT_END = 5;
@@ -20,7 +22,7 @@ export function lossesOf(pending: readonly Pending[], cut: number): readonly Los
   const data = pending.filter(({ what }) => what !== "name").map(({ at }) => at);
   const middle = pending[pending.length >> 1]?.at ?? 0;
   const random = randomOf(cut);
-  const losses: Loss[] = [nothing, { name: "everything unsynced lost", fateOf: () => "lost" }];
+  const losses: Loss[] = [nothing, { name: ALL_LOST, fateOf: () => "lost" }];
   const lose = (name: string, isLost: (at: number) => boolean): void => {
     losses.push({ name, fateOf: (at) => (isLost(at) ? "lost" : "kept") });
   };

@@ -154,7 +154,7 @@ static int opened(int directory, const char *path, int flags, mode_t mode) {
 
 #define MODE_OF(flags, mode)                          \
   mode_t mode = 0;                                    \
-  if ((flags) & (O_CREAT | __O_TMPFILE)) {            \
+  if ((flags) & O_CREAT) {                            \
     va_list more;                                     \
     va_start(more, flags);                            \
     mode = va_arg(more, mode_t);                      \
@@ -279,6 +279,7 @@ int unlinkat(int at, const char *path, int flags) {
   char absolute[PATH_MAX];
   const char *tracked = tracked_path(at, path, absolute);
   if (tracked == NULL) return REAL(unlinkat)(at, path, flags);
+  if (flags & AT_REMOVEDIR) unknown("the removal of a directory");
   pthread_mutex_lock(&lock);
   return name_changed(UNLINK, tracked, NULL, REAL(unlinkat)(at, path, flags));
 }

@@ -142,8 +142,11 @@ function addOpening({ number }: Line, descriptor: string, name: string, names: N
 
 function addRenaming(kind: "rename" | "unlink", name: string, to: string, names: Names, into: Operation[]): void {
   const file = names.fileOf.get(name);
-  // A socket: its name is made by `bind`, and means nothing after a restart.
-  if (file === undefined) return;
+  if (file === undefined) {
+    if (kind === "rename") throw new Error(`${name} was renamed, and nobody was seen making it`);
+    // A socket: its name is made by `bind`, and means nothing after a restart.
+    return;
+  }
   names.fileOf.delete(name);
   if (kind === "unlink") {
     into.push({ kind, path: name });

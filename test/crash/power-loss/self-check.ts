@@ -20,6 +20,12 @@ export function differences(operations: readonly Operation[], root: string): str
   return problems;
 }
 
+/** Events that a client was told are kept, and whose answer was not recorded: their loss would go unseen. */
+export function unseenAnswers(operations: readonly Operation[], answered: ReadonlySet<string>): string[] {
+  const recorded = new Set(operations.flatMap((operation) => (operation.kind === "answer" ? operation.eventIds : [])));
+  return [...answered].filter((id) => !recorded.has(id)).map((id) => `the answer for ${id} was not recorded`);
+}
+
 function filesBelow(root: string): string[] {
   return readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.endsWith("-shm"))
