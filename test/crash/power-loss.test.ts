@@ -8,7 +8,7 @@ import { recordLife } from "./power-loss/life.ts";
 import { whyNoRecorder } from "./power-loss/recorder.ts";
 
 /** A sample; `npm run crash:power-loss -- --deep` tries every cut. */
-const SAMPLE = 120;
+const SAMPLE = 80;
 const skip = whyNoRecorder() ?? false;
 
 async function lossesOfShortLife(broken: BrokenBuild): Promise<Verdict> {
