@@ -33,7 +33,7 @@ export const ARROWS: { readonly [room: string]: Arrows } = {
 const WIRING = new Set(["src/front/pipeline.ts"]);
 
 /** Files of ports. Whoever may know a port's types may also use what it throws. */
-const PORTS = new Set(["src/log/log.ts", "src/digest/recorder.ts"]);
+const PORTS = new Set(["src/log/log.ts", "src/digest/recorder.ts", "src/backend/backend.ts"]);
 
 /** Names that say nothing of what is inside. */
 const EMPTY_NAMES = new Set([

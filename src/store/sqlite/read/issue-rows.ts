@@ -54,5 +54,6 @@ export function issueOf(row: Row): Issue {
     lastSeenMs: columns.last_seen_ms,
     firstRelease: columns.first_release ?? undefined,
     lastRelease: columns.last_release ?? undefined,
+    remote: undefined,
   };
 }

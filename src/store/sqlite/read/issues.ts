@@ -1,6 +1,7 @@
-import type { Cursor, IssueListQuery, IssuePage, IssueRef } from "../../../backend/backend.ts";
+import type { IssueListQuery, IssuePage, IssueRef } from "../../../backend/backend.ts";
 import type { Issue } from "../../../issue/issue.ts";
 import type { Database } from "../database.ts";
+import { cursorText, readCursor } from "./cursor.ts";
 import { SORT_COLUMNS, allOf, conditionsOf } from "./issue-conditions.ts";
 import { ISSUE_COLUMNS, issueOf } from "./issue-rows.ts";
 import type { Place, Scan, ScanBudget } from "./issue-scan.ts";
@@ -24,13 +25,13 @@ type Top = Walked<Place> & { readonly isAll: boolean };
  * from there, and `hits` counts what was found so far.
  */
 export function listIssues(db: Database, query: IssueListQuery, budget: ScanBudget = SCAN_BUDGET): IssuePage {
-  const { cursor, limit } = query;
+  const cursor = query.cursor === undefined ? undefined : readCursor(query.cursor);
   const scan = scanOf(query, budget);
   const top = topOf(db, query, scan);
   const walk: Walk<Place> = (from, isBackwards, wanted) =>
     walkTop(top, from, isBackwards, wanted) ?? scanIssues(db, scan, from, isBackwards, wanted);
 
-  const page = keysetPage(walk, { from: cursor, isBackwards: cursor?.backwards ?? false, limit });
+  const page = keysetPage(walk, { from: cursor, isBackwards: cursor?.backwards ?? false, limit: query.limit });
   return {
     issues: issuesAt(db, page.rows),
     next: cursorAt(page.next, false),
@@ -98,8 +99,8 @@ function issuesAt(db: Database, places: readonly Place[]): readonly Issue[] {
   return ids.flatMap((id) => issues.get(id) ?? []);
 }
 
-function cursorAt(place: Place | undefined, backwards: boolean): Cursor | undefined {
-  return place === undefined ? undefined : { value: place.value, id: place.id, backwards };
+function cursorAt(place: Place | undefined, backwards: boolean): string | undefined {
+  return place === undefined ? undefined : cursorText({ value: place.value, id: place.id, backwards });
 }
 
 /** An issue by local id or number, if it belongs to one of the projects. */
