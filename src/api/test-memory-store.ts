@@ -194,6 +194,7 @@ function addProject(
     name: args.name,
     platform: args.platform,
     backend: "integrated",
+    connectionId: undefined,
     createdAtMs: state.nowMs(),
     firstEventAtMs: undefined,
   };

@@ -43,7 +43,8 @@ export type IssueState =
   | { readonly status: "resolved"; readonly sinceMs: number; readonly byUserId: number | undefined }
   | {
       readonly status: "ignored";
-      readonly substatus: "archived_forever" | "archived_until_condition_met";
+      /** `archived_until_escalating` is decided by a Sentry alone. */
+      readonly substatus: "archived_forever" | "archived_until_condition_met" | "archived_until_escalating";
       readonly sinceMs: number;
       readonly byUserId: number | undefined;
       readonly until: IgnoreUntil | undefined;

@@ -1,6 +1,8 @@
 import type { IssueListQuery, IssuePage, IssueRef } from "../../../backend/backend.ts";
 import type { Issue } from "../../../issue/issue.ts";
+import { connectionInUse } from "../../../project/project.ts";
 import type { Database } from "../database.ts";
+import { IS_IN_USE } from "../issue-in-use.ts";
 import { cursorText, readCursor } from "./cursor.ts";
 import { SORT_COLUMNS, allOf, conditionsOf } from "./issue-conditions.ts";
 import { ISSUE_COLUMNS, issueOf } from "./issue-rows.ts";
@@ -12,10 +14,12 @@ import { keysetPage } from "./keyset-page.ts";
 const MAX_HITS = 1_000;
 const ALL_STATUSES = ["unresolved", "resolved", "ignored"] as const;
 
-const ISSUES = `SELECT ${ISSUE_COLUMNS} FROM issue JOIN project ON project.id = issue.project_id`;
+const ISSUES = `
+  SELECT ${ISSUE_COLUMNS} FROM issue JOIN project ON project.id = issue.project_id
+  LEFT JOIN sentry_connection ON sentry_connection.id = issue.connection_id`;
 const FIND_BY_IDS = `${ISSUES} WHERE issue.id IN (SELECT value FROM json_each(?))`;
-const FIND_BY_ID = `${ISSUES} WHERE issue.id = ?`;
-const FIND_BY_NUMBER = `${ISSUES} WHERE issue.project_id = ? AND issue.number = ?`;
+const FIND_BY_ID = `${ISSUES} WHERE issue.id = ? AND ${IS_IN_USE}`;
+const FIND_BY_NUMBER = `${ISSUES} WHERE issue.project_id = ? AND issue.number = ? AND ${IS_IN_USE}`;
 
 /** The first matches, in order: they are the hits, and most pages are a part of them. */
 type Top = Walked<Place> & { readonly isAll: boolean };
@@ -41,11 +45,13 @@ export function listIssues(db: Database, query: IssueListQuery, budget: ScanBudg
 }
 
 function scanOf({ projects, filter, sort }: IssueListQuery, budget: ScanBudget): Scan {
-  const projectIds = new Set(projects.map(({ id }) => id));
+  const places = new Map(projects.map((project) => [project.id, connectionInUse(project)]));
   const statuses = new Set(filter.statuses.length === 0 ? ALL_STATUSES : filter.statuses);
   const column = SORT_COLUMNS[sort];
   return {
-    stretches: [...projectIds].flatMap((projectId) => [...statuses].map((status) => ({ projectId, status }))),
+    stretches: [...places].flatMap(([projectId, connectionId]) =>
+      [...statuses].map((status) => ({ projectId, connectionId, status })),
+    ),
     column,
     conditions: conditionsOf(filter, column),
     budget,
@@ -76,13 +82,14 @@ function matchesAmongIds(db: Database, ids: readonly number[], { stretches, colu
   const { sql, values } = allOf([...conditions.bounds, ...conditions.rest]);
   // The plus keeps SQLite from walking an index of projects instead of looking the ids up.
   const statement = db.statement(`
-    SELECT ${column} AS value, id, project_id, status, title, culprit FROM issue
+    SELECT ${column} AS value, id, title, culprit FROM issue
     WHERE id IN (SELECT value FROM json_each(?))
-      AND +project_id IN (SELECT value FROM json_each(?)) AND +status IN (SELECT value FROM json_each(?))${sql}`);
-  const projectIds = stretches.map(({ projectId }) => projectId);
+      AND project_id || ' ' || connection_id IN (SELECT value FROM json_each(?))
+      AND +status IN (SELECT value FROM json_each(?))${sql}`);
+  const places = stretches.map(({ projectId, connectionId }) => `${projectId} ${connectionId}`);
   const statuses = stretches.map(({ status }) => status);
   return statement
-    .all(JSON.stringify(ids), JSON.stringify(projectIds), JSON.stringify(statuses), ...values)
+    .all(JSON.stringify(ids), JSON.stringify(places), JSON.stringify(statuses), ...values)
     .filter((row) => conditions.check?.(row) ?? true)
     .map((row): Place => ({ value: Number(row["value"]), id: Number(row["id"]) }))
     .toSorted(comparePlaces);

@@ -102,7 +102,7 @@ test("a page of a list goes straight to its place, also among rows of the same v
   });
   const walk = plans.find((plan) => plan.startsWith("MERGE")) ?? "";
   const columns = Array.from(walk.matchAll(/COVERING INDEX issue_by_events \((.*)\)/g), ([, found]) => found);
-  const stretch = "project_id=? AND status=?";
+  const stretch = "project_id=? AND connection_id=? AND status=?";
   assert.deepEqual(columns, [`${stretch} AND event_count=? AND id<?`, `${stretch} AND event_count<?`]);
 });
 
