@@ -20,6 +20,7 @@ export const ARROWS: { readonly [room: string]: Arrows } = {
   log: { uses: ["protocol"], types: [] },
   project: { uses: ["protocol"], types: ["issue", "account"] },
   issue: { uses: ["protocol"], types: ["project", "account"] },
+  outbound: { uses: ["protocol"], types: [] },
   account: { uses: ["protocol"], types: ["project", "issue"] },
   ingest: { uses: ["protocol"], types: ["log", "project"] },
   digest: { uses: ["protocol", "grouping"], types: ["log", "project"] },
