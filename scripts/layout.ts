@@ -24,7 +24,7 @@ export const ARROWS: { readonly [room: string]: Arrows } = {
   account: { uses: ["protocol"], types: ["project", "issue"] },
   ingest: { uses: ["protocol"], types: ["log", "project"] },
   digest: { uses: ["protocol", "grouping"], types: ["log", "project"] },
-  backend: { uses: ["issue", "project", "protocol"], types: ["account"] },
+  backend: { uses: ["issue", "project", "protocol", "outbound"], types: ["account"] },
   store: { uses: ["protocol", "issue", "project", "account"], types: ["digest", "backend", "api", "log"] },
   api: { uses: ["backend", "account", "project", "issue", "protocol"], types: [] },
   front: { uses: ["api", "project", "protocol", "threads"], types: ["digest", "ingest", "log"] },
