@@ -1,12 +1,14 @@
-import type { StatusChange } from "../../issue/issue.ts";
 import type { Outbound } from "../../outbound/client.ts";
 import type { Result } from "../../protocol/result.ts";
 import type { ExternalIssue, LinkWay } from "./back-link.ts";
+import type { Patience } from "./call.ts";
+import type { SentryPlace } from "./place.ts";
 import type { SentryProblem } from "./problem.ts";
 import type { RemoteEvent, RemoteEventPage, WhichEvent } from "./remote-event.ts";
-import type { RemoteIssue, RemoteIssuePage } from "./remote-issue.ts";
+import type { RemoteIssue, RemoteIssuePage, RemoteIssueQuery } from "./remote-issue.ts";
 import type { RemoteProject, RemoteProjects } from "./remote-project.ts";
 import type { RemoteTag } from "./remote-tag.ts";
+import type { RemoteChange } from "./update-issue.ts";
 
 export type SentryClientOptions = {
   readonly send: Outbound["send"];
@@ -17,42 +19,6 @@ export type SentryClientOptions = {
   readonly now: () => number;
   /** Between two attempts. */
   readonly sleep: (ms: number) => Promise<void>;
-};
-
-/** One project at a Sentry. Slugs and id as `listProjects` gave them. */
-export type SentryPlace = {
-  readonly organizationSlug: string;
-  readonly projectSlug: string;
-  /** Digits. What belongs to another project is refused. */
-  readonly projectId: string;
-};
-
-/** How long one method may take, all its calls, attempts and waits together. */
-export type Patience = {
-  /** 10,000 unless given. */
-  readonly connectMs?: number;
-  /** 30,000 unless given. */
-  readonly totalMs?: number;
-  /** How often a GET is tried again after a failure that may pass; 2 unless given. */
-  readonly retries?: number;
-};
-
-export type RemoteIssueQuery = {
-  /** Sentry's search language, the `is:` included; "" means no condition. */
-  readonly query: string;
-  readonly sort: "date" | "new" | "freq" | "user";
-  /** From an earlier page, opaque. */
-  readonly cursor?: string;
-  /** 1…100. */
-  readonly limit: number;
-};
-
-/** What is to become of an issue; absent parts stay as they are. */
-export type RemoteChange = {
-  /** `until` of an ignored issue is sent in whole minutes, rounded up: Sentry knows no other. */
-  readonly state?: StatusChange;
-  /** `user:42`, `team:7`, an e-mail or a user name at the Sentry; "" for nobody. */
-  readonly assignedTo?: string;
 };
 
 /**

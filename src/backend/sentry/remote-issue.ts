@@ -50,6 +50,16 @@ export type RemoteState =
       readonly untilMs: number | undefined;
     };
 
+export type RemoteIssueQuery = {
+  /** Sentry's search language, the `is:` included; "" means no condition. */
+  readonly query: string;
+  readonly sort: "date" | "new" | "freq" | "user";
+  /** From an earlier page, opaque. */
+  readonly cursor?: string;
+  /** 1…100. */
+  readonly limit: number;
+};
+
 export type RemoteIssuePage = {
   readonly issues: readonly RemoteIssue[];
   /** Rows that could not be used: no id, twice the same, of another project. */
