@@ -25,6 +25,7 @@ test("every problem is reported at once, each by its name", () => {
     CULPRIT_SECRET_KEY: "short",
     CULPRIT_ADMIN_EMAIL: "nobody",
     CULPRIT_TRUSTED_PROXIES: "10.0.0.0/8, elsewhere",
+    CULPRIT_OUTBOUND_ALLOW: "sentry.lan, https://sentry.lan, 10.0.0.0/99",
     CULPRIT_LOG_LEVEL: "loud",
   });
   assert.ok(!read.ok);
@@ -37,6 +38,8 @@ test("every problem is reported at once, each by its name", () => {
       "CULPRIT_ADMIN_EMAIL",
       "CULPRIT_ADMIN_PASSWORD",
       "CULPRIT_TRUSTED_PROXIES",
+      "CULPRIT_OUTBOUND_ALLOW",
+      "CULPRIT_OUTBOUND_ALLOW",
       "CULPRIT_LOG_LEVEL",
     ],
   );

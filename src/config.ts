@@ -1,5 +1,7 @@
 import { isIP } from "node:net";
 import path from "node:path";
+import type { AllowEntry } from "./outbound/allow-list.ts";
+import { parseAllowList } from "./outbound/allow-list.ts";
 import type { Result } from "./protocol/result.ts";
 import { ok, problem } from "./protocol/result.ts";
 
@@ -14,6 +16,8 @@ export type Config = {
   readonly secretKey: string | undefined;
   readonly admin: { readonly email: string; readonly password: string } | undefined;
   readonly trustedProxies: readonly string[];
+  /** What outbound calls may reach although it is not public. */
+  readonly outboundAllow: readonly AllowEntry[];
   readonly logLevel: LogLevel;
 };
 
@@ -36,6 +40,7 @@ export function readConfig(env: Environment): Result<Config, readonly ConfigProb
     secretKey: readSecretKey(env["CULPRIT_SECRET_KEY"], complain),
     admin: readAdmin(env, complain),
     trustedProxies: readProxies(env["CULPRIT_TRUSTED_PROXIES"], complain),
+    outboundAllow: readOutboundAllow(env["CULPRIT_OUTBOUND_ALLOW"], complain),
     logLevel: readLogLevel(env["CULPRIT_LOG_LEVEL"], complain),
   };
   return problems.length === 0 ? ok(config) : problem(problems);
@@ -92,6 +97,12 @@ function readProxies(text: string | undefined, complain: Complain): readonly str
         `"${entry}" is not an address or range such as 10.0.0.0/8; separate several by commas`,
       );
   }
+  return entries;
+}
+
+function readOutboundAllow(text: string | undefined, complain: Complain): readonly AllowEntry[] {
+  const { entries, problems } = parseAllowList(text ?? "");
+  for (const entryProblem of problems) complain("CULPRIT_OUTBOUND_ALLOW", entryProblem);
   return entries;
 }
 
