@@ -14,6 +14,8 @@ export type ApiDeps = {
   readonly projects: ProjectReader;
   readonly outcomes: OutcomeReader;
   readonly backendOf: (project: Project) => Backend;
+  /** One page over projects of any backend. */
+  readonly listIssues: Backend["listIssues"];
   /** What connecting a project to a Sentry needs. */
   readonly sentry: ConnectDeps;
   readonly commands: Commands;

@@ -32,6 +32,8 @@ export function tokenContext(origin: string): string {
 
 export interface ConnectionReader {
   findConnection(connectionId: number): Promise<SentryConnection | undefined>;
+  /** Of a project whose errors a Sentry keeps; undefined for all others. */
+  findConnectionInUse(projectId: number): Promise<SentryConnection | undefined>;
 }
 
 /** An issue as it is remembered: what lists and details show. */

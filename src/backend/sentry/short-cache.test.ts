@@ -11,10 +11,10 @@ const LIMITS: CacheLimits = { freshMs: 10, staleMs: 100, maxEntries: 3, maxBytes
 /** A cache with a clock of its own, and a server that answers when it is told to. */
 function openWorld(limits: Partial<CacheLimits> = {}) {
   const clock = { nowMs: 1_000 };
-  const cache = createShortCache<string>({ ...LIMITS, ...limits }, () => clock.nowMs);
+  const cache = createShortCache<string, string>({ ...LIMITS, ...limits }, () => clock.nowMs);
   let loads = 0;
   const read = (result: Result<string, string>, key = "k", group = "g") =>
-    cache.read<string>(group, key, async () => {
+    cache.read(group, key, async () => {
       loads += 1;
       return result.ok ? ok({ value: result.value, bytes: result.value.length }) : result;
     });
@@ -64,7 +64,7 @@ test("many who ask at once make one request", async () => {
 test("after a change nothing earlier counts as current, not even what was on its way", async () => {
   const { cache, read, loads } = openWorld();
   const { promise, resolve } = Promise.withResolvers<Result<Loaded<string>, string>>();
-  const early = cache.read<string>("g", "k", () => promise);
+  const early = cache.read("g", "k", () => promise);
   await read(ok("other"), "k2", "g2");
   cache.expire("g");
   const late = await read(ok("after"));

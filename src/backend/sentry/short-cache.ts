@@ -20,13 +20,13 @@ export type Found<Value, Problem> = {
   readonly problem: Problem | undefined;
 };
 
-/** Answers of a server elsewhere, kept for a short while. */
-export type ShortCache<Problem> = {
+/** Answers of one kind from a server elsewhere, kept for a short while. */
+export type ShortCache<Value, Problem> = {
   /**
    * The answer under a key: a current one, or an older one while `load` fetches the next; else what `load` brings. Where that
    * fails, whatever is left of earlier, with the problem. One load at a time for each key. `load` must not reject.
    */
-  readonly read: <Value>(
+  readonly read: (
     group: string,
     key: string,
     load: () => Promise<Result<Loaded<Value>, Problem>>,
@@ -36,27 +36,27 @@ export type ShortCache<Problem> = {
   readonly size: () => { readonly entries: number; readonly bytes: number };
 };
 
-type Entry<Problem> = {
+type Entry<Value, Problem> = {
   readonly group: string;
-  readonly value: unknown;
+  readonly value: Value;
   readonly bytes: number;
   readonly asOfMs: number;
   isExpired: boolean;
   problem: Problem | undefined;
 };
-type Loading<Problem> = { readonly group: string; readonly done: Promise<Result<unknown, Problem>>; isExpired: boolean };
+type Loading<Value, Problem> = { readonly group: string; readonly done: Promise<Result<Value, Problem>>; isExpired: boolean };
 
-export function createShortCache<Problem>(limits: CacheLimits, now: () => number): ShortCache<Problem> {
+export function createShortCache<Value, Problem>(limits: CacheLimits, now: () => number): ShortCache<Value, Problem> {
   // In order of use: the first is the one to go.
-  const entries = new Map<string, Entry<Problem>>();
-  const loadings = new Map<string, Loading<Problem>>();
+  const entries = new Map<string, Entry<Value, Problem>>();
+  const loadings = new Map<string, Loading<Value, Problem>>();
   let bytes = 0;
 
   const drop = (key: string): void => {
     bytes -= entries.get(key)?.bytes ?? 0;
     entries.delete(key);
   };
-  const keep = (key: string, entry: Entry<Problem>): void => {
+  const keep = (key: string, entry: Entry<Value, Problem>): void => {
     drop(key);
     if (entry.bytes > limits.maxBytes) return;
     entries.set(key, entry);
@@ -66,10 +66,10 @@ export function createShortCache<Problem>(limits: CacheLimits, now: () => number
   const startLoading = (
     group: string,
     key: string,
-    load: () => Promise<Result<Loaded<unknown>, Problem>>,
-  ): Loading<Problem> => {
+    load: () => Promise<Result<Loaded<Value>, Problem>>,
+  ): Loading<Value, Problem> => {
     const startedAtMs = now();
-    const work = async (): Promise<Result<unknown, Problem>> => {
+    const work = async (): Promise<Result<Value, Problem>> => {
       const loaded = await load();
       if (loadings.get(key) === loading) loadings.delete(key);
       const entry = entries.get(key);
@@ -82,31 +82,31 @@ export function createShortCache<Problem>(limits: CacheLimits, now: () => number
       keep(key, { group, value, bytes: size, asOfMs: startedAtMs, isExpired: loading.isExpired, problem: undefined });
       return ok(value);
     };
-    const loading: Loading<Problem> = { group, done: Promise.resolve().then(work), isExpired: false };
+    const loading: Loading<Value, Problem> = { group, done: Promise.resolve().then(work), isExpired: false };
     loadings.set(key, loading);
     return loading;
   };
 
   return {
-    async read<Value>(group: string, key: string, load: () => Promise<Result<Loaded<Value>, Problem>>) {
+    async read(group, key, load) {
       const entry = entries.get(key);
       const ageMs = entry === undefined || entry.isExpired ? Number.POSITIVE_INFINITY : now() - entry.asOfMs;
       if (entry !== undefined) {
         entries.delete(key);
         entries.set(key, entry);
       }
-      if (entry !== undefined && ageMs < limits.freshMs) return ok(foundOf<Value, Problem>(entry));
+      if (entry !== undefined && ageMs < limits.freshMs) return ok(foundOf(entry));
       const known = loadings.get(key);
       // What was asked for before a change does not count after it.
       const loading = known === undefined || known.isExpired ? startLoading(group, key, load) : known;
-      if (entry !== undefined && ageMs < limits.freshMs + limits.staleMs) return ok(foundOf<Value, Problem>(entry));
+      if (entry !== undefined && ageMs < limits.freshMs + limits.staleMs) return ok(foundOf(entry));
 
       const startedAtMs = now();
       const loaded = await loading.done;
-      if (loaded.ok) return ok({ value: loaded.value as Value, asOfMs: startedAtMs, problem: undefined });
+      if (loaded.ok) return ok({ value: loaded.value, asOfMs: startedAtMs, problem: undefined });
       const left = entries.get(key) ?? entry;
       if (left === undefined) return problem(loaded.problem);
-      return ok({ ...foundOf<Value, Problem>(left), problem: loaded.problem });
+      return ok({ ...foundOf(left), problem: loaded.problem });
     },
     expire(group) {
       for (const entry of entries.values()) if (entry.group === group) entry.isExpired = true;
@@ -116,7 +116,6 @@ export function createShortCache<Problem>(limits: CacheLimits, now: () => number
   };
 }
 
-/** A key is read by those alone who put its values there, so they are of the type asked for. */
-function foundOf<Value, Problem>({ value, asOfMs, problem: found }: Entry<Problem>): Found<Value, Problem> {
-  return { value: value as Value, asOfMs, problem: found };
+function foundOf<Value, Problem>({ value, asOfMs, problem: found }: Entry<Value, Problem>): Found<Value, Problem> {
+  return { value, asOfMs, problem: found };
 }

@@ -180,6 +180,7 @@ test("outcomes, sessions, tokens, projects, connections and keys are looked up b
       await projects.findProjectById(1);
       await projects.listClientKeys(1);
       await sqliteConnectionReader(noting).findConnection(1);
+      await sqliteConnectionReader(noting).findConnectionInUse(1);
     }),
   );
 });
