@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from "../../protocol/json.ts";
+import type { Json } from "../../protocol/json.ts";
+import { isJsonObject } from "../../protocol/json.ts";
 import { parseLenientJson } from "../../protocol/lenient-json.ts";
 import type { Result } from "../../protocol/result.ts";
 import { ok, problem } from "../../protocol/result.ts";
@@ -23,14 +24,14 @@ function sizeOf(value: Json | undefined, max: number): number {
   if (typeof value === "string") return 16 + value.length;
   if (typeof value !== "object" || value === null) return 8;
   let size = 32;
-  if (Array.isArray(value)) {
-    for (let index = 0; index < value.length && size <= max; index += 1) size += 8 + sizeOf(value[index], max - size);
+  if (isJsonObject(value)) {
+    for (const [key, member] of Object.entries(value)) {
+      size += 16 + key.length + sizeOf(member, max - size);
+      if (size > max) return size;
+    }
     return size;
   }
-  for (const [key, member] of Object.entries(value as JsonObject)) {
-    size += 16 + key.length + sizeOf(member, max - size);
-    if (size > max) return size;
-  }
+  for (let index = 0; index < value.length && size <= max; index += 1) size += 8 + sizeOf(value[index], max - size);
   return size;
 }
 
@@ -41,9 +42,9 @@ function needsCleaning(text: string): boolean {
 function cleaned(value: Json): Json {
   if (typeof value === "string") return cleanText(value);
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(cleaned);
+  if (!isJsonObject(value)) return value.map(cleaned);
   const clean: { [key: string]: Json } = {};
-  for (const [key, member] of Object.entries(value as JsonObject)) {
+  for (const [key, member] of Object.entries(value)) {
     const name = cleanText(key);
     if (name !== "__proto__") clean[name] = cleaned(member);
   }
