@@ -58,7 +58,7 @@ export async function findEvent(
   if (!reply.ok) return reply;
   const event = readEvent(reply.value.json, place, issueId, reply.value.bytes);
   if (event === "broken") {
-    return problem(brokenAnswer(host, `something that is no event for ${about}`));
+    return problem(brokenAnswer(host, `no event when asked for ${about}`));
   }
   const isOther = event === "foreign" || (typeof which !== "string" && event.eventId !== name);
   return isOther ? none : ok(event);

@@ -85,7 +85,7 @@ export function issueOf(
 ): Result<RemoteIssue, SentryProblem> {
   const issue = readIssue(json, place, errand.line.origin);
   if (issue === "broken") {
-    return problem(brokenAnswer(errand.line.host, `something that is no issue for the issue ${issueId}`));
+    return problem(brokenAnswer(errand.line.host, `no issue when asked for the issue ${issueId}`));
   }
   return issue === "foreign" ? problem(noIssue(errand, issueId)) : ok(issue);
 }
