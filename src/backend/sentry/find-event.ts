@@ -7,7 +7,7 @@ import { noIssue } from "./find-issue.ts";
 import { readLinkHeader } from "./link-header.ts";
 import type { SentryPlace } from "./place.ts";
 import type { SentryProblem } from "./problem.ts";
-import { notASentry } from "./problem.ts";
+import { brokenAnswer, notASentry } from "./problem.ts";
 import type { RemoteEvent, RemoteEventPage, WhichEvent } from "./remote-event.ts";
 import { readEvent } from "./remote-event.ts";
 
@@ -34,10 +34,7 @@ export async function listEvents(
     if (typeof event !== "string" && !events.has(event.eventId) && events.size < limit) events.set(event.eventId, event);
   }
   if (events.size === 0 && json.length > 0) {
-    return problem({
-      kind: "broken-answer",
-      message: `${host} sends a list in which nothing is an event of the issue ${issueId}.`,
-    });
+    return problem(brokenAnswer(host, `a list in which nothing is an event of the issue ${issueId}`));
   }
   return ok({ events: [...events.values()], dropped: json.length - events.size, ...readLinkHeader(headers["link"]) });
 }
@@ -61,7 +58,7 @@ export async function findEvent(
   if (!reply.ok) return reply;
   const event = readEvent(reply.value.json, place, issueId, reply.value.bytes);
   if (event === "broken") {
-    return problem({ kind: "broken-answer", message: `${host} sends something that is no event for ${about}.` });
+    return problem(brokenAnswer(host, `no event when asked for ${about}`));
   }
   const isOther = event === "foreign" || (typeof which !== "string" && event.eventId !== name);
   return isOther ? none : ok(event);

@@ -6,7 +6,7 @@ import { id } from "./fields.ts";
 import { readLinkHeader } from "./link-header.ts";
 import type { SentryPlace } from "./place.ts";
 import type { SentryProblem } from "./problem.ts";
-import { notASentry } from "./problem.ts";
+import { brokenAnswer, notASentry } from "./problem.ts";
 import { readEventOwner } from "./remote-event.ts";
 import type { RemoteIssue, RemoteIssuePage, RemoteIssueQuery } from "./remote-issue.ts";
 import { readIssue } from "./remote-issue.ts";
@@ -40,10 +40,7 @@ export async function listIssues(
     if (typeof issue !== "string" && !issues.has(issue.id) && issues.size < limit) issues.set(issue.id, issue);
   }
   if (issues.size === 0 && json.length > 0) {
-    return problem({
-      kind: "broken-answer",
-      message: `${host} sends a list in which nothing is an issue of ${organizationSlug}/${projectSlug}.`,
-    });
+    return problem(brokenAnswer(host, `a list in which nothing is an issue of ${organizationSlug}/${projectSlug}`));
   }
   const { next, previous } = readLinkHeader(headers["link"]);
   return ok({
@@ -88,10 +85,7 @@ export function issueOf(
 ): Result<RemoteIssue, SentryProblem> {
   const issue = readIssue(json, place, errand.line.origin);
   if (issue === "broken") {
-    return problem({
-      kind: "broken-answer",
-      message: `${errand.line.host} sends something that is no issue for the issue ${issueId}.`,
-    });
+    return problem(brokenAnswer(errand.line.host, `no issue when asked for the issue ${issueId}`));
   }
   return issue === "foreign" ? problem(noIssue(errand, issueId)) : ok(issue);
 }

@@ -136,6 +136,8 @@ const Issue = z
   .transform(({ assignedTo, platform, ...issue }) => ({
     ...issue,
     platform: platform === "" ? "other" : platform,
+    // Named, since what is not sent would be left out.
+    logger: issue.logger,
     assignee: assignedTo,
   }));
 

@@ -6,7 +6,7 @@ import { ask } from "./call.ts";
 import { noIssue } from "./find-issue.ts";
 import { anything, count, id, rowsOf, time } from "./fields.ts";
 import type { SentryProblem } from "./problem.ts";
-import { notASentry } from "./problem.ts";
+import { brokenAnswer, notASentry } from "./problem.ts";
 
 export type RemoteTag = {
   readonly key: string;
@@ -57,7 +57,7 @@ export async function listTags(
       .slice(0, valuesPerKey),
   }));
   if (tags.length === 0 && json.length > 0) {
-    return problem({ kind: "broken-answer", message: `${errand.line.host} sends a list in which nothing is a tag.` });
+    return problem(brokenAnswer(errand.line.host, "a list in which nothing is a tag"));
   }
   return ok(tags.toSorted((one, other) => other.total - one.total));
 }

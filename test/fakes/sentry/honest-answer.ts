@@ -7,8 +7,8 @@ export const HOSTILE_EVENT = "0123456789abcdef0123456789abcdef";
 
 /** What an honest Sentry would answer to the path. */
 export function honestAnswer(path: string): Json {
-  if (/\/repos\/$/.test(path)) return [{ id: "1", status: "active", integrationId: "7", externalSlug: "42" }];
-  if (/\/tags\/$/.test(path)) return [honestTag()];
+  if (path.endsWith("/repos/")) return [{ id: "1", status: "active", integrationId: "7", externalSlug: "42" }];
+  if (path.endsWith("/tags/")) return [honestTag()];
   if (/\/issues\/\d+\/events\/$/.test(path)) return [honestEvent()];
   if (/\/events\/\w+\/$/.test(path)) return honestEvent();
   if (/\/(?:issues|groups)\/\d+\/$/.test(path)) return honestIssue();
