@@ -149,8 +149,11 @@ test("a decision is made there and here; it is seen at once, in other threads to
   const [issue] = (await list(here)).issues;
   assert.ok(issue);
   await list(elsewhere);
+  const resolved = { filter: { ...ALL, statuses: ["resolved"] } } as const;
+  assert.equal(words(await list(here, resolved)), "");
   await here.updateIssues([first], [issue.id], { status: "resolved" }, store.owner.id);
   assert.equal(words(await list(here)), "ba");
+  assert.equal(words(await list(here, resolved)), "c");
   assert.equal(words(await list(elsewhere)), "ba");
   const decided = await here.findIssue([first], { kind: "id", id: issue.id });
   assert.ok(decided?.state.status === "resolved");
