@@ -145,7 +145,7 @@ function openPool(
     data: {
       storePath: directory.storePath,
       publicUrl: config.url,
-      secretKey: directory.secretKey,
+      secretKey: directory.secretKey(),
       outboundAllow: config.outboundAllow,
     },
     connect: pipeline.digest.connect,
