@@ -65,7 +65,7 @@ export async function connect(
   const issues = await client.listIssues(place, { query: "", sort: "date", limit: 1 }, PATIENCE);
   if (!issues.ok) return issues;
 
-  const sealedToken = seal(deps.secretKey, tokenContext(address.origin), token);
+  const sealedToken = seal(deps.secretKey, tokenContext(project.id, address.origin), token);
   const saved = { projectId: project.id, origin: address.origin, remote, sealedToken, tokenHint: masked(token) };
   const { connectionId } = await deps.commands.saveSentryConnection(saved);
   await deps.commands.chooseBackend({ projectId: project.id, backend: { kind: "sentry", connectionId } });
@@ -73,9 +73,9 @@ export async function connect(
 }
 
 /** The token of a connection, for its own origin. The problem is a sentence with the remedy. */
-export function openToken(secretKey: string, { origin, sealedToken }: SentryConnection): Result<string, string> {
+export function openToken(secretKey: string, { projectId, origin, sealedToken }: SentryConnection): Result<string, string> {
   if (sealedToken === undefined) return problem("The token of this connection was given up. Enter it again in the settings.");
-  const opened = open(secretKey, tokenContext(origin), sealedToken);
+  const opened = open(secretKey, tokenContext(projectId, origin), sealedToken);
   return opened.ok ? opened : problem(opened.problem.message);
 }
 

@@ -8,7 +8,7 @@ export type SentryConnection = {
   /** `https://sentry.example.org`. */
   readonly origin: string;
   readonly remote: Omit<RemoteProject, "status">;
-  /** Sealed for `tokenContext(origin)`. Undefined: given up, since the project was connected elsewhere. */
+  /** Sealed for `tokenContext(projectId, origin)`. Undefined: given up, since the project was connected elsewhere. */
   readonly sealedToken: string | undefined;
   /** The token as it may be shown. */
   readonly tokenHint: string | undefined;
@@ -25,9 +25,9 @@ export type ConnectionHealth = {
   readonly problem: string | undefined;
 };
 
-/** What a sealed token is bound to: it opens for this origin and for no other. */
-export function tokenContext(origin: string): string {
-  return `sentry ${origin}`;
+/** What a sealed token is bound to: it opens for this project and origin, and for no other. */
+export function tokenContext(projectId: number, origin: string): string {
+  return `project ${projectId} sentry ${origin}`;
 }
 
 export interface ConnectionReader {

@@ -47,7 +47,7 @@ export async function openConnectedStore(
       projectId: project.id,
       origin,
       remote: { id: remote.id, slug: remote.slug, name: remote.slug, organization: { name: "Acme", ...remote.organization } },
-      sealedToken: seal(SECRET_KEY, tokenContext(origin), TOKEN),
+      sealedToken: seal(SECRET_KEY, tokenContext(project.id, origin), TOKEN),
       tokenHint: masked(TOKEN),
     });
     await commands.chooseBackend({ projectId: project.id, backend: { kind: "sentry", connectionId } });
