@@ -1,10 +1,11 @@
 import { z } from "zod";
-import type { Backend, EventInIssue, StoredEvent } from "../backend/backend.ts";
+import type { Backend, EventInIssue, EventPage, StoredEvent } from "../backend/backend.ts";
 import type { Answer } from "./answer.ts";
 import { found, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
 import { freshnessHeaders } from "./backend-answer.ts";
 import { isEventId, plainEventId } from "./issue-search.ts";
+import type { Page } from "./paging.ts";
 import { keysetLinks, readPage } from "./paging.ts";
 import { many, one, readQuery } from "./parse.ts";
 import type { CallerAsk, Route } from "./route.ts";
@@ -17,16 +18,21 @@ import { readTimeWindow } from "./time-window.ts";
 /** Whole events in a list are large. */
 const MAX_FULL_EVENTS = 10;
 
-/** Events of an issue, newest first, and single events by their id or place. */
+/** Events of an issue or a project, newest first, and single events by their id or place. */
 export function eventRoutes(parts: ApiParts): readonly Route[] {
   const scopes = ["event:read"] as const;
   return [
-    ...issueRoutes(parts, { method: "GET", path: "/events", scopes }, (ask, place) => answerEvents(parts, ask, place)),
+    ...issueRoutes(parts, { method: "GET", path: "/events", scopes }, (ask, { project, issue }) =>
+      answerEvents(parts, ask, (page) => parts.backendOf(project).listEvents(issue, page)),
+    ),
     ...issueRoutes(parts, { method: "GET", path: "/events/:event", scopes }, (ask, place) =>
       answerEvent(parts, ask, place, serialiseEventInIssue),
     ),
     ...issueRoutes(parts, { method: "GET", path: "/events/:event/json", scopes }, (ask, place) =>
       answerEvent(parts, ask, place, ({ stored }) => stored.event),
+    ),
+    projectRoute(parts, { method: "GET", path: "/events", scopes }, (ask, { project }) =>
+      answerEvents(parts, ask, (page) => parts.backendOf(project).listProjectEvents(project, page)),
     ),
     projectRoute(parts, { method: "GET", path: "/events/:event", scopes }, async (ask, { project }) => {
       const place = await findPlace(parts, ask, project);
@@ -39,30 +45,36 @@ export function eventRoutes(parts: ApiParts): readonly Route[] {
   ];
 }
 
-const eventsQuery = z.object({ query: one, sort: one, full: one, environment: many });
+const eventsQuery = z.object({ query: one, sort: one, full: one, sample: one, environment: many });
 
-async function answerEvents(parts: ApiParts, ask: CallerAsk, place: InIssue): Promise<Answer> {
+/** One page, narrowed to the period asked for. `list` gives a page of all. */
+async function answerEvents(parts: ApiParts, ask: CallerAsk, list: (page: Page) => Promise<EventPage>): Promise<Answer> {
   const query = readQuery(ask, eventsQuery);
   if (!query.ok) return refuse(query.problem);
   const { sort = "-timestamp", full, environment } = query.value;
   if (sort !== "-timestamp") return refuse({ kind: "invalid", detail: "sort must be -timestamp." });
   if ((query.value.query ?? "").trim() !== "" || environment.some((name) => name !== "")) {
-    return refuse({ kind: "invalid", detail: "Searching within the events of an issue is not supported yet." });
+    return refuse({ kind: "invalid", detail: "Searching within a list of events is not supported yet." });
+  }
+  if (isTrue(query.value.sample)) {
+    return refuse({ kind: "invalid", detail: "A sample of the events is not supported yet; leave it out for the newest." });
   }
   const window = readTimeWindow(ask, parts.now());
   if (!window.ok) return refuse(window.problem);
   const page = readPage(ask);
   if (!page.ok) return refuse(page.problem);
 
-  const isFull = full === "true" || full === "1";
+  const isFull = isTrue(full);
   const limit = isFull ? Math.min(page.value.limit, MAX_FULL_EVENTS) : page.value.limit;
-  const { events, next, previous, freshness } = await parts
-    .backendOf(place.project)
-    .listEvents(place.issue, { ...page.value, limit });
+  const { events, next, previous, freshness } = await list({ ...page.value, limit });
   const shown = events.filter((stored) => isWithin(stored, window.value));
   const isPast = lastReceivedMs(events) < (window.value.fromMs ?? 0);
   const links = keysetLinks(parts, ask, { next: isPast ? undefined : next, previous });
   return found(shown.map(isFull ? serialiseEvent : serialiseListedEvent), { Link: links, ...freshnessHeaders(freshness) });
+}
+
+function isTrue(text: string | undefined): boolean {
+  return text === "true" || text === "1";
 }
 
 function isWithin({ event }: StoredEvent, { fromMs, toMs }: TimeWindow): boolean {

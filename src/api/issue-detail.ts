@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { findActors } from "./actors.ts";
 import type { Answer } from "./answer.ts";
 import { found, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
@@ -45,7 +46,9 @@ export async function answerIssue(
   const chart = async (reach: Reach) => (await listSeries(backend, [issue], reach, nowMs)).get(issue.id) ?? [];
   const charts: Charts = collapse.has("stats") ? {} : { "24h": await chart(LAST_DAY), "30d": await chart(LAST_MONTH) };
   const tags = collapse.has("tags") ? [] : await backend.listTags(issue, 1);
-  return found(serialiseIssueDetail(parts.publicUrl, issue, project, charts, tags), freshnessHeaders(issue.freshness));
+  const actors = await findActors(parts.accounts, [issue]);
+  const detail = serialiseIssueDetail(parts.publicUrl, issue, project, actors, charts, tags);
+  return found(detail, freshnessHeaders(issue.freshness));
 }
 
 /** One chart, `[[epochSeconds, count], …]`: hourly over the last day unless asked otherwise, whole hours or days. */

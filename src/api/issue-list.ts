@@ -4,6 +4,7 @@ import type { Issue } from "../issue/issue.ts";
 import type { Project } from "../project/project.ts";
 import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
+import { findActors } from "./actors.ts";
 import type { Answer, Refusal } from "./answer.ts";
 import { found, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
@@ -167,12 +168,13 @@ async function serialiseList(
   collapse: ReadonlySet<string>,
 ): Promise<readonly object[]> {
   const series = chart === undefined ? undefined : await listChart(parts, projects, issues, chart.reach);
+  const actors = await findActors(parts.accounts, issues);
   return issues.flatMap((issue) => {
     const project = projects.find(({ id }) => id === issue.projectId);
     if (project === undefined) return [];
     const points = series?.get(issue.id);
     const charts = chart === undefined || points === undefined ? {} : { [chart.name]: points };
-    return [serialiseListedIssue(parts.publicUrl, issue, project, charts, collapse)];
+    return [serialiseListedIssue(parts.publicUrl, issue, project, actors, charts, collapse)];
   });
 }
 

@@ -44,7 +44,7 @@ export function serialiseEvent(stored: StoredEvent): object {
     packages: event.modules ?? {},
     sdk: event.sdk === undefined ? null : { name: event.sdk.name, version: event.sdk.version ?? null },
     errors: (event.errors ?? []).map(serialiseEventError),
-    fingerprints: [],
+    fingerprints: stored.signatures,
     groupingConfig: null,
     occurrence: null,
     release: serialiseRelease(event.release),
@@ -97,15 +97,17 @@ function contextsOf(event: Event): object {
   return Object.fromEntries(contexts.map(([alias, context]) => [alias, { ...context, type: context["type"] ?? alias }]));
 }
 
-const ERROR_WORDS: { readonly [type: string]: string } = {
-  invalid_data: "A field had a value of the wrong kind and was left out.",
-  missing_attribute: "A field that is needed was missing.",
-  value_too_long: "A value was too long and was cut.",
-  clock_drift: "The device's clock was wrong; times were moved.",
-  past_timestamp: "The time lies too far in the past; the time of arrival is used.",
-  future_timestamp: "The time lies in the future; the time of arrival is used.",
-};
+const ERROR_WORDS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    invalid_data: "A field had a value of the wrong kind and was left out.",
+    missing_attribute: "A field that is needed was missing.",
+    value_too_long: "A value was too long and was cut.",
+    clock_drift: "The device's clock was wrong; times were moved.",
+    past_timestamp: "The time lies too far in the past; the time of arrival is used.",
+    future_timestamp: "The time lies in the future; the time of arrival is used.",
+  }),
+);
 
 function serialiseEventError({ type, ...data }: EventError): { readonly [key: string]: Json | object } {
-  return { type, message: ERROR_WORDS[type] ?? type, data };
+  return { type, message: ERROR_WORDS.get(type) ?? type, data };
 }

@@ -1,17 +1,19 @@
 import type { TagSpread } from "../backend/backend.ts";
 import type { Issue, IssueState } from "../issue/issue.ts";
 import type { Project } from "../project/project.ts";
+import type { Actors } from "./actors.ts";
 import { dateOf, dateOrNull } from "./dates.ts";
 import type { Series } from "./series.ts";
 import { serialiseRelease } from "./serialise-release.ts";
 import { serialiseTagKey } from "./serialise-tag.ts";
+import { serialiseActor } from "./serialise-user.ts";
 
 /** What of an issue is to be left out, or undefined for nothing. */
 export type Collapse = ReadonlySet<string>;
 export type Charts = { readonly [period: string]: Series };
 
 /** Sentry's issue object. Source of the fields and their types: reference sentry-web-api §2.6.2. */
-export function serialiseIssue(publicUrl: string, issue: Issue, project: Project, charts: Charts): object {
+export function serialiseIssue(publicUrl: string, issue: Issue, project: Project, actors: Actors, charts: Charts): object {
   return {
     id: String(issue.id),
     shortId: issue.shortId,
@@ -20,7 +22,7 @@ export function serialiseIssue(publicUrl: string, issue: Issue, project: Project
     permalink: `${publicUrl}/organizations/${project.organizationSlug}/issues/${issue.id}/`,
     logger: issue.logger ?? null,
     level: issue.level,
-    ...serialiseState(issue.state),
+    ...serialiseState(issue.state, actors),
     isPublic: false,
     shareId: null,
     platform: issue.platform,
@@ -56,11 +58,12 @@ export function serialiseListedIssue(
   publicUrl: string,
   issue: Issue,
   project: Project,
+  actors: Actors,
   charts: Charts,
   collapse: Collapse,
 ): object {
   const whole = {
-    ...serialiseIssue(publicUrl, issue, project, charts),
+    ...serialiseIssue(publicUrl, issue, project, actors, charts),
     lifetime: { ...totalsOf(issue), stats: null },
     filtered: null,
   };
@@ -73,11 +76,12 @@ export function serialiseIssueDetail(
   publicUrl: string,
   issue: Issue,
   project: Project,
+  actors: Actors,
   charts: Charts,
   tags: readonly TagSpread[],
 ): object {
   return {
-    ...serialiseIssue(publicUrl, issue, project, charts),
+    ...serialiseIssue(publicUrl, issue, project, actors, charts),
     firstRelease: serialiseRelease(issue.firstRelease),
     lastRelease: serialiseRelease(issue.lastRelease),
     tags: tags.map(serialiseTagKey),
@@ -90,22 +94,33 @@ export function serialiseIssueDetail(
   };
 }
 
-/** Status, substatus and details in Sentry's spelling. Source: reference sentry-web-api §4. */
-export function serialiseState(state: IssueState): object {
+/**
+ * Status, substatus and details in Sentry's spelling. A decision names its actor: null when it was a program's, by an
+ * organisation's token, or when the account is gone. Source: reference sentry-web-api §4.
+ */
+function serialiseState(state: IssueState, actors: Actors): object {
   const statusChangedAt = dateOf(state.sinceMs);
   switch (state.status) {
     case "unresolved":
       return { status: "unresolved", substatus: state.substatus, statusDetails: {}, statusChangedAt };
     case "resolved":
-      return { status: "resolved", substatus: null, statusDetails: {}, statusChangedAt };
+      return { status: "resolved", substatus: null, statusDetails: actorOf(state.byUserId, actors), statusChangedAt };
     case "ignored":
       return {
         status: "ignored",
         substatus: state.substatus,
-        statusDetails: state.until === undefined ? {} : ignoreDetailsOf(state.until.untilMs),
+        statusDetails: {
+          ...(state.until === undefined ? {} : ignoreDetailsOf(state.until.untilMs)),
+          ...actorOf(state.byUserId, actors),
+        },
         statusChangedAt,
       };
   }
+}
+
+function actorOf(userId: number | undefined, actors: Actors): { readonly actor: object | null } {
+  const user = userId === undefined ? undefined : actors.get(userId);
+  return { actor: user === undefined ? null : serialiseActor(user) };
 }
 
 export function ignoreDetailsOf(untilMs: number | undefined): object {

@@ -174,7 +174,7 @@ test("a stream of changes is granted to members alone", async () => {
   const grant = (headers: { readonly [name: string]: string }, path = "/api/0/organizations/acme/live/") =>
     world.api.streamGrant({ method: "GET", path, headers, body: undefined, clientIp: "192.0.2.7" });
   const cookie = (session: string): { readonly cookie: string } => ({ cookie: `${SESSION_COOKIE}=${session}` });
-  assert.deepEqual(await grant(cookie(world.reporter)), { projectIds: [world.web.id, world.shop.id] });
+  assert.deepEqual(await grant(cookie(world.reporter)), { projectIds: [world.shop.id, world.web.id] });
   assert.equal(await grant(cookie(await world.makeSession(world.strangerId))), undefined);
   assert.equal(await grant({}), undefined);
   assert.equal(await grant({ authorization: `Bearer ${tokens["wrong scope"]}` }), undefined);

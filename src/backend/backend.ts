@@ -17,6 +17,8 @@ export interface Backend {
   findIssueOfEvent(projects: readonly Project[], eventId: string): Promise<Issue | undefined>;
   /** Events of one issue, newest first. */
   listEvents(issue: Issue, page: { readonly cursor?: string; readonly limit: number }): Promise<EventPage>;
+  /** Events of a whole project, newest first, where `can.projectEvents`. */
+  listProjectEvents(project: Project, page: { readonly cursor?: string; readonly limit: number }): Promise<EventPage>;
   /** One event with its neighbours in the issue's order. */
   findEvent(issue: Issue, which: "latest" | "oldest" | { readonly eventId: string }): Promise<EventInIssue | undefined>;
   /** Hourly counts for each issue over `[fromHour, toHour]`, both whole hours since the epoch, inclusive; zeros filled in. */
@@ -43,6 +45,8 @@ export type BackendCapabilities = {
   readonly assign: boolean;
   /** Single events can be looked at. */
   readonly events: boolean;
+  /** Events of a whole project can be listed. */
+  readonly projectEvents: boolean;
   /** Open pages are told of changes. */
   readonly live: boolean;
   /** The project's keys take events. */
@@ -116,6 +120,8 @@ export type StoredEvent = {
   readonly issueId: number;
   readonly projectId: number;
   readonly event: Event;
+  /** What it is grouped by, as lower-case hex; the one that decided first. */
+  readonly signatures: readonly string[];
   readonly title: string;
   readonly culprit: string;
   readonly tags: readonly (readonly [key: string, value: string])[];

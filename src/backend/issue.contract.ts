@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { EventInIssue, EventPage } from "./backend.ts";
+import { BackendProblem } from "./backend.ts";
 import { MADE_UP_CURSORS, NO_CURSORS, isBadCursor, pageOrRefusal } from "./issue-list.contract.ts";
 import type { ContractWorld, InWorld } from "./test-world.ts";
 import { ALL, HOUR_MS, NOON_MS, contractEvent, issueOfWord, listOf, wordsOf } from "./test-world.ts";
@@ -11,6 +12,7 @@ const HOUR = NOON_MS / HOUR_MS;
 export function issueContract(inWorld: InWorld): void {
   finding(inWorld);
   listingEvents(inWorld);
+  listingProjectEvents(inWorld);
   neighbours(inWorld);
   counting(inWorld);
   deciding(inWorld);
@@ -125,6 +127,57 @@ function listingEvents(inWorld: InWorld): void {
   });
 }
 
+/** The same, and what happened beside them. */
+const BESIDE = [...EVENTS.slice(0, 6), contractEvent({ project: "second", timestampMs: NOON_MS + 2 * DAY_MS }), EVENTS[6]];
+
+function listingProjectEvents(inWorld: InWorld): void {
+  const whereListed: InWorld = (name, events, body) => {
+    inWorld(name, events, async (world) => {
+      if (world.backend.can.projectEvents) return body(world);
+      const isNotSupported = (error: unknown): boolean => error instanceof BackendProblem && error.kind === "not-supported";
+      await assert.rejects(world.backend.listProjectEvents(world.first, { limit: 10 }), isNotSupported);
+    });
+  };
+  const idsOf = (page: EventPage): readonly string[] => page.events.map(({ event }) => event.event_id);
+  const newestFirst = [EVENTS[6].eventId, ...NEWEST_FIRST];
+
+  whereListed("events of a project are listed newest first, over all its issues, each with its own", BESIDE, async (world) => {
+    const [a, other] = [await issueOfWord(world, "a"), await issueOfWord(world, "other")];
+    const page = await world.backend.listProjectEvents(world.first, { limit: 100 });
+    assert.deepEqual(idsOf(page), newestFirst);
+    assert.deepEqual(
+      page.events.map(({ issueId }) => issueId),
+      [other.id, ...NEWEST_FIRST.map(() => a.id)],
+    );
+    assert.deepEqual([page.next, page.previous], [undefined, undefined]);
+    assert.equal((await world.backend.listProjectEvents(world.second, { limit: 100 })).events.length, 1);
+  });
+
+  for (const limit of [1, 3]) {
+    whereListed(`pages of ${limit} forward and back show every event of a project once`, BESIDE, async (world) => {
+      let page = await world.backend.listProjectEvents(world.first, { limit });
+      const forward = [...idsOf(page)];
+      while (page.next !== undefined) {
+        page = await world.backend.listProjectEvents(world.first, { limit, cursor: page.next });
+        forward.push(...idsOf(page));
+      }
+      assert.deepEqual(forward, newestFirst);
+
+      const back = idsOf(page).toReversed();
+      while (page.previous !== undefined) {
+        page = await world.backend.listProjectEvents(world.first, { limit, cursor: page.previous });
+        back.push(...idsOf(page).toReversed());
+      }
+      assert.deepEqual(back, newestFirst.toReversed());
+    });
+  }
+
+  whereListed("a project without events has a page without events", [], async (world) => {
+    const page = await world.backend.listProjectEvents(world.first, { limit: 10 });
+    assert.deepEqual([page.events, page.next, page.previous], [[], undefined, undefined]);
+  });
+}
+
 function neighbours(inWorld: InWorld): void {
   inWorld("each event knows its neighbours in the issue", EVENTS, async (world) => {
     const issue = await issueOfWord(world, "a");
@@ -158,6 +211,9 @@ function neighbours(inWorld: InWorld): void {
     assert.deepEqual(stored.tags, [["os", "Linux"]]);
     assert.deepEqual([stored.event.timestamp, stored.event.release], [NOON_MS / 1_000, "1.0"]);
     assert.ok(stored.sizeBytes > 100);
+    // Grouped elsewhere by what is not told.
+    if (world.backend.can.receivesEvents) assert.match(stored.signatures.join(), /^[0-9a-f]{32}$/);
+    else assert.deepEqual(stored.signatures, []);
   });
 }
 

@@ -3,6 +3,7 @@ import type { MessagePort } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
 import { runCommand } from "../api/remote-commands.ts";
 import { groupingV0 } from "../grouping/v0.ts";
+import { createReceivedClock } from "../ingest/received-clock.ts";
 import { openLogReader } from "../log/segments/reader.ts";
 import type { ClientKey } from "../project/project.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
@@ -14,6 +15,9 @@ import { StoreUnavailable } from "./recorder.ts";
 
 /** What the main thread hands over at the start. */
 export type DigestThreadData = { readonly storePath: string; readonly logPath: string; readonly secretKey: string };
+
+/** Told by the main thread: the log is durable before `end`, and nothing in there was received after `receivedAtMs`. */
+export type Durable = { readonly end: number; readonly receivedAtMs: number };
 
 /** Told to the main thread when the store is open. */
 export type DigestOpened = {
@@ -37,7 +41,10 @@ const CHANGE_KEYS = new Set(["completeSetup", "createProject", "createClientKey"
 
 /** The thread of the one writer: batches from the log, and people's commands between two of them. */
 async function runDigestThread(port: MessagePort, data: DigestThreadData): Promise<void> {
-  const store = openSqliteWriter(data.storePath, { secretKey: data.secretKey });
+  // What the log holds may have been received while the clock ran ahead, and is not in the store yet.
+  let latestReceivedAtMs = 0;
+  const receivedNow = createReceivedClock(0, () => Math.max(Date.now(), latestReceivedAtMs));
+  const store = openSqliteWriter(data.storePath, { secretKey: data.secretKey, receivedNow });
   const log = openLogReader({ directory: data.logPath });
   const digest = createDigest({ log, recorder: store.recorder, event: { grouping: groupingV0, secretKey: data.secretKey } });
   let durableEnd = 0;
@@ -51,8 +58,9 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     return answer;
   };
   const main = callsOver(port, {
-    durable: (end: number) => {
-      durableEnd = end;
+    durable: (durable: Durable) => {
+      durableEnd = durable.end;
+      latestReceivedAtMs = Math.max(latestReceivedAtMs, durable.receivedAtMs);
       wake();
     },
     command: ({ name, args }: { name: string; args: unknown }) => run(name, args),

@@ -57,6 +57,7 @@ export async function openPipeline(
     },
   );
   keys.replaceAll(digest.opened.keys);
+  const now = createReceivedClock(digest.opened.latestReceivedAtMs);
   const writer = await openLogWriter({
     directory: directory.logPath,
     releasedPosition: digest.opened.position,
@@ -64,10 +65,10 @@ export async function openPipeline(
   });
   const log = announcing(writer, (end) => {
     lag.noteDurable(end, Date.now());
-    digest.durable(end);
+    digest.durable({ end, receivedAtMs: now() });
   });
   opened.log = log;
-  digest.durable(log.durableEnd());
+  digest.durable({ end: log.durableEnd(), receivedAtMs: now() });
 
   const canKeep = (): { ready: boolean; reason: string } =>
     log.depthBytes() < MAX_LOG_DEPTH_BYTES
@@ -77,7 +78,7 @@ export async function openPipeline(
     log,
     digest,
     keys,
-    now: createReceivedClock(digest.opened.latestReceivedAtMs),
+    now,
     canKeep,
     measures: () => ({
       logDepthBytes: log.depthBytes(),

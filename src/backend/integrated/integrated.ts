@@ -11,6 +11,7 @@ const CAN: BackendCapabilities = {
   ignoreUntil: true,
   assign: false,
   events: true,
+  projectEvents: true,
   live: true,
   receivesEvents: true,
 };

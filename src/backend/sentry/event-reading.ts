@@ -81,7 +81,9 @@ export async function listHourlyCounts(
 function storedEvent(reading: Reading, issue: Issue, remote: RemoteEvent): StoredEvent {
   const { eventId, receivedAtMs, payload, title, culprit, tags, sizeBytes } = remote;
   const event = { ...reading.normalise({ payload, eventId, receivedAtMs }), event_id: eventId };
-  return { issueId: issue.id, projectId: issue.projectId, event, title, culprit, tags, receivedAtMs, sizeBytes };
+  // What the Sentry groups by is not told.
+  const { id: issueId, projectId } = issue;
+  return { issueId, projectId, event, signatures: [], title, culprit, tags, receivedAtMs, sizeBytes };
 }
 
 /** JSON is about as large as what it stands for; what the Sentry says of sizes is not believed. */

@@ -1,5 +1,6 @@
 import type { Freshness } from "../../issue/issue.ts";
 import type { Backend, BackendCapabilities, IssueListQuery } from "../backend.ts";
+import { BackendProblem } from "../backend.ts";
 import { updateIssues } from "./deciding.ts";
 import { findEvent, listEvents, listHourlyCounts, listTags } from "./event-reading.ts";
 import { findIssue, findIssueOfEvent, listIssues, refreshLists } from "./issue-reading.ts";
@@ -13,6 +14,7 @@ export const CAN: BackendCapabilities = {
   ignoreUntil: true,
   assign: false,
   events: true,
+  projectEvents: false,
   live: false,
   receivesEvents: false,
 };
@@ -35,6 +37,10 @@ export function sentryBackend(deps: SentryBackendDeps): SentryBackend {
     findIssue: (projects, ref) => findIssue(reading, projects, ref),
     findIssueOfEvent: (projects, eventId) => findIssueOfEvent(reading, projects, eventId),
     listEvents: (issue, page) => listEvents(reading, issue, page),
+    listProjectEvents() {
+      const message = "Events of a whole project cannot be listed where a Sentry keeps them. Open one of its issues.";
+      return Promise.reject(new BackendProblem("not-supported", message));
+    },
     findEvent: (issue, which) => findEvent(reading, issue, which),
     listHourlyCounts: (issues, fromHour, toHour) => listHourlyCounts(reading, issues, fromHour, toHour),
     listTags: (issue, valuesPerKey) => listTags(reading, issue, valuesPerKey),

@@ -7,13 +7,14 @@ import { projectCommands } from "./project-commands.ts";
 
 /**
  * What people and programs change, over the writing connection. Each command runs to its end before it returns its promise,
- * so that none is in the midst of another or of a batch. `clock` is Unix ms.
+ * so that none is in the midst of another or of a batch. Both clocks are Unix ms: `receivedNow` times decisions, since it is what
+ * events are compared with; `wallClock` times the rest, for a session must not end early because a clock once ran ahead.
  */
-export function sqliteCommands(db: Database, clock: () => number = Date.now): Commands {
+export function sqliteCommands(db: Database, wallClock: () => number, receivedNow: () => number): Commands {
   return {
-    ...accountCommands(db, clock),
-    ...issueCommands(db, clock),
-    ...projectCommands(db, clock),
-    ...connectionCommands(db, clock),
+    ...accountCommands(db, wallClock),
+    ...issueCommands(db, receivedNow),
+    ...projectCommands(db, wallClock),
+    ...connectionCommands(db, wallClock, receivedNow),
   };
 }

@@ -27,8 +27,8 @@ const NOTE_ANSWER = "UPDATE sentry_connection SET checked_at_ms = ?, answered_at
 const NOTE_PROBLEM = "UPDATE sentry_connection SET checked_at_ms = ?, problem = ? WHERE id = ?";
 const FIND_PROJECT_ID = "SELECT project_id FROM sentry_connection WHERE id = ?";
 
-/** Connections to a Sentry and what is seen there, each command one transaction. `now` is Unix ms. */
-export function connectionCommands(db: Database, now: () => number): ConnectionCommands {
+/** Connections to a Sentry and what is seen there, each command one transaction. Both clocks as in commands.ts. */
+export function connectionCommands(db: Database, now: () => number, receivedNow: () => number): ConnectionCommands {
   return {
     async saveSentryConnection({ projectId, origin, remote, sealedToken, tokenHint }) {
       const { id, slug, name, organization } = remote;
@@ -54,7 +54,7 @@ export function connectionCommands(db: Database, now: () => number): ConnectionC
         const row = db.statement(FIND_PROJECT_ID).get(connectionId) as { project_id: number } | undefined;
         if (row === undefined) throw new Error(`connection ${connectionId} is not in the store`);
         const place = { connectionId, projectId: row.project_id };
-        const nowMs = now();
+        const nowMs = receivedNow();
         return { issueIds: issues.map((issue) => rememberIssue(db, place, issue, nowMs)) };
       });
     },

@@ -10,7 +10,7 @@ const FIND_STATE = `
   SELECT project_id, status, substatus, status_since_ms, status_by_user_id, ignore_until
   FROM issue JOIN project ON project.id = issue.project_id WHERE issue.id = ? AND ${IS_IN_USE}`;
 
-/** Decisions about issues. `now` is Unix ms. */
+/** Decisions about issues. `now` is received time, Unix ms. */
 export function issueCommands(db: Database, now: () => number): IssueCommands {
   return {
     async updateIssues({ issueIds, projectIds, change, byUserId }) {

@@ -133,6 +133,21 @@ test("events of an issue, and their neighbours, are walked by index and not sort
   assert.ok(walks.length > 0 && walks.every((plan) => !/SEARCH event_\d+ USING INDEX/.test(plan)));
 });
 
+test("events of a project are walked by index and not sorted", async () => {
+  const plans = await plansOf(async (noting) => {
+    const errors = sqliteStoredErrors(noting);
+    const { next } = await errors.listProjectEvents(store.first, { limit: 2 });
+    assert.ok(next);
+    const { previous } = await errors.listProjectEvents(store.first, { limit: 2, cursor: next });
+    assert.ok(previous);
+    await errors.listProjectEvents(store.first, { limit: 2, cursor: previous });
+  });
+  assertNoScan(plans);
+  assertNoSort(plans);
+  const walks = plans.filter((plan) => /_by_project/.test(plan));
+  assert.ok(walks.length > 0 && walks.every((plan) => !/SEARCH event_\d+ USING INDEX/.test(plan)));
+});
+
 test("series, tags and single issues are looked up by index", async () => {
   assertNoScan(
     await plansOf(async (noting) => {
@@ -151,7 +166,11 @@ test("issues that a Sentry keeps are renewed and numbered by index", async (cont
   const remote = { id: "7", slug: "web", name: "Web", organization: { slug: "acme", name: "Acme" } };
   const connection = { projectId: store.second.id, origin: "https://sentry.example", remote, sealedToken: "", tokenHint: "" };
   const plans = await plansOf(async (noting) => {
-    const commands = connectionCommands(noting, () => NOON_MS);
+    const commands = connectionCommands(
+      noting,
+      () => NOON_MS,
+      () => NOON_MS,
+    );
     const { connectionId } = await commands.saveSentryConnection(connection);
     for (const eventCount of [1, 2]) {
       await commands.rememberRemoteIssues({ connectionId, issues: [remoteIssue({ shortId: "X-1", eventCount })] });
@@ -172,6 +191,7 @@ test("outcomes, sessions, tokens, projects, connections and keys are looked up b
       await accounts.findSession("x", 1);
       await accounts.findApiToken("x", 1);
       await accounts.findUserByEmail("x");
+      await accounts.findUsers([1, 2]);
       await accounts.listMemberships(1);
       await projects.listOrganizations(1);
       await projects.findOrganization("x");

@@ -1,0 +1,42 @@
+import { inAppFlags } from "../../grouping/in-app.ts";
+import type { Event, Stacktrace } from "../../protocol/event.ts";
+
+/**
+ * Answers for frames of which the SDK does not say whether they are the user's own, by the rule that grouping has. Kept with the
+ * event, so that what is shown as in-app is what it was grouped by; asked again of its result, the rule says the same.
+ */
+export function flagFrames(event: Event): Event {
+  const { platform, stacktrace, exception, threads } = event;
+  return {
+    ...event,
+    ...flaggedStacks({ stacktrace }, platform),
+    ...(exception !== undefined && { exception: { values: flagHolders(exception.values, platform) } }),
+    ...(threads !== undefined && { threads: { values: flagHolders(threads.values, platform) } }),
+  };
+}
+
+type Holder = { readonly stacktrace?: Stacktrace | undefined; readonly raw_stacktrace?: Stacktrace | undefined };
+
+function flagHolders<T extends Holder>(holders: readonly T[], platform: string): readonly T[] {
+  return holders.map((holder) => ({ ...holder, ...flaggedStacks(holder, platform) }));
+}
+
+function flaggedStacks(
+  { stacktrace, raw_stacktrace: raw }: Holder,
+  platform: string,
+): { readonly stacktrace?: Stacktrace; readonly raw_stacktrace?: Stacktrace } {
+  return {
+    ...(stacktrace !== undefined && { stacktrace: flagStack(stacktrace, platform) }),
+    ...(raw !== undefined && { raw_stacktrace: flagStack(raw, platform) }),
+  };
+}
+
+function flagStack(stacktrace: Stacktrace, platform: string): Stacktrace {
+  const { frames } = stacktrace;
+  if (frames.every((frame) => frame.in_app !== undefined)) return stacktrace;
+  const flags = inAppFlags(frames, platform);
+  return {
+    ...stacktrace,
+    frames: frames.map((frame, index) => (frame.in_app === undefined ? { ...frame, in_app: flags[index] === true } : frame)),
+  };
+}
