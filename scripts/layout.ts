@@ -21,6 +21,7 @@ export const ARROWS: { readonly [room: string]: Arrows } = {
   project: { uses: ["protocol"], types: ["issue", "account"] },
   issue: { uses: ["protocol"], types: ["project", "account"] },
   outbound: { uses: ["protocol"], types: [] },
+  codehost: { uses: ["protocol", "outbound"], types: ["issue", "project"] },
   account: { uses: ["protocol"], types: ["project", "issue"] },
   ingest: { uses: ["protocol"], types: ["log", "project"] },
   digest: { uses: ["protocol", "grouping"], types: ["log", "project"] },
