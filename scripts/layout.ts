@@ -26,8 +26,8 @@ export const ARROWS: { readonly [room: string]: Arrows } = {
   ingest: { uses: ["protocol"], types: ["log", "project"] },
   digest: { uses: ["protocol", "grouping"], types: ["log", "project"] },
   backend: { uses: ["issue", "project", "protocol"], types: ["account"] },
-  store: { uses: ["protocol", "issue", "project", "account"], types: ["digest", "backend", "api", "log"] },
-  api: { uses: ["backend", "account", "project", "issue", "protocol"], types: [] },
+  store: { uses: ["protocol", "issue", "project", "account"], types: ["digest", "backend", "codehost", "api", "log"] },
+  api: { uses: ["backend", "codehost", "outbound", "account", "project", "issue", "protocol"], types: [] },
   front: { uses: ["api", "project", "protocol", "threads"], types: ["digest", "ingest", "log"] },
 };
 

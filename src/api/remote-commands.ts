@@ -15,6 +15,18 @@ const NAMES: { readonly [name in CommandName]: true } = {
   renameProject: true,
   createClientKey: true,
   setClientKeyActive: true,
+  saveCodeHost: true,
+  noteWebhook: true,
+  noteCodeHostHealth: true,
+  removeCodeHost: true,
+  claimIssueLink: true,
+  releaseIssueLink: true,
+  linkIssue: true,
+  unlinkIssue: true,
+  noteDelivery: true,
+  finishJob: true,
+  postponeJob: true,
+  applyHostStates: true,
 };
 
 function isCommandName(name: string): name is CommandName {

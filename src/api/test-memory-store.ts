@@ -5,6 +5,14 @@ import { shortIdOf } from "../issue/short-id.ts";
 import type { Event, Pair } from "../protocol/event.ts";
 import type { OutcomeReader, OutcomeSum } from "../project/outcomes.ts";
 import type { ClientKey, Organization, Project, ProjectReader } from "../project/project.ts";
+import { codeHostCommands } from "../store/sqlite/codehost-commands.ts";
+import { codeHostJobCommands } from "../store/sqlite/codehost-job-commands.ts";
+import type { Database } from "../store/sqlite/database.ts";
+import { openWriter } from "../store/sqlite/database.ts";
+import { issueLinkCommands } from "../store/sqlite/issue-link-commands.ts";
+import { migrate } from "../store/sqlite/migrate.ts";
+import { sqliteCodeHostReader } from "../store/sqlite/read/codehosts.ts";
+import type { SqliteReader } from "../store/sqlite/read/reader.ts";
 import type { Commands } from "./commands.ts";
 
 /** What tests put in: an event that the digest is done with. */
@@ -24,6 +32,8 @@ export type TestStore = {
   readonly accounts: AccountReader;
   readonly projects: ProjectReader;
   readonly outcomes: OutcomeReader;
+  /** On a store of its own in memory: code hosts hang on ids alone. */
+  readonly codeHosts: SqliteReader["codeHosts"];
   readonly backend: Backend;
   readonly commands: Commands;
   readonly record: (event: RecordedEvent) => void;
@@ -33,6 +43,7 @@ export type TestStore = {
 type Row = { issue: Issue; number: number; events: StoredEvent[] };
 type State = {
   readonly nowMs: () => number;
+  readonly db: Database;
   readonly organizations: Organization[];
   readonly projects: Project[];
   readonly keys: ClientKey[];
@@ -47,8 +58,11 @@ type State = {
 
 /** The ports in memory, no more exact than the API's tests need. */
 export function openMemoryStore(nowMs: () => number): TestStore {
+  const db = openWriter(":memory:");
+  migrate(db);
   const state: State = {
     nowMs,
+    db,
     organizations: [],
     projects: [],
     keys: [],
@@ -64,6 +78,7 @@ export function openMemoryStore(nowMs: () => number): TestStore {
     accounts: accountsOf(state),
     projects: projectsOf(state),
     outcomes: { listOutcomes: async () => OUTCOMES },
+    codeHosts: sqliteCodeHostReader(db),
     backend: backendOf(state),
     commands: commandsOf(state),
     record: (event) => record(state, event),
@@ -116,6 +131,9 @@ function projectsOf(state: State): ProjectReader {
 
 function commandsOf(state: State): Commands {
   return {
+    ...codeHostCommands(state.db, state.nowMs),
+    ...issueLinkCommands(state.db, state.nowMs),
+    ...codeHostJobCommands(state.db, state.nowMs),
     async storeSetupToken({ tokenHash }) {
       state.setupTokenHash = tokenHash;
     },

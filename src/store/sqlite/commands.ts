@@ -1,7 +1,10 @@
 import type { Commands } from "../../api/commands.ts";
 import { accountCommands } from "./account-commands.ts";
+import { codeHostCommands } from "./codehost-commands.ts";
+import { codeHostJobCommands } from "./codehost-job-commands.ts";
 import type { Database } from "./database.ts";
 import { issueCommands } from "./issue-commands.ts";
+import { issueLinkCommands } from "./issue-link-commands.ts";
 import { projectCommands } from "./project-commands.ts";
 
 /**
@@ -9,5 +12,12 @@ import { projectCommands } from "./project-commands.ts";
  * so that none is in the midst of another or of a batch. `clock` is Unix ms.
  */
 export function sqliteCommands(db: Database, clock: () => number = Date.now): Commands {
-  return { ...accountCommands(db, clock), ...issueCommands(db, clock), ...projectCommands(db, clock) };
+  return {
+    ...accountCommands(db, clock),
+    ...issueCommands(db, clock),
+    ...projectCommands(db, clock),
+    ...codeHostCommands(db, clock),
+    ...issueLinkCommands(db, clock),
+    ...codeHostJobCommands(db, clock),
+  };
 }

@@ -1,4 +1,9 @@
 import type { IgnoreUntil, IssueState } from "../../issue/issue.ts";
+import { followAtHost } from "./codehost-outbox.ts";
+import type { Database } from "./database.ts";
+
+const SET_STATE = `
+  UPDATE issue SET status = ?, substatus = ?, status_since_ms = ?, status_by_user_id = ?, ignore_until = ? WHERE id = ?`;
 
 /** The columns of `issue` that hold its state. */
 export type StateColumns = {
@@ -31,4 +36,18 @@ export function stateColumns(state: IssueState): StateColumns {
     status_by_user_id: state.status === "unresolved" ? null : (state.byUserId ?? null),
     ignore_until: state.status === "ignored" && state.until !== undefined ? JSON.stringify(state.until) : null,
   };
+}
+
+/** Records a change of state, and what follows from it elsewhere, within the caller's transaction. Nothing else writes states. */
+export function writeState(db: Database, issueId: number, before: IssueState, after: IssueState): void {
+  const state = stateColumns(after);
+  db.statement(SET_STATE).run(
+    state.status,
+    state.substatus,
+    state.status_since_ms,
+    state.status_by_user_id,
+    state.ignore_until,
+    issueId,
+  );
+  followAtHost(db, issueId, before, after);
 }

@@ -6,6 +6,7 @@ import type { Issue } from "../../../issue/issue.ts";
 import type { Database } from "../database.ts";
 import { openReader } from "../database.ts";
 import { sqliteAccountReader } from "./accounts.ts";
+import { sqliteCodeHostReader } from "./codehosts.ts";
 import { sqliteOutcomeReader } from "./outcomes.ts";
 import { sqliteProjectReader } from "./projects.ts";
 import { sqliteStoredErrors } from "./stored-errors.ts";
@@ -160,4 +161,17 @@ test("outcomes, sessions, tokens, projects and keys are looked up by index", asy
       await projects.listClientKeys(1);
     }),
   );
+});
+
+test("code hosts, links and due jobs are looked up", async () => {
+  const plans = await plansOf(async (noting) => {
+    const hosts = sqliteCodeHostReader(noting);
+    await hosts.findCodeHost(1);
+    await hosts.findCodeHostById(1);
+    await hosts.countJobs(1);
+    await hosts.listIssueLinks([1]);
+    await hosts.listDueJobs(1, 10);
+  });
+  assertNoScan(plans);
+  assertNoSort(plans);
 });
