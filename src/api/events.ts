@@ -3,6 +3,7 @@ import type { Backend, EventInIssue, StoredEvent } from "../backend/backend.ts";
 import type { Answer } from "./answer.ts";
 import { found, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
+import { freshnessHeaders } from "./backend-answer.ts";
 import { isEventId, plainEventId } from "./issue-search.ts";
 import { keysetLinks, readPage } from "./paging.ts";
 import { many, one, readQuery } from "./parse.ts";
@@ -55,11 +56,13 @@ async function answerEvents(parts: ApiParts, ask: CallerAsk, place: InIssue): Pr
 
   const isFull = full === "true" || full === "1";
   const limit = isFull ? Math.min(page.value.limit, MAX_FULL_EVENTS) : page.value.limit;
-  const { events, next, previous } = await parts.backendOf(place.project).listEvents(place.issue, { ...page.value, limit });
+  const { events, next, previous, freshness } = await parts
+    .backendOf(place.project)
+    .listEvents(place.issue, { ...page.value, limit });
   const shown = events.filter((stored) => isWithin(stored, window.value));
   const isPast = lastReceivedMs(events) < (window.value.fromMs ?? 0);
   const links = keysetLinks(parts, ask, { next: isPast ? undefined : next, previous });
-  return found(shown.map(isFull ? serialiseEvent : serialiseListedEvent), { Link: links });
+  return found(shown.map(isFull ? serialiseEvent : serialiseListedEvent), { Link: links, ...freshnessHeaders(freshness) });
 }
 
 function isWithin({ event }: StoredEvent, { fromMs, toMs }: TimeWindow): boolean {
@@ -80,7 +83,7 @@ async function answerEvent(
 ): Promise<Answer> {
   const which = whichEvent(ask.params["event"] ?? "");
   const event = which === undefined ? undefined : await parts.backendOf(place.project).findEvent(place.issue, which);
-  return event === undefined ? refuse({ kind: "not-found" }) : found(serialise(event));
+  return event === undefined ? refuse({ kind: "not-found" }) : found(serialise(event), freshnessHeaders(event.freshness));
 }
 
 function whichEvent(name: string): Parameters<Backend["findEvent"]>[1] | undefined {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Answer } from "./answer.ts";
 import { found, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
+import { freshnessHeaders } from "./backend-answer.ts";
 import { many, one, readQuery } from "./parse.ts";
 import type { Route } from "./route.ts";
 import type { InIssue } from "./scoped.ts";
@@ -44,7 +45,7 @@ export async function answerIssue(
   const chart = async (reach: Reach) => (await listSeries(backend, [issue], reach, nowMs)).get(issue.id) ?? [];
   const charts: Charts = collapse.has("stats") ? {} : { "24h": await chart(LAST_DAY), "30d": await chart(LAST_MONTH) };
   const tags = collapse.has("tags") ? [] : await backend.listTags(issue, 1);
-  return found(serialiseIssueDetail(parts.publicUrl, issue, project, charts, tags));
+  return found(serialiseIssueDetail(parts.publicUrl, issue, project, charts, tags), freshnessHeaders(issue.freshness));
 }
 
 /** One chart, `[[epochSeconds, count], …]`: hourly over the last day unless asked otherwise, whole hours or days. */

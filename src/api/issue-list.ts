@@ -9,6 +9,7 @@ import { found, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
 import type { AskedIssues } from "./issue-search.ts";
 import { findDirectHit, readAskedIssues } from "./issue-search.ts";
+import { freshnessHeaders } from "./backend-answer.ts";
 import { keysetLinks, readPage } from "./paging.ts";
 import { many, one, readQuery } from "./parse.ts";
 import type { Ask, Route } from "./route.ts";
@@ -130,7 +131,12 @@ function filterOf(group: readonly string[], asked: AskedIssues, window: TimeWind
 }
 
 function listHeaders(parts: ApiParts, ask: Ask, page: Omit<IssuePage, "issues">): { readonly [name: string]: string } {
-  return { Link: keysetLinks(parts, ask, page), "X-Hits": String(page.hits), "X-Max-Hits": String(MAX_HITS) };
+  return {
+    Link: keysetLinks(parts, ask, page),
+    "X-Hits": String(page.hits),
+    "X-Max-Hits": String(MAX_HITS),
+    ...freshnessHeaders(page.freshness),
+  };
 }
 
 type Chart = { readonly name: string; readonly reach: Reach } | undefined;

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Cursor } from "../backend/backend.ts";
 import type { StatusChange } from "../issue/issue.ts";
 import type { Project } from "../project/project.ts";
 import type { Answer } from "./answer.ts";
@@ -76,7 +75,7 @@ async function listMatching(parts: ApiParts, asked: AskedIssues): Promise<readon
   const ids = new Set<number>();
   const [first] = asked.projects;
   if (first === undefined || asked.search.contradicts) return [];
-  let cursor: Cursor | undefined;
+  let cursor: string | undefined;
   do {
     const page = await parts.backendOf(first).listIssues({
       projects: asked.projects,

@@ -1,7 +1,9 @@
 import type { AccountReader, ApiToken, Membership, Session, User } from "../account/account.ts";
-import type { Backend, Cursor, IssueListQuery, StoredEvent } from "../backend/backend.ts";
+import type { Backend, IssueListQuery, StoredEvent } from "../backend/backend.ts";
 import type { Issue, IssueState } from "../issue/issue.ts";
 import { shortIdOf } from "../issue/short-id.ts";
+import { integratedBackend } from "../backend/integrated/integrated.ts";
+import { cursorText, readCursor } from "../store/sqlite/read/cursor.ts";
 import type { Event, Pair } from "../protocol/event.ts";
 import type { OutcomeReader, OutcomeSum } from "../project/outcomes.ts";
 import type { ClientKey, Organization, Project, ProjectReader } from "../project/project.ts";
@@ -210,6 +212,7 @@ function addProject(
     name: args.name,
     platform: args.platform,
     backend: "integrated",
+    connectionId: undefined,
     createdAtMs: state.nowMs(),
     firstEventAtMs: undefined,
   };
@@ -255,6 +258,7 @@ function record(state: State, recorded: RecordedEvent): void {
     lastSeenMs: Math.max(...times),
     firstRelease: releases.at(-1),
     lastRelease: releases[0],
+    remote: undefined,
   };
   state.rows.set(name, { issue, number, events });
 }
@@ -264,60 +268,61 @@ function backendOf(state: State): Backend {
     [...state.rows.values()].filter(({ issue }) => projects.some(({ id }) => id === issue.projectId));
   const eventsOf = (issue: Issue): readonly StoredEvent[] =>
     [...state.rows.values()].find((row) => row.issue.id === issue.id)?.events ?? [];
-  return {
-    async listIssues(query) {
-      const issues = rowsOf(query.projects).map(({ issue }) => issue);
-      const matching = issues.filter((issue) => matches(issue, query));
-      const paged = pageOf(matching, (issue) => sortValue(issue, query.sort), query);
-      return { issues: paged.rows, next: paged.next, previous: paged.previous, hits: matching.length };
-    },
-    findIssue: async (projects, ref) =>
-      rowsOf(projects).find(({ issue, number }) =>
-        ref.kind === "id" ? issue.id === ref.id : issue.projectId === ref.projectId && number === ref.number,
-      )?.issue,
-    findIssueOfEvent: async (projects, eventId) =>
-      rowsOf(projects).find(({ events }) => events.some(({ event }) => event.event_id === eventId))?.issue,
-    async listEvents(issue, page) {
-      const events = eventsOf(issue).map((stored, index) => ({ ...stored, id: index + 1 }));
-      const paged = pageOf(events, (stored) => stored.event.timestamp * 1_000, page);
-      return { events: paged.rows.map(({ id: _id, ...stored }) => stored), next: paged.next, previous: paged.previous };
-    },
-    async findEvent(issue, which) {
-      const events = eventsOf(issue);
-      const wanted = typeof which === "object" ? which.eventId : undefined;
-      const index =
-        which === "latest"
-          ? 0
-          : which === "oldest"
-            ? events.length - 1
-            : events.findIndex(({ event }) => event.event_id === wanted);
-      const stored = events[index];
-      if (stored === undefined) return undefined;
-      const [newer, older] = [events[index - 1], events[index + 1]];
-      return { stored, previousEventId: older?.event.event_id, nextEventId: newer?.event.event_id };
-    },
-    async listHourlyCounts(issues, fromHour, toHour) {
-      const hourOf = ({ event }: StoredEvent): number => Math.floor(event.timestamp / 3_600);
-      const hours = Array.from({ length: toHour - fromHour + 1 }, (_, index) => fromHour + index);
-      const countsOf = (issue: Issue): number[] =>
-        hours.map((hour) => eventsOf(issue).filter((stored) => hourOf(stored) === hour).length);
-      return new Map(issues.map((issue) => [issue.id, countsOf(issue)]));
-    },
-    async listTags(issue, valuesPerKey) {
-      const pairs = eventsOf(issue).flatMap(({ event, tags }) =>
-        tags.map(([key, value]) => ({ key, value, ms: event.timestamp * 1_000 })),
-      );
-      return [...Map.groupBy(pairs, ({ key }) => key)].map(([key, ofKey]) => {
-        const values = [...Map.groupBy(ofKey, ({ value }) => value)].map(([value, ofValue]) => {
-          const times = ofValue.map(({ ms }) => ms);
-          return { value, count: times.length, firstSeenMs: Math.min(...times), lastSeenMs: Math.max(...times) };
+  return integratedBackend({
+    commands: commandsOf(state),
+    errors: {
+      async listIssues(query) {
+        const issues = rowsOf(query.projects).map(({ issue }) => issue);
+        const matching = issues.filter((issue) => matches(issue, query));
+        const paged = pageOf(matching, (issue) => sortValue(issue, query.sort), query);
+        return { issues: paged.rows, next: paged.next, previous: paged.previous, hits: matching.length };
+      },
+      findIssue: async (projects, ref) =>
+        rowsOf(projects).find(({ issue, number }) =>
+          ref.kind === "id" ? issue.id === ref.id : issue.projectId === ref.projectId && number === ref.number,
+        )?.issue,
+      findIssueOfEvent: async (projects, eventId) =>
+        rowsOf(projects).find(({ events }) => events.some(({ event }) => event.event_id === eventId))?.issue,
+      async listEvents(issue, page) {
+        const events = eventsOf(issue).map((stored, index) => ({ ...stored, id: index + 1 }));
+        const paged = pageOf(events, (stored) => stored.event.timestamp * 1_000, page);
+        return { events: paged.rows.map(({ id: _id, ...stored }) => stored), next: paged.next, previous: paged.previous };
+      },
+      async findEvent(issue, which) {
+        const events = eventsOf(issue);
+        const wanted = typeof which === "object" ? which.eventId : undefined;
+        const index =
+          which === "latest"
+            ? 0
+            : which === "oldest"
+              ? events.length - 1
+              : events.findIndex(({ event }) => event.event_id === wanted);
+        const stored = events[index];
+        if (stored === undefined) return undefined;
+        const [newer, older] = [events[index - 1], events[index + 1]];
+        return { stored, previousEventId: older?.event.event_id, nextEventId: newer?.event.event_id };
+      },
+      async listHourlyCounts(issues, fromHour, toHour) {
+        const hourOf = ({ event }: StoredEvent): number => Math.floor(event.timestamp / 3_600);
+        const hours = Array.from({ length: toHour - fromHour + 1 }, (_, index) => fromHour + index);
+        const countsOf = (issue: Issue): number[] =>
+          hours.map((hour) => eventsOf(issue).filter((stored) => hourOf(stored) === hour).length);
+        return new Map(issues.map((issue) => [issue.id, countsOf(issue)]));
+      },
+      async listTags(issue, valuesPerKey) {
+        const pairs = eventsOf(issue).flatMap(({ event, tags }) =>
+          tags.map(([key, value]) => ({ key, value, ms: event.timestamp * 1_000 })),
+        );
+        return [...Map.groupBy(pairs, ({ key }) => key)].map(([key, ofKey]) => {
+          const values = [...Map.groupBy(ofKey, ({ value }) => value)].map(([value, ofValue]) => {
+            const times = ofValue.map(({ ms }) => ms);
+            return { value, count: times.length, firstSeenMs: Math.min(...times), lastSeenMs: Math.max(...times) };
+          });
+          return { key, total: ofKey.length, values: values.sort((a, b) => b.count - a.count).slice(0, valuesPerKey) };
         });
-        return { key, total: ofKey.length, values: values.sort((a, b) => b.count - a.count).slice(0, valuesPerKey) };
-      });
+      },
     },
-    updateIssues: (projects, issueIds, change, byUserId) =>
-      commandsOf(state).updateIssues({ issueIds, projectIds: projects.map(({ id }) => id), change, byUserId }),
-  };
+  });
 }
 
 function sortValue(issue: Issue, sort: IssueListQuery["sort"]): number {
@@ -338,14 +343,15 @@ function matches(issue: Issue, { filter }: IssueListQuery): boolean {
   );
 }
 
-type Paged<T> = { readonly rows: readonly T[]; readonly next: Cursor | undefined; readonly previous: Cursor | undefined };
+type Paged<T> = { readonly rows: readonly T[]; readonly next: string | undefined; readonly previous: string | undefined };
 
 /** Descending by value and id. */
 function pageOf<T extends { readonly id: number }>(
   all: readonly T[],
   valueOf: (row: T) => number,
-  { cursor, limit }: { readonly cursor?: Cursor; readonly limit: number },
+  { cursor: text, limit }: { readonly cursor?: string; readonly limit: number },
 ): Paged<T> {
+  const cursor = text === undefined ? undefined : readCursor(text);
   const sorted = all.toSorted((a, b) => valueOf(b) - valueOf(a) || b.id - a.id);
   const isAfter = (row: T): boolean =>
     cursor === undefined || valueOf(row) < cursor.value || (valueOf(row) === cursor.value && row.id < cursor.id);
@@ -354,8 +360,8 @@ function pageOf<T extends { readonly id: number }>(
   const start = cursor?.backwards === true ? Math.max(0, position - 1 - limit) : position;
   const end = cursor?.backwards === true ? Math.max(0, position - 1) : position + limit;
   const rows = sorted.slice(start, end);
-  const at = (row: T | undefined, backwards: boolean): Cursor | undefined =>
-    row === undefined ? undefined : { value: valueOf(row), id: row.id, backwards };
+  const at = (row: T | undefined, backwards: boolean): string | undefined =>
+    row === undefined ? undefined : cursorText({ value: valueOf(row), id: row.id, backwards });
   return {
     rows,
     next: end < sorted.length ? at(rows.at(-1), false) : undefined,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { Cursor, IssueFilter, IssueListQuery, IssueSort } from "./backend.ts";
+import type { IssueFilter, IssueListQuery, IssueSort } from "./backend.ts";
+import { BackendProblem } from "./backend.ts";
 import type { InWorld } from "./test-world.ts";
 import { ALL, HOUR_MS, NOON_MS, contractEvent, issueOfWord, listOf, wordsOf } from "./test-world.ts";
 
@@ -182,15 +183,22 @@ function paging(inWorld: InWorld): void {
     assert.deepEqual(wordsOf(next.issues), ["d", "c", "b"]);
   });
 
-  const madeUp: readonly Cursor[] = [
-    { value: 0, id: 1, backwards: false },
-    { value: -1, id: 0, backwards: false },
-    { value: Number.MAX_SAFE_INTEGER, id: Number.MAX_SAFE_INTEGER, backwards: true },
-  ];
-  for (const cursor of madeUp) {
-    inWorld(`the made-up cursor ${JSON.stringify(cursor)} leads to an empty page`, first, async (world) => {
+  for (const cursor of MADE_UP_CURSORS) {
+    inWorld(`the made-up cursor ${cursor} leads to an empty page`, first, async (world) => {
       const { issues, hits } = await listOf(world, { cursor });
       assert.deepEqual([issues, hits], [[], words.length]);
     });
   }
+
+  inWorld("a text that is no cursor is refused as one", first, async (world) => {
+    for (const cursor of NO_CURSORS) await assert.rejects(listOf(world, { cursor }), isBadCursor);
+  });
+}
+
+/** Shaped as the backend's own. */
+export const MADE_UP_CURSORS = ["0:1:0", "-1:0:0", `${Number.MAX_SAFE_INTEGER}:${Number.MAX_SAFE_INTEGER}:1`];
+export const NO_CURSORS = ["abc", "1:2", "1:2:3", "9999999999999999:1:0", "1:1:0\r\nx: y", "1".repeat(100_000)];
+
+export function isBadCursor(error: unknown): boolean {
+  return error instanceof BackendProblem && error.kind === "bad-cursor";
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { EventInIssue, EventPage } from "./backend.ts";
+import { MADE_UP_CURSORS, NO_CURSORS, isBadCursor } from "./issue-list.contract.ts";
 import type { ContractWorld, InWorld } from "./test-world.ts";
 import { ALL, HOUR_MS, NOON_MS, contractEvent, issueOfWord, listOf, wordsOf } from "./test-world.ts";
 
@@ -107,13 +108,14 @@ function listingEvents(inWorld: InWorld): void {
 
   inWorld("a made-up cursor leads to a page", EVENTS, async (world) => {
     const issue = await issueOfWord(world, "a");
-    for (const cursor of [
-      { value: 0, id: 1, backwards: false },
-      { value: -1, id: 0, backwards: false },
-      { value: 2 ** 53 - 1, id: 2 ** 53 - 1, backwards: true },
-    ]) {
+    for (const cursor of MADE_UP_CURSORS) {
       assert.deepEqual(idsOf(await world.backend.listEvents(issue, { limit: 2, cursor })), []);
     }
+  });
+
+  inWorld("a text that is no cursor of events is refused as one", EVENTS, async (world) => {
+    const issue = await issueOfWord(world, "a");
+    for (const cursor of NO_CURSORS) await assert.rejects(world.backend.listEvents(issue, { limit: 2, cursor }), isBadCursor);
   });
 }
 

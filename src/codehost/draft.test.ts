@@ -27,6 +27,7 @@ const issue: Issue = {
   lastSeenMs: Date.UTC(2027, 0, 2, 9, 15, 7),
   firstRelease: "shop@1.4.0",
   lastRelease: undefined,
+  remote: undefined,
 };
 
 function eventWith(frames: readonly Frame[], change: Partial<Event> = {}): Event {

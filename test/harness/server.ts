@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import net from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -25,6 +25,8 @@ export type ServerOptions = {
   /** Of the token; all that a test may want by default. */
   readonly scopes?: string;
   readonly platform?: string;
+  /** A data directory whose copy it starts on. */
+  readonly dataFrom?: string;
   /** Another way to start it, from the project's root. */
   readonly command?: readonly [string, ...string[]];
 };
@@ -72,6 +74,7 @@ const ALL_SCOPES = "org:admin project:admin team:admin member:admin event:admin 
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const isSetUp = options.isSetUp ?? true;
   const dataDir = mkdtempSync(path.join(tmpdir(), "culprit-test-"));
+  if (options.dataFrom !== undefined) cpSync(options.dataFrom, dataDir, { recursive: true });
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const env = {
@@ -89,6 +92,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
 
   const api = (below: string, init: RequestInit = {}): Promise<Response> => {
     const headers = new Headers(init.headers);
+    if (typeof init.body === "string" && !headers.has("content-type")) headers.set("content-type", "application/json");
     if (!headers.has("authorization")) headers.set("authorization", `Bearer ${made.token}`);
     return fetch(`${url}/api/0${below}`, { ...init, headers });
   };

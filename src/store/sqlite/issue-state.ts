@@ -2,9 +2,6 @@ import type { IgnoreUntil, IssueState } from "../../issue/issue.ts";
 import { followAtHost } from "./codehost-outbox.ts";
 import type { Database } from "./database.ts";
 
-const SET_STATE = `
-  UPDATE issue SET status = ?, substatus = ?, status_since_ms = ?, status_by_user_id = ?, ignore_until = ? WHERE id = ?`;
-
 /** The columns of `issue` that hold its state. */
 export type StateColumns = {
   readonly status: string;
@@ -15,31 +12,15 @@ export type StateColumns = {
   readonly ignore_until: string | null;
 };
 
-/** Reads the state back; the columns were written by `stateColumns`. */
-export function issueState(row: StateColumns): IssueState {
-  const sinceMs = row.status_since_ms;
-  const byUserId = row.status_by_user_id ?? undefined;
-  if (row.status === "resolved") return { status: "resolved", sinceMs, byUserId };
-  if (row.status === "unresolved") return { status: "unresolved", substatus: row.substatus as UnresolvedSubstatus, sinceMs };
-  const until = row.ignore_until === null ? undefined : (JSON.parse(row.ignore_until) as IgnoreUntil);
-  const substatus = until === undefined ? "archived_forever" : "archived_until_condition_met";
-  return { status: "ignored", substatus, sinceMs, byUserId, until };
-}
+const SET_STATE = `
+  UPDATE issue SET status = ?, substatus = ?, status_since_ms = ?, status_by_user_id = ?, ignore_until = ? WHERE id = ?`;
 
-type UnresolvedSubstatus = Extract<IssueState, { status: "unresolved" }>["substatus"];
-
-export function stateColumns(state: IssueState): StateColumns {
-  return {
-    status: state.status,
-    substatus: state.status === "resolved" ? null : state.substatus,
-    status_since_ms: state.sinceMs,
-    status_by_user_id: state.status === "unresolved" ? null : (state.byUserId ?? null),
-    ignore_until: state.status === "ignored" && state.until !== undefined ? JSON.stringify(state.until) : null,
-  };
-}
-
-/** Records a change of state, and what follows from it elsewhere, within the caller's transaction. Nothing else writes states. */
+/**
+ * Every change of an issue's state goes this way, within the caller's transaction, whoever decided it. What it asks for at the
+ * code host is kept with it, or not at all.
+ */
 export function writeState(db: Database, issueId: number, before: IssueState, after: IssueState): void {
+  if (after === before) return;
   const state = stateColumns(after);
   db.statement(SET_STATE).run(
     state.status,
@@ -50,4 +31,28 @@ export function writeState(db: Database, issueId: number, before: IssueState, af
     issueId,
   );
   followAtHost(db, issueId, before, after);
+}
+
+/** Reads the state back; the columns were written by `stateColumns`. */
+export function issueState(row: StateColumns): IssueState {
+  const sinceMs = row.status_since_ms;
+  const byUserId = row.status_by_user_id ?? undefined;
+  if (row.status === "resolved") return { status: "resolved", sinceMs, byUserId };
+  if (row.status === "unresolved") {
+    return { status: "unresolved", substatus: row.substatus as Substatus<"unresolved">, sinceMs };
+  }
+  const until = row.ignore_until === null ? undefined : (JSON.parse(row.ignore_until) as IgnoreUntil);
+  return { status: "ignored", substatus: row.substatus as Substatus<"ignored">, sinceMs, byUserId, until };
+}
+
+type Substatus<Status> = Extract<IssueState, { status: Status; substatus: string }>["substatus"];
+
+export function stateColumns(state: IssueState): StateColumns {
+  return {
+    status: state.status,
+    substatus: state.status === "resolved" ? null : state.substatus,
+    status_since_ms: state.sinceMs,
+    status_by_user_id: state.status === "unresolved" ? null : (state.byUserId ?? null),
+    ignore_until: state.status === "ignored" && state.until !== undefined ? JSON.stringify(state.until) : null,
+  };
 }

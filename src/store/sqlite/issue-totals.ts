@@ -35,7 +35,7 @@ export function updateIssue(db: Database, tally: IssueTally, userCount: number |
   if (row === undefined) throw new Error(`issue ${tally.issueId} is not in the store`);
   const before = issueState(row);
   const after = tally.sightings.reduce(stateAfterEvent, before);
-  if (after !== before) writeState(db, tally.issueId, before, after);
+  writeState(db, tally.issueId, before, after);
   const totals = [
     row.event_count + tally.all.count,
     userCount ?? row.user_count,

@@ -1,4 +1,4 @@
-import type { Cursor, EventInIssue, EventPage, StoredEvent } from "../../../backend/backend.ts";
+import type { EventInIssue, EventPage, StoredEvent } from "../../../backend/backend.ts";
 import type { Issue } from "../../../issue/issue.ts";
 import type { Database } from "../database.ts";
 import type { EventRow } from "../event-tables.ts";
@@ -19,12 +19,12 @@ const LOCATE_EVENT = (day: string): string =>
   `SELECT id, project_id, signature_id, timestamp_ms FROM ${eventTable(day)} WHERE event_id = ?`;
 
 /** One page of an issue's events, newest first. */
-export function listEvents(db: Database, issue: Issue, page: { readonly cursor?: Cursor; readonly limit: number }): EventPage {
-  const { cursor, limit } = page;
+export function listEvents(db: Database, issue: Issue, page: { readonly cursor?: string; readonly limit: number }): EventPage {
+  const start = page.cursor === undefined ? { from: undefined, isBackwards: false } : placeOfCursor(page.cursor);
   const signatureIds = signaturesOf(db, issue);
   const { rows, next, previous } = keysetPage<EventPlace>(
     (from, isBackwards, wanted) => ({ rows: walkEvents(db, signatureIds, from, isBackwards, wanted) }),
-    { from: cursor === undefined ? undefined : placeOfCursor(cursor), isBackwards: cursor?.backwards ?? false, limit },
+    { ...start, limit: page.limit },
   );
   return {
     events: rows.map((place) => storedEvent(db, issue.id, place)),

@@ -63,7 +63,7 @@ test("every issue is on one page, also beyond those that are counted", () => {
 });
 
 test("every issue is on one page backwards too", () => {
-  let page = listIssues(db, query({ cursor: { value: 0, id: 0, backwards: true } }));
+  let page = listIssues(db, query({ cursor: "0:0:1" }));
   const words = wordsOf(page.issues).toReversed();
   while (page.previous !== undefined) {
     page = listIssues(db, query({ cursor: page.previous }));

@@ -79,7 +79,7 @@ for (const { name, filter } of filters) {
       for (const { sort, value } of sorts) {
         const query = { projects: [store.first, store.second], filter: { ...ALL, ...filter }, sort, limit: 1 };
         await errors.listIssues(query);
-        for (const backwards of [false, true]) await errors.listIssues({ ...query, cursor: { value, id: 5, backwards } });
+        for (const backwards of [0, 1]) await errors.listIssues({ ...query, cursor: `${value}:5:${backwards}` });
       }
     });
     assertNoScan(plans);
@@ -99,11 +99,11 @@ test("the plain list reads from indexes alone which issues to show", async () =>
 test("a page of a list goes straight to its place, also among rows of the same value", async () => {
   const plans = await plansOf(async (noting) => {
     const query = { projects: [store.first], filter: ALL, sort: "events", limit: 1 } as const;
-    await sqliteStoredErrors(noting).listIssues({ ...query, cursor: { value: 1, id: 5, backwards: false } });
+    await sqliteStoredErrors(noting).listIssues({ ...query, cursor: "1:5:0" });
   });
   const walk = plans.find((plan) => plan.startsWith("MERGE")) ?? "";
   const columns = Array.from(walk.matchAll(/COVERING INDEX issue_by_events \((.*)\)/g), ([, found]) => found);
-  const stretch = "project_id=? AND status=?";
+  const stretch = "project_id=? AND connection_id=? AND status=?";
   assert.deepEqual(columns, [`${stretch} AND event_count=? AND id<?`, `${stretch} AND event_count<?`]);
 });
 
