@@ -1,8 +1,9 @@
 import type { LinkedIssue } from "./issue-link.ts";
 
 /**
- * One thing to be done at a code host. `close` and `reopen` carry a decision there; `look` fetches a state that a webhook spoke
- * of. Each is about a state and not about a step, so that doing one twice does no harm.
+ * One thing to be done for a link. `close` and `reopen` carry a decision to the code host; `look` fetches a state that a webhook
+ * spoke of; `resolve` and `unresolve` carry what happened there to a backend that keeps its issues elsewhere. Each is about a
+ * state and not about a step, so that doing one twice does no harm.
  */
 export type Job = {
   readonly id: number;
@@ -18,7 +19,7 @@ export type Job = {
   readonly organizationSlug: string;
 };
 
-export type JobAction = "close" | "reopen" | "look";
+export type JobAction = "close" | "reopen" | "look" | "resolve" | "unresolve";
 
 export interface JobReader {
   /** Jobs whose time has come, those that waited longest first, at most `limit`. */
@@ -35,8 +36,8 @@ export interface JobCommands {
     readonly deliveryId: string;
     readonly issueNumber: number;
   }): Promise<{ readonly isNew: boolean }>;
-  /** Ends a job that was done; `issue` as the host has it now. A job that took its place meanwhile stays. */
-  finishJob(args: { readonly jobId: number; readonly issueId: number; readonly issue: LinkedIssue }): Promise<void>;
+  /** Ends a job that was done; `issue` as the host has it now, if it was asked. A job that took its place meanwhile stays. */
+  finishJob(args: { readonly jobId: number; readonly issueId: number; readonly issue: LinkedIssue | undefined }): Promise<void>;
   /** Another try at `nextAtMs`; undefined: none, the job is given up and shown. */
   postponeJob(args: { readonly jobId: number; readonly nextAtMs: number | undefined; readonly problem: string }): Promise<void>;
   /**

@@ -1,3 +1,4 @@
+import type { Result } from "../protocol/result.ts";
 import { ok } from "../protocol/result.ts";
 import type { CodeHost, CodeHostProblem, CodeHostProblemKind, Found, HostIssue } from "./codehost.ts";
 import type { CodeHostCommands, CodeHostConnection, CodeHostReader } from "./connection.ts";
@@ -9,6 +10,12 @@ export type JobsDeps = {
   readonly hostOf: (connection: CodeHostConnection) => Found<CodeHost>;
   /** Public address without a trailing slash, for the link back. */
   readonly publicUrl: string;
+  /** Tells the backend of a project that keeps its issues elsewhere. The problem is words with the remedy. */
+  readonly decide: (
+    projectId: number,
+    issueId: number,
+    status: "resolved" | "unresolved",
+  ) => Promise<Result<undefined, { readonly message: string }>>;
   /** Unix ms. */
   readonly now: () => number;
   /** Told which issues of ours changed, in status or link. */
@@ -58,9 +65,11 @@ export function createJobs(deps: JobsDeps): Jobs {
 
 async function serve(deps: JobsDeps, connection: CodeHostConnection, memory: Memory, jobs: readonly Job[]): Promise<void> {
   const isPollDue = connection.polls && deps.now() >= memory.nextPollAtMs;
-  if (deps.now() < memory.restUntilMs || (jobs.length === 0 && !isPollDue)) return;
+  for (const job of jobs.filter(({ action }) => isDecision(action))) await decide(deps, connection, job);
+  const atHost = jobs.filter(({ action }) => !isDecision(action));
+  if (deps.now() < memory.restUntilMs || (atHost.length === 0 && !isPollDue)) return;
   const opened = deps.hostOf(connection);
-  for (const job of jobs) {
+  for (const job of atHost) {
     const done: Found<CodeHostProblem | undefined> = opened.ok ? await doJob(deps, connection, opened.value, job) : opened;
     if (!done.ok) await postpone(deps, job, done.problem);
     await noteOutcome(deps, connection, memory, done.ok ? done.value : done.problem, !done.ok);
@@ -70,6 +79,18 @@ async function serve(deps: JobsDeps, connection: CodeHostConnection, memory: Mem
   const polled = opened.ok ? await poll(deps, connection, opened.value) : opened;
   memory.nextPollAtMs = polled.ok && !polled.value.complete ? deps.now() : deps.now() + POLL_EVERY_MS;
   await noteOutcome(deps, connection, memory, polled.ok ? undefined : polled.problem, !polled.ok);
+}
+
+function isDecision(action: Job["action"]): action is "resolve" | "unresolve" {
+  return action === "resolve" || action === "unresolve";
+}
+
+/** The backend may be down while the code host is not: its jobs wait by themselves. */
+async function decide(deps: JobsDeps, { projectId }: CodeHostConnection, job: Job): Promise<void> {
+  const decided = await deps.decide(projectId, job.issueId, job.action === "resolve" ? "resolved" : "unresolved");
+  if (!decided.ok) return await postpone(deps, job, { kind: "remote-error", message: decided.problem.message });
+  await deps.commands.finishJob({ jobId: job.id, issueId: job.issueId, issue: undefined });
+  deps.onChanged(projectId, [job.issueId]);
 }
 
 /** Answers what could not be said beside what was done. */
@@ -92,8 +113,10 @@ async function doJob(
     return ok(undefined);
   }
   const note = noteOf(deps.publicUrl, job);
-  const change = job.action === "close" ? host.closeIssue : host.reopenIssue;
-  const changed = await change(repository, job.number, note);
+  const changed =
+    job.action === "close"
+      ? await host.closeIssue(repository, job.number, note)
+      : await host.reopenIssue(repository, job.number, note);
   if (!changed.ok) return changed;
   await finish(changed.value.issue);
   return ok(changed.value.noteProblem);

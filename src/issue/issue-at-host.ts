@@ -1,4 +1,4 @@
-import type { IssueState, StatusChange } from "./issue.ts";
+import type { IssueState } from "./issue.ts";
 
 /** An issue at the code host is open or closed, and nothing between. */
 type HostState = "open" | "closed";
@@ -14,7 +14,10 @@ export function actionAtHost(before: IssueState, after: IssueState): "close" | "
 }
 
 /** What follows here when the linked issue was closed or reopened there. An ignored error stays set aside. */
-export function changeFromHost(state: IssueState, hostState: HostState): StatusChange | undefined {
+export function changeFromHost(
+  state: IssueState,
+  hostState: HostState,
+): { readonly status: "resolved" | "unresolved" } | undefined {
   if (hostState === "closed") return state.status === "unresolved" ? { status: "resolved" } : undefined;
   return state.status === "resolved" ? { status: "unresolved" } : undefined;
 }

@@ -17,9 +17,9 @@ const USE = `
     token_hint = ?, sealed_webhook_secret = coalesce(sealed_webhook_secret, ?), closes_issues = ?, resolves_errors = ?, polls = ?,
     checked_at_ms = ?, problem = NULL
   WHERE id = ?`;
-/** What happened while nobody listened is no news: the host is asked from a little before now on, whatever its clock says. */
+/** What happened while nobody listened is no news. The host is asked from yesterday on, for its clock may be another. */
 const LISTEN_FROM = "UPDATE codehost_connection SET polled_to_ms = ? WHERE id = ?";
-const CLOCK_SKEW_MS = 10 * 60_000;
+const CLOCK_SKEW_MS = 86_400_000;
 const PUT_AWAY = `
   UPDATE codehost_connection SET is_active = 0, sealed_token = NULL, token_hint = NULL, sealed_webhook_secret = NULL,
     webhook_installed = 0, problem = NULL

@@ -2,7 +2,7 @@ import type { LinkedIssue } from "../../codehost/issue-link.ts";
 import type { JobCommands } from "../../codehost/job.ts";
 import { changeFromHost } from "../../issue/issue-at-host.ts";
 import { stateAfterChange } from "../../issue/life-cycle.ts";
-import { lookAtHost } from "./codehost-outbox.ts";
+import { lookAtHost, tellBackend } from "./codehost-outbox.ts";
 import type { Database } from "./database.ts";
 import { transaction } from "./database.ts";
 import type { StateColumns } from "./issue-state.ts";
@@ -23,7 +23,7 @@ const FIND_LINK = `
   WHERE connection_id = ? AND number = ? AND is_active = 1`;
 const UPDATE_LINK = "UPDATE issue_link SET title = ?, url = ?, state = ? WHERE issue_id = ? AND number = ?";
 const FIND_STATE = `
-  SELECT status, substatus, status_since_ms, status_by_user_id, ignore_until FROM issue WHERE id = ?`;
+  SELECT connection_id, status, substatus, status_since_ms, status_by_user_id, ignore_until FROM issue WHERE id = ?`;
 const DELETE_JOB = "DELETE FROM codehost_job WHERE id = ?";
 /** What the host has already need not be brought about. */
 const DELETE_DONE = "DELETE FROM codehost_job WHERE issue_id = ? AND action = ?";
@@ -56,7 +56,7 @@ export function codeHostJobCommands(db: Database, now: () => number): JobCommand
     async finishJob({ jobId, issueId, issue }) {
       transaction(db, () => {
         db.statement(DELETE_JOB).run(jobId);
-        db.statement(UPDATE_LINK).run(issue.title, issue.url, issue.state, issueId, issue.number);
+        if (issue !== undefined) db.statement(UPDATE_LINK).run(issue.title, issue.url, issue.state, issueId, issue.number);
       });
     },
     async postponeJob({ jobId, nextAtMs, problem }) {
@@ -86,16 +86,17 @@ function applyHostState(db: Database, connectionId: number, issue: LinkedIssue, 
   if (link.state === issue.state) return issueId;
 
   // While our own decision is on its way, what the host says may be older than it, or its echo.
-  if (link.resolves_errors === 1 && link.is_awaited === 0) followHost(db, issueId, issue.state, nowMs);
+  if (link.resolves_errors === 1 && link.is_awaited === 0) followHost(db, connectionId, issueId, issue.state, nowMs);
   db.statement(DELETE_DONE).run(issueId, issue.state === "closed" ? "close" : "reopen");
   return issueId;
 }
 
-function followHost(db: Database, issueId: number, hostState: LinkedIssue["state"], nowMs: number): void {
-  const row = db.statement(FIND_STATE).get(issueId) as StateColumns | undefined;
-  const before = row === undefined ? undefined : issueState(row);
-  const change = before === undefined ? undefined : changeFromHost(before, hostState);
-  if (before !== undefined && change !== undefined) {
-    writeState(db, issueId, before, stateAfterChange(before, change, nowMs, undefined));
-  }
+function followHost(db: Database, connectionId: number, issueId: number, hostState: LinkedIssue["state"], nowMs: number): void {
+  const row = db.statement(FIND_STATE).get(issueId) as (StateColumns & { connection_id: number }) | undefined;
+  if (row === undefined) return;
+  const before = issueState(row);
+  const change = changeFromHost(before, hostState);
+  if (change === undefined) return;
+  if (row.connection_id === 0) writeState(db, issueId, before, stateAfterChange(before, change, nowMs, undefined));
+  else tellBackend(db, connectionId, issueId, change.status, nowMs);
 }

@@ -6,6 +6,7 @@ const FIND_FOLLOWER = `
   SELECT connection_id FROM issue_link JOIN codehost_connection ON codehost_connection.id = connection_id
   WHERE issue_id = ? AND is_active = 1 AND closes_issues = 1`;
 const DELETE_STATE_JOBS = "DELETE FROM codehost_job WHERE issue_id = ? AND action IN ('close', 'reopen')";
+const DELETE_DECISIONS = "DELETE FROM codehost_job WHERE issue_id = ? AND action IN ('resolve', 'unresolve')";
 const DELETE_LOOKS = "DELETE FROM codehost_job WHERE issue_id = ? AND action = 'look'";
 const ADD_JOB = `
   INSERT INTO codehost_job (connection_id, issue_id, action, created_at_ms, next_at_ms) VALUES (?, ?, ?, ?, ?)`;
@@ -21,6 +22,18 @@ export function followAtHost(db: Database, issueId: number, before: IssueState, 
   if (row === undefined) return;
   db.statement(DELETE_STATE_JOBS).run(issueId);
   db.statement(ADD_JOB).run(row.connection_id, issueId, action, after.sinceMs, after.sinceMs);
+}
+
+/** Has a backend that keeps the issue elsewhere told of what happened at the code host, within the caller's transaction. */
+export function tellBackend(
+  db: Database,
+  connectionId: number,
+  issueId: number,
+  status: "resolved" | "unresolved",
+  nowMs: number,
+): void {
+  db.statement(DELETE_DECISIONS).run(issueId);
+  db.statement(ADD_JOB).run(connectionId, issueId, status === "resolved" ? "resolve" : "unresolve", nowMs, nowMs);
 }
 
 /** Has the linked issue looked at, within the caller's transaction. One look is enough for any number of webhooks. */

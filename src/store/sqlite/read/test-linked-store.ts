@@ -52,13 +52,12 @@ export async function openLinkedStore(context: TestContext): Promise<LinkedStore
   const { commands } = store.writer;
   const save: LinkedStore["save"] = (change = {}) => commands.saveCodeHost({ ...saved(store.first.id), ...change });
   store.record([contractEvent({ issue: "one" }), contractEvent({ issue: "two" })]);
-  const find = async (word: string): Promise<Issue> => {
+  const find = async (word: string): Promise<Issue | undefined> => {
     const query = { projects: [store.first], filter: ALL, sort: "last-seen", limit: 10 } as const;
-    const issue = (await reader.errors.listIssues(query)).issues.find(({ title }) => title === `Title ${word}`);
-    assert.ok(issue !== undefined);
-    return issue;
+    return (await reader.errors.listIssues(query)).issues.find(({ title }) => title === `Title ${word}`);
   };
   const [one, two] = [await find("one"), await find("two")];
+  assert.ok(one !== undefined && two !== undefined);
   const { connection } = await save();
   await commands.linkIssue({ issueId: one.id, connectionId: connection.id, issue: HOST_ISSUE, byUserId: store.owner.id });
   return {
@@ -74,7 +73,7 @@ export async function openLinkedStore(context: TestContext): Promise<LinkedStore
       await commands.updateIssues({ issueIds: [one.id], projectIds: [store.first.id], change: { status }, byUserId: 1 });
     },
     happen: () => store.record([contractEvent({ issue: "one", receivedAtMs: clock.nowMs, timestampMs: clock.nowMs })]),
-    status: async () => (await find("one")).state.status,
+    status: async () => (await find("one"))?.state.status,
     link: async () => (await reader.codeHosts.listIssueLinks([one.id])).get(one.id),
     jobs: async () =>
       (await reader.codeHosts.listDueJobs(Number.MAX_SAFE_INTEGER, 100)).map(({ action, number }) => `${action} ${number}`),
