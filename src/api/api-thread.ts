@@ -1,6 +1,8 @@
 import type { MessagePort } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
 import { integratedBackend } from "../backend/integrated/integrated.ts";
+import type { AllowEntry } from "../outbound/allow-list.ts";
+import { createOutbound } from "../outbound/client.ts";
 import type { ClientKey } from "../project/project.ts";
 import { openSqliteReader } from "../store/sqlite/read/reader.ts";
 import { callsOver, Transferred } from "../threads/calls.ts";
@@ -12,6 +14,9 @@ import { remoteCommands } from "./remote-commands.ts";
 export type ApiThreadData = {
   readonly storePath: string;
   readonly publicUrl: string;
+  /** Opens what is sealed in the store. */
+  readonly secretKey: string;
+  readonly outboundAllow: readonly AllowEntry[];
   /** The line to the writer. */
   readonly commandPort: MessagePort;
 };
@@ -24,6 +29,7 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
   const writer = callsOver(data.commandPort, {});
   const commands = remoteCommands((name, args) => writer.call("command", { name, args }));
   const reader = openSqliteReader(data.storePath);
+  const outbound = createOutbound({ allow: data.outboundAllow });
   const integrated = integratedBackend({ errors: reader.errors, commands });
 
   const api = await createApi({
@@ -31,6 +37,7 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     accounts: reader.accounts,
     projects: reader.projects,
     outcomes: reader.outcomes,
+    codeHosts: { reader: reader.codeHosts, send: outbound.send, secretKey: data.secretKey },
     backendOf: () => integrated,
     commands,
     now: Date.now,

@@ -171,11 +171,12 @@ async function serialiseList(
   const [first] = projects;
   if (first === undefined || issues.length === 0) return [];
   const series = chart === undefined ? undefined : await listSeries(parts.backendOf(first), issues, chart.reach, parts.now());
+  const links = await parts.codeHosts.reader.listIssueLinks(issues.map(({ id }) => id));
   return issues.flatMap((issue) => {
     const project = projects.find(({ id }) => id === issue.projectId);
     if (project === undefined) return [];
     const points = series?.get(issue.id);
     const charts = chart === undefined || points === undefined ? {} : { [chart.name]: points };
-    return [serialiseListedIssue(parts.publicUrl, issue, project, charts, collapse)];
+    return [serialiseListedIssue(parts.publicUrl, issue, project, { charts, link: links.get(issue.id) }, collapse)];
   });
 }

@@ -7,6 +7,7 @@ const FIND_ROW = `
   SELECT id, is_active FROM codehost_connection
   WHERE project_id = ? AND kind = ? AND origin = ? AND repository_id = ?`;
 const FIND_IN_USE = "SELECT id FROM codehost_connection WHERE project_id = ? AND is_active = 1";
+const ANY_IN_USE = "SELECT 1 FROM codehost_connection WHERE is_active = 1 LIMIT 1";
 const READ = `SELECT ${CONNECTION_COLUMNS} FROM codehost_connection WHERE id = ?`;
 const ADD = `
   INSERT INTO codehost_connection (project_id, kind, origin, repository_id, repository_path, repository_url, is_active,
@@ -51,6 +52,11 @@ export function codeHostCommands(db: Database, now: () => number): CodeHostComma
       });
     },
   };
+}
+
+/** Whether any project is connected. */
+export function hasCodeHost(db: Database): boolean {
+  return db.statement(ANY_IN_USE).get() !== undefined;
 }
 
 type SaveArgs = Parameters<CodeHostCommands["saveCodeHost"]>[0];

@@ -3,6 +3,7 @@ import type { Recorder } from "../../digest/recorder.ts";
 import type { ClientKey } from "../../project/project.ts";
 import type { OutcomeCount } from "../../protocol/outcome.ts";
 import { needsSetup } from "./account-commands.ts";
+import { hasCodeHost } from "./codehost-commands.ts";
 import { sqliteCommands } from "./commands.ts";
 import { openWriter } from "./database.ts";
 import { migrate } from "./migrate.ts";
@@ -18,6 +19,7 @@ export type SqliteWriter = {
   /** Outcomes of items refused at the door. */
   readonly flushOutcomes: (outcomes: readonly OutcomeCount[]) => void;
   readonly needsSetup: () => boolean;
+  readonly hasCodeHost: () => boolean;
   readonly listAllClientKeys: () => readonly ClientKey[];
   readonly close: () => void;
 };
@@ -36,6 +38,7 @@ export function openSqliteWriter(path: string, deps: RecorderDeps): SqliteWriter
     commands: sqliteCommands(db, deps.now),
     flushOutcomes: (outcomes) => flushOutcomes(db, outcomes),
     needsSetup: () => needsSetup(db),
+    hasCodeHost: () => hasCodeHost(db),
     listAllClientKeys: () => listAllClientKeys(db),
     close: () => db.close(),
   };
