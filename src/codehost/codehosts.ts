@@ -1,10 +1,13 @@
 import type { CodeHost, CodeHostDeps, CodeHostKind, ReadWebhook } from "./codehost.ts";
+import { github } from "./github/github.ts";
+import { readGithubWebhook } from "./github/webhook.ts";
 import { gitlab } from "./gitlab/gitlab.ts";
 import { readGitlabWebhook } from "./gitlab/webhook.ts";
 
 type Adapter = { readonly open: (deps: CodeHostDeps) => CodeHost; readonly readWebhook: ReadWebhook };
 
 const ADAPTERS: { readonly [kind in CodeHostKind]?: Adapter } = {
+  github: { open: github, readWebhook: readGithubWebhook },
   gitlab: { open: gitlab, readWebhook: readGitlabWebhook },
 };
 
