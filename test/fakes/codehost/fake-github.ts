@@ -15,7 +15,7 @@ export async function fakeGithub(world: FakeWorld): Promise<FakedServer> {
 }
 
 async function answer(world: FakeWorld, request: FakeRequest, origin: string): Promise<FakeAnswer> {
-  const token = String(request.headers.authorization ?? "").replace(/^Bearer /, "");
+  const token = (request.headers.authorization ?? "").replace(/^Bearer /, "");
   const rights = world.tokens.get(token);
   if (rights === undefined) return { status: 401, json: { message: "Bad credentials", status: "401" } };
   if (request.headers["x-github-api-version"] !== "2022-11-28")
