@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Answer, OutboundRequest } from "../outbound/client.ts";
+import type { OutboundProblem } from "../outbound/problem.ts";
 import type { Json } from "../protocol/json.ts";
+import { isJsonObject } from "../protocol/json.ts";
 import { ok, problem } from "../protocol/result.ts";
 import type { CodeHostDeps, CodeHostProblem, Found } from "./codehost.ts";
 import type { Refusal } from "./refusal.ts";
@@ -27,18 +29,25 @@ export type HostCall = {
   /** The scope that it needs, for the message when it is missing. */
   readonly scope: string;
   readonly maxBytes?: number;
+  /** The member that has the rows, where they are not the whole answer. */
+  readonly rowsIn?: string;
 };
 
 export type HostCalls = {
   /** One thing. */
   readonly one: <T>(call: HostCall, shape: z.ZodType<T>) => Promise<Found<T>>;
-  /** Rows of a page. What has not the shape costs its row alone, unless no row has it. `count` is before that. */
-  readonly rows: <T>(
-    call: HostCall,
-    shape: z.ZodType<T>,
-  ) => Promise<Found<{ readonly rows: readonly T[]; readonly count: number }>>;
+  /** Rows of a page. What has not the shape costs its row alone, unless no row has it. */
+  readonly rows: <T>(call: HostCall, shape: z.ZodType<T>) => Promise<Found<Rows<T>>>;
   /** Any good answer. */
   readonly raw: (call: HostCall) => Promise<Found<Answer>>;
+};
+
+export type Rows<T> = {
+  readonly rows: readonly T[];
+  /** How many the host sent, whatever their shape. */
+  readonly count: number;
+  /** How many there are on all pages, if the host says so. */
+  readonly total: number | undefined;
 };
 
 const MAX_ROWS = 200;
@@ -49,7 +58,7 @@ export function hostCalls(deps: CodeHostDeps, traits: HostTraits): HostCalls {
     // A line break would end the header; no host's tokens have more than letters, digits and signs.
     if (!/^[\x21-\x7e]{1,1000}$/.test(deps.token)) return problem(wrongToken(traits.host));
     const answer = await deps.send(requestOf(call, traits));
-    if (!answer.ok) return problem(answer.problem);
+    if (!answer.ok) return problem(withHint(answer.problem));
     if (answer.value.status >= 200 && answer.value.status < 300) return ok(answer.value);
 
     const refusal = refusalOf(answer.value, call, traits.host, (deps.now ?? Date.now)());
@@ -66,14 +75,15 @@ export function hostCalls(deps: CodeHostDeps, traits: HostTraits): HostCalls {
     async rows(call, shape) {
       const answer = await raw(call);
       if (!answer.ok) return answer;
-      const list = z.array(z.unknown()).safeParse(jsonOf(answer.value));
+      const body = jsonOf(answer.value);
+      const list = z.array(z.unknown()).safeParse(call.rowsIn !== undefined && isJsonObject(body) ? body[call.rowsIn] : body);
       if (!list.success) return problem(notThisHost(traits.host));
       const rows = list.data.slice(0, MAX_ROWS).flatMap((row) => {
         const read = shape.safeParse(row);
         return read.success ? [read.data] : [];
       });
       if (rows.length === 0 && list.data.length > 0) return problem(notThisHost(traits.host));
-      return ok({ rows, count: list.data.length });
+      return ok({ rows, count: list.data.length, total: totalOf(answer.value) });
     },
   };
 }
@@ -99,6 +109,17 @@ function refusalOf(answer: Answer, call: HostCall, host: string, nowMs: number):
   const body = jsonOf(answer);
   const { status, headers } = answer;
   return { host, status, headers, isJson: body !== undefined, said: saidIn(body), scope: call.scope, nowMs };
+}
+
+/** Hosts lead the old name of a repository to its new one. */
+function withHint(what: OutboundProblem): OutboundProblem {
+  if (what.kind !== "redirect") return what;
+  return { ...what, message: `${what.message} If the repository was renamed or moved, choose it again in the settings.` };
+}
+
+function totalOf({ headers }: Answer): number | undefined {
+  const text = headers["x-total-count"] ?? "";
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }
 
 /** Nothing if the body is no JSON. */
