@@ -27,7 +27,7 @@ async function answerSource(parts: ApiParts, ask: CallerAsk, place: InIssue): Pr
   if (!query.ok) return refuse(query.problem);
   const event = (await findEventAsked(parts, ask, place))?.stored.event;
   const { path: name = "", line = "" } = query.value;
-  const frame = event === undefined ? undefined : framesOf(event).find((one) => isNamed(one, name, Number(line)));
+  const frame = event === undefined ? undefined : framesOf(event).find((each) => isNamed(each, name, Number(line)));
   const path = frame === undefined ? undefined : repositoryPathOf(frame);
   if (event === undefined || frame?.lineno === undefined || path === undefined) return refuse({ kind: "not-found" });
   const linked = await findLinkedHost(parts, place.project);
