@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { test } from "node:test";
+import { GOOD_TOKEN, READ_RIGHTS } from "../../test/fakes/codehost/world.ts";
 import type { Answered } from "./test-world.ts";
 import type { CodeHostWorld } from "./test-code-host.ts";
 import { CODE_HOST, openCodeHostWorld } from "./test-code-host.ts";
@@ -71,6 +72,20 @@ test("a webhook about something else is taken and passed over", async (context) 
   const { call, looks } = await openHookWorld(context);
   assert.equal((await call({ kind: "push" })).status, 202);
   assert.equal(await looks(), 0);
+});
+
+test("where a person entered the webhook, polling can be switched off once it has called", async (context) => {
+  const { call, connect, host, owned } = await openHookWorld(context);
+  const secret = host.repositories[0]?.hooks[0]?.secret ?? "";
+  await owned("DELETE", CODE_HOST);
+  host.tokens.set(GOOD_TOKEN, READ_RIGHTS);
+  const first = (await connect()).json;
+  assert.deepEqual([first.polls, first.webhook.installed], [true, false]);
+  assert.equal((await connect({ polls: false })).json.polls, true, "nothing would be heard");
+  assert.equal((await call({ secret })).status, 401);
+  assert.equal((await call({ secret: first.webhook.secret })).status, 202);
+  const later = (await connect({ polls: false })).json;
+  assert.deepEqual([later.polls, later.webhook.installed], [false, true]);
 });
 
 test("a removed connection takes no more webhooks, and a new one has another secret", async (context) => {

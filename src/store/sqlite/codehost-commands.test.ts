@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { NOON_MS } from "../../backend/test-world.ts";
-import { openWriter } from "./database.ts";
+import { openReader, openWriter } from "./database.ts";
 import { HOST_ISSUE, openLinkedStore, REPOSITORY } from "./read/test-linked-store.ts";
 
 const DAY_MS = 86_400_000;
@@ -33,6 +33,30 @@ test("another origin is another connection: the one before loses its secrets and
   await commands.removeCodeHost({ projectId: store.first.id });
   assert.equal(await hosts.findCodeHost(store.first.id), undefined);
   assert.equal((await link())?.number, 12);
+});
+
+test("secrets leave the store with the connection they are for", async (context) => {
+  const { save, commands, store } = await openLinkedStore(context);
+  const secrets = (): number => {
+    const db = openReader(store.path);
+    const row = db
+      .prepare("SELECT count(sealed_token) + count(sealed_webhook_secret) + count(token_hint) AS n FROM codehost_connection")
+      .get();
+    db.close();
+    return Number(row?.["n"]);
+  };
+  assert.equal(secrets(), 3);
+  await save({ origin: "https://other.example" });
+  assert.equal(secrets(), 3, "the other one's alone");
+  await commands.removeCodeHost({ projectId: store.first.id });
+  assert.equal(secrets(), 0);
+});
+
+test("a webhook that a person entered is known by its first call", async (context) => {
+  const { commands, connection, hosts } = await openLinkedStore(context);
+  assert.equal(connection.webhookInstalled, false);
+  await commands.noteDelivery({ connectionId: connection.id, deliveryId: "a", issueNumber: 99 });
+  assert.equal((await hosts.findCodeHostById(connection.id))?.webhookInstalled, true);
 });
 
 test("saving the same repository again keeps its webhook's secret and tries what was given up", async (context) => {

@@ -13,6 +13,8 @@ const ADD_DELIVERY = `
   ON CONFLICT (connection_id, delivery_id) DO NOTHING`;
 const TRIM_DELIVERIES = "DELETE FROM webhook_delivery WHERE id <= ?";
 const KEPT_DELIVERIES = 10_000;
+/** Whoever entered it at the host, it works. */
+const NOTE_WEBHOOK = "UPDATE codehost_connection SET webhook_installed = 1 WHERE id = ? AND webhook_installed = 0";
 const FIND_LINK = `
   SELECT issue_id, title, url, issue_link.state, resolves_errors,
     EXISTS (
@@ -47,6 +49,7 @@ export function codeHostJobCommands(db: Database, now: () => number): JobCommand
       return transaction(db, () => {
         const { changes, lastInsertRowid } = db.statement(ADD_DELIVERY).run(connectionId, deliveryId, now());
         if (changes === 0) return { isNew: false };
+        db.statement(NOTE_WEBHOOK).run(connectionId);
         db.statement(TRIM_DELIVERIES).run(lastInsertRowid - KEPT_DELIVERIES);
         const link = findLink(db, connectionId, issueNumber);
         if (link !== undefined) lookAtHost(db, connectionId, link.issue_id, now());
