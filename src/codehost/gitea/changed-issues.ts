@@ -49,8 +49,8 @@ export async function changedInWindow(sinceMs: number, nowMs: number, readPage: 
 async function readWindow(window: Window, first: WindowPage, readPage: ReadPage, nowMs: number): Promise<Found<ChangedIssues>> {
   const size = Math.max(first.count, 1);
   const pages = first.total === undefined ? MAX_PAGES : Math.min(Math.ceil(first.total / size), MAX_PAGES);
-  const order = Array.from({ length: Math.max(pages - 1, 0) }, (_, index) => index + 2);
-  if (window.beforeMs !== undefined) order.reverse().push(1);
+  const others = Array.from({ length: Math.max(pages - 1, 0) }, (_, index) => index + 2);
+  const order = window.beforeMs === undefined ? others : [...others.toReversed(), 1];
 
   const found = new Map(first.issues.map((issue) => [issue.number, issue]));
   for (const page of order) {
