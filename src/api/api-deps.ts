@@ -1,6 +1,7 @@
 import type { AccountReader } from "../account/account.ts";
 import type { BackOff } from "../account/back-off.ts";
 import type { Backend } from "../backend/backend.ts";
+import type { ConnectDeps } from "../backend/sentry/connect.ts";
 import type { CodeHostReader } from "../codehost/connection.ts";
 import type { IssueLinkReader } from "../codehost/issue-link.ts";
 import type { OpenHostDeps } from "../codehost/open-host.ts";
@@ -20,6 +21,10 @@ export type ApiDeps = {
   readonly projects: ProjectReader;
   readonly outcomes: OutcomeReader;
   readonly backendOf: (project: Project) => Backend;
+  /** One page over projects of any backend. */
+  readonly listIssues: Backend["listIssues"];
+  /** What connecting a project to a Sentry needs. */
+  readonly sentry: ConnectDeps;
   readonly codeHosts: CodeHostAccess;
   readonly commands: Commands;
   /** Unix ms. */

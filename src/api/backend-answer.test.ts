@@ -19,7 +19,7 @@ async function openAsking(): Promise<{ readonly world: Populated; readonly ask: 
   assert.ok(issues[0]);
   const ask: Asked = async (path, change) => {
     const changed = { ...backend, ...change(backend) };
-    const api = await createApi({ ...world.deps, backendOf: () => changed });
+    const api = await createApi({ ...world.deps, backendOf: () => changed, listIssues: (query) => changed.listIssues(query) });
     const headers = { cookie: `culprit_session=${world.reporter}` };
     const response = await api.handle({ method: "GET", path, headers, body: undefined, clientIp: "::1" });
     const text = Buffer.from(response.body).toString();

@@ -1,4 +1,5 @@
 import type { AccountCommands } from "../account/account.ts";
+import type { ConnectionCommands } from "../backend/sentry/connection.ts";
 import type { CodeHostCommands } from "../codehost/connection.ts";
 import type { IssueLinkCommands } from "../codehost/issue-link.ts";
 import type { JobCommands } from "../codehost/job.ts";
@@ -10,4 +11,11 @@ import type { ProjectCommands } from "../project/project.ts";
  * data: they cross threads and the admin socket. Adapter: `store/sqlite/commands.ts`.
  */
 export interface Commands
-  extends AccountCommands, IssueCommands, ProjectCommands, CodeHostCommands, IssueLinkCommands, JobCommands {}
+  extends
+    AccountCommands,
+    IssueCommands,
+    ProjectCommands,
+    ConnectionCommands,
+    CodeHostCommands,
+    IssueLinkCommands,
+    JobCommands {}

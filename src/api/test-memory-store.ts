@@ -167,6 +167,10 @@ function commandsOf(state: State): Commands {
       for (const row of rows) row.issue = { ...row.issue, state: stateAfter(change, sinceMs, byUserId) };
       return { updated: rows.map(({ issue }) => issue.id) };
     },
+    saveSentryConnection: () => Promise.reject(new Error("no connections in memory")),
+    chooseBackend: () => Promise.reject(new Error("no connections in memory")),
+    noteConnectionHealth: () => Promise.reject(new Error("no connections in memory")),
+    rememberRemoteIssues: () => Promise.reject(new Error("no connections in memory")),
     createProject: async (args) => addProject(state, args),
     async renameProject({ projectId, name }) {
       const index = state.projects.findIndex(({ id }) => id === projectId);

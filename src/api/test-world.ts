@@ -57,6 +57,16 @@ export async function openWorld(publicUrl: string = PUBLIC_URL): Promise<World> 
     outcomes: store.outcomes,
     codeHosts: { reader: store.codeHosts, send: outbound.send, secretKey: "a secret key of the installation" },
     backendOf: () => store.backend,
+    listIssues: (query) => store.backend.listIssues(query),
+    sentry: {
+      publicUrl,
+      secretKey: "k".repeat(32),
+      clientOf: () => {
+        throw new Error("no Sentry is asked in this world");
+      },
+      connections: { findConnection: async () => undefined, findConnectionInUse: async () => undefined },
+      commands: store.commands,
+    },
     commands: store.commands,
     now: () => clock.nowMs,
     deliver: async (delivery) => {

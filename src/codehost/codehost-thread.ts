@@ -3,22 +3,17 @@ import type { MessagePort } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
 import { remoteCommands } from "../api/remote-commands.ts";
 import { BackendProblem } from "../backend/backend.ts";
-import { integratedBackend } from "../backend/integrated/integrated.ts";
-import type { AllowEntry } from "../outbound/allow-list.ts";
-import { createOutbound } from "../outbound/client.ts";
+import type { PartsData } from "../open-parts.ts";
+import { openParts } from "../open-parts.ts";
 import { ok, problem } from "../protocol/result.ts";
-import { openSqliteReader } from "../store/sqlite/read/reader.ts";
 import { callsOver } from "../threads/calls.ts";
 import type { JobsDeps } from "./jobs.ts";
 import { createJobs } from "./jobs.ts";
 import { openHost } from "./open-host.ts";
 
 /** What the main thread hands over at the start. */
-export type CodeHostThreadData = {
-  readonly storePath: string;
+export type CodeHostThreadData = PartsData & {
   readonly publicUrl: string;
-  readonly secretKey: string;
-  readonly outboundAllow: readonly AllowEntry[];
   /** The line to the writer. */
   readonly commandPort: MessagePort;
 };
@@ -36,15 +31,13 @@ async function runCodeHostThread(port: MessagePort, data: CodeHostThreadData): P
   const main = callsOver(port, {});
   const writer = callsOver(data.commandPort, {});
   const commands = remoteCommands((name, args) => writer.call("command", { name, args }));
-  const reader = openSqliteReader(data.storePath);
-  const outbound = createOutbound({ allow: data.outboundAllow });
-  const backend = integratedBackend({ errors: reader.errors, commands });
+  const { reader, outbound, backends } = openParts(data, commands);
 
   const decide: JobsDeps["decide"] = async (projectId, issueId, status) => {
     const project = await reader.projects.findProjectById(projectId);
     if (project === undefined) return problem({ message: "The project is gone." });
     try {
-      await backend.updateIssues([project], [issueId], { status }, undefined);
+      await backends.of(project).updateIssues([project], [issueId], { status }, undefined);
       return ok(undefined);
     } catch (error) {
       if (error instanceof BackendProblem) return problem({ message: error.message });

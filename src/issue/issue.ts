@@ -50,6 +50,17 @@ export type IssueState =
       readonly until: IgnoreUntil | undefined;
     };
 
+/** A state as a Sentry tells it: what it is now, not since when and by whom. */
+export type ReportedState =
+  | { readonly status: "unresolved"; readonly substatus: Extract<IssueState, { status: "unresolved" }>["substatus"] }
+  | { readonly status: "resolved" }
+  | {
+      readonly status: "ignored";
+      readonly substatus: Extract<IssueState, { status: "ignored" }>["substatus"];
+      /** Unix ms, when it comes back by time. */
+      readonly untilMs: number | undefined;
+    };
+
 /** When an ignored issue comes back. All absent: for ever. Later conditions (counts, users, windows) join here. */
 export type IgnoreUntil = { readonly untilMs?: number };
 

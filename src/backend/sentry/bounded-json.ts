@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from "../../protocol/json.ts";
+import type { Json } from "../../protocol/json.ts";
+import { isJsonObject } from "../../protocol/json.ts";
 import { parseLenientJson } from "../../protocol/lenient-json.ts";
 import type { Result } from "../../protocol/result.ts";
 import { ok, problem } from "../../protocol/result.ts";
@@ -20,30 +21,33 @@ export function parseBoundedJson(bytes: Uint8Array): Result<Json, "not-json" | "
 
 /** Estimated bytes on the heap, or some number above `max`. */
 function sizeOf(value: Json | undefined, max: number): number {
-  if (typeof value === "string") return 16 + value.length;
+  if (typeof value === "string") return 24 + value.length;
   if (typeof value !== "object" || value === null) return 8;
-  let size = 32;
-  if (Array.isArray(value)) {
-    for (let index = 0; index < value.length && size <= max; index += 1) size += 8 + sizeOf(value[index], max - size);
+  let size = 40;
+  if (isJsonObject(value)) {
+    for (const [key, member] of Object.entries(value)) {
+      size += 8 + key.length + sizeOf(member, max - size);
+      if (size > max) return size;
+    }
     return size;
   }
-  for (const [key, member] of Object.entries(value as JsonObject)) {
-    size += 16 + key.length + sizeOf(member, max - size);
-    if (size > max) return size;
-  }
+  for (let index = 0; index < value.length && size <= max; index += 1) size += sizeOf(value[index], max - size);
   return size;
 }
 
+/** Escapes of NUL, of surrogates, and of the letters that `__proto__` could be written with. */
+const SUSPECT = /\\u(?:0000|005f|006f|007[024]|d[89a-f])/i;
+
 function needsCleaning(text: string): boolean {
-  return text.includes("__proto__") || (text.includes("\\u") && /\\u(?:0000|005f|d[89a-f])/i.test(text));
+  return text.includes("__proto__") || SUSPECT.test(text);
 }
 
 function cleaned(value: Json): Json {
   if (typeof value === "string") return cleanText(value);
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(cleaned);
+  if (!isJsonObject(value)) return value.map(cleaned);
   const clean: { [key: string]: Json } = {};
-  for (const [key, member] of Object.entries(value as JsonObject)) {
+  for (const [key, member] of Object.entries(value)) {
     const name = cleanText(key);
     if (name !== "__proto__") clean[name] = cleaned(member);
   }

@@ -5,7 +5,7 @@ import type { Result } from "../../protocol/result.ts";
 import { ok, problem } from "../../protocol/result.ts";
 import { parseBoundedJson } from "./bounded-json.ts";
 import type { Scope, SentryProblem } from "./problem.ts";
-import { notASentry, problemOfStatus } from "./problem.ts";
+import { brokenAnswer, notASentry, problemOfStatus } from "./problem.ts";
 import { readRetryAfter, waitBeforeRetry } from "./retry.ts";
 
 /** What every call to one Sentry needs. */
@@ -122,7 +122,7 @@ function replyOf(line: Line, { headers, body }: Answer): Result<Reply, SentryPro
     case "not-json":
       return problem(notASentry(line.host, looksLikeHtml(body) ? "with a web page" : "with something that is no JSON"));
     case "too-deep":
-      return problem({ kind: "broken-answer", message: `${line.host} sends an answer that nests deeper than is read.` });
+      return problem(brokenAnswer(line.host, "an answer that nests deeper than is read"));
     case "too-large":
       return problem({
         kind: "too-large",

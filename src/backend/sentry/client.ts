@@ -1,14 +1,21 @@
 import type { Outbound } from "../../outbound/client.ts";
 import type { Result } from "../../protocol/result.ts";
 import type { ExternalIssue, LinkWay } from "./back-link.ts";
-import type { Patience } from "./call.ts";
+import { linkExternalIssue } from "./back-link.ts";
+import type { Line, Patience } from "./call.ts";
+import { begin } from "./call.ts";
+import { findEvent, listEvents } from "./find-event.ts";
+import { findIssue, findIssueOfEvent, listIssues } from "./find-issue.ts";
 import type { SentryPlace } from "./place.ts";
 import type { SentryProblem } from "./problem.ts";
 import type { RemoteEvent, RemoteEventPage, WhichEvent } from "./remote-event.ts";
 import type { RemoteIssue, RemoteIssuePage, RemoteIssueQuery } from "./remote-issue.ts";
 import type { RemoteProject, RemoteProjects } from "./remote-project.ts";
+import { findProject, listProjects } from "./remote-project.ts";
 import type { RemoteTag } from "./remote-tag.ts";
+import { listTags } from "./remote-tag.ts";
 import type { RemoteChange } from "./update-issue.ts";
+import { updateIssue } from "./update-issue.ts";
 
 export type SentryClientOptions = {
   readonly send: Outbound["send"];
@@ -87,3 +94,21 @@ export type SentryClient = {
     patience?: Patience,
   ) => Promise<Result<LinkWay, SentryProblem>>;
 };
+
+export function sentryClient(options: SentryClientOptions): SentryClient {
+  const { send, origin, token, now, sleep } = options;
+  const line: Line = { send, origin, token, now, sleep, host: URL.parse(origin)?.host ?? "The Sentry" };
+  return {
+    listProjects: (patience) => listProjects(begin(line, patience)),
+    findProject: (organization, project, patience) => findProject(begin(line, patience), organization, project),
+    listIssues: (place, query, patience) => listIssues(begin(line, patience), place, query),
+    findIssue: (place, issueId, patience) => findIssue(begin(line, patience), place, issueId),
+    listEvents: (place, issueId, page, patience) => listEvents(begin(line, patience), place, issueId, page),
+    findEvent: (place, issueId, which, patience) => findEvent(begin(line, patience), place, issueId, which),
+    listTags: (_place, issueId, valuesPerKey, patience) => listTags(begin(line, patience), issueId, valuesPerKey),
+    findIssueOfEvent: (place, eventId, patience) => findIssueOfEvent(begin(line, patience), place, eventId),
+    updateIssue: (place, issueId, change, patience) => updateIssue(begin(line, patience), place, issueId, change),
+    linkExternalIssue: (place, issueId, external, patience) =>
+      linkExternalIssue(begin(line, patience), place, issueId, external),
+  };
+}

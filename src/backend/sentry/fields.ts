@@ -32,6 +32,9 @@ export const id = z.union([
 /** Sentry's, GlitchTip's and GitLab's names in addresses. A dot alone would lead elsewhere. */
 export const slug = z.string().regex(/^[A-Za-z0-9_-]{1,100}$/);
 
+/** Whatever was sent, or nothing; it is looked at later. */
+export const anything = z.unknown().optional();
+
 /** A number of things; Sentry sends some as text. */
 export const count = z
   .union([z.number(), z.string().regex(/^[0-9]{1,16}$/)])

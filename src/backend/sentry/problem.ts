@@ -74,6 +74,12 @@ export function notASentry(host: string, how: string): SentryProblem {
   return { kind: "not-a-sentry", message };
 }
 
+/** JSON, but not what was asked for. `what` follows "sends". */
+export function brokenAnswer(host: string, what: string): SentryProblem {
+  const message = `${host} sends ${what}. Check the address and any proxy before it; if they are right, see whether its version is supported.`;
+  return { kind: "broken-answer", message };
+}
+
 const SCOPES = "the scopes project:read, event:read and event:write";
 
 function whenOf(retryAfterMs: number | undefined): string {

@@ -1,5 +1,6 @@
 import type { Commands } from "../../api/commands.ts";
 import { accountCommands } from "./account-commands.ts";
+import { connectionCommands } from "./connection-commands.ts";
 import { codeHostCommands } from "./codehost-commands.ts";
 import { codeHostJobCommands } from "./codehost-job-commands.ts";
 import type { Database } from "./database.ts";
@@ -16,6 +17,7 @@ export function sqliteCommands(db: Database, clock: () => number = Date.now): Co
     ...accountCommands(db, clock),
     ...issueCommands(db, clock),
     ...projectCommands(db, clock),
+    ...connectionCommands(db, clock),
     ...codeHostCommands(db, clock),
     ...issueLinkCommands(db, clock),
     ...codeHostJobCommands(db, clock),

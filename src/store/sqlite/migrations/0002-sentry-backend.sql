@@ -20,8 +20,8 @@ CREATE TABLE sentry_connection (
   UNIQUE (project_id, origin, remote_project_id)
 ) STRICT;
 
--- The connection chosen last; in use while `backend` is 'sentry'.
-ALTER TABLE project ADD COLUMN connection_id INTEGER REFERENCES sentry_connection (id);
+-- The sentry_connection chosen last; in use while `backend` is 'sentry'.
+ALTER TABLE project ADD COLUMN connection_id INTEGER;
 
 ALTER TABLE issue ADD COLUMN connection_id INTEGER NOT NULL DEFAULT 0; -- 0: kept here
 ALTER TABLE issue ADD COLUMN remote_id TEXT; -- digits

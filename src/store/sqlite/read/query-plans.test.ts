@@ -4,8 +4,11 @@ import type { IssueFilter, IssueSort } from "../../../backend/backend.ts";
 import { ALL, HOUR_MS, NOON_MS, contractEvent } from "../../../backend/test-world.ts";
 import type { Issue } from "../../../issue/issue.ts";
 import type { Database } from "../database.ts";
-import { openReader } from "../database.ts";
+import { connectionCommands } from "../connection-commands.ts";
+import { openReader, openWriter } from "../database.ts";
+import { remoteIssue } from "../test-remote-issue.ts";
 import { sqliteAccountReader } from "./accounts.ts";
+import { sqliteConnectionReader } from "./connections.ts";
 import { sqliteCodeHostReader } from "./codehosts.ts";
 import { sqliteOutcomeReader } from "./outcomes.ts";
 import { sqliteProjectReader } from "./projects.ts";
@@ -30,21 +33,21 @@ after(async () => {
   await store.close();
 });
 
-/** The plan of each statement that `read` runs. `SCAN` of json_each and of a subquery is of what was found already. */
-async function plansOf(read: (db: Database) => Promise<unknown>): Promise<readonly string[]> {
+/** The plan of each statement that `work` runs. `SCAN` of json_each and of a subquery is of what was found already. */
+async function plansOf(work: (db: Database) => Promise<unknown>, over = db): Promise<readonly string[]> {
   const texts = new Set<string>();
   const noting: Database = {
-    ...db,
+    ...over,
     statement(sql) {
       texts.add(sql);
-      return db.statement(sql);
+      return over.statement(sql);
     },
   };
-  await read(noting);
+  await work(noting);
   assert.ok(texts.size > 0);
   return [...texts].map((sql) => {
     const marks = Array.from(sql.matchAll(/\?/g), () => null);
-    const rows = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...marks) as { detail: string }[];
+    const rows = over.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...marks) as { detail: string }[];
     return rows.map(({ detail }) => detail).join("\n");
   });
 }
@@ -143,7 +146,25 @@ test("series, tags and single issues are looked up by index", async () => {
   );
 });
 
-test("outcomes, sessions, tokens, projects and keys are looked up by index", async () => {
+test("issues that a Sentry keeps are renewed and numbered by index", async (context) => {
+  const writing = openWriter(store.path);
+  context.after(() => writing.close());
+  const remote = { id: "7", slug: "web", name: "Web", organization: { slug: "acme", name: "Acme" } };
+  const connection = { projectId: store.second.id, origin: "https://sentry.example", remote, sealedToken: "", tokenHint: "" };
+  const plans = await plansOf(async (noting) => {
+    const commands = connectionCommands(noting, () => NOON_MS);
+    const { connectionId } = await commands.saveSentryConnection(connection);
+    for (const eventCount of [1, 2]) {
+      await commands.rememberRemoteIssues({ connectionId, issues: [remoteIssue({ shortId: "X-1", eventCount })] });
+    }
+    await commands.rememberRemoteIssues({ connectionId, issues: [remoteIssue({ id: "2", shortId: "X-1" })] });
+    await commands.noteConnectionHealth({ connectionId, problem: undefined });
+  }, writing);
+  assert.ok(plans.length >= 9);
+  assertNoScan(plans);
+});
+
+test("outcomes, sessions, tokens, projects, connections and keys are looked up by index", async () => {
   assertNoScan(
     await plansOf(async (noting) => {
       const accounts = sqliteAccountReader(noting);
@@ -159,6 +180,8 @@ test("outcomes, sessions, tokens, projects and keys are looked up by index", asy
       await projects.findProject(1, "x");
       await projects.findProjectById(1);
       await projects.listClientKeys(1);
+      await sqliteConnectionReader(noting).findConnection(1);
+      await sqliteConnectionReader(noting).findConnectionInUse(1);
     }),
   );
 });

@@ -1,5 +1,6 @@
 import type { AccountReader } from "../../../account/account.ts";
 import type { StoredErrors } from "../../../backend/integrated/stored-errors.ts";
+import type { ConnectionReader } from "../../../backend/sentry/connection.ts";
 import type { CodeHostReader } from "../../../codehost/connection.ts";
 import type { IssueLinkReader } from "../../../codehost/issue-link.ts";
 import type { JobReader } from "../../../codehost/job.ts";
@@ -8,6 +9,7 @@ import type { ClientKeyReader, ProjectReader } from "../../../project/project.ts
 import { openReader } from "../database.ts";
 import { sqliteAccountReader } from "./accounts.ts";
 import { boundedStatements } from "./bounded-statements.ts";
+import { sqliteConnectionReader } from "./connections.ts";
 import { sqliteCodeHostReader } from "./codehosts.ts";
 import { sqliteOutcomeReader } from "./outcomes.ts";
 import { sqliteProjectReader } from "./projects.ts";
@@ -18,6 +20,7 @@ export type SqliteReader = {
   readonly projects: ProjectReader & ClientKeyReader;
   readonly errors: StoredErrors;
   readonly outcomes: OutcomeReader;
+  readonly connections: ConnectionReader;
   readonly codeHosts: CodeHostReader & IssueLinkReader & JobReader;
   readonly close: () => void;
 };
@@ -30,6 +33,7 @@ export function openSqliteReader(path: string): SqliteReader {
     projects: sqliteProjectReader(db),
     errors: sqliteStoredErrors(db),
     outcomes: sqliteOutcomeReader(db),
+    connections: sqliteConnectionReader(db),
     codeHosts: sqliteCodeHostReader(db),
     close: () => db.close(),
   };
