@@ -46,7 +46,7 @@ test("one link for an error and one for an issue, even when two people press at 
   const { owned, connect, repository, first, second } = await openCodeHostWorld(context);
   await connect();
   const both = await Promise.all([owned("POST", linkOf(first)), owned("POST", linkOf(first))]);
-  assert.deepEqual(both.map(({ status }) => status).toSorted(), [201, 409]);
+  assert.deepEqual(new Set(both.map(({ status }) => status)), new Set([201, 409]));
   assert.equal(repository.issues.length, 1);
   const again = await owned("POST", linkOf(first));
   assert.equal(again.status, 409);

@@ -23,7 +23,7 @@ async function openSourceWorld(context: TestContext, release = `shop@${COMMIT.id
 }
 
 const sourceOf = (id: string, path: string, line: number): string =>
-  `/issues/${id}/events/latest/source/?${new URLSearchParams({ path, line: String(line) })}`;
+  `/issues/${id}/events/latest/source/?${new URLSearchParams({ path, line: String(line) }).toString()}`;
 
 test("a release named after a commit is shown with it", async (context) => {
   const { owned, id, gitlab } = await openSourceWorld(context);

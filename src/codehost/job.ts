@@ -2,7 +2,8 @@ import type { LinkedIssue } from "./issue-link.ts";
 
 /**
  * One thing to be done for a link. `close` and `reopen` carry a decision to the code host; `look` fetches a state that a webhook
- * spoke of; `resolve` and `unresolve` carry what happened there to a backend that keeps its issues elsewhere. Each is about a
+ * spoke of. Where a Sentry keeps the error, `resolve` and `unresolve` carry there what happened at the code host, and `back-link` has
+ * it show the issue. Each is about a
  * state and not about a step, so that doing one twice does no harm.
  */
 export type Job = {
@@ -19,7 +20,7 @@ export type Job = {
   readonly organizationSlug: string;
 };
 
-export type JobAction = "close" | "reopen" | "look" | "resolve" | "unresolve";
+export type JobAction = "close" | "reopen" | "look" | "resolve" | "unresolve" | "back-link";
 
 export interface JobReader {
   /** Jobs whose time has come, those that waited longest first, at most `limit`. */

@@ -27,7 +27,7 @@ type World = LinkedStore & {
   readonly changed: number[];
   /** What a backend elsewhere was told, and whether it listens. */
   readonly decided: string[];
-  readonly backend: { isDown: boolean };
+  readonly backend: { isDown: boolean; knowsHost: boolean };
   readonly problem: () => Promise<string | undefined>;
   /** Requests to the fake so far, GETs left out. */
   readonly written: () => readonly string[];
@@ -65,7 +65,7 @@ async function openWorld(context: TestContext, change: { readonly polls?: boolea
   });
   const changed: number[] = [];
   const decided: string[] = [];
-  const backend = { isDown: false };
+  const backend = { isDown: false, knowsHost: true };
   const jobs = createJobs({
     reader: store.hosts,
     commands: store.commands,
@@ -74,6 +74,11 @@ async function openWorld(context: TestContext, change: { readonly polls?: boolea
     async decide(_projectId, issueId, status) {
       decided.push(`${status} ${issueId}`);
       return backend.isDown ? { ok: false, problem: { message: "The backend is down." } } : { ok: true, value: undefined };
+    },
+    async linkBack(_connection, { number }) {
+      decided.push(`link back to ${number}`);
+      if (backend.isDown) return { ok: false, problem: { message: "The backend is down.", isHopeless: false } };
+      return backend.knowsHost ? { ok: true, value: undefined } : { ok: false, problem: { message: "No.", isHopeless: true } };
     },
     now: () => store.clock.nowMs,
     onChanged: (_projectId, issueIds) => changed.push(...issueIds),
@@ -252,6 +257,28 @@ test("an issue that is kept elsewhere is resolved there, and tried again while t
   assert.deepEqual(await jobs(), []);
   assert.equal(await status(), undefined, "the row is the backend's to change");
 });
+
+for (const knowsHost of [true, false]) {
+  const name = knowsHost ? "shows the link" : "cannot show it, which is no failure";
+  test(`a Sentry that keeps the error ${name}`, async (context) => {
+    const { commands, connection, round, two, store, decided, backend, clock, hosts, problem } = await openWorld(context);
+    const writer = openWriter(store.path);
+    writer.exec(`UPDATE issue SET connection_id = 5, remote_id = '77' WHERE id = ${two.id}`);
+    writer.close();
+    backend.knowsHost = knowsHost;
+    backend.isDown = true;
+    const issue = { number: 3, url: "https://git.example/3", title: "Three", state: "open" } as const;
+    await commands.linkIssue({ issueId: two.id, connectionId: connection.id, issue, byUserId: undefined });
+    await round();
+    assert.deepEqual(await hosts.countJobs(connection.id), { waiting: 1, dead: 0 });
+    backend.isDown = false;
+    clock.nowMs += MINUTE;
+    await round();
+    assert.deepEqual(decided, ["link back to 3", "link back to 3"]);
+    assert.deepEqual(await hosts.countJobs(connection.id), { waiting: 0, dead: 0 });
+    assert.equal(await problem(), undefined);
+  });
+}
 
 test("a token of another origin is not opened, so nothing is sent", async (context) => {
   const { decide, round, save, gitlab, problem } = await openWorld(context);

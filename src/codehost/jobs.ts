@@ -16,6 +16,11 @@ export type JobsDeps = {
     issueId: number,
     status: "resolved" | "unresolved",
   ) => Promise<Result<undefined, { readonly message: string }>>;
+  /** Has the Sentry that keeps an issue show the linked one; `isHopeless`: it never will. */
+  readonly linkBack: (
+    connection: CodeHostConnection,
+    job: Job,
+  ) => Promise<Result<undefined, { readonly message: string; readonly isHopeless: boolean }>>;
   /** Unix ms. */
   readonly now: () => number;
   /** Told which issues of ours changed, in status or link. */
@@ -65,8 +70,8 @@ export function createJobs(deps: JobsDeps): Jobs {
 
 async function serve(deps: JobsDeps, connection: CodeHostConnection, memory: Memory, jobs: readonly Job[]): Promise<void> {
   const isPollDue = connection.polls && deps.now() >= memory.nextPollAtMs;
-  for (const job of jobs.filter(({ action }) => isDecision(action))) await decide(deps, connection, job);
-  const atHost = jobs.filter(({ action }) => !isDecision(action));
+  for (const job of jobs.filter(isForBackend)) await doAtBackend(deps, connection, job);
+  const atHost = jobs.filter((job) => !isForBackend(job));
   if (deps.now() < memory.restUntilMs || (atHost.length === 0 && !isPollDue)) return;
   const opened = deps.hostOf(connection);
   for (const job of atHost) {
@@ -81,16 +86,22 @@ async function serve(deps: JobsDeps, connection: CodeHostConnection, memory: Mem
   await noteOutcome(deps, connection, memory, polled.ok ? undefined : polled.problem, !polled.ok);
 }
 
-function isDecision(action: Job["action"]): action is "resolve" | "unresolve" {
-  return action === "resolve" || action === "unresolve";
+function isForBackend({ action }: Job): boolean {
+  return action === "resolve" || action === "unresolve" || action === "back-link";
 }
 
 /** The backend may be down while the code host is not: its jobs wait by themselves. */
-async function decide(deps: JobsDeps, { projectId }: CodeHostConnection, job: Job): Promise<void> {
-  const decided = await deps.decide(projectId, job.issueId, job.action === "resolve" ? "resolved" : "unresolved");
-  if (!decided.ok) return await postpone(deps, job, { kind: "remote-error", message: decided.problem.message });
+async function doAtBackend(deps: JobsDeps, connection: CodeHostConnection, job: Job): Promise<void> {
+  const { projectId } = connection;
+  const done =
+    job.action === "back-link"
+      ? await deps.linkBack(connection, job)
+      : await deps.decide(projectId, job.issueId, job.action === "resolve" ? "resolved" : "unresolved");
+  // A Sentry that does not know the code host shows no link, and nothing is wrong with that.
+  const isOver = done.ok || ("isHopeless" in done.problem && done.problem.isHopeless);
+  if (!isOver) return await postpone(deps, job, { kind: "remote-error", message: done.problem.message });
   await deps.commands.finishJob({ jobId: job.id, issueId: job.issueId, issue: undefined });
-  deps.onChanged(projectId, [job.issueId]);
+  if (job.action !== "back-link") deps.onChanged(projectId, [job.issueId]);
 }
 
 /** Answers what could not be said beside what was done. */

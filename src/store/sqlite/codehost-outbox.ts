@@ -7,6 +7,9 @@ const FIND_FOLLOWER = `
   WHERE issue_id = ? AND is_active = 1 AND closes_issues = 1`;
 const DELETE_STATE_JOBS = "DELETE FROM codehost_job WHERE issue_id = ? AND action IN ('close', 'reopen')";
 const DELETE_DECISIONS = "DELETE FROM codehost_job WHERE issue_id = ? AND action IN ('resolve', 'unresolve')";
+const FIND_KEPT_ELSEWHERE = `
+  SELECT 1 FROM issue JOIN codehost_connection ON codehost_connection.project_id = issue.project_id
+  WHERE issue.id = ? AND issue.connection_id > 0 AND codehost_connection.id = ? AND kind IN ('gitlab', 'github')`;
 const DELETE_LOOKS = "DELETE FROM codehost_job WHERE issue_id = ? AND action = 'look'";
 const ADD_JOB = `
   INSERT INTO codehost_job (connection_id, issue_id, action, created_at_ms, next_at_ms) VALUES (?, ?, ?, ?, ?)`;
@@ -34,6 +37,12 @@ export function tellBackend(
 ): void {
   db.statement(DELETE_DECISIONS).run(issueId);
   db.statement(ADD_JOB).run(connectionId, issueId, status === "resolved" ? "resolve" : "unresolve", nowMs, nowMs);
+}
+
+/** Has a Sentry show the new link of an issue that it keeps, within the caller's transaction. It knows no other hosts. */
+export function linkBack(db: Database, connectionId: number, issueId: number, nowMs: number): void {
+  if (db.statement(FIND_KEPT_ELSEWHERE).get(issueId, connectionId) === undefined) return;
+  db.statement(ADD_JOB).run(connectionId, issueId, "back-link", nowMs, nowMs);
 }
 
 /** Has the linked issue looked at, within the caller's transaction. One look is enough for any number of webhooks. */

@@ -1,4 +1,5 @@
 import type { IssueLinkCommands, LinkProblem } from "../../codehost/issue-link.ts";
+import { linkBack } from "./codehost-outbox.ts";
 import type { Database } from "./database.ts";
 import { transaction } from "./database.ts";
 
@@ -36,6 +37,7 @@ export function issueLinkCommands(db: Database, now: () => number): IssueLinkCom
         if (problem !== undefined) return { problem };
         const { number, url, title, state } = issue;
         db.statement(ADD_LINK).run(issueId, connectionId, number, url, title, state, now(), byUserId ?? null);
+        linkBack(db, connectionId, issueId, now());
         return { problem };
       });
     },

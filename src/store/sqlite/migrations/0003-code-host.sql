@@ -51,7 +51,7 @@ CREATE TABLE codehost_job (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   connection_id INTEGER NOT NULL REFERENCES codehost_connection (id),
   issue_id INTEGER NOT NULL,
-  action TEXT NOT NULL, -- close, reopen, look, resolve, unresolve
+  action TEXT NOT NULL, -- close, reopen, look, resolve, unresolve, back-link
   attempts INTEGER NOT NULL DEFAULT 0,
   created_at_ms INTEGER NOT NULL,
   next_at_ms INTEGER, -- NULL: given up
