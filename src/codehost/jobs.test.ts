@@ -71,9 +71,13 @@ async function openWorld(context: TestContext, change: { readonly polls?: boolea
     commands: store.commands,
     hostOf: (one) => openHost(one, { send: outbound.send, secretKey: SECRET_KEY }),
     publicUrl: "https://errors.example.org",
-    async decide(_projectId, issueId, status) {
+    async decide(inProject, issueId, status) {
       decided.push(`${status} ${issueId}`);
-      return backend.isDown ? { ok: false, problem: { message: "The backend is down." } } : { ok: true, value: undefined };
+      if (backend.isDown) return { ok: false, problem: { message: "The backend is down." } };
+      // A backend elsewhere writes down what it has decided, as people's decisions are.
+      const args = { issueIds: [issueId], projectIds: [inProject], change: { status }, byUserId: undefined };
+      await store.commands.updateIssues(args);
+      return { ok: true, value: undefined };
     },
     async linkBack(_connection, { number }) {
       decided.push(`link back to ${number}`);
@@ -241,7 +245,13 @@ test("where the host cannot call, it is asked each minute", async (context) => {
 test("an issue that is kept elsewhere is resolved there, and tried again while that is down", async (context) => {
   const { commands, connection, round, issue, status, one, store, decided, backend, clock, jobs } = await openWorld(context);
   const writer = openWriter(store.path);
-  writer.exec(`UPDATE issue SET connection_id = 5, remote_id = '77' WHERE id = ${one.id}`);
+  writer.exec(`
+    INSERT INTO sentry_connection
+      (id, project_id, origin, organization_slug, organization_name, project_slug, project_name, remote_project_id, created_at_ms,
+       checked_at_ms, answered_at_ms)
+    VALUES (5, ${store.first.id}, 'https://sentry.example', '', '', '', '', '1', 0, 0, 0);
+    UPDATE project SET backend = 'sentry', connection_id = 5 WHERE id = ${store.first.id};
+    UPDATE issue SET connection_id = 5, remote_id = '77' WHERE id = ${one.id}`);
   writer.close();
   backend.isDown = true;
   issue.state = "closed";
@@ -254,8 +264,14 @@ test("an issue that is kept elsewhere is resolved there, and tried again while t
   clock.nowMs += MINUTE;
   await round();
   assert.deepEqual(decided, [`resolved ${one.id}`, `resolved ${one.id}`]);
-  assert.deepEqual(await jobs(), []);
-  assert.equal(await status(), undefined, "the row is the backend's to change");
+  assert.equal(await status(), "resolved");
+  assert.deepEqual(await jobs(), [], "what came from the host is not sent back");
+  issue.state = "open";
+  await commands.noteDelivery({ connectionId: connection.id, deliveryId: "2", issueNumber: issue.number });
+  await round();
+  await round();
+  assert.equal(await status(), "unresolved");
+  assert.deepEqual([issue.state, issue.notes.length], ["open", 0]);
 });
 
 for (const knowsHost of [true, false]) {

@@ -28,7 +28,9 @@ const FIND_STATE = `
   SELECT connection_id, status, substatus, status_since_ms, status_by_user_id, ignore_until FROM issue WHERE id = ?`;
 const DELETE_JOB = "DELETE FROM codehost_job WHERE id = ?";
 /** What the host has already need not be brought about. */
-const DELETE_DONE = "DELETE FROM codehost_job WHERE issue_id = ? AND action = ?";
+const DELETE_DONE = `
+  DELETE FROM codehost_job WHERE issue_id = ?1
+    AND action = (SELECT iif(state = 'closed', 'close', 'reopen') FROM issue_link WHERE issue_id = ?1)`;
 const POSTPONE = "UPDATE codehost_job SET attempts = attempts + 1, next_at_ms = ?, problem = ? WHERE id = ?";
 const NOTE_POLL = "UPDATE codehost_connection SET polled_to_ms = max(polled_to_ms, ?) WHERE id = ?";
 
@@ -60,6 +62,8 @@ export function codeHostJobCommands(db: Database, now: () => number): JobCommand
       transaction(db, () => {
         db.statement(DELETE_JOB).run(jobId);
         if (issue !== undefined) db.statement(UPDATE_LINK).run(issue.title, issue.url, issue.state, issueId, issue.number);
+        // Telling a backend of the host's news changes the state here, and that asks for what the news was about.
+        db.statement(DELETE_DONE).run(issueId);
       });
     },
     async postponeJob({ jobId, nextAtMs, problem }) {
@@ -90,7 +94,7 @@ function applyHostState(db: Database, connectionId: number, issue: LinkedIssue, 
 
   // While our own decision is on its way, what the host says may be older than it, or its echo.
   if (link.resolves_errors === 1 && link.is_awaited === 0) followHost(db, connectionId, issueId, issue.state, nowMs);
-  db.statement(DELETE_DONE).run(issueId, issue.state === "closed" ? "close" : "reopen");
+  db.statement(DELETE_DONE).run(issueId);
   return issueId;
 }
 

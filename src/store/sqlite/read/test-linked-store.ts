@@ -53,7 +53,8 @@ export async function openLinkedStore(context: TestContext): Promise<LinkedStore
   const save: LinkedStore["save"] = (change = {}) => commands.saveCodeHost({ ...saved(store.first.id), ...change });
   store.record([contractEvent({ issue: "one" }), contractEvent({ issue: "two" })]);
   const find = async (word: string): Promise<Issue | undefined> => {
-    const query = { projects: [store.first], filter: ALL, sort: "last-seen", limit: 10 } as const;
+    const project = (await reader.projects.findProjectById(store.first.id)) ?? store.first;
+    const query = { projects: [project], filter: ALL, sort: "last-seen", limit: 10 } as const;
     return (await reader.errors.listIssues(query)).issues.find(({ title }) => title === `Title ${word}`);
   };
   const [one, two] = [await find("one"), await find("two")];
