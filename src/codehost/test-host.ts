@@ -37,9 +37,9 @@ export type TestHost = {
 /** Declares a test that is given the host and an adapter opened with the token that may do all. */
 export type HostTest = (name: string, run: (host: TestHost, codeHost: CodeHost) => Promise<void>) => void;
 
-export function hostTests(hostName: string, open: () => Promise<TestHost>, skip: string | undefined): HostTest {
+export function hostTests(hostName: string, open: () => Promise<TestHost>): HostTest {
   return (name, run) => {
-    test(`${hostName}: ${name}`, { ...(skip !== undefined && { skip }) }, async () => {
+    test(`${hostName}: ${name}`, async () => {
       const host = await open();
       await run(host, openHost(host));
     });
