@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
@@ -11,9 +11,16 @@ after(() => rmSync(place, { recursive: true, force: true }));
 test("the directory is for its owner alone, and the secret key stays the same", () => {
   const first = openDataDirectory(path.join(place, "data"), undefined);
   const second = openDataDirectory(path.join(place, "data"), undefined);
-  assert.equal(first.secretKey, second.secretKey);
+  assert.equal(first.secretKey(), second.secretKey());
   assert.equal(statSync(first.path).mode & 0o777, 0o700);
   assert.equal(statSync(path.join(first.path, "secret.key")).mode & 0o777, 0o600);
+});
+
+test("a key that a first start did not finish is made anew", () => {
+  const directory = openDataDirectory(path.join(place, "broken-off"), undefined);
+  writeFileSync(path.join(directory.path, "secret.key.new"), "half a k");
+  assert.match(directory.secretKey(), /^[0-9a-f]{64}$/);
+  assert.deepEqual(readdirSync(directory.path).toSorted(), ["log", "secret.key"]);
 });
 
 test("a second holder is kept off until the first lets go", () => {

@@ -1,5 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
@@ -9,8 +21,11 @@ export type DataDirectory = {
   readonly logPath: string;
   readonly storePath: string;
   readonly socketPath: string;
-  /** Keys the hashes of users and ids, and (later) encrypts tokens. Never in a backup. */
-  readonly secretKey: string;
+  /**
+   * Keys the hashes of users and ids, and (later) encrypts tokens. Never in a backup. Made when first asked for, so only whoever
+   * holds the lock may ask. Throws `DataDirectoryError`.
+   */
+  readonly secretKey: () => string;
 };
 
 /** What stopped us, in words that name the remedy. */
@@ -23,18 +38,20 @@ export class DataDirectoryError extends Error {
   }
 }
 
-/** Makes the directory if needed (0700) and reads or makes the secret key. Throws `DataDirectoryError`. */
+/** Makes the directory if needed (0700), so that it survives power loss. Throws `DataDirectoryError`. */
 export function openDataDirectory(directory: string, secretKey: string | undefined): DataDirectory {
   try {
-    mkdirSync(path.join(directory, "log"), { recursive: true, mode: 0o700 });
+    const logPath = path.join(directory, "log");
+    const firstMade = mkdirSync(logPath, { recursive: true, mode: 0o700 });
+    syncPlace(directory, firstMade);
     chmodSync(directory, 0o700);
     accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
     return {
       path: directory,
-      logPath: path.join(directory, "log"),
+      logPath,
       storePath: path.join(directory, "culprit.db"),
       socketPath: socketPathOf(directory),
-      secretKey: secretKey ?? storedSecretKey(path.join(directory, "secret.key")),
+      secretKey: () => secretKey ?? storedSecretKey(directory),
     };
   } catch (error) {
     throw new DataDirectoryError("not-writable", notWritable(directory, error));
@@ -49,11 +66,53 @@ function notWritable(directory: string, error: unknown): string {
   );
 }
 
-function storedSecretKey(file: string): string {
-  if (!existsSync(file)) writeFileSync(file, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600, flag: "wx", flush: true });
-  const key = readFileSync(file, "utf8").trim();
-  if (key.length < 32) throw new Error(`${file} is damaged; restore it, or remove it if this installation is new`);
-  return key;
+/**
+ * Makes the directory's own name durable, and those above it that were made with it. Also when nothing was made just now: whoever
+ * made it may have been stopped before this.
+ */
+function syncPlace(directory: string, firstMade: string | undefined): void {
+  const top = path.dirname(path.resolve(firstMade ?? directory));
+  let place = path.dirname(path.resolve(directory));
+  syncDirectory(place);
+  while (place.length > top.length) syncDirectory((place = path.dirname(place)));
+}
+
+function syncDirectory(directory: string): void {
+  // Windows has no such call and needs none.
+  if (process.platform === "win32") return;
+  let fd: number;
+  try {
+    fd = openSync(directory, "r");
+  } catch (error) {
+    // One may be allowed to use a directory in a place that one may not list; it was then made by somebody else, long ago.
+    if (error instanceof Error && "code" in error && (error.code === "EACCES" || error.code === "EPERM")) return;
+    throw error;
+  }
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function storedSecretKey(directory: string): string {
+  const file = path.join(directory, "secret.key");
+  try {
+    if (!existsSync(file)) makeSecretKey(file);
+    const key = readFileSync(file, "utf8").trim();
+    if (key.length < 32) throw new Error(`${file} is damaged; restore it, or remove it if this installation is new`);
+    return key;
+  } catch (error) {
+    throw new DataDirectoryError("not-writable", notWritable(directory, error));
+  }
+}
+
+/** The name is given to a file that is whole on the disk: power lost at a first start must not leave half a key behind. */
+function makeSecretKey(file: string): void {
+  const unnamed = `${file}.new`;
+  writeFileSync(unnamed, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600, flush: true });
+  renameSync(unnamed, file);
+  syncDirectory(path.dirname(file));
 }
 
 /** The system allows about 100 bytes for a socket's path. */

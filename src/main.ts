@@ -154,7 +154,7 @@ function openPool(
     data: {
       storePath: directory.storePath,
       publicUrl: config.url,
-      secretKey: directory.secretKey,
+      secretKey: directory.secretKey(),
       outboundAllow: config.outboundAllow,
     },
     connect: pipeline.digest.connect,
@@ -175,7 +175,7 @@ function openCodeHosts(
     data: {
       storePath: directory.storePath,
       publicUrl: config.url,
-      secretKey: directory.secretKey,
+      secretKey: directory.secretKey(),
       outboundAllow: config.outboundAllow,
     },
     connect: pipeline.digest.connect,

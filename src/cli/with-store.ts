@@ -26,7 +26,7 @@ export async function withStore<Answer>(use: (store: OpenStore) => Promise<Answe
   const lock = lockDataDirectory(directory);
   if (lock === undefined)
     return withReader(directory, (reader) => withServer(directory, (commands) => use({ config, commands, reader })));
-  const writer = openSqliteWriter(directory.storePath, { secretKey: directory.secretKey });
+  const writer = openSqliteWriter(directory.storePath, { secretKey: directory.secretKey() });
   try {
     return await withReader(directory, (reader) => use({ config, commands: writer.commands, reader }));
   } finally {

@@ -1,3 +1,4 @@
+import { channel } from "node:diagnostics_channel";
 import type { LogBatch, LogReader, LogRecord } from "../log/log.ts";
 import { decodeLoggedRequest } from "../protocol/logged-request.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
@@ -10,6 +11,8 @@ const MAX_RECORDS = 512;
 const MAX_BYTES = 8 * 1024 * 1024;
 /** Of an entry that cannot be digested, this much is kept for the operator. */
 const MAX_QUARANTINED_BYTES = 2 * 1024 * 1024;
+/** Where a crash is worth trying: `npm run crash` listens. */
+const stages = channel("culprit:stage");
 
 export type DigestDeps = { readonly log: LogReader; readonly recorder: Recorder; readonly event: EventDeps };
 
@@ -64,6 +67,7 @@ export function createDigest(deps: DigestDeps): { readonly step: (end: number) =
       if (from >= end) return undefined;
       const batch = deps.log.read(from, end, MAX_RECORDS, MAX_BYTES);
       if (batch.nextPosition <= from) return undefined;
+      stages.publish("batch-read");
       damaged = batch.damage.map(damagedEntry);
       return { ...recordOrHalve(batch.records, from, batch.nextPosition), position: batch.nextPosition };
     },

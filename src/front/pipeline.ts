@@ -46,7 +46,7 @@ export async function openPipeline(
   const opened: { log?: LogWriter } = {};
 
   const digest = await startDigest(
-    { storePath: directory.storePath, logPath: directory.logPath, secretKey: directory.secretKey },
+    { storePath: directory.storePath, logPath: directory.logPath, secretKey: directory.secretKey() },
     {
       onDigested(digested) {
         opened.log?.release(digested.position);

@@ -20,7 +20,9 @@ test("any other address leads to itself", () => {
 
 test("a zone does not hide what an address is", () => {
   assert.deepEqual(standingOf("fe80::1%eth0"), { kind: "forbidden", what: "a link-local address", guarded: true });
-  assert.deepEqual(standingOf("::1%lo"), { kind: "forbidden", what: "a loopback address", guarded: false });
+  for (const address of ["::1%lo", "::ffff:127.0.0.1%1"]) {
+    assert.deepEqual(standingOf(address), { kind: "forbidden", what: "a loopback address", guarded: false });
+  }
 });
 
 test("what is no address is forbidden", () => {

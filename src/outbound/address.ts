@@ -70,7 +70,7 @@ export function unwrapped(address: string): string {
   return [high >> 8, high & 0xff, low >> 8, low & 0xff].join(".");
 }
 
-/** `fe80::1%eth0`: the zone says which wire, and `BlockList` would find nothing. */
+/** `fe80::1%eth0`: the zone says by which wire, and changes nothing about what the address is. */
 function withoutZone(address: string): string {
   return address.split("%", 1)[0] ?? "";
 }

@@ -53,6 +53,7 @@ const asked = [
   { list: "*.lan", host: "evillan", address: "10.0.0.1", want: false },
   { list: "10.0.0.0/8", host: "any.example", address: "10.9.9.9", want: true },
   { list: "10.0.0.0/8", host: "any.example", address: "::ffff:10.9.9.9", want: true },
+  { list: "10.0.0.0/8", host: "any.example", address: "64:ff9b::a09:909", want: true },
   { list: "10.0.0.0/8", host: "any.example", address: "11.0.0.1", want: false },
   { list: "10.0.0.0/8", host: "any.example", address: "::1", want: false },
   { list: "fd00::/8", host: "any.example", address: "fd12::1", want: true },

@@ -63,7 +63,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
       const limits = { ...DEFAULT_LIMITS, ...request.limits };
       const deadline = startDeadline(target.value.callee.host, limits);
       try {
-        return await call(request, target.value, limits.maxBytes, deadline, way);
+        return await within(deadline, call(request, target.value, limits.maxBytes, deadline, way));
       } catch (error) {
         return problem(deadline.problem() ?? problemOf(error, target.value.callee));
       } finally {
@@ -86,7 +86,7 @@ async function call(
   deadline: Deadline,
   way: Way,
 ): Promise<Result<Answer, OutboundProblem>> {
-  const addresses = await within(deadline, addressesOf(callee, way.lookup, way.allows));
+  const addresses = await addressesOf(callee, way.lookup, way.allows);
   if (!addresses.ok) return addresses;
 
   const body = typeof request.body === "string" ? Buffer.from(request.body, "utf8") : request.body;

@@ -44,7 +44,10 @@ export function startDeadline(host: string, { connectMs, totalMs }: Limits): Dea
   };
 }
 
-/** Waits no longer than the deadline; what `work` does later is nobody's concern. */
+/**
+ * Waits no longer than the deadline, whether or not `work` heeds the signal: a look-up cannot be stopped. What `work` does later is
+ * nobody's concern.
+ */
 export async function within<T>(deadline: Deadline, work: Promise<T>): Promise<T> {
   const { promise: over, reject } = Promise.withResolvers<never>();
   const end = (): void => reject(new Error("the deadline has passed"));

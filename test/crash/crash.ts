@@ -1,106 +1,48 @@
-import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { z } from "zod";
-import type { TestServer } from "../harness/server.ts";
-import { startServer } from "../harness/server.ts";
-import { waitFor } from "../harness/wait-for.ts";
+import { BROKEN_BUILDS, isBrokenBuild } from "./broken-builds.ts";
+import { runCrashes } from "./run.ts";
 
 /*
- * `npm run crash -- --kills N`: kills a real server at random moments while at least fifty requests are under way, starts it
- * again on the same directory, and asks it over HTTP alone what it kept. A tenth of the bodies is sent again under the same id.
- * Every id that was answered 200 must be found, and the counts of the issues must be the number of events found: nothing lost,
- * nothing counted twice.
+ * `npm run crash -- --kills N [--json] [--broken NAME]`: kills a real server again and again under load, at each stage of a batch
+ * in turn, and asks it over HTTP alone what it kept. Ends with 1 when something was lost or counted wrongly: with a broken
+ * build, that is as it should be. Ends with 2 when it could not be tried. `--power-loss` is a program of its own. See
+ * docs/crash.md.
  */
-const IN_FLIGHT = 60;
-const SENT_AGAIN = 0.1;
+const MAX_SHOWN = 10;
 
-const Issues = z.array(z.object({ id: z.string(), count: z.string() }));
+const [first, ...rest] = process.argv.slice(2);
+process.exitCode = first === "--power-loss" ? runPowerLoss(rest) : await runKills().catch(failed);
 
-type Sent = { readonly all: Set<string>; readonly answered: Set<string> };
-
-const { values } = parseArgs({ options: { kills: { type: "string", default: "5" } } });
-const kills = Number(values.kills);
-await using server = await startServer();
-const sent: Sent = { all: new Set(), answered: new Set() };
-for (let kill = 1; kill <= kills; kill += 1) {
-  await sendUntilKilled(server, sent);
-  await server.restart();
-  console.log(`kill ${kill} of ${kills}: ${sent.answered.size} answered so far`);
-}
-const verdict = await check(server, sent);
-console.log(JSON.stringify(verdict));
-process.exitCode = verdict.lost === 0 && verdict.countedWrongly === 0 ? 0 : 1;
-
-async function sendUntilKilled(target: TestServer, into: Sent): Promise<void> {
-  const isOver = { now: false };
-  const senders = Array.from({ length: IN_FLIGHT }, () => sendOneAfterAnother(target, into, isOver));
-  await sleep(150 + Math.random() * 700);
-  await target.kill9();
-  isOver.now = true;
-  await Promise.all(senders);
+function runPowerLoss(args: readonly string[]): number {
+  const program = fileURLToPath(new URL("power-loss.ts", import.meta.url));
+  return spawnSync(process.execPath, [program, ...args], { stdio: "inherit" }).status ?? 1;
 }
 
-async function sendOneAfterAnother(target: TestServer, into: Sent, isOver: { readonly now: boolean }): Promise<void> {
-  const past = [...into.answered].slice(-500);
-  while (!isOver.now) {
-    const again = Math.random() < SENT_AGAIN ? past[Math.floor(Math.random() * past.length)] : undefined;
-    const id = again ?? randomUUID().replaceAll("-", "");
-    into.all.add(id);
-    const isKept = await send(target, id).catch(() => false);
-    if (isKept) into.answered.add(id);
-  }
+function failed(error: unknown): number {
+  console.error(error instanceof Error ? error.message : error);
+  return 2;
 }
 
-async function send(target: TestServer, id: string): Promise<boolean> {
-  const frames = [
-    { filename: "shop.py", function: `place_${Number.parseInt(id.slice(0, 2), 16) % 7}`, in_app: true, lineno: 3 },
-  ];
-  const response = await fetch(`${target.url}/api/${target.projectId}/store/`, {
-    method: "POST",
-    headers: { "X-Sentry-Auth": `Sentry sentry_version=7, sentry_key=${target.publicKey}` },
-    body: JSON.stringify({
-      event_id: id,
-      platform: "python",
-      user: { id: id.slice(0, 3) },
-      exception: { values: [{ type: "CrashError", value: id, stacktrace: { frames } }] },
-    }),
+async function runKills(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      kills: { type: "string", default: "20" },
+      json: { type: "boolean", default: false },
+      broken: { type: "string" },
+    },
   });
-  await response.arrayBuffer();
-  return response.status === 200;
-}
-
-async function check(
-  target: TestServer,
-  { all, answered }: Sent,
-): Promise<{
-  readonly sent: number;
-  readonly answered: number;
-  readonly kept: number;
-  readonly counted: number;
-  readonly lost: number;
-  readonly countedWrongly: number;
-}> {
-  await waitFor(async () => /^culprit_log_depth_bytes 0$/m.test(await (await fetch(`${target.url}/metrics`)).text()), {
-    what: "the log to be digested",
-    timeoutMs: 60_000,
-  });
-  const lost: string[] = [];
-  let kept = 0;
-  for (const id of all) {
-    const { status } = await target.api(`/organizations/${target.organization}/eventids/${id}/`);
-    if (status === 200) kept += 1;
-    else if (answered.has(id)) lost.push(id);
+  const kills = Number(values.kills);
+  const { broken } = values;
+  if (!Number.isInteger(kills) || kills < 1) throw new Error("--kills wants a whole number from 1 on");
+  if (broken !== undefined && !isBrokenBuild(broken)) {
+    throw new Error(`--broken wants one of ${Object.keys(BROKEN_BUILDS).join(", ")}`);
   }
-  const issues = Issues.parse(await target.read(`/organizations/${target.organization}/issues/?query=&limit=100`));
-  const counted = issues.reduce((sum, issue) => sum + Number(issue.count), 0);
-  if (lost.length > 0) console.error(`lost: ${lost.slice(0, 5).join(", ")}`);
-  return {
-    sent: all.size,
-    answered: answered.size,
-    kept,
-    counted,
-    lost: lost.length,
-    countedWrongly: Math.abs(counted - kept),
-  };
+  const { problems, ...report } = await runCrashes({ kills, broken, onProgress: (text) => console.error(text) });
+  for (const text of problems.slice(0, MAX_SHOWN)) console.error(text);
+  if (problems.length > MAX_SHOWN) console.error(`… and ${problems.length - MAX_SHOWN} more`);
+  if (values.json) console.log(JSON.stringify({ ...report, problems: problems.length }));
+  else for (const [name, value] of Object.entries(report)) console.log(`${name}: ${JSON.stringify(value)}`);
+  return problems.length === 0 ? 0 : 1;
 }

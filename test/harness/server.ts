@@ -54,8 +54,10 @@ export type TestServer = {
   /** Ends it and answers its exit code. SIGTERM by default. */
   readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>;
   readonly kill9: () => Promise<void>;
-  /** Starts it again, on the same directory and port; it must have been stopped or killed. */
-  readonly restart: () => Promise<void>;
+  /** Waits until it has ended by itself; answers the signal that ended it. */
+  readonly ended: () => Promise<NodeJS.Signals | null>;
+  /** Starts it again, on the same directory and port, with more environment if given; it must have been stopped or killed. */
+  readonly restart: (env?: ServerOptions["env"]) => Promise<void>;
   /** Kills it and removes its directory. */
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 };
@@ -113,7 +115,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     async kill9() {
       await server.end("SIGKILL");
     },
-    restart: () => server.start(),
+    ended: () => server.ended(),
+    restart: (more) => server.start(more),
     async [Symbol.asyncDispose]() {
       await server.end("SIGKILL");
       rmSync(dataDir, { recursive: true, force: true });
@@ -139,7 +142,8 @@ async function setUp(culprit: TestServer["culprit"], options: ServerOptions): Pr
 type Launched = {
   readonly pid: () => number;
   readonly output: () => string;
-  readonly start: () => Promise<void>;
+  readonly start: (more?: ServerOptions["env"]) => Promise<void>;
+  readonly ended: () => Promise<NodeJS.Signals | null>;
   readonly end: (signal: NodeJS.Signals) => Promise<number | null>;
 };
 
@@ -150,9 +154,9 @@ async function launch(
 ): Promise<Launched> {
   let child: ChildProcess | undefined;
   let output = "";
-  const start = async (): Promise<void> => {
+  const start = async (more: ServerOptions["env"] = {}): Promise<void> => {
     if (child !== undefined && !hasEnded(child)) throw new Error("The server is still running");
-    const started = spawn(program, args, { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
+    const started = spawn(program, args, { cwd: ROOT, env: { ...env, ...more }, stdio: ["ignore", "pipe", "pipe"] });
     child = started;
     const keep = (chunk: Buffer): void => void (output += chunk.toString());
     started.stdout.on("data", keep);
@@ -171,6 +175,10 @@ async function launch(
     pid: () => child?.pid ?? 0,
     output: () => output,
     start,
+    async ended() {
+      if (child !== undefined && !hasEnded(child)) await once(child, "exit");
+      return child?.signalCode ?? null;
+    },
     async end(signal) {
       if (child === undefined) return null;
       if (!hasEnded(child)) {

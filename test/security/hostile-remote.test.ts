@@ -103,7 +103,9 @@ for (const { name, writes, ends, kind, says } of speakers) {
       // Only then: what arrives before the request is another matter.
       socket.once("data", () => (ends ? socket.end(writes) : socket.write(writes))),
     );
-    const refused = await ask(clientWith(t, HOST), `http://${HOST}:${port}/${SECRET}`, { limits: { totalMs: 300 } });
+    // Short only where it is to pass, so that a busy machine does not turn the others into it.
+    const limits = { totalMs: kind === "too-slow" ? 300 : 10_000 };
+    const refused = await ask(clientWith(t, HOST), `http://${HOST}:${port}/${SECRET}`, { limits });
     expectProblem(refused, kind, says);
   });
 }
@@ -120,7 +122,7 @@ test("a body that drips is cut off at the deadline, and its connection closed", 
   const startedAt = performance.now();
   const refused = await ask(clientWith(t, HOST), url, { limits: { totalMs: 200 } });
   expectProblem(refused, "too-slow", /within 0\.2 s/);
-  assert.ok(performance.now() - startedAt < 1_500);
+  assert.ok(performance.now() - startedAt < 5_000);
   await waitFor(() => closed, { what: "the connection to be closed" });
 });
 
@@ -139,6 +141,15 @@ test("a body without end is cut off at the limit, and its connection closed", as
   expectProblem(refused, "too-large", /more than 1 MiB/);
   await waitFor(() => closed, { what: "the connection to be closed" });
   assert.ok(written < 16 * 1024 * 1024, `${written} bytes`);
+});
+
+test("the time to connect does not count against the answer", async (t) => {
+  const url = await startHttp(t, (_request, response) => setTimeout(() => response.end("late"), 1_200));
+  const outbound = clientWith(t, HOST);
+  for (const state of ["new", "kept"]) {
+    const answer = await ask(outbound, url, { limits: { connectMs: 1_000 } });
+    assert.equal(bodyOf(answer).toString(), "late", `a ${state} connection`);
+  }
 });
 
 test("a body of exactly the limit is read", async (t) => {
@@ -177,12 +188,12 @@ for (const { name, coding, body, says } of unread) {
   });
 }
 
-test("a bomb of 256 MiB in 256 KiB of gzip is refused, and costs little memory", async (t) => {
-  const bomb = zlib.gzipSync(Buffer.alloc(256 * 1024 * 1024));
+test("a bomb of 96 MiB in 96 KiB of gzip is refused, and costs little memory", async (t) => {
+  const bomb = zlib.gzipSync(Buffer.alloc(96 * 1024 * 1024));
   const url = await startHttp(t, (_request, response) => response.setHeader("content-encoding", "gzip").end(bomb));
   const before = process.memoryUsage().rss;
   expectProblem(await ask(clientWith(t, HOST), url), "too-large", /more than 1 MiB/);
-  assert.ok(process.memoryUsage().rss - before < 64 * 1024 * 1024);
+  assert.ok(process.memoryUsage().rss - before < 48 * 1024 * 1024);
 });
 
 const bodiless: readonly { readonly method: OutboundRequest["method"]; readonly status: number }[] = [
@@ -213,8 +224,9 @@ test("a status of failure is an answer, headers in lower case and joined", async
       )
       .end("slow down");
   });
-  const answer = await ask(clientWith(t, HOST), url);
+  const answer = await ask(clientWith(t, HOST), `${url}#fragment`);
   assert.ok("status" in answer, JSON.stringify(answer));
+  assert.equal(answer.url, url);
   assert.deepEqual([answer.status, answer.headers["retry-after"], answer.headers["set-cookie"]], [429, "7", "a, b"]);
   assert.equal(Object.getPrototypeOf(answer.headers), Object.prototype);
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { standingOf } from "../../src/outbound/address.ts";
 import { systemLookup } from "../../src/outbound/reach.ts";
+import { waitFor } from "../harness/wait-for.ts";
 import { ask, clientWith, HOST, SECRET, startHttp } from "./remote.ts";
 
 /** What an address is said to be, or "public". */
@@ -269,6 +270,18 @@ for (const { status, to, says } of redirects) {
     assert.ok(!/latest|token=|passwd|login/.test(refused.message), refused.message);
   });
 }
+
+test("the body of a redirect is not waited for, and its connection closed", async (t) => {
+  let closed = false;
+  const url = await startHttp(t, (_request, response) => {
+    response.on("close", () => void (closed = true));
+    response.writeHead(302, { location: "https://other.test/" }).write("moved");
+  });
+  const refused = await ask(clientWith(t, HOST), url);
+  assert.ok("kind" in refused);
+  assert.equal(refused.kind, "redirect");
+  await waitFor(() => closed, { what: "the connection to be closed", timeoutMs: 2_000 });
+});
 
 test("a caller's headers cannot change to whom a request goes or where it ends", async (t) => {
   let seen: unknown;

@@ -228,6 +228,18 @@ test("the issue of an event is found within the place, though another project ha
   assert.equal(bad(await client.findIssueOfEvent(place, "../../x")).kind, "not-found");
 });
 
+test("an event that says it is of another project leads to no issue, and one with another id is not taken", async (t) => {
+  const { sentry, client, shop, other, place } = await world(t);
+  const [foreign, renamed] = [event(), event()];
+  const { id } = sentry.recordEvent(shop, { ...foreign, fields: { projectID: other.id } });
+  sentry.recordEvent(shop, { ...renamed, fields: { eventID: "e".repeat(32) } });
+  assert.equal(bad(await client.findIssueOfEvent(place, foreign.eventId)).kind, "not-found");
+  assert.equal(bad(await client.findIssueOfEvent(place, renamed.eventId)).kind, "not-found");
+  assert.equal(bad(await client.findEvent(place, id, { eventId: renamed.eventId })).kind, "not-found");
+  // Each was asked about once: nothing followed from its answer.
+  assert.equal(sentry.heard.length, 3);
+});
+
 // Decisions ------------------------------------------------------------------------------------------------------------
 
 test("decisions are sent in Sentry's words and answered with the issue as it is now", async (t) => {

@@ -220,6 +220,11 @@ for (const { type, data, want } of entries) {
   });
 }
 
+test("of two entries of one kind the first counts", () => {
+  const message = (formatted: string): JsonObject => ({ type: "message", data: { formatted, message: null, params: null } });
+  assert.deepEqual(normalised({ entries: [message("one"), message("two")] }).event.logentry, { formatted: "one" });
+});
+
 test("the fields beside the entries come to what an SDK had sent", () => {
   const tags = {
     level: "warning",

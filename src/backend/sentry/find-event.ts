@@ -31,7 +31,7 @@ export async function listEvents(
   const events = new Map<string, RemoteEvent>();
   for (const row of json) {
     const event = readEvent(row, place, issueId, Math.ceil(bytes / json.length));
-    if (typeof event !== "string" && !events.has(event.eventId) && events.size < limit) events.set(event.eventId, event);
+    if (typeof event !== "string" && events.size < limit) events.set(event.eventId, event);
   }
   if (events.size === 0 && json.length > 0) {
     return problem(brokenAnswer(host, `a list in which nothing is an event of the issue ${issueId}`));

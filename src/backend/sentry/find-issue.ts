@@ -37,7 +37,7 @@ export async function listIssues(
   const issues = new Map<string, RemoteIssue>();
   for (const row of json) {
     const issue = readIssue(row, place, origin);
-    if (typeof issue !== "string" && !issues.has(issue.id) && issues.size < limit) issues.set(issue.id, issue);
+    if (typeof issue !== "string" && issues.size < limit) issues.set(issue.id, issue);
   }
   if (issues.size === 0 && json.length > 0) {
     return problem(brokenAnswer(host, `a list in which nothing is an issue of ${organizationSlug}/${projectSlug}`));

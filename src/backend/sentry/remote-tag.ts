@@ -24,6 +24,7 @@ export type RemoteTagValue = {
 };
 
 const MAX_KEYS = 200;
+const MAX_VALUES = 1_000;
 const NAME = z.string().min(1).max(250);
 
 const Value: z.ZodType<RemoteTagValue> = z
@@ -36,7 +37,7 @@ const Value: z.ZodType<RemoteTagValue> = z
 
 const Tag = z.object({ key: NAME, totalValues: count, topValues: anything });
 
-/** Tags of an issue that was found in the place before. Most frequent first, whichever order the Sentry gives. */
+/** Tags of an issue that was found in the place before. */
 export async function listTags(
   errand: Errand,
   issueId: string,
@@ -49,15 +50,22 @@ export async function listTags(
   if (!reply.ok) return reply;
   const { json } = reply.value;
   if (!Array.isArray(json)) return problem(notASentry(errand.line.host, "with something other than a list of tags"));
-  const tags = rowsOf(json, Tag, MAX_KEYS).map(({ key, totalValues, topValues }) => ({
-    key,
-    total: totalValues,
-    values: rowsOf(topValues, Value, 1_000)
-      .toSorted((one, other) => other.count - one.count)
-      .slice(0, valuesPerKey),
-  }));
+  const tags = readTags(json, valuesPerKey);
   if (tags.length === 0 && json.length > 0) {
     return problem(brokenAnswer(errand.line.host, "a list in which nothing is a tag"));
   }
-  return ok(tags.toSorted((one, other) => other.total - one.total));
+  return ok(tags);
+}
+
+/** The most frequent first, keys and values: the order of an answer is not relied on. */
+export function readTags(json: unknown, valuesPerKey: number): readonly RemoteTag[] {
+  return rowsOf(json, Tag, MAX_KEYS)
+    .map(({ key, totalValues, topValues }) => ({
+      key,
+      total: totalValues,
+      values: rowsOf(topValues, Value, MAX_VALUES)
+        .toSorted((one, other) => other.count - one.count)
+        .slice(0, valuesPerKey),
+    }))
+    .toSorted((one, other) => other.total - one.total);
 }

@@ -1,3 +1,4 @@
+import { channel } from "node:diagnostics_channel";
 import path from "node:path";
 import type { LogPlace, LogWriter } from "../log.ts";
 import { LogWriteError } from "../log.ts";
@@ -10,6 +11,8 @@ import type { Tail } from "./tail.ts";
 import { openTail } from "./tail.ts";
 
 const SEGMENT_BYTES = 64 * 1024 * 1024;
+/** See `tail.ts`. */
+const stages = channel("culprit:stage");
 /** No request is larger than this. */
 const MAX_RECORD_BYTES = 256 * 1024 * 1024;
 
@@ -87,6 +90,7 @@ function createWriter(tail: Tail, { releasedPosition, maxRecordBytes, report }: 
       if (position <= released) return;
       released = position;
       tail.removeBefore(position);
+      stages.publish("released");
     },
     depthBytes: () => Math.max(0, tail.end() - released),
     close() {

@@ -1,3 +1,4 @@
+import { channel } from "node:diagnostics_channel";
 import type { DigestedBatch, IssueChanges, QuarantinedEntry, RecordedBatch, Recorder } from "../../digest/recorder.ts";
 import type { ClosedDays } from "./closed-days.ts";
 import { openClosedDays } from "./closed-days.ts";
@@ -29,9 +30,11 @@ export type RecorderDeps = {
   readonly secretKey: string;
   /** Unix ms. */
   readonly now?: () => number;
-  /** Called at each stage; for the crash harness. */
+  /** Called at each stage. If not given, the stage is published, and `npm run crash` listens. */
   readonly stage?: (name: RecordingStage) => void;
 };
+
+const stages = channel("culprit:stage");
 
 const FIND_STATE = "SELECT position, latest_received_at_ms FROM digest_state WHERE id = 1";
 const SET_STATE = `
@@ -58,7 +61,7 @@ type Memory = {
 
 /** The writer's half of the digest. One transaction a batch holds the rows, every count, the outcomes and the log position. */
 export function sqliteRecorder(db: Database, deps: RecorderDeps): Recorder {
-  const { now = Date.now, stage = () => {} } = deps;
+  const { now = Date.now, stage = (name) => stages.publish(name) } = deps;
   const key = dayFilterKey(deps.secretKey);
   let memory: Memory | undefined;
   const state = (): StateRow => db.statement(FIND_STATE).get() as StateRow;
