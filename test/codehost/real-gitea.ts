@@ -38,8 +38,9 @@ export async function realGitea(): Promise<TestHost> {
   writeFileSync(config, settings(directory, port, origin));
   mkdirSync(path.join(directory, "custom"));
   const env = { ...process.env, GITEA_WORK_DIR: directory, GITEA_CUSTOM: path.join(directory, "custom"), HOME: directory };
+  /** Answers the last line: warnings may stand before what was asked for. */
   const cli = async (...args: readonly string[]): Promise<string> =>
-    (await run(PROGRAM, ["--config", config, ...args], { env })).stdout.trim();
+    (await run(PROGRAM, ["--config", config, ...args], { env })).stdout.trim().split("\n").at(-1) ?? "";
 
   await cli("migrate");
   const who = ["--username", "team", "--password", "a-password-0123", "--email", "team@example.org"];
@@ -63,6 +64,8 @@ export async function realGitea(): Promise<TestHost> {
 
   const server = spawn(PROGRAM, ["--config", config, "web"], { env, stdio: "ignore" });
   const ended = once(server, "exit");
+  // A test that fails half-way must not leave it running.
+  process.once("exit", () => server.kill("SIGKILL"));
   const api: Api = async (method, apiPath, body) => await callApi(`${origin}/api/v1${apiPath}`, admin, method, body);
   await waitFor(async () => await api("GET", "/version"), { what: "Gitea", timeoutMs: 60_000 });
   const made = await makeShop(api);
@@ -141,6 +144,7 @@ I_AM_BEING_UNSAFE_RUNNING_AS_ROOT = true
 HTTP_ADDR = 127.0.0.1
 HTTP_PORT = ${port}
 ROOT_URL = ${origin}/
+LOCAL_ROOT_URL = ${origin}/
 USE_SUB_URL_PATH = true
 STATIC_ROOT_PATH = ${SOURCE}
 DISABLE_SSH = true

@@ -11,7 +11,7 @@ import { hostCalls } from "../host-calls.ts";
 import { nextPage, pageNumber } from "../pages.ts";
 import { notFound } from "../refusal.ts";
 import { MAX_FILE_BYTES, sourceText } from "../source-text.ts";
-import { whyNoIssues } from "../why-no-issues.ts";
+import { issuesProblem, whyNoIssues } from "../why-no-issues.ts";
 import { changedInWindow } from "./changed-issues.ts";
 import { giteaProblem, SCOPES } from "./problems.ts";
 
@@ -74,16 +74,21 @@ export function gitea(deps: CodeHostDeps): CodeHost {
 type CodeCalls = Pick<CodeHost, "findCommit" | "readFile" | "fileUrl">;
 
 function codeCalls(origin: string, calls: HostCalls): CodeCalls {
+  const findCommit: CodeHost["findCommit"] = async (repository, ref) => {
+    if (!isRef(ref)) return problem(notFound(HOST));
+    const path = `${repositoryPath(repository)}/git/commits/${encodeURIComponent(ref)}`;
+    const light = { stat: "false", verification: "false", files: "false" };
+    return await calls.one(get(path, SCOPES.repositories, light), commitShape(origin, repository.path));
+  };
   return {
-    async findCommit(repository, ref) {
-      if (!isRef(ref)) return problem(notFound(HOST));
-      const path = `${repositoryPath(repository)}/git/commits/${encodeURIComponent(ref)}`;
-      const light = { stat: "false", verification: "false", files: "false" };
-      return await calls.one(get(path, SCOPES.repositories, light), commitShape(origin, repository.path));
-    },
+    findCommit,
     async readFile(repository, path, ref) {
       if (!isRef(ref) || !isFilePath(path)) return problem(notFound(HOST));
-      const call = get(`${repositoryPath(repository)}/raw/${encodedPath(path)}`, SCOPES.repositories, { ref });
+      // Of a branch or tag that is not there, Gitea gives the file as it is on the default branch: the wrong lines.
+      const commit = isFullHash(ref) ? ok({ id: ref }) : await findCommit(repository, ref);
+      if (!commit.ok) return commit;
+      const query = { ref: commit.value.id };
+      const call = get(`${repositoryPath(repository)}/raw/${encodedPath(path)}`, SCOPES.repositories, query);
       const answer = await calls.raw({ ...call, maxBytes: MAX_FILE_BYTES });
       return answer.ok ? sourceText(answer.value, HOST) : answer;
     },
@@ -125,6 +130,10 @@ function issueCalls(deps: CodeHostDeps, calls: HostCalls, findRepository: CodeHo
     closeIssue: change("closed"),
     reopenIssue: change("open"),
     async createIssue(repository, { title, body }) {
+      // Whoever administers a repository can make issues where they are switched off, and nobody would see them.
+      const place = await findRepository(repository.path);
+      const reason = place.ok ? issuesProblem(HOST, place.value) : place.problem;
+      if (reason !== undefined) return problem(reason);
       return await issue(repository, {
         method: "POST",
         path: `${repositoryPath(repository)}/issues`,

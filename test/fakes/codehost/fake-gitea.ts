@@ -17,7 +17,7 @@ const MAX_ROWS = 50;
 
 /**
  * Gitea's REST API v1 as far as it is used, where it departs from GitHub's. Source: the API's description (swagger.v1.json),
- * docs.gitea.com, "API usage", "Webhooks". `basePath` is the path of its ROOT_URL.
+ * docs.gitea.com, "API usage", "Webhooks"; and what a real one does. `basePath` is the path of its ROOT_URL.
  */
 export async function fakeGitea(world: FakeWorld, basePath: string): Promise<FakedServer> {
   const server = await serveFake(basePath, "/api/v1", async (request, origin) => await answer(world, request, origin));
@@ -46,7 +46,7 @@ async function answer(world: FakeWorld, request: FakeRequest, origin: string): P
     rights,
     refused: () => refused("write:issue"),
     archived: { status: 423, json: { message: "repo is archived" } },
-    disabled: { status: 404, json: { message: "Not Found" } },
+    disabled: undefined,
     setState,
   });
 }
@@ -97,8 +97,10 @@ function commit(repository: FakeRepository, [what, ref = ""]: readonly string[],
   return { status: 404, json: { message: `object does not exist [id: ${ref}, rel_path: ]` } };
 }
 
+/** A ref that is not there and is no hash stands for the default branch: seen at a real Gitea 1.26. */
 function raw(repository: FakeRepository, path: string, ref: string): FakeAnswer {
-  const file = commitAt(repository, ref) === undefined ? undefined : repository.files.get(path);
+  const isNowhere = /^[0-9a-f]{7,64}$/.test(ref) && commitAt(repository, ref) === undefined;
+  const file = isNowhere ? undefined : repository.files.get(path);
   if (file === undefined) return { status: 404, json: { message: "object does not exist", errors: ["object does not exist"] } };
   return { status: 200, headers: { "content-type": "text/plain; charset=utf-8" }, bytes: file };
 }

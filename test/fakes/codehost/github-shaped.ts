@@ -12,7 +12,8 @@ export type GithubShaped = {
   readonly rights: ReadonlySet<FakeRight>;
   readonly refused: (permission: string) => FakeAnswer;
   readonly archived: FakeAnswer;
-  readonly disabled: FakeAnswer;
+  /** Nothing: who administers a repository makes issues all the same, as at Gitea. */
+  readonly disabled: FakeAnswer | undefined;
   readonly setState: (repository: FakeRepository, issue: FakeIssue, state: FakeIssue["state"], origin: string) => Promise<void>;
 };
 
@@ -40,7 +41,7 @@ export async function githubAnswer(call: GithubShaped): Promise<FakeAnswer> {
 
   if (request.method !== "GET" && !rights.has("write-issues")) return call.refused("issues=write");
   if (request.method !== "GET" && repository.archived) return call.archived;
-  if (!repository.hasIssues) return call.disabled;
+  if (!repository.hasIssues && call.disabled !== undefined) return call.disabled;
   return await issues(call, repository, rest);
 }
 
