@@ -10,7 +10,15 @@ export class ApiError extends Error {
 }
 
 /** What was read, the `Link` header of its page, and how many there are in all where the API says so. */
-export type Answer<T> = { data: T; link: string | null; hits: number | undefined; askedAt: number };
+export type Answer<T> = {
+  data: T;
+  link: string | null;
+  hits: number | undefined;
+  askedAt: number;
+  /** When a remote backend said this, and why it is no newer. */
+  asOf: string | null;
+  problem: string | null;
+};
 
 export const apiUrl = (path: string): string => new URL(`api/0/${path}`, document.baseURI).href;
 
@@ -37,7 +45,15 @@ export async function ask<T>(path: string, method = "GET", body?: unknown): Prom
   }
   if (!response.ok) throw errorOf(response.status, data);
   const hits = response.headers.get("X-Hits");
-  return { data: data as T, link: response.headers.get("Link"), hits: hits === null ? undefined : Number(hits), askedAt };
+  const problem = response.headers.get("X-Culprit-Problem");
+  return {
+    data: data as T,
+    link: response.headers.get("Link"),
+    hits: hits === null ? undefined : Number(hits),
+    askedAt,
+    asOf: response.headers.get("X-Culprit-As-Of"),
+    problem: problem === null ? null : decodeURIComponent(problem),
+  };
 }
 
 function errorOf(status: number, data: unknown): ApiError {

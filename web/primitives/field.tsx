@@ -45,9 +45,11 @@ type FieldProps = {
   auto?: AutoFill;
   placeholder?: string;
   focus?: boolean;
+  isOptional?: boolean;
 };
 
-export function Field({ label, name, type = "text", value, help, error, auto, placeholder, focus }: FieldProps) {
+export function Field(props: FieldProps) {
+  const { label, name, type = "text", value, help, error, auto, placeholder, focus, isOptional = false } = props;
   const id = useId();
   const said = error ?? help;
   const own = {
@@ -57,7 +59,7 @@ export function Field({ label, name, type = "text", value, help, error, auto, pl
     autocomplete: auto,
     autofocus: focus,
     placeholder,
-    required: true,
+    required: !isOptional,
     "aria-invalid": error !== undefined,
     "aria-describedby": said === undefined ? undefined : `${id}-says`,
   };
@@ -80,14 +82,45 @@ export function Field({ label, name, type = "text", value, help, error, auto, pl
   );
 }
 
-export function Choice({ label, name, children }: { label: string; name: string; children: ComponentChildren }) {
+type ChoiceProps = { label: string; name: string; value?: string; children: ComponentChildren };
+
+export function Choice({ label, name, value, children }: ChoiceProps) {
   const id = useId();
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <select id={id} name={name}>
+      <select id={id} name={name} value={value}>
         {children}
       </select>
+    </div>
+  );
+}
+
+/** A switch with the sentence that says what it does. */
+export function Tick({ label, name, isOn, help }: { label: string; name: string; isOn: boolean; help?: string }) {
+  const id = useId();
+  return (
+    <div class="tick">
+      <input id={id} type="checkbox" name={name} defaultChecked={isOn} aria-describedby={help && `${id}-says`} />
+      <div>
+        <label for={id}>{label}</label>
+        {help !== undefined && (
+          <p id={`${id}-says`} class="help">
+            {help}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** A text of several lines. */
+export function Area({ label, name, value, rows }: { label: string; name: string; value: string; rows: number }) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <textarea id={id} name={name} rows={rows} defaultValue={value} spellcheck={false} />
     </div>
   );
 }

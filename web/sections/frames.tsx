@@ -1,4 +1,6 @@
-import { useState } from "preact/hooks";
+import { useContext, useState } from "preact/hooks";
+import { useSourceLines } from "../data/code-host.ts";
+import { EventPath } from "../data/event-path.ts";
 import { foldLibraries, placeOf, splitPath } from "../data/frames.ts";
 import { metaAt } from "../data/meta.ts";
 import { useRemembered } from "../data/remembered.ts";
@@ -87,9 +89,57 @@ export function Frames({ trace, meta }: { trace: Stacktrace; meta?: Meta | undef
 }
 
 function FrameView({ frame, isOpen, meta }: { frame: Frame; isOpen: boolean; meta: Meta | undefined }) {
+  const isFetched = frame.context.length === 0 && typeof frame.sourceLink === "string" && frame.lineNo !== null;
+  const [isShown, setShown] = useState(isOpen);
+  const line = <FrameLine frame={frame} />;
+  const tools = (
+    <span class="frame-links">
+      {typeof frame.sourceLink === "string" && (
+        <a
+          class="button ghost square"
+          href={frame.sourceLink}
+          target="_blank"
+          rel="noreferrer"
+          aria-label={`Open ${placeOf(frame)} at the code host`}
+          title="Open at the code host"
+        >
+          <Icon name="link" />
+        </a>
+      )}
+      <Copy text={placeOf({ ...frame, filename: frame.absPath ?? frame.filename })} what="path" />
+    </span>
+  );
+  if (frame.context.length === 0 && frame.vars === null && !isFetched) {
+    return (
+      <div class={frame.inApp ? "frame" : "frame library"}>
+        <div class="line">{line}</div>
+        {tools}
+      </div>
+    );
+  }
+  return (
+    <div class={frame.inApp ? "frame" : "frame library"}>
+      <details open={isOpen} onToggle={(event) => setShown(event.currentTarget.open)}>
+        <summary>
+          <Icon name="right" />
+          {line}
+        </summary>
+        {frame.context.length > 0 && <Source frame={frame} lines={frame.context} />}
+        {isFetched && isShown && <FetchedSource frame={frame} />}
+        {frame.vars !== null && Object.keys(frame.vars).length > 0 && (
+          <div class="locals">
+            <Values isWhole label="Local variables" of={frame.vars} meta={metaAt(meta, "vars")} />
+          </div>
+        )}
+      </details>
+      {tools}
+    </div>
+  );
+}
+
+function FrameLine({ frame }: { frame: Frame }) {
   const [folders, file] = splitPath(frame);
-  const hasMore = frame.context.length > 0 || frame.vars !== null;
-  const line = (
+  return (
     <>
       <span class="path">
         <bdi>
@@ -110,38 +160,21 @@ function FrameView({ frame, isOpen, meta }: { frame: Frame; isOpen: boolean; met
       )}
     </>
   );
-  const copy = <Copy text={placeOf({ ...frame, filename: frame.absPath ?? frame.filename })} what="path" />;
-  if (!hasMore) {
-    return (
-      <div class={frame.inApp ? "frame" : "frame library"}>
-        <div class="line">{line}</div>
-        {copy}
-      </div>
-    );
-  }
-  return (
-    <div class={frame.inApp ? "frame" : "frame library"}>
-      <details open={isOpen}>
-        <summary>
-          <Icon name="right" />
-          {line}
-        </summary>
-        {frame.context.length > 0 && <Source frame={frame} />}
-        {frame.vars !== null && Object.keys(frame.vars).length > 0 && (
-          <div class="locals">
-            <Values isWhole label="Local variables" of={frame.vars} meta={metaAt(meta, "vars")} />
-          </div>
-        )}
-      </details>
-      {copy}
-    </div>
-  );
 }
 
-function Source({ frame }: { frame: Frame }) {
+/** The SDK sent no source lines: they come from the code host, at the commit of the release. */
+function FetchedSource({ frame }: { frame: Frame }) {
+  const path = useContext(EventPath);
+  const source = useSourceLines(path, frame.filename ?? frame.absPath ?? "", frame.lineNo ?? 0);
+  if (source.error !== undefined) return <p class="quiet fetched">No source lines: {source.error.message}</p>;
+  if (source.data === undefined) return <p class="quiet fetched">Fetching the lines from the code host…</p>;
+  return <Source frame={frame} lines={source.data.lines} />;
+}
+
+function Source({ frame, lines }: { frame: Frame; lines: Frame["context"] }) {
   return (
     <pre class="source" tabIndex={0} aria-label={`Source of ${placeOf(frame)}`}>
-      {frame.context.map(([number, text]) => (
+      {lines.map(([number, text]) => (
         <div key={number} class={number === frame.lineNo ? "failing" : undefined}>
           <span class="gutter">
             {number === frame.lineNo ? "▸" : " "}

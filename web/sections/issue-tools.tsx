@@ -68,7 +68,11 @@ export function IssueTools({ project, query, sort, hrefOf, onSearch, onSort }: P
           name="q"
           type="search"
           aria-label="Search issues"
-          placeholder="Search titles and culprits, level:error, is:resolved"
+          placeholder={
+            project?.backend.can.search === "sentry"
+              ? "Search as in Sentry: text, environment:, release:, user:"
+              : "Search titles and culprits, level:error, is:resolved"
+          }
           defaultValue={query}
           autocomplete="off"
           spellcheck={false}
@@ -76,7 +80,7 @@ export function IssueTools({ project, query, sort, hrefOf, onSearch, onSort }: P
         <kbd aria-hidden="true">/</kbd>
       </form>
       <select class="sort" aria-label="Sort by" value={sort} onChange={(event) => onSort(event.currentTarget.value)}>
-        {SORTS.map(([name, words]) => (
+        {SORTS.filter(([name]) => project?.backend.can.sorts.includes(name) ?? true).map(([name, words]) => (
           <option key={name} value={name}>
             {words}
           </option>

@@ -1,0 +1,102 @@
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import type { Access, Health } from "../data/backend.ts";
+import { Field, FormProblem, useForm } from "../primitives/field.tsx";
+import { Icon } from "../primitives/icon.tsx";
+import { Ago } from "../primitives/time.tsx";
+
+type Props<Found> = {
+  /** How the other side is called: "Sentry". */
+  name: string;
+  origin: { value: string; help: string };
+  tokenHelp: string;
+  /** What is kept already; its token may stay as long as the address does. */
+  kept: { origin: string; token: string | null } | undefined;
+  connect: (access: Access) => Promise<Found>;
+  /** Told of what was found, or of nothing once the address or the token was touched. */
+  onFound: (found: Found | undefined, access: Access) => void;
+  children?: ComponentChildren;
+};
+
+/** An address and a token, tried before anything is saved; each failure says its own reason. */
+export function ConnectForm<Found>({ name, origin, tokenHelp, kept, connect, onFound, children }: Props<Found>) {
+  const [isFound, setFound] = useState(false);
+  const [address, setAddress] = useState(kept?.origin ?? origin.value);
+  const keepsToken = kept !== undefined && kept.token !== null && sameOrigin(kept.origin, address);
+  const form = useForm(async (text) => {
+    const access = { origin: text("origin"), token: text("token") };
+    onFound(await connect(access), access);
+    setFound(true);
+  });
+  const onInput = () => {
+    if (!isFound) return;
+    setFound(false);
+    onFound(undefined, { origin: "", token: "" });
+  };
+  return (
+    <form class="form" onSubmit={form.onSubmit} onInput={onInput}>
+      {children}
+      <div onInput={(event) => event.target instanceof HTMLInputElement && setAddress(event.target.value)}>
+        <Field
+          label={`${name} address`}
+          name="origin"
+          auto="off"
+          value={kept?.origin ?? origin.value}
+          help={origin.help}
+          error={form.wrong("origin")}
+        />
+      </div>
+      <Field
+        label="Token"
+        name="token"
+        type="password"
+        auto="off"
+        placeholder={keepsToken ? (kept.token ?? "") : ""}
+        isOptional={keepsToken}
+        help={keepsToken ? `Leave it empty to keep the stored one. ${tokenHelp}` : tokenHelp}
+        error={form.wrong("token")}
+      />
+      <FormProblem error={form.error} fields={["origin", "token"]} />
+      <div class="row start">
+        <button class={isFound ? "" : "primary"} disabled={form.busy}>
+          {form.busy ? "Connecting…" : "Connect"}
+        </button>
+        {isFound && (
+          <span class="good" role="status">
+            <Icon name="check" /> Connected
+          </span>
+        )}
+      </div>
+    </form>
+  );
+}
+
+/** As the server will read it, closely enough to say whether the stored token can stay. */
+function sameOrigin(kept: string, typed: string): boolean {
+  try {
+    return new URL(kept).origin === new URL(/^https?:\/\//i.test(typed) ? typed : `https://${typed}`).origin;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the other side answered when it was last asked. */
+export function HealthLine({ name, health }: { name: string; health: Health }) {
+  if (health.problem !== null) {
+    return (
+      <p class="problem box" role="alert">
+        {health.problem}
+      </p>
+    );
+  }
+  return (
+    <p class="good">
+      <Icon name="check" /> {name} answers
+      {health.checkedAt !== null && (
+        <>
+          , last <Ago at={health.checkedAt} />
+        </>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,168 @@
+import { useState } from "preact/hooks";
+import { HOSTS, createIssue, linkIssue, unlinkIssue, useCodeHost, useDraft } from "../data/code-host.ts";
+import type { CodeHost } from "../data/code-host.ts";
+import { toApiError } from "../data/api.ts";
+import { say } from "../data/notice.ts";
+import type { Issue, Link, Project } from "../data/types.ts";
+import { Dialog } from "../primitives/dialog.tsx";
+import { Area, Field, FormProblem, useForm } from "../primitives/field.tsx";
+import { Icon } from "../primitives/icon.tsx";
+import { Menu } from "../primitives/menu.tsx";
+import { Failed, Skeleton } from "../primitives/states.tsx";
+
+type Props = { org: string; issue: Issue; project: Project | undefined; mayDecide: boolean };
+
+/** The issue at the code host that stands for this error: the way to it, or to making one. */
+export function IssueLink({ org, issue, project, mayDecide }: Props) {
+  const [isOpen, setOpen] = useState(false);
+  if (issue.link !== null) return <Linked org={org} issue={issue} link={issue.link} mayDecide={mayDecide} />;
+  if (!mayDecide || project === undefined) return null;
+  return (
+    <>
+      <button type="button" onClick={() => setOpen(true)}>
+        <Icon name="plus" /> Create issue
+      </button>
+      {isOpen && <LinkDialog org={org} issue={issue} project={project} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function Linked({ org, issue, link, mayDecide }: { org: string; issue: Issue; link: Link; mayDecide: boolean }) {
+  const view = (
+    <a class="button" href={link.url} target="_blank" rel="noreferrer" title={`${link.repository}: ${link.title}`}>
+      <Icon name="link" /> View issue #{link.number}
+      {link.state === "closed" && <span class="quiet"> closed</span>}
+    </a>
+  );
+  if (!mayDecide) return view;
+  const cut = () =>
+    void unlinkIssue(org, issue.id).then(
+      () => say({ text: `${issue.shortId} is not linked to #${link.number} any more` }),
+      (error: unknown) => say({ text: `The link is still there. ${toApiError(error).message}`, isProblem: true }),
+    );
+  return (
+    <span class="joined">
+      {view}
+      <Menu name="More about the linked issue" label={<Icon name="down" />}>
+        <button type="button" onClick={cut}>
+          Unlink #{link.number}
+        </button>
+      </Menu>
+    </span>
+  );
+}
+
+function LinkDialog({
+  org,
+  issue,
+  project,
+  onClose,
+}: Omit<Props, "mayDecide" | "project"> & { project: Project; onClose: () => void }) {
+  const host = useCodeHost(org, project.slug);
+  const [isNew, setNew] = useState(true);
+  const title = "Create or link an issue";
+  if (host.error !== undefined) {
+    return (
+      <Dialog title={title} onClose={onClose}>
+        <Failed error={host.error} retry={host.reload} what="code host" />
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog title={title} onClose={onClose} isWide>
+      {host.data === undefined ? (
+        <Skeleton rows={2} shape="block" />
+      ) : host.data === null ? (
+        <NoHost org={org} project={project} />
+      ) : (
+        <>
+          <div class="segments" role="group" aria-label="New or existing issue">
+            <button type="button" aria-pressed={isNew} onClick={() => setNew(true)}>
+              New issue
+            </button>
+            <button type="button" aria-pressed={!isNew} onClick={() => setNew(false)}>
+              Existing issue
+            </button>
+          </div>
+          {isNew ? (
+            <NewIssue org={org} issue={issue} host={host.data} onClose={onClose} />
+          ) : (
+            <ExistingIssue org={org} issue={issue} host={host.data} onClose={onClose} />
+          )}
+        </>
+      )}
+    </Dialog>
+  );
+}
+
+function NoHost({ org, project }: { org: string; project: Project }) {
+  return (
+    <>
+      <p>
+        No code host is connected to {project.name}. Connect GitLab, GitHub, Gitea or Forgejo once, then issues are a click.
+      </p>
+      <p class="actions">
+        {project.access.includes("project:write") ? (
+          <a class="button primary" href={`organizations/${org}/projects/${project.slug}/settings#code-host`}>
+            Connect a code host
+          </a>
+        ) : (
+          <span class="quiet">Ask a maintainer to connect one in the project’s settings.</span>
+        )}
+      </p>
+    </>
+  );
+}
+
+type FormProps = { org: string; issue: Issue; host: CodeHost; onClose: () => void };
+
+function NewIssue({ org, issue, host, onClose }: FormProps) {
+  const draft = useDraft(org, issue.id);
+  const form = useForm(async (text) => {
+    const link = await createIssue(org, issue.id, { title: text("title"), description: text("description") });
+    say({ text: `Issue #${link.number} is made in ${link.repository}` });
+    onClose();
+  });
+  if (draft.error !== undefined) return <Failed error={draft.error} retry={draft.reload} what="draft" />;
+  if (draft.data === undefined) return <Skeleton rows={2} shape="block" />;
+  return (
+    <form class="form wide" onSubmit={form.onSubmit}>
+      <Field label="Title" name="title" auto="off" value={draft.data.title} error={form.wrong("title")} focus />
+      <Area label="Description, in Markdown" name="description" value={draft.data.description} rows={12} />
+      <FormProblem error={form.error} fields={["title"]} />
+      <div class="row">
+        <span class="quiet">
+          In <bdi>{host.repository.path}</bdi>
+        </span>
+        <button class="primary" disabled={form.busy}>
+          {form.busy ? "Creating…" : "Create issue"}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function ExistingIssue({ org, issue, host, onClose }: FormProps) {
+  const form = useForm(async (text) => {
+    const link = await linkIssue(org, issue.id, text("url"));
+    say({ text: `${issue.shortId} is linked to #${link.number} in ${link.repository}` });
+    onClose();
+  });
+  return (
+    <form class="form wide" onSubmit={form.onSubmit}>
+      <Field
+        label="Address of the issue"
+        name="url"
+        auto="off"
+        placeholder={HOSTS[host.kind].issue}
+        help={`Or its number in ${host.repository.path}.`}
+        error={form.wrong("url")}
+        focus
+      />
+      <FormProblem error={form.error} fields={["url"]} />
+      <button class="primary" disabled={form.busy}>
+        {form.busy ? "Linking…" : "Link"}
+      </button>
+    </form>
+  );
+}
