@@ -2,10 +2,13 @@
 export class ApiError extends Error {
   readonly status: number;
   readonly fields: Record<string, string[]>;
-  constructor(status: number, message: string, fields: Record<string, string[]> = {}) {
+  /** What went wrong elsewhere, as a word: "wrong-token". */
+  readonly kind: string | undefined;
+  constructor(status: number, message: string, fields: Record<string, string[]> = {}, kind?: string) {
     super(message);
     this.status = status;
     this.fields = fields;
+    this.kind = kind;
   }
 }
 
@@ -58,7 +61,10 @@ export async function ask<T>(path: string, method = "GET", body?: unknown): Prom
 
 function errorOf(status: number, data: unknown): ApiError {
   if (typeof data !== "object" || data === null) return new ApiError(status, `The server answered ${status}.`);
-  if ("detail" in data && typeof data.detail === "string") return new ApiError(status, data.detail);
+  if ("detail" in data && typeof data.detail === "string") {
+    const kind = "kind" in data && typeof data.kind === "string" ? data.kind : undefined;
+    return new ApiError(status, data.detail, {}, kind);
+  }
   const fields = Object.fromEntries(Object.entries(data).filter((e): e is [string, string[]] => Array.isArray(e[1])));
   const words = Object.entries(fields).map(([name, texts]) => `${name} ${texts.join(", ")}`);
   return new ApiError(status, words.join(". "), fields);

@@ -3,7 +3,7 @@ import type { BackendKind, Can } from "./types.ts";
 import { reload, useAsk } from "./use-ask.ts";
 
 export type Named = { slug: string; name: string };
-export type Health = { checkedAt: string | null; problem: string | null };
+export type Health = { checkedAt: string | null; answeredAt?: string | null; problem: string | null };
 export type Backend = {
   kind: BackendKind;
   can: Can;
@@ -14,10 +14,18 @@ export type Backend = {
     url: string;
     /** Its last characters; null when there is none and one must be given. */
     token: string | null;
+    /** Why the way to it is not safe. */
+    warning: string | null;
     health: Health;
   } | null;
 };
-export type SentryProject = { id: string; slug: string; name: string; status: string | null; organization: Named };
+export type SentryProject = Named & {
+  id: string;
+  status: string | null;
+  organization: Named;
+  /** The address that was typed names it. */
+  suggested: boolean;
+};
 /** Where a Sentry or code host is, and the token for it; empty: the one that is kept. */
 export type Access = { origin: string; token: string };
 

@@ -14,30 +14,37 @@ export type CodeHost = {
   closesIssues: boolean;
   resolvesErrors: boolean;
   polls: boolean;
-  /** `secret` is shown once, when the host did not let us install the webhook. */
-  webhook: { url: string; secret: string | null; installed: boolean };
+  /** `secret` is shown once, when the host did not let us install the webhook; `problem` says why it did not. */
+  webhook: { url: string; secret: string | null; installed: boolean; problem: string | null };
   health: Health;
   jobs: { waiting: number; dead: number };
 };
 
-export const HOSTS: Record<HostKind, { name: string; origin: string; scopes: string; issue: string }> = {
+type HostWords = {
+  name: string;
+  origin: string;
+  scopes: string;
+  /** Between the repository and the number of an issue. */
+  issues: string;
+};
+export const HOSTS: Record<HostKind, HostWords> = {
   gitlab: {
     name: "GitLab",
     origin: "https://gitlab.com",
     scopes: "A project, group or personal access token with the scope api.",
-    issue: "https://gitlab.com/acme/shop/-/issues/12",
+    issues: "/-/issues/",
   },
   github: {
     name: "GitHub",
     origin: "https://github.com",
     scopes: "A fine-grained token for the repository: Issues read and write, Contents read, Webhooks read and write.",
-    issue: "https://github.com/acme/shop/issues/12",
+    issues: "/issues/",
   },
   gitea: {
     name: "Gitea or Forgejo",
     origin: "https://codeberg.org",
     scopes: "A token with write:issue and read and write:repository.",
-    issue: "https://codeberg.org/acme/shop/issues/12",
+    issues: "/issues/",
   },
 };
 
@@ -83,6 +90,12 @@ export async function createIssue(org: string, issue: string, draft: Draft): Pro
   const { data } = await ask<Link>(linkPath(org, issue), "POST", draft);
   await reload(issuePath(org, issue));
   return data;
+}
+
+/** The page of an issue, by its number alone too. */
+export function issueUrl({ kind, repository }: CodeHost, typed: string): string {
+  const number = /^#?(\d+)$/.exec(typed.trim())?.[1];
+  return number === undefined ? typed : `${repository.url}${HOSTS[kind].issues}${number}`;
 }
 
 export async function linkIssue(org: string, issue: string, url: string): Promise<Link> {

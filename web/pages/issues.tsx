@@ -18,7 +18,7 @@ import { Failed, Skeleton } from "../primitives/states.tsx";
 import { useTitle } from "../primitives/title.ts";
 import { IssueHeader } from "../sections/issue-header.tsx";
 import { IssueRow } from "../sections/issue-row.tsx";
-import { IssueTools, statusIn } from "../sections/issue-tools.tsx";
+import { IssueTools, sortsOf, statusIn } from "../sections/issue-tools.tsx";
 import { NoIssues } from "../sections/no-issues.tsx";
 
 type Props = { org: string; project: string; path: string; search: URLSearchParams };
@@ -91,7 +91,7 @@ export function Issues({ org, project, path, search }: Props) {
         chosen={picked.length}
         mayDecide={mayDecide}
         canWait={can?.ignoreUntil ?? true}
-        sorts={can?.sorts ?? []}
+        sorts={sortsOf(can).map(([name]) => name)}
         status={statusOfAll(picked.map((issue) => statusOf(issue, decisions)))}
         onChooseAll={(isOn) => setChosen(new Set(isOn ? staying?.map(({ id }) => id) : []))}
         onDecide={(wish) => onDecide(picked, wish)}

@@ -1,14 +1,20 @@
 import type { ComponentChildren } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { ApiError, toApiError } from "../data/api.ts";
 
 /** Sends a form and keeps what went wrong. */
 export function useForm(send: (text: (name: string) => string) => Promise<void>) {
   const [error, setError] = useState<ApiError>();
   const [busy, setBusy] = useState(false);
+  const sent = useRef<HTMLFormElement>(null);
+  // The field that is to be mended gets the focus, and with it its words are read out.
+  useEffect(() => {
+    if (error !== undefined) sent.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [error]);
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault();
     if (!(event.currentTarget instanceof HTMLFormElement)) return;
+    sent.current = event.currentTarget;
     const data = new FormData(event.currentTarget);
     setBusy(true);
     setError(undefined);
@@ -23,14 +29,14 @@ export function useForm(send: (text: (name: string) => string) => Promise<void>)
   return { error, busy, onSubmit, wrong };
 }
 
-/** What is wrong with a form as a whole. Fields say their own. */
+/** What is wrong with a form as a whole. Fields say their own, and get the focus. */
 export function FormProblem({ error, fields = [] }: { error: ApiError | undefined; fields?: readonly string[] }) {
   if (error === undefined) return null;
-  const isSaidByField =
-    Object.keys(error.fields).length > 0 && Object.keys(error.fields).every((name) => fields.includes(name));
+  const names = Object.keys(error.fields);
+  if (names.length > 0 && names.every((name) => fields.includes(name))) return null;
   return (
     <p class="problem box" role="alert">
-      {isSaidByField ? "Please look at the marked fields." : error.message}
+      {error.message}
     </p>
   );
 }

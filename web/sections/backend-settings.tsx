@@ -4,8 +4,10 @@ import { chooseBackend, listSentryProjects, useBackend } from "../data/backend.t
 import { say } from "../data/notice.ts";
 import type { BackendKind } from "../data/types.ts";
 import { FormProblem, useForm } from "../primitives/field.tsx";
+import { Icon } from "../primitives/icon.tsx";
 import { Picker } from "../primitives/picker.tsx";
 import { Failed, Skeleton } from "../primitives/states.tsx";
+import { Outside } from "../primitives/outside.tsx";
 import { ConnectForm, HealthLine } from "./connect-form.tsx";
 
 type Place = { org: string; project: string };
@@ -74,12 +76,17 @@ function SentryForm({ org, project, backend, mayChange }: Place & { backend: Bac
         <>
           <p>
             Connected to{" "}
-            <a href={sentry.url} target="_blank" rel="noreferrer">
+            <Outside href={sentry.url}>
               {sentry.organization.slug} / {sentry.project.slug}
-            </a>{" "}
+            </Outside>{" "}
             at <bdi>{sentry.origin}</bdi>.
           </p>
           <HealthLine name="Sentry" health={sentry.health} />
+          {sentry.warning !== null && (
+            <p class="caution">
+              <Icon name="warn" /> {sentry.warning}
+            </p>
+          )}
         </>
       )}
       {mayChange && (
@@ -129,6 +136,8 @@ function SaveForm({ org, project, found, backend }: Place & { found: Found; back
     detail: name === slug ? "" : name,
   }));
   const isThere = options.some(({ value }) => value === kept);
+  const named = projects.find(({ suggested }) => suggested);
+  const likely = named === undefined ? undefined : keyOf(named.organization.slug, named.slug);
   return (
     <form class="form" onSubmit={form.onSubmit}>
       {kept !== undefined && !isThere && (
@@ -140,7 +149,7 @@ function SaveForm({ org, project, found, backend }: Place & { found: Found; back
         label="Project"
         name="project"
         options={options}
-        chosen={isThere ? kept : options.length === 1 ? options[0]?.value : undefined}
+        chosen={likely ?? (isThere ? kept : options.length === 1 ? options[0]?.value : undefined)}
       />
       {backend.kind === "integrated" && (
         <p class="help">Client keys of this project take no events while its errors are kept in Sentry.</p>

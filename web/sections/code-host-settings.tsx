@@ -6,8 +6,10 @@ import type { HostKind } from "../data/types.ts";
 import { plural } from "../data/words.ts";
 import { Copy } from "../primitives/copy.tsx";
 import { Choice, FormProblem, Tick, useForm } from "../primitives/field.tsx";
+import { Icon } from "../primitives/icon.tsx";
 import { Picker } from "../primitives/picker.tsx";
 import { Failed, Skeleton } from "../primitives/states.tsx";
+import { Outside } from "../primitives/outside.tsx";
 import { ConnectForm, HealthLine } from "./connect-form.tsx";
 
 type Place = { org: string; project: string };
@@ -24,7 +26,7 @@ export function CodeHostSettings({ org, project, mayChange }: Place & { mayChang
   const known = host.data ?? undefined;
   return (
     <>
-      {known !== undefined && <Known host={known} secret={saved?.webhook.secret ?? null} />}
+      {known !== undefined && <Known host={known} just={saved?.webhook} />}
       {known === undefined && !mayChange && <p class="quiet">No code host is connected.</p>}
       {mayChange && (known === undefined || isChanging) && (
         <HostForm
@@ -50,36 +52,37 @@ export function CodeHostSettings({ org, project, mayChange }: Place & { mayChang
 }
 
 /** What is connected, how it fares, and what a person has to enter at the host. */
-function Known({ host, secret }: { host: CodeHost; secret: string | null }) {
+function Known({ host, just }: { host: CodeHost; just: CodeHost["webhook"] | undefined }) {
+  const secret = just?.secret ?? null;
+  const why = just?.problem ?? null;
   const { name } = HOSTS[host.kind];
   return (
     <>
       <p>
         Issues are made in{" "}
-        <a href={host.repository.url} target="_blank" rel="noreferrer">
+        <Outside href={host.repository.url}>
           <bdi>{host.repository.path}</bdi>
-        </a>{" "}
+        </Outside>{" "}
         at {name}.
       </p>
       <HealthLine name={name} health={host.health} />
       <ul class="facts">
         <li>{host.closesIssues ? "Resolving an error closes its issue." : "Resolving an error leaves its issue open."}</li>
-        <li>
-          {!host.resolvesErrors
-            ? "Closing an issue leaves its error as it is."
-            : `Closing an issue resolves its error, ${newsOf(host)}.`}
-        </li>
+        <li>{host.resolvesErrors ? "Closing an issue resolves its error." : "Closing an issue leaves its error as it is."}</li>
+        {host.resolvesErrors && <li>{newsOf(host)}</li>}
         {host.jobs.waiting > 0 && <li>{plural(host.jobs.waiting, "change")} waiting to be sent.</li>}
         {host.jobs.dead > 0 && (
           <li class="problem">{plural(host.jobs.dead, "change")} could not be sent for a day and will not be tried again.</li>
         )}
       </ul>
+      {why !== null && (
+        <p class="caution" role="status">
+          <Icon name="warn" /> <span>No webhook was installed. {why}</span>
+        </p>
+      )}
       {secret !== null && (
         <div class="once">
-          <p>
-            The webhook could not be installed with this token. Add it at {name} for issue events, with this secret. It is shown
-            this once.
-          </p>
+          <p>You can add it at {name} yourself, for issue events. The secret is shown this once.</p>
           <Code label="Webhook URL" text={host.webhook.url} />
           <Code label="Secret" text={secret} />
         </div>
@@ -88,9 +91,10 @@ function Known({ host, secret }: { host: CodeHost; secret: string | null }) {
   );
 }
 
-function newsOf({ webhook, polls }: CodeHost): string {
-  if (webhook.installed) return polls ? "told by a webhook and asked for each minute" : "told by a webhook";
-  return polls ? "asked for each minute" : "once its webhook is installed";
+function newsOf({ kind, webhook, polls }: CodeHost): string {
+  const { name } = HOSTS[kind];
+  if (!webhook.installed) return `Culprit asks ${name} each minute what was closed or reopened.`;
+  return `${name} tells by a webhook what was closed or reopened${polls ? ", and Culprit asks each minute as well" : ""}.`;
 }
 
 function Code({ label, text }: { label: string; text: string }) {

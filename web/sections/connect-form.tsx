@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { ApiError, toApiError } from "../data/api.ts";
 import type { Access, Health } from "../data/backend.ts";
 import { Field, FormProblem, useForm } from "../primitives/field.tsx";
 import { Icon } from "../primitives/icon.tsx";
@@ -25,7 +26,10 @@ export function ConnectForm<Found>({ name, origin, tokenHelp, kept, connect, onF
   const keepsToken = kept !== undefined && kept.token !== null && sameOrigin(kept.origin, address);
   const form = useForm(async (text) => {
     const access = { origin: text("origin"), token: text("token") };
-    onFound(await connect(access), access);
+    const found = await connect(access).catch((error: unknown) => {
+      throw atItsField(toApiError(error));
+    });
+    onFound(found, access);
     setFound(true);
   });
   const onInput = () => {
@@ -71,6 +75,32 @@ export function ConnectForm<Found>({ name, origin, tokenHelp, kept, connect, onF
   );
 }
 
+const FIELDS: readonly (readonly [field: string, kinds: readonly string[]])[] = [
+  ["token", ["wrong-token", "missing-scope", "token-needed", "not-allowed"]],
+  [
+    "origin",
+    [
+      "bad-address",
+      "itself",
+      "name-not-found",
+      "private-address",
+      "refused",
+      "unreachable",
+      "tls",
+      "redirect",
+      "broken-answer",
+      "not-a-sentry",
+      "not-a-code-host",
+    ],
+  ],
+];
+
+/** Why it did not connect, as a mistake of the field to be mended; as it is where it is nobody's, as when the other side is ill. */
+function atItsField(error: ApiError): ApiError {
+  const field = FIELDS.find(([, kinds]) => kinds.includes(error.kind ?? ""))?.[0];
+  return field === undefined ? error : new ApiError(error.status, error.message, { [field]: [error.message] }, error.kind);
+}
+
 /** As the server will read it, closely enough to say whether the stored token can stay. */
 function sameOrigin(kept: string, typed: string): boolean {
   try {
@@ -82,21 +112,25 @@ function sameOrigin(kept: string, typed: string): boolean {
 
 /** Whether the other side answered when it was last asked. */
 export function HealthLine({ name, health }: { name: string; health: Health }) {
-  if (health.problem !== null) {
+  const { problem, checkedAt, answeredAt } = health;
+  if (problem !== null) {
     return (
-      <p class="problem box" role="alert">
-        {health.problem}
-      </p>
+      <div class="problem box" role="alert">
+        <p>{problem}</p>
+        {typeof answeredAt === "string" && (
+          <p class="quiet">
+            {name} last answered well <Ago at={answeredAt} />.
+          </p>
+        )}
+      </div>
     );
   }
   return (
     <p class="good">
-      <Icon name="check" /> {name} answers
-      {health.checkedAt !== null && (
-        <>
-          , last <Ago at={health.checkedAt} />
-        </>
-      )}
+      <Icon name="check" />
+      <span>
+        {name} answered {checkedAt !== null && <Ago at={checkedAt} />}
+      </span>
     </p>
   );
 }

@@ -28,7 +28,12 @@ export function Decide({ status, canWait, onDecide }: Props) {
           <Icon name="check" /> Resolve
         </button>
       )}
-      {status !== "ignored" && (
+      {status !== "ignored" && !canWait && (
+        <button type="button" onClick={() => onDecide({ status: "ignored" })}>
+          <Icon name="mute" /> Ignore
+        </button>
+      )}
+      {status !== "ignored" && canWait && (
         <Menu
           label={
             <>
@@ -36,7 +41,7 @@ export function Decide({ status, canWait, onDecide }: Props) {
             </>
           }
         >
-          {SPANS.filter(([, minutes]) => canWait || minutes === undefined).map(([words, minutes]) => (
+          {SPANS.map(([words, minutes]) => (
             <button
               key={words}
               type="button"

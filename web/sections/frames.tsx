@@ -1,4 +1,5 @@
 import { useContext, useState } from "preact/hooks";
+import type { ApiError } from "../data/api.ts";
 import { useSourceLines } from "../data/code-host.ts";
 import { EventPath } from "../data/event-path.ts";
 import { foldLibraries, placeOf, splitPath } from "../data/frames.ts";
@@ -9,6 +10,7 @@ import { plural } from "../data/words.ts";
 import { Copy } from "../primitives/copy.tsx";
 import { Icon } from "../primitives/icon.tsx";
 import { Values } from "../primitives/values.tsx";
+import { Outside } from "../primitives/outside.tsx";
 
 /** More than this at once is not read, and slow to draw. */
 const SHOWN_AT_FIRST = 40;
@@ -94,19 +96,17 @@ function FrameView({ frame, isOpen, meta }: { frame: Frame; isOpen: boolean; met
   const line = <FrameLine frame={frame} />;
   const tools = (
     <span class="frame-links">
+      <Copy text={placeOf({ ...frame, filename: frame.absPath ?? frame.filename })} what="path" />
       {typeof frame.sourceLink === "string" && (
-        <a
+        <Outside
           class="button ghost square"
           href={frame.sourceLink}
-          target="_blank"
-          rel="noreferrer"
-          aria-label={`Open ${placeOf(frame)} at the code host`}
+          name={`Open ${placeOf(frame)} at the code host`}
           title="Open at the code host"
         >
           <Icon name="link" />
-        </a>
+        </Outside>
       )}
-      <Copy text={placeOf({ ...frame, filename: frame.absPath ?? frame.filename })} what="path" />
     </span>
   );
   if (frame.context.length === 0 && frame.vars === null && !isFetched) {
@@ -166,10 +166,15 @@ function FrameLine({ frame }: { frame: Frame }) {
 function FetchedSource({ frame }: { frame: Frame }) {
   const path = useContext(EventPath);
   const source = useSourceLines(path, frame.filename ?? frame.absPath ?? "", frame.lineNo ?? 0);
-  if (source.error !== undefined) return <p class="quiet fetched">No source lines: {source.error.message}</p>;
+  if (source.error !== undefined) return <p class="quiet fetched">{whyNoSource(source.error)}</p>;
   if (source.data === undefined) return <p class="quiet fetched">Fetching the lines from the code host…</p>;
+  if (source.data.lines.length === 0)
+    return <p class="quiet fetched">The file is shorter than line {frame.lineNo} at the release’s commit.</p>;
   return <Source frame={frame} lines={source.data.lines} />;
 }
+
+const whyNoSource = ({ status, message }: ApiError): string =>
+  status === 404 ? "The repository does not have this file at the release’s commit." : `No source lines: ${message}`;
 
 function Source({ frame, lines }: { frame: Frame; lines: Frame["context"] }) {
   return (

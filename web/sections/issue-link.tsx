@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { HOSTS, createIssue, linkIssue, unlinkIssue, useCodeHost, useDraft } from "../data/code-host.ts";
+import { createIssue, issueUrl, linkIssue, unlinkIssue, useCodeHost, useDraft } from "../data/code-host.ts";
 import type { CodeHost } from "../data/code-host.ts";
 import { toApiError } from "../data/api.ts";
 import { say } from "../data/notice.ts";
@@ -9,6 +9,7 @@ import { Area, Field, FormProblem, useForm } from "../primitives/field.tsx";
 import { Icon } from "../primitives/icon.tsx";
 import { Menu } from "../primitives/menu.tsx";
 import { Failed, Skeleton } from "../primitives/states.tsx";
+import { Outside } from "../primitives/outside.tsx";
 
 type Props = { org: string; issue: Issue; project: Project | undefined; mayDecide: boolean };
 
@@ -19,8 +20,10 @@ export function IssueLink({ org, issue, project, mayDecide }: Props) {
   if (!mayDecide || project === undefined) return null;
   return (
     <>
-      <button type="button" onClick={() => setOpen(true)}>
-        <Icon name="plus" /> Create issue
+      <button type="button" aria-label="Create issue" onClick={() => setOpen(true)}>
+        <Icon name="plus" />
+        <span class="wide-only">Create issue</span>
+        <span class="narrow-only">Issue</span>
       </button>
       {isOpen && <LinkDialog org={org} issue={issue} project={project} onClose={() => setOpen(false)} />}
     </>
@@ -29,10 +32,13 @@ export function IssueLink({ org, issue, project, mayDecide }: Props) {
 
 function Linked({ org, issue, link, mayDecide }: { org: string; issue: Issue; link: Link; mayDecide: boolean }) {
   const view = (
-    <a class="button" href={link.url} target="_blank" rel="noreferrer" title={`${link.repository}: ${link.title}`}>
-      <Icon name="link" /> View issue #{link.number}
-      {link.state === "closed" && <span class="quiet"> closed</span>}
-    </a>
+    <Outside class="button" href={link.url} title={`${link.repository}: ${link.title}`}>
+      <Icon name="link" />
+      <span>
+        <span class="wide-only">View issue </span>#{link.number}
+      </span>
+      {link.state === "closed" && <span class={`quiet ${issue.status === "resolved" ? "wide-only" : ""}`}>closed</span>}
+    </Outside>
   );
   if (!mayDecide) return view;
   const cut = () =>
@@ -144,18 +150,18 @@ function NewIssue({ org, issue, host, onClose }: FormProps) {
 
 function ExistingIssue({ org, issue, host, onClose }: FormProps) {
   const form = useForm(async (text) => {
-    const link = await linkIssue(org, issue.id, text("url"));
+    const link = await linkIssue(org, issue.id, issueUrl(host, text("url")));
     say({ text: `${issue.shortId} is linked to #${link.number} in ${link.repository}` });
     onClose();
   });
   return (
     <form class="form wide" onSubmit={form.onSubmit}>
       <Field
-        label="Address of the issue"
+        label="Issue"
         name="url"
         auto="off"
-        placeholder={HOSTS[host.kind].issue}
-        help={`Or its number in ${host.repository.path}.`}
+        placeholder="#12"
+        help={`Its number in ${host.repository.path}, or the address of its page.`}
         error={form.wrong("url")}
         focus
       />

@@ -7,6 +7,7 @@ import { Chart, ChartData } from "../primitives/bars.tsx";
 import { Copy } from "../primitives/copy.tsx";
 import { Icon, Level } from "../primitives/icon.tsx";
 import { Ago } from "../primitives/time.tsx";
+import { Outside } from "../primitives/outside.tsx";
 import { Decide } from "./decide.tsx";
 import { IssueLink } from "./issue-link.tsx";
 
@@ -67,11 +68,7 @@ export function IssueTitle({ issue, status }: { issue: Issue; status: Status }) 
       <p class="marks">
         {issue.culprit !== "" && <bdi class="culprit">{issue.culprit}</bdi>}
         {issue.isUnhandled === true && <span class="mark bad">Unhandled</span>}
-        {issue.remote !== null && (
-          <a href={issue.remote.url} target="_blank" rel="noreferrer">
-            Open in Sentry
-          </a>
-        )}
+        {issue.remote !== null && <Outside href={issue.remote.url}>Open in Sentry</Outside>}
         {issue.substatus === "regressed" && status === "unresolved" && (
           <span class="mark regressed">
             <Icon name="reopen" /> Regressed <Ago at={issue.statusChangedAt} />
@@ -158,13 +155,7 @@ function ReleaseName({ of }: { of: Release | null | undefined }) {
   const author = commit.author?.name ?? commit.author?.email;
   return (
     <small class="commit" title={commit.message ?? of.version}>
-      {commit.url === null ? (
-        id
-      ) : (
-        <a href={commit.url} target="_blank" rel="noreferrer">
-          {id}
-        </a>
-      )}
+      {commit.url === null ? id : <Outside href={commit.url}>{id}</Outside>}
       {typeof author === "string" && (
         <>
           {" by "}
