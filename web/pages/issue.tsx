@@ -78,7 +78,7 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
         mayDecide={mayDecide}
         onDecide={onDecide}
       />
-      <Freshness of={issue.answer} />
+      <Freshness of={issue.answer} again={issue.reload} />
       <IssueTitle issue={known} status={status} />
       <IssueSummary issue={known} project={project} path={path} search={search} />
       <div class="split">

@@ -96,7 +96,7 @@ export function Issues({ org, project, path, search }: Props) {
         onChooseAll={(isOn) => setChosen(new Set(isOn ? staying?.map(({ id }) => id) : []))}
         onDecide={(wish) => onDecide(picked, wish)}
       />
-      <Freshness of={issues.answer} />
+      <Freshness of={issues.answer} again={issues.reload} />
       <div role="status" class="arrivals">
         {issues.waitingCount > 0 && (
           <button type="button" onClick={issues.show}>

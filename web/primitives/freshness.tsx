@@ -3,7 +3,7 @@ import { Icon } from "./icon.tsx";
 import { Ago } from "./time.tsx";
 
 /** Says that what is shown is not the newest, since when and why. */
-export function Freshness({ of }: { of: Answer<unknown> | undefined }) {
+export function Freshness({ of, again }: { of: Answer<unknown> | undefined; again: () => unknown }) {
   if (of === undefined || of.problem === null) return null;
   return (
     <p class="freshness" role="status">
@@ -19,6 +19,9 @@ export function Freshness({ of }: { of: Answer<unknown> | undefined }) {
         )}
         .
       </span>
+      <button type="button" class="small" onClick={() => void again()}>
+        Ask again
+      </button>
     </p>
   );
 }

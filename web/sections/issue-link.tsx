@@ -74,12 +74,17 @@ function LinkDialog({
       </Dialog>
     );
   }
+  if (host.data === null) {
+    return (
+      <Dialog title={title} onClose={onClose}>
+        <NoHost org={org} project={project} />
+      </Dialog>
+    );
+  }
   return (
     <Dialog title={title} onClose={onClose} isWide>
       {host.data === undefined ? (
         <Skeleton rows={2} shape="block" />
-      ) : host.data === null ? (
-        <NoHost org={org} project={project} />
       ) : (
         <>
           <div class="segments" role="group" aria-label="New or existing issue">
@@ -105,9 +110,10 @@ function NoHost({ org, project }: { org: string; project: Project }) {
   return (
     <>
       <p>
-        No code host is connected to {project.name}. Connect GitLab, GitHub, Gitea or Forgejo once, then issues are a click.
+        {project.name} is not connected to a code host. Connect GitLab, GitHub, Gitea or Forgejo once, and its errors become
+        issues there.
       </p>
-      <p class="actions">
+      <p class="after">
         {project.access.includes("project:write") ? (
           <a class="button primary" href={`organizations/${org}/projects/${project.slug}/settings#code-host`}>
             Connect a code host
