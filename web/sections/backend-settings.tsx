@@ -8,7 +8,7 @@ import { Icon } from "../primitives/icon.tsx";
 import { Picker } from "../primitives/picker.tsx";
 import { Failed, Skeleton } from "../primitives/states.tsx";
 import { Outside } from "../primitives/outside.tsx";
-import { ConnectForm, HealthLine } from "./connect-form.tsx";
+import { Change, ConnectForm, HealthLine, sameOrigin } from "./connect-form.tsx";
 
 type Place = { org: string; project: string };
 
@@ -70,9 +70,11 @@ type Found = { projects: readonly SentryProject[]; access: Access };
 function SentryForm({ org, project, backend, mayChange }: Place & { backend: Backend; mayChange: boolean }) {
   const { sentry } = backend;
   const [found, setFound] = useState<Found>();
+  const [state, setState] = useState<"known" | "changing" | "saved">("known");
+  const isConnected = sentry !== null && backend.kind === "sentry";
   return (
     <>
-      {sentry !== null && backend.kind === "sentry" && (
+      {isConnected && (
         <>
           <p>
             Connected to{" "}
@@ -89,7 +91,10 @@ function SentryForm({ org, project, backend, mayChange }: Place & { backend: Bac
           )}
         </>
       )}
-      {mayChange && (
+      {mayChange && isConnected && state !== "changing" && (
+        <Change wasSaved={state === "saved"} onClick={() => setState("changing")} />
+      )}
+      {mayChange && (!isConnected || state === "changing") && (
         <>
           <ConnectForm
             name="Sentry"
@@ -99,11 +104,22 @@ function SentryForm({ org, project, backend, mayChange }: Place & { backend: Bac
             }}
             tokenHelp="Scopes: project:read, event:read, event:write. Made in Sentry under Settings, Auth Tokens."
             kept={sentry ?? undefined}
+            takesFocus={state === "changing"}
             connect={(access) => listSentryProjects(org, project, access)}
             onFound={(projects, access) => setFound(projects === undefined ? undefined : { projects, access })}
           />
           {found !== undefined && (
-            <SaveForm key={found.access.origin} org={org} project={project} found={found} backend={backend} />
+            <SaveForm
+              key={found.access.origin}
+              org={org}
+              project={project}
+              found={found}
+              backend={backend}
+              onSaved={() => {
+                setFound(undefined);
+                setState("saved");
+              }}
+            />
           )}
         </>
       )}
@@ -113,13 +129,16 @@ function SentryForm({ org, project, backend, mayChange }: Place & { backend: Bac
 
 const keyOf = (organization: string, slug: string): string => `${organization}/${slug}`;
 
+type SaveProps = Place & { found: Found; backend: Backend; onSaved: () => void };
+
 /** The projects that were found, and the one that this project is to show. */
-function SaveForm({ org, project, found, backend }: Place & { found: Found; backend: Backend }) {
+function SaveForm({ org, project, found, backend, onSaved }: SaveProps) {
   const { projects, access } = found;
   const form = useForm(async (text) => {
     const [organization = "", slug = ""] = text("project").split("/");
     await chooseBackend(org, project, { kind: "sentry", organization, project: slug, ...access });
     say({ text: `The errors of ${organization} / ${slug} are shown here from now on` });
+    onSaved();
   });
   if (projects.length === 0) {
     return (
@@ -129,7 +148,9 @@ function SaveForm({ org, project, found, backend }: Place & { found: Found; back
       </p>
     );
   }
-  const kept = backend.sentry === null ? undefined : keyOf(backend.sentry.organization.slug, backend.sentry.project.slug);
+  const { sentry } = backend;
+  const isSame = sentry !== null && sameOrigin(sentry.origin, access.origin);
+  const kept = isSame ? keyOf(sentry.organization.slug, sentry.project.slug) : undefined;
   const options = projects.map(({ slug, name, organization }) => ({
     value: keyOf(organization.slug, slug),
     label: `${organization.slug} / ${slug}`,

@@ -10,7 +10,7 @@ import { Icon } from "../primitives/icon.tsx";
 import { Picker } from "../primitives/picker.tsx";
 import { Failed, Skeleton } from "../primitives/states.tsx";
 import { Outside } from "../primitives/outside.tsx";
-import { ConnectForm, HealthLine } from "./connect-form.tsx";
+import { Change, ConnectForm, HealthLine } from "./connect-form.tsx";
 
 type Place = { org: string; project: string };
 
@@ -41,9 +41,7 @@ export function CodeHostSettings({ org, project, mayChange }: Place & { mayChang
       )}
       {mayChange && known !== undefined && !isChanging && (
         <div class="buttons">
-          <button type="button" onClick={() => setChanging(true)}>
-            Change
-          </button>
+          <Change wasSaved={saved !== undefined} onClick={() => setChanging(true)} />
           <Remove org={org} project={project} />
         </div>
       )}
@@ -141,6 +139,7 @@ function HostForm({
         origin={{ value: origin, help: "Where you open it in the browser." }}
         tokenHelp={scopes}
         kept={known?.kind === kind ? known : undefined}
+        takesFocus={known?.kind === kind}
         connect={(access) => listRepositories(org, project, { ...access, kind }, "")}
         onFound={(repositories, access) =>
           setFound(repositories === undefined ? undefined : { repositories, access: { ...access, kind } })

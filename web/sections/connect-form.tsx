@@ -1,5 +1,4 @@
-import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { ApiError, toApiError } from "../data/api.ts";
 import type { Access, Health } from "../data/backend.ts";
 import { Field, FormProblem, useForm } from "../primitives/field.tsx";
@@ -16,11 +15,14 @@ type Props<Found> = {
   connect: (access: Access) => Promise<Found>;
   /** Told of what was found, or of nothing once the address or the token was touched. */
   onFound: (found: Found | undefined, access: Access) => void;
-  children?: ComponentChildren;
+  /** It was asked for by a click: the first field gets the focus. */
+  takesFocus?: boolean;
 };
 
 /** An address and a token, tried before anything is saved; each failure says its own reason. */
-export function ConnectForm<Found>({ name, origin, tokenHelp, kept, connect, onFound, children }: Props<Found>) {
+export function ConnectForm<Found>({ name, origin, tokenHelp, kept, connect, onFound, takesFocus = false }: Props<Found>) {
+  const top = useRef<HTMLFormElement>(null);
+  useEffect(() => void (takesFocus && top.current?.querySelector("input")?.focus()), [takesFocus]);
   const [isFound, setFound] = useState(false);
   const [address, setAddress] = useState(kept?.origin ?? origin.value);
   const keepsToken = kept !== undefined && kept.token !== null && sameOrigin(kept.origin, address);
@@ -38,8 +40,7 @@ export function ConnectForm<Found>({ name, origin, tokenHelp, kept, connect, onF
     onFound(undefined, { origin: "", token: "" });
   };
   return (
-    <form class="form" onSubmit={form.onSubmit} onInput={onInput}>
-      {children}
+    <form ref={top} class="form" onSubmit={form.onSubmit} onInput={onInput}>
       <div onInput={(event) => event.target instanceof HTMLInputElement && setAddress(event.target.value)}>
         <Field
           label={`${name} address`}
@@ -102,12 +103,23 @@ function atItsField(error: ApiError): ApiError {
 }
 
 /** As the server will read it, closely enough to say whether the stored token can stay. */
-function sameOrigin(kept: string, typed: string): boolean {
+export function sameOrigin(kept: string, typed: string): boolean {
   try {
     return new URL(kept).origin === new URL(/^https?:\/\//i.test(typed) ? typed : `https://${typed}`).origin;
   } catch {
     return false;
   }
+}
+
+/** Opens the form again. Gets the focus when saving has closed it. */
+export function Change({ wasSaved, onClick }: { wasSaved: boolean; onClick: () => void }) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => void (wasSaved && button.current?.focus()), [wasSaved]);
+  return (
+    <button ref={button} type="button" onClick={onClick}>
+      Change
+    </button>
+  );
 }
 
 /** Whether the other side answered when it was last asked. */

@@ -68,7 +68,11 @@ export function IssueTitle({ issue, status }: { issue: Issue; status: Status }) 
       <p class="marks">
         {issue.culprit !== "" && <bdi class="culprit">{issue.culprit}</bdi>}
         {issue.isUnhandled === true && <span class="mark bad">Unhandled</span>}
-        {issue.remote !== null && <Outside href={issue.remote.url}>Open in Sentry</Outside>}
+        {issue.remote !== null && (
+          <Outside href={issue.remote.url} class="out">
+            Open in Sentry <Icon name="link" />
+          </Outside>
+        )}
         {issue.substatus === "regressed" && status === "unresolved" && (
           <span class="mark regressed">
             <Icon name="reopen" /> Regressed <Ago at={issue.statusChangedAt} />
