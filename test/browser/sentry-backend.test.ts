@@ -14,19 +14,26 @@ let server: TestServer;
 let sentry: ShopAtSentry;
 let browser: TestBrowser;
 before(async () => {
+  server = await startServer({ env: { CULPRIT_OUTBOUND_ALLOW: "127.0.0.1" } });
   browser = await openBrowser();
 });
-after(() => browser[Symbol.asyncDispose]());
-beforeEach(async () => {
-  server = await startServer({ env: { CULPRIT_OUTBOUND_ALLOW: "127.0.0.1" } });
-  sentry = await startShopAtSentry();
-});
-afterEach(async () => {
-  await sentry.close();
+after(async () => {
+  await browser[Symbol.asyncDispose]();
   await server[Symbol.asyncDispose]();
 });
 
-const inside = (): string => `organizations/${server.organization}/projects/${server.project}`;
+/** Each test has a Sentry and a project of its own, called Shop 1 and so on. */
+let made = 0;
+beforeEach(async () => {
+  sentry = await startShopAtSentry();
+  made += 1;
+  const body = JSON.stringify({ name: `Shop ${made}` });
+  const answer = await server.api(`/organizations/${server.organization}/projects/`, { method: "POST", body });
+  assert.equal(answer.status, 201, await answer.text());
+});
+afterEach(() => sentry.close());
+
+const inside = (): string => `organizations/${server.organization}/projects/shop-${made}`;
 
 async function openSettings(): Promise<{ page: VisitedPage; part: Locator }> {
   const page = await browser.enter(server, `${inside()}/settings`);
@@ -158,8 +165,8 @@ test("while the Sentry is down the list says so, a decision is taken back, and a
     .waitFor();
   await assertFitsInBoth(page, "a list that is old");
 
-  await page.getByRole("button", { name: "Resolve SHOP-1", exact: true }).click();
-  await page.getByText("SHOP-1 could not be changed.").waitFor();
+  await page.getByRole("button", { name: `Resolve SHOP-${made}-1`, exact: true }).click();
+  await page.getByText(`SHOP-${made}-1 could not be changed.`).waitFor();
   assert.equal(await page.locator(".issue:not(.leaving)").count(), before);
 
   sentry.be({ kind: "well" });
