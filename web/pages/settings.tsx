@@ -47,26 +47,35 @@ export function Settings({ org, project }: { org: string; project: string }) {
       </section>
       <section class="part" aria-labelledby="keys-title">
         <h2 id="keys-title">Client keys</h2>
-        <p class="quiet">
-          A key is what a DSN is made of. To change one without losing events: make a new one, roll it out, then switch off the
-          old one. Events sent with a key that is off are refused and counted.
-          {!place.data.backend.can.receivesEvents && " While a Sentry keeps the errors, all of them are off."}
-        </p>
-        <ul class="keys-list">
-          {keys.data.map((key) => (
-            <KeyRow
-              key={key.id}
-              org={org}
-              project={project}
-              of={key}
-              mayChange={mayChange}
-              isLast={isLastActive(key, keys.data)}
-            />
-          ))}
-        </ul>
-        {mayChange && <KeyForm org={org} project={project} />}
+        {place.data.backend.can.receivesEvents ? (
+          <Keys org={org} project={project} all={keys.data} mayChange={mayChange} />
+        ) : (
+          <p class="quiet">
+            While a Sentry keeps the errors, the keys of this project take no events. They are kept, and take them again once
+            Culprit keeps the errors.
+          </p>
+        )}
       </section>
     </div>
+  );
+}
+
+type KeysProps = { org: string; project: string; all: readonly Key[]; mayChange: boolean };
+
+function Keys({ org, project, all, mayChange }: KeysProps) {
+  return (
+    <>
+      <p class="quiet">
+        A key is what a DSN is made of. To change one without losing events: make a new one, roll it out, then switch off the
+        old one. Events sent with a key that is off are refused and counted.
+      </p>
+      <ul class="keys-list">
+        {all.map((key) => (
+          <KeyRow key={key.id} org={org} project={project} of={key} mayChange={mayChange} isLast={isLastActive(key, all)} />
+        ))}
+      </ul>
+      {mayChange && <KeyForm org={org} project={project} />}
+    </>
   );
 }
 

@@ -58,7 +58,16 @@ export function NoIssues({ project, query, isFirstPage, hrefOf }: Props) {
   return (
     <State icon="search" title="No issue matches this search">
       <p>
-        Nothing{status === undefined ? "" : ` ${status}`} has <code>{rest}</code> in it.
+        Nothing{status === undefined ? "" : ` ${status}`}{" "}
+        {project.backend.can.search === "sentry" ? (
+          <>
+            matches <code>{rest}</code>.
+          </>
+        ) : (
+          <>
+            has <code>{rest}</code> in it.
+          </>
+        )}
       </p>
       <p class="actions">
         {status !== undefined && (
