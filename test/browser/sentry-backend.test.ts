@@ -146,7 +146,7 @@ test("while the Sentry is down the list says so, a decision is taken back, and a
   const page = await connect();
   await page.goto(`${server.url}/${inside()}/issues`);
   await page.locator(".issue").first().waitFor();
-  const before = await page.locator(".issue").count();
+  const known = await page.locator(".issue").count();
   sentry.be({ kind: "down" });
   // Past what is held to be fresh without asking.
   await waitFor(
@@ -158,7 +158,7 @@ test("while the Sentry is down the list says so, a decision is taken back, and a
     },
     { what: "the list to say that it is old", timeoutMs: 90_000, everyMs: 2_000 },
   );
-  assert.equal(await page.locator(".issue").count(), before);
+  assert.equal(await page.locator(".issue").count(), known);
   await page
     .locator(".freshness")
     .getByText(/hung up.*What you see is/)
@@ -167,7 +167,7 @@ test("while the Sentry is down the list says so, a decision is taken back, and a
 
   await page.getByRole("button", { name: `Resolve SHOP-${made}-1`, exact: true }).click();
   await page.getByText(`SHOP-${made}-1 could not be changed.`).waitFor();
-  assert.equal(await page.locator(".issue:not(.leaving)").count(), before);
+  assert.equal(await page.locator(".issue:not(.leaving)").count(), known);
 
   sentry.be({ kind: "well" });
   await waitFor(
@@ -188,8 +188,15 @@ test("what a Sentry calls things is shown as text", async () => {
   const evil = sentry.addProject("northwind", "evil", hostile + long);
   [hostile, long, "cod\u202egnp.exe \u2066\u2067"].forEach((text, n) =>
     sentry.recordEvent(evil, {
-      ...{ issue: `evil${n}`, eventId: String(n).padStart(32, "e"), level: "error", release: text.slice(0, 180) },
-      ...{ title: text, culprit: text, timestampMs: Date.now(), receivedAtMs: Date.now(), user: text },
+      issue: `evil${n}`,
+      eventId: String(n).padStart(32, "e"),
+      level: "error",
+      release: text.slice(0, 180),
+      title: text,
+      culprit: text,
+      user: text,
+      timestampMs: Date.now(),
+      receivedAtMs: Date.now(),
       tags: [["note", text]],
       fields: { context: { [text.slice(0, 80)]: text }, contexts: { odd: { name: text } } },
     }),
