@@ -8,7 +8,7 @@ import { assertFitsInBoth } from "./axe.ts";
 import type { TestBrowser, VisitedPage } from "./open-page.ts";
 import { assertNoSidewaysScroll, openBrowser } from "./open-page.ts";
 import type { ShopAtSentry } from "./shop-at-sentry.ts";
-import { SENTRY_TOKEN, startShopAtSentry } from "./shop-at-sentry.ts";
+import { NARROW_TOKEN, SENTRY_TOKEN, startShopAtSentry } from "./shop-at-sentry.ts";
 
 let server: TestServer;
 let sentry: ShopAtSentry;
@@ -107,6 +107,10 @@ test("each way to fail to connect is said at the address, with the remedy", asyn
       .getByText(says)
       .waitFor();
   }
+  await tryToConnect(part, sentry.origin, NARROW_TOKEN);
+  await part.getByLabel("northwind / shop-web").check();
+  await part.getByRole("button", { name: "Save" }).click();
+  await part.getByRole("alert").getByText("it needs the scope event:read").waitFor();
   sentry.be({ kind: "rate-limited", retryAfter: "30" });
   await tryToConnect(part, sentry.origin, SENTRY_TOKEN);
   await part.getByRole("alert").getByText("wants fewer requests").waitFor();

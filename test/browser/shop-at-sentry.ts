@@ -41,6 +41,7 @@ const OTHERS = [
   "Inventory",
   "Newsletter",
   "Returns",
+  "Warehouse",
 ];
 
 const Frame = z.looseObject({ filename: z.string(), function: z.string(), lineno: z.number(), in_app: z.boolean() });
