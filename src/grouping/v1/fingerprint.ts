@@ -2,9 +2,7 @@ import type { GroupingException, GroupingFrame, GroupingInput } from "../input.t
 import { hashParts } from "../hash-parts.ts";
 import type { Decision } from "./decision.ts";
 import { part } from "./decision.ts";
-import { canonicalFrame } from "./frame.ts";
-import { inAppFlags } from "./in-app.ts";
-import { memoOf } from "./memo.ts";
+import { frameFlags } from "./frame-flags.ts";
 import { cleanMessage } from "./message/clean.ts";
 
 const VARIABLE = /^\{\{\s{0,8}([\w.]{1,200})\s{0,8}\}\}$/;
@@ -102,10 +100,7 @@ function frameValue(name: string, exception: GroupingException | undefined, even
   const field = Object.hasOwn(FRAME_VALUES, name) ? FRAME_VALUES[name] : undefined;
   if (field === undefined) return undefined;
   const frames = (exception?.stacktrace ?? event.stacktrace)?.frames ?? [];
-  const flags = inAppFlags(
-    frames,
-    frames.map((frame) => memoOf(frame, event.platform, canonicalFrame)),
-  );
+  const flags = frameFlags(frames, event.platform);
   const named = frames
     .map((frame, index) => ({ frame, isInApp: flags[index] === true }))
     .filter(({ frame }) => frame.function !== undefined);

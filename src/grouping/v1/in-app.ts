@@ -6,11 +6,15 @@ import type { CanonicalFrame } from "./frame.ts";
  * is surely a library's wins. A silent frame is library code when its place says so. Otherwise it is the program's, unless the SDK
  * flagged others of the same stack as in-app: such SDKs leave the flag out to say no (Go, Java).
  */
-export function inAppFlags(frames: readonly GroupingFrame[], canonical: readonly CanonicalFrame[]): readonly boolean[] {
+export function inAppFlags(
+  frames: readonly GroupingFrame[],
+  canonical: readonly CanonicalFrame[],
+  platform: string,
+): readonly boolean[] {
   const isFlagged = frames.some((frame) => frame.in_app === true);
-  return frames.map(({ in_app: flag }, index) => {
-    const { family, isLibrary = false, isAgent = false } = canonical[index] ?? {};
-    if (flag === true) return !(family === "javascript" ? isLibrary : isAgent);
+  return frames.map(({ in_app: flag, platform: own }, index) => {
+    const { isLibrary = false, isAgent = false } = canonical[index] ?? {};
+    if (flag === true) return !((own ?? platform) === "javascript" ? isLibrary : isAgent);
     return flag ?? (!isFlagged && !isLibrary);
   });
 }

@@ -27,7 +27,7 @@ type Read = CanonicalFrame & { readonly raw: GroupingFrame; readonly isInApp: bo
 export function usableStack(stack: GroupingStack | undefined, platform: string, isOverflow: boolean): UsableStack | undefined {
   if (stack === undefined || stack.frames.length === 0) return undefined;
   const canonical = stack.frames.map((raw) => memoOf(raw, platform, canonicalFrame));
-  const flags = inAppFlags(stack.frames, canonical);
+  const flags = inAppFlags(stack.frames, canonical, platform);
   const frames = canonical.map((frame, index): Read => {
     const raw = stack.frames[index] ?? {};
     return { ...frame, raw, isInApp: flags[index] === true, key: keyOf(frame, raw) };
