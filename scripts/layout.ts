@@ -27,7 +27,7 @@ export const ARROWS: { readonly [room: string]: Arrows } = {
   digest: { uses: ["protocol", "grouping"], types: ["log", "project"] },
   backend: { uses: ["issue", "project", "protocol", "outbound"], types: ["account"] },
   store: { uses: ["protocol", "issue", "project", "account"], types: ["digest", "backend", "codehost", "api", "log"] },
-  api: { uses: ["backend", "codehost", "outbound", "account", "project", "issue", "protocol"], types: [] },
+  api: { uses: ["grouping", "backend", "codehost", "outbound", "account", "project", "issue", "protocol"], types: [] },
   front: { uses: ["api", "project", "protocol", "threads"], types: ["digest", "ingest", "log"] },
 };
 

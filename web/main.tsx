@@ -13,6 +13,7 @@ import "./style/issue.css";
 import "./style/frames.css";
 import "./style/crumbs.css";
 import "./style/event.css";
+import "./style/grouping.css";
 import "./style/pages.css";
 import "./style/connect.css";
 

@@ -3,11 +3,18 @@ import type { ApiParts } from "./api-deps.ts";
 import { isEventId, plainEventId } from "./issue-search.ts";
 import type { Ask } from "./route.ts";
 import type { InIssue } from "./scoped.ts";
+import { findIssueOfEvent } from "./scoped.ts";
 
 /** The event of an issue that a path names: by its id, or `latest`, `oldest`, `recommended`. */
 export async function findEventAsked(parts: ApiParts, ask: Ask, place: InIssue): Promise<EventInIssue | undefined> {
   const which = whichEvent(ask.params["event"] ?? "");
   return which === undefined ? undefined : await parts.backendOf(place.project).findEvent(place.issue, which);
+}
+
+/** The issue, in this project, of the event that a path names by its id. */
+export async function findPlaceOfEvent(parts: ApiParts, ask: Ask, project: InIssue["project"]): Promise<InIssue | undefined> {
+  const name = ask.params["event"] ?? "";
+  return isEventId(name) ? findIssueOfEvent(parts, [project], plainEventId(name)) : undefined;
 }
 
 function whichEvent(name: string): Parameters<Backend["findEvent"]>[1] | undefined {

@@ -3,15 +3,14 @@ import type { EventInIssue, EventPage, StoredEvent } from "../backend/backend.ts
 import type { Answer } from "./answer.ts";
 import { found, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
-import { findEventAsked } from "./asked-event.ts";
+import { findEventAsked, findPlaceOfEvent } from "./asked-event.ts";
 import { freshnessHeaders } from "./backend-answer.ts";
-import { isEventId, plainEventId } from "./issue-search.ts";
 import type { Page } from "./paging.ts";
 import { keysetLinks, readPage } from "./paging.ts";
 import { many, one, readQuery } from "./parse.ts";
 import type { CallerAsk, Route } from "./route.ts";
 import type { InIssue } from "./scoped.ts";
-import { findIssueOfEvent, issueRoutes, projectRoute } from "./scoped.ts";
+import { issueRoutes, projectRoute } from "./scoped.ts";
 import { serialiseEvent, serialiseEventInIssue, serialiseListedEvent } from "./serialise-event.ts";
 import { sourceLinksOf } from "./source-links.ts";
 import type { TimeWindow } from "./time-window.ts";
@@ -39,11 +38,11 @@ export function eventRoutes(parts: ApiParts): readonly Route[] {
       answerEvents(parts, ask, (page) => parts.backendOf(project).listProjectEvents(project, page)),
     ),
     projectRoute(parts, { method: "GET", path: "/events/:event", scopes }, async (ask, { project }) => {
-      const place = await findPlace(parts, ask, project);
+      const place = await findPlaceOfEvent(parts, ask, project);
       return place === undefined ? refuse({ kind: "not-found" }) : answerEvent(parts, ask, place, withLinks);
     }),
     projectRoute(parts, { method: "GET", path: "/events/:event/json", scopes }, async (ask, { project }) => {
-      const place = await findPlace(parts, ask, project);
+      const place = await findPlaceOfEvent(parts, ask, project);
       return place === undefined ? refuse({ kind: "not-found" }) : answerEvent(parts, ask, place, ({ stored }) => stored.event);
     }),
   ];
@@ -103,9 +102,4 @@ async function answerEvent(
   const event = await findEventAsked(parts, ask, place);
   if (event === undefined) return refuse({ kind: "not-found" });
   return found(await serialise(event, place), freshnessHeaders(event.freshness));
-}
-
-async function findPlace(parts: ApiParts, ask: CallerAsk, project: InIssue["project"]): Promise<InIssue | undefined> {
-  const name = ask.params["event"] ?? "";
-  return isEventId(name) ? findIssueOfEvent(parts, [project], plainEventId(name)) : undefined;
 }

@@ -47,6 +47,8 @@ export type BackendCapabilities = {
   readonly events: boolean;
   /** Events of a whole project can be listed. */
   readonly projectEvents: boolean;
+  /** Events are grouped here: that can be explained, issues merged and split, and deleted. */
+  readonly regroup: boolean;
   /** Open pages are told of changes. */
   readonly live: boolean;
   /** The project's keys take events. */
@@ -122,6 +124,8 @@ export type StoredEvent = {
   readonly event: Event;
   /** What it is grouped by, as lower-case hex; the one that decided first. */
   readonly signatures: readonly string[];
+  /** Of the signature; absent where a Sentry groups. */
+  readonly groupingVersion?: string;
   readonly title: string;
   readonly culprit: string;
   readonly tags: readonly (readonly [key: string, value: string])[];

@@ -10,6 +10,8 @@ export type Can = {
   /** How far back charts go. */
   chartHours: number;
   ignoreUntil: boolean;
+  /** Events are grouped here: that is explained, and issues are merged, split and deleted. */
+  regroup: boolean;
   /** Changes are told as they happen; else they are asked for. */
   live: boolean;
   receivesEvents: boolean;

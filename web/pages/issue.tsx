@@ -49,6 +49,7 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
   );
   const status = known === undefined ? "unresolved" : statusOf(known, decisions);
   const mayDecide = project?.access.includes("event:write") ?? true;
+  const isExplained = project?.backend.can.regroup ?? false;
   const base = `organizations/${org}/issues/${id}`;
   const query = search.size === 0 ? "" : `?${search}`;
   const onDecide = (wish: Wish) => {
@@ -89,10 +90,11 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
             <Skeleton rows={3} shape="block" />
           ) : (
             <>
-              <EventBar base={base} query={query} event={shown.data} />
+              <EventBar base={base} query={query} event={shown.data} isExplained={isExplained} />
               <EventBody
                 key={shown.data.eventID}
                 event={shown.data}
+                isExplained={isExplained}
                 path={`${issuePath(org, id)}events/${shown.data.eventID}/`}
               />
             </>

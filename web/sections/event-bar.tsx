@@ -7,8 +7,16 @@ import { Icon } from "../primitives/icon.tsx";
 import { Ago } from "../primitives/time.tsx";
 import { partsOf } from "./event-body.tsx";
 
-/** Which event is shown, the way to its neighbours, and what is in it. `base` is the issue's own path. */
-export function EventBar({ base, query, event }: { base: string; query: string; event: Event }) {
+type Props = {
+  /** The issue's own path. */
+  base: string;
+  query: string;
+  event: Event;
+  isExplained: boolean;
+};
+
+/** Which event is shown, the way to its neighbours, and what is in it. */
+export function EventBar({ base, query, event, isExplained }: Props) {
   const { previousEventID: older, nextEventID: newer } = event;
   const step = (id: string | null, icon: IconName, words: string) =>
     id === null ? (
@@ -49,7 +57,7 @@ export function EventBar({ base, query, event }: { base: string; query: string; 
       </div>
       <Highlights event={event} />
       <nav class="contents" aria-label="Parts of this event">
-        {partsOf(event).map(([id, title]) => (
+        {partsOf(event, isExplained).map(([id, title]) => (
           <button key={id} type="button" class="ghost small" onClick={() => jumpTo(id)}>
             {title}
           </button>

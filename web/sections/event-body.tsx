@@ -7,9 +7,10 @@ import { Breadcrumbs } from "./breadcrumbs.tsx";
 import { Exceptions } from "./exception.tsx";
 import { Frames } from "./frames.tsx";
 import { RequestView } from "./request.tsx";
+import { Why } from "./why.tsx";
 
 /** The parts of an event that are there, in the order of the page: for the table of contents. */
-export function partsOf(event: Event): readonly (readonly [id: string, title: string])[] {
+export function partsOf(event: Event, isExplained: boolean): readonly (readonly [id: string, title: string])[] {
   const names: Record<Entry["type"], string> = {
     exception: "Exception",
     message: "Message",
@@ -25,13 +26,21 @@ export function partsOf(event: Event): readonly (readonly [id: string, title: st
   if (hasMembers(event.context)) rest.push(["extra", "Extra"]);
   if (hasMembers(event.packages)) rest.push(["packages", "Packages"]);
   if (event.errors.length > 0) rest.push(["problems", "Problems"]);
+  if (isExplained) rest.push(["why", "Why here?"]);
   return [...shown, ...rest];
 }
 
 const hasMembers = (value: object | null): boolean => value !== null && Object.values(value).some((member) => member !== null);
 
-/** `path` is the event's own in the API: what frames ask further is asked below it. */
-export function EventBody({ event, path }: { event: Event; path: string }) {
+type Props = {
+  event: Event;
+  /** The event's own in the API: what frames ask further is asked below it. */
+  path: string;
+  /** Its grouping can be explained. */
+  isExplained: boolean;
+};
+
+export function EventBody({ event, path, isExplained }: Props) {
   const { _meta: meta } = event;
   return (
     <EventPath.Provider value={path}>
@@ -73,6 +82,7 @@ export function EventBody({ event, path }: { event: Event; path: string }) {
         </Section>
       )}
       {event.errors.length > 0 && <Problems errors={event.errors} />}
+      {isExplained && <Why path={path} />}
       <p class="foot quiet">
         {event.sdk !== null && `Sent by ${event.sdk.name} ${event.sdk.version ?? ""}, `}
         received {exactTime(event.dateReceived)}, {bytes(event.size)}

@@ -12,6 +12,7 @@ const CAN: BackendCapabilities = {
   assign: false,
   events: true,
   projectEvents: true,
+  regroup: true,
   live: true,
   receivesEvents: true,
 };

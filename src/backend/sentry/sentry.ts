@@ -15,6 +15,7 @@ export const CAN: BackendCapabilities = {
   assign: false,
   events: true,
   projectEvents: false,
+  regroup: false,
   live: false,
   receivesEvents: false,
 };

@@ -10,7 +10,7 @@ import { cursorOfPlace, listDays, placeOfCursor, walkEvents } from "./event-orde
 import { keysetPage } from "./keyset-page.ts";
 
 const SIGNATURES_OF_ISSUE = "SELECT id FROM signature WHERE issue_id = ?";
-const FIND_SIGNATURE = "SELECT issue_id, hash FROM signature WHERE id = ?";
+const FIND_SIGNATURE = "SELECT issue_id, hash, grouping_version FROM signature WHERE id = ?";
 
 const FIND_EVENT = (day: string): string => `SELECT * FROM ${eventTable(day)} WHERE id = ?`;
 const FIND_EVENT_ID = (day: string): string => `SELECT event_id FROM ${eventTable(day)} WHERE id = ?`;
@@ -76,7 +76,7 @@ export function findIssueIdOfEvent(db: Database, projectIds: readonly number[], 
   return findSignature(db, located.signatureId).issue_id;
 }
 
-type SignatureRow = { readonly issue_id: number; readonly hash: string };
+type SignatureRow = { readonly issue_id: number; readonly hash: string; readonly grouping_version: string };
 
 function findSignature(db: Database, signatureId: number): SignatureRow {
   const row = db.statement(FIND_SIGNATURE).get(signatureId) as SignatureRow | undefined;
@@ -110,8 +110,9 @@ function storedEvent(db: Database, { day, id }: EventPlace): StoredEvent {
   const base = row.base_id === null ? undefined : (db.statement(FIND_BASE(day)).get(row.base_id) as unknown as PackedPayload);
   const { event, title, culprit, tags } = readPayload(row, base);
   const { project_id: projectId, received_ms: receivedAtMs, size_bytes: sizeBytes } = row;
-  const { issue_id: issueId, hash } = findSignature(db, row.signature_id);
-  return { issueId, projectId, event, signatures: [hash], title, culprit, tags, receivedAtMs, sizeBytes };
+  const { issue_id: issueId, hash, grouping_version: groupingVersion } = findSignature(db, row.signature_id);
+  const derived = { signatures: [hash], groupingVersion, title, culprit, tags };
+  return { issueId, projectId, event, ...derived, receivedAtMs, sizeBytes };
 }
 
 function eventIdAt(db: Database, place: EventPlace | undefined): string | undefined {

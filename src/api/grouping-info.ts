@@ -1,0 +1,52 @@
+import type { StoredEvent } from "../backend/backend.ts";
+import { groupingOfVersion } from "../grouping/versions.ts";
+import type { Answer } from "./answer.ts";
+import { found, refuse } from "./answer.ts";
+import type { ApiParts } from "./api-deps.ts";
+import { findEventAsked, findPlaceOfEvent } from "./asked-event.ts";
+import type { Ask, Route } from "./route.ts";
+import type { InIssue } from "./scoped.ts";
+import { issueRoutes, projectRoute } from "./scoped.ts";
+
+/** Why an event is in its issue: recomputed from what is stored, by the version of grouping that decided. */
+export function groupingInfoRoutes(parts: ApiParts): readonly Route[] {
+  const scopes = ["event:read"] as const;
+  const path = "/events/:event/grouping-info";
+  return [
+    ...issueRoutes(parts, { method: "GET", path, scopes }, (ask, place) => answerInfo(parts, ask, place)),
+    projectRoute(parts, { method: "GET", path, scopes }, async (ask, { project }) => {
+      const place = await findPlaceOfEvent(parts, ask, project);
+      return place === undefined ? refuse({ kind: "not-found" }) : answerInfo(parts, ask, place);
+    }),
+  ];
+}
+
+async function answerInfo(parts: ApiParts, ask: Ask, place: InIssue): Promise<Answer> {
+  if (!parts.backendOf(place.project).can.regroup) {
+    return refuse({ kind: "invalid", detail: "A Sentry groups this event. Open the issue there to see why it is in it." });
+  }
+  const event = await findEventAsked(parts, ask, place);
+  if (event === undefined) return refuse({ kind: "not-found" });
+  const info = infoOf(event.stored);
+  return info === undefined
+    ? refuse({ kind: "invalid", detail: "This event was grouped by a newer Culprit. Start that version or a later one." })
+    : found(info);
+}
+
+function infoOf({ event, issueId, signatures, groupingVersion = "" }: StoredEvent): object | undefined {
+  const grouping = groupingOfVersion(groupingVersion);
+  if (grouping === undefined) return undefined;
+  const { signature, explanation } = grouping.group(event);
+  const { version, decidedBy, summary, parts } = explanation;
+  return {
+    eventID: event.event_id,
+    groupID: String(issueId),
+    signature: signatures[0] ?? null,
+    version,
+    decidedBy,
+    summary,
+    parts: parts.map(({ what, value, contributes, reason }) => ({ what, value, contributes, reason: reason ?? null })),
+    // False only for what was stored in another way than it is now: the explanation is then of what is stored.
+    matches: signatures.includes(signature),
+  };
+}

@@ -1,0 +1,18 @@
+import { useAsk } from "./use-ask.ts";
+
+/** One thing that grouping looked at; `reason` says why it did not count. */
+export type GroupingPart = { what: string; value: string; contributes: boolean; reason: string | null };
+
+/** Why an event is in its issue. */
+export type GroupingInfo = {
+  signature: string;
+  version: string;
+  /** One sentence. */
+  summary: string;
+  parts: readonly GroupingPart[];
+  /** What is stored gives the signature that the event was grouped by. */
+  matches: boolean;
+};
+
+/** `event` is the event's own path in the API. */
+export const useGroupingInfo = (event: string) => useAsk<GroupingInfo>(`${event}grouping-info/`);
