@@ -4,6 +4,7 @@ import type { CodeHostCommands } from "../codehost/connection.ts";
 import type { IssueLinkCommands } from "../codehost/issue-link.ts";
 import type { JobCommands } from "../codehost/job.ts";
 import type { IssueCommands } from "../issue/issue.ts";
+import type { RegroupCommands } from "../issue/regroup.ts";
 import type { ProjectCommands } from "../project/project.ts";
 
 /**
@@ -14,6 +15,7 @@ export interface Commands
   extends
     AccountCommands,
     IssueCommands,
+    RegroupCommands,
     ProjectCommands,
     ConnectionCommands,
     CodeHostCommands,

@@ -4,6 +4,7 @@ import path from "node:path";
 import { after } from "node:test";
 import type { Backend } from "../backend/backend.ts";
 import { integratedBackend } from "../backend/integrated/integrated.ts";
+import { describeEvent } from "../digest/event/describe-event.ts";
 import type { DigestedEvent } from "../digest/recorder.ts";
 import type { Organization } from "../project/project.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
@@ -37,7 +38,7 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
   const directory = mkdtempSync(path.join(tmpdir(), "culprit-api-"));
   const storePath = path.join(directory, "culprit.db");
   if (copyOf !== undefined) copyFileSync(copyOf, storePath);
-  const writer = openSqliteWriter(storePath, { secretKey: SECRET_KEY, now: nowMs });
+  const writer = openSqliteWriter(storePath, { secretKey: SECRET_KEY, now: nowMs, describe: describeEvent });
   const reader = openSqliteReader(storePath);
   let isOpen = true;
   const close = (): void => {

@@ -1,4 +1,5 @@
 import type { Freshness, Issue, StatusChange } from "../issue/issue.ts";
+import type { DiscardedIssue, RegroupCommands, SignatureInIssue } from "../issue/regroup.ts";
 import type { Event } from "../protocol/event.ts";
 import type { Project } from "../project/project.ts";
 
@@ -31,6 +32,16 @@ export interface Backend {
     change: StatusChange,
     byUserId: number | undefined,
   ): Promise<{ readonly updated: readonly number[] }>;
+  /** What changes which events are one bug; only where `can.regroup`. */
+  readonly regrouping: Regrouping | undefined;
+}
+
+/** A backend that groups events itself says what it grouped by, and lets people correct it. See `RegroupCommands`. */
+export interface Regrouping extends RegroupCommands {
+  /** The signatures of an issue, those with the most events first. */
+  listSignatures(issue: Issue, page: { readonly cursor?: string; readonly limit: number }): Promise<SignaturePage>;
+  /** Issues of a project whose further events are dropped, the latest first. */
+  listDiscarded(project: Project): Promise<readonly DiscardedIssue[]>;
 }
 
 /** What a backend can do. API and screens ask here, and never which backend it is. */
@@ -47,7 +58,7 @@ export type BackendCapabilities = {
   readonly events: boolean;
   /** Events of a whole project can be listed. */
   readonly projectEvents: boolean;
-  /** Events are grouped here: that can be explained, issues merged and split, and deleted. */
+  /** Events are grouped here: that can be explained, and issues are merged, split and deleted by `regrouping`. */
   readonly regroup: boolean;
   /** Open pages are told of changes. */
   readonly live: boolean;
@@ -132,6 +143,12 @@ export type StoredEvent = {
   readonly receivedAtMs: number;
   /** Bytes of the stored JSON before compression. */
   readonly sizeBytes: number;
+};
+
+export type SignaturePage = {
+  readonly signatures: readonly (SignatureInIssue & { readonly latestEvent: StoredEvent | undefined })[];
+  readonly next: string | undefined;
+  readonly previous: string | undefined;
 };
 
 export type EventInIssue = {

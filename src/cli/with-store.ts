@@ -6,6 +6,7 @@ import type { Config } from "../config.ts";
 import { readConfig } from "../config.ts";
 import type { DataDirectory } from "../data-directory.ts";
 import { lockDataDirectory, openDataDirectory } from "../data-directory.ts";
+import { describeEvent } from "../digest/event/describe-event.ts";
 import type { Organization } from "../project/project.ts";
 import type { SqliteReader } from "../store/sqlite/read/reader.ts";
 import { openSqliteReader } from "../store/sqlite/read/reader.ts";
@@ -26,7 +27,7 @@ export async function withStore<Answer>(use: (store: OpenStore) => Promise<Answe
   const lock = lockDataDirectory(directory);
   if (lock === undefined)
     return withReader(directory, (reader) => withServer(directory, (commands) => use({ config, commands, reader })));
-  const writer = openSqliteWriter(directory.storePath, { secretKey: directory.secretKey() });
+  const writer = openSqliteWriter(directory.storePath, { secretKey: directory.secretKey(), describe: describeEvent });
   try {
     return await withReader(directory, (reader) => use({ config, commands: writer.commands, reader }));
   } finally {

@@ -11,6 +11,7 @@ import type { OutcomeCount } from "../protocol/outcome.ts";
 import { openSqliteWriter } from "../store/sqlite/writer.ts";
 import { callsOver } from "../threads/calls.ts";
 import { createDigest } from "./digest-loop.ts";
+import { describeEvent } from "./event/describe-event.ts";
 import type { IssueChanges } from "./recorder.ts";
 import { StoreUnavailable } from "./recorder.ts";
 
@@ -39,6 +40,8 @@ export type Digested = {
 };
 
 const RETRY_STORE_MS = 1_000;
+/** How long a slice of removing what was deleted may work, between two batches and while there is none. Its commit takes as long again. */
+const REMOVE_MS = { busy: 3, idle: 8 };
 /** Commands after which the door must look at the keys again. */
 const CHANGE_KEYS = new Set(["completeSetup", "createProject", "createClientKey", "setClientKeyActive", "chooseBackend"]);
 
@@ -47,7 +50,7 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   // What the log holds may have been received while the clock ran ahead, and is not in the store yet.
   let latestReceivedAtMs = 0;
   const receivedNow = createReceivedClock(0, () => Math.max(Date.now(), latestReceivedAtMs));
-  const store = openSqliteWriter(data.storePath, { secretKey: data.secretKey, receivedNow });
+  const store = openSqliteWriter(data.storePath, { secretKey: data.secretKey, receivedNow, describe: describeEvent });
   const log = openLogReader({ directory: data.logPath });
   const digest = createDigest({
     log,
@@ -62,6 +65,8 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     const answer = await runCommand(store.commands, name, args);
     // The door must know a new key, or one that takes no more events, before whoever decided it counts on that.
     if (CHANGE_KEYS.has(name)) await main.call("keys", store.listAllClientKeys());
+    // Their rows are removed while there is no batch.
+    if (name === "deleteIssues") wake();
     if (name === "saveCodeHost") main.note("code-host", undefined);
     return answer;
   };
@@ -91,8 +96,9 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   while (!isStopping) {
     try {
       const digested = digest.step(durableEnd);
-      if (digested === undefined) await new Promise<void>((resolve) => (wake = resolve));
-      else main.note("digested", digested satisfies Digested);
+      if (digested !== undefined) main.note("digested", digested satisfies Digested);
+      const isLeft = store.removeDeleted(digested === undefined ? REMOVE_MS.idle : REMOVE_MS.busy);
+      if (digested === undefined && !isLeft) await new Promise<void>((resolve) => (wake = resolve));
       // Commands and news of the log are read here, between two batches.
       await new Promise((resolve) => setImmediate(resolve));
     } catch (error) {

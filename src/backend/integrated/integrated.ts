@@ -1,8 +1,9 @@
 import type { IssueCommands } from "../../issue/issue.ts";
+import type { RegroupCommands } from "../../issue/regroup.ts";
 import type { Backend, BackendCapabilities } from "../backend.ts";
 import type { StoredErrors } from "./stored-errors.ts";
 
-export type IntegratedDeps = { readonly errors: StoredErrors; readonly commands: IssueCommands };
+export type IntegratedDeps = { readonly errors: StoredErrors; readonly commands: IssueCommands & RegroupCommands };
 
 const CAN: BackendCapabilities = {
   sorts: ["last-seen", "first-seen", "events", "users"],
@@ -19,9 +20,18 @@ const CAN: BackendCapabilities = {
 
 /** The backend of projects whose errors this installation keeps: reads from the store, decisions through the one writer. */
 export function integratedBackend({ errors, commands }: IntegratedDeps): Backend {
+  const { listSignatures, listDiscarded, ...read } = errors;
   return {
-    ...errors,
+    ...read,
     can: CAN,
+    regrouping: {
+      listSignatures,
+      listDiscarded,
+      mergeIssues: (args) => commands.mergeIssues(args),
+      detachSignatures: (args) => commands.detachSignatures(args),
+      deleteIssues: (args) => commands.deleteIssues(args),
+      takeAgain: (args) => commands.takeAgain(args),
+    },
     updateIssues: (projects, issueIds, change, byUserId) =>
       commands.updateIssues({ issueIds, projectIds: projects.map((project) => project.id), change, byUserId }),
   };

@@ -1,4 +1,5 @@
-import type { Backend } from "../backend.ts";
+import type { Backend, Regrouping } from "../backend.ts";
 
 /** What the integrated backend reads of the store. Adapter: `store/sqlite/read/stored-errors.ts`. */
-export type StoredErrors = Omit<Backend, "updateIssues" | "can">;
+export type StoredErrors = Omit<Backend, "updateIssues" | "can" | "regrouping"> &
+  Pick<Regrouping, "listSignatures" | "listDiscarded">;

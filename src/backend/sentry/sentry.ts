@@ -34,6 +34,7 @@ export function sentryBackend(deps: SentryBackendDeps): SentryBackend {
   const reading = openReading(deps);
   return {
     can: CAN,
+    regrouping: undefined,
     listIssues: (query) => listIssues(reading, query),
     findIssue: (projects, ref) => findIssue(reading, projects, ref),
     findIssueOfEvent: (projects, eventId) => findIssueOfEvent(reading, projects, eventId),

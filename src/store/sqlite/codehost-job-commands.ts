@@ -7,6 +7,7 @@ import type { Database } from "./database.ts";
 import { transaction } from "./database.ts";
 import type { StateColumns } from "./issue-state.ts";
 import { issueState, writeState } from "./issue-state.ts";
+import { MERGED } from "./merged-issues.ts";
 
 const ADD_DELIVERY = `
   INSERT INTO webhook_delivery (connection_id, delivery_id, at_ms) VALUES (?, ?, ?)
@@ -104,6 +105,8 @@ function followHost(db: Database, connectionId: number, issueId: number, hostSta
   const before = issueState(row);
   const change = changeFromHost(before, hostState);
   if (change === undefined) return;
+  // Part of another: what becomes of the bug is decided there.
+  if (row.connection_id === MERGED) return;
   if (row.connection_id === 0) writeState(db, issueId, before, stateAfterChange(before, change, nowMs, undefined));
   else tellBackend(db, connectionId, issueId, change.status, nowMs);
 }

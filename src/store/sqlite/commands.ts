@@ -6,6 +6,8 @@ import { codeHostJobCommands } from "./codehost-job-commands.ts";
 import type { Database } from "./database.ts";
 import { issueCommands } from "./issue-commands.ts";
 import { issueLinkCommands } from "./issue-link-commands.ts";
+import { regroupCommands } from "./regroup-commands.ts";
+import type { RegroupDeps } from "./regroup-deps.ts";
 import { projectCommands } from "./project-commands.ts";
 
 /**
@@ -13,10 +15,16 @@ import { projectCommands } from "./project-commands.ts";
  * so that none is in the midst of another or of a batch. Both clocks are Unix ms: `receivedNow` times decisions, since it is what
  * events are compared with; `wallClock` times the rest, for a session must not end early because a clock once ran ahead.
  */
-export function sqliteCommands(db: Database, wallClock: () => number, receivedNow: () => number): Commands {
+export function sqliteCommands(
+  db: Database,
+  wallClock: () => number,
+  receivedNow: () => number,
+  regroup: Omit<RegroupDeps, "now">,
+): Commands {
   return {
     ...accountCommands(db, wallClock),
     ...issueCommands(db, receivedNow),
+    ...regroupCommands(db, { ...regroup, now: receivedNow }),
     ...projectCommands(db, wallClock),
     ...connectionCommands(db, wallClock, receivedNow),
     ...codeHostCommands(db, wallClock),

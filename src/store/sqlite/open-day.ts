@@ -15,6 +15,8 @@ export type OpenDay = {
   turnTo(receivedAtMs: number): void;
   holds(projectId: number, eventId: Uint8Array): boolean;
   insert(event: DigestedEvent, eventId: Uint8Array, ids: RowIds): void;
+  /** The events of a signature are to be removed, its base among them. */
+  forget(signatureId: number): void;
   /** Writes how many events were inserted since the last time. */
   writeCounts(): void;
 };
@@ -90,6 +92,7 @@ export function openDay(db: Database, closedDays: ClosedDays): OpenDay {
       inserted += 1;
       if (base === undefined) bases.set(signatureId, { id: lastInsertRowid, dictionary: dictionaryOf(bytes) });
     },
+    forget: (signatureId) => bases.delete(signatureId),
     writeCounts,
   };
 }

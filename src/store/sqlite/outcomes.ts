@@ -19,14 +19,20 @@ export function addOutcome(sums: OutcomeSums, of: OutcomeCount): void {
   else sum.quantity += of.quantity;
 }
 
+/** How an event that reached the store ends. Source of the reasons: reference sentry-ingest §7.4. */
+const ENDS = {
+  accepted: { kind: "accepted", reason: "" },
+  duplicate: { kind: "invalid", reason: "duplicate" },
+  discarded: { kind: "filtered", reason: "discarded-hash" },
+} as const;
+
 /** The outcome of one event, by its received time. */
-export function outcomeOfEvent(event: DigestedEvent, kind: "accepted" | "duplicate"): OutcomeCount {
+export function outcomeOfEvent(event: DigestedEvent, end: keyof typeof ENDS): OutcomeCount {
   return {
     projectId: event.projectId,
     keyId: event.keyId,
     category: event.event.type === "csp" ? "security" : "error",
-    kind: kind === "accepted" ? "accepted" : "invalid",
-    reason: kind === "accepted" ? "" : "duplicate",
+    ...ENDS[end],
     hour: Math.floor(event.receivedAtMs / HOUR_MS),
     quantity: 1,
   };

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { allCapturedEvents, digested } from "../../digest/event/test-captures.ts";
+import { describeEvent } from "../../digest/event/describe-event.ts";
 import type { DigestedEvent } from "../../digest/recorder.ts";
 import { digestOf } from "../../digest/test-recorder.ts";
 import { openSqliteWriter } from "./writer.ts";
@@ -41,6 +42,7 @@ async function measure(signatures: number, batchSize: number): Promise<void> {
   let commitStart = process.cpuUsage();
   const writer = openSqliteWriter(file, {
     secretKey: "a secret of benchmarks, long enough",
+    describe: describeEvent,
     stage: (name) => {
       if (name === "before-commit") commitStart = process.cpuUsage();
       if (name === "after-commit") commitUs += cpuSince(commitStart);

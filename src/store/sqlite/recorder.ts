@@ -15,7 +15,7 @@ import type { OutcomeSums } from "./outcomes.ts";
 import { addOutcome, outcomeOfEvent, writeOutcomes } from "./outcomes.ts";
 import { timestampMs } from "./own-time.ts";
 import { writeRollUps } from "./roll-ups.ts";
-import type { Signatures } from "./signatures.ts";
+import type { SignatureKey, Signatures } from "./signatures.ts";
 import { openSignatures } from "./signatures.ts";
 import type { BatchTally } from "./tally.ts";
 import { addEvent, emptyBatch } from "./tally.ts";
@@ -59,8 +59,13 @@ type Memory = {
   readonly begunProjects: Set<number>;
 };
 
+export type SqliteRecorder = Recorder & {
+  /** These signatures have moved to other issues, or are gone: what is remembered of them goes. */
+  readonly forget: (signatures: readonly SignatureKey[]) => void;
+};
+
 /** The writer's half of the digest. One transaction a batch holds the rows, every count, the outcomes and the log position. */
-export function sqliteRecorder(db: Database, deps: RecorderDeps): Recorder {
+export function sqliteRecorder(db: Database, deps: RecorderDeps): SqliteRecorder {
   const { now = Date.now, stage = (name) => stages.publish(name) } = deps;
   const key = dayFilterKey(deps.secretKey);
   let memory: Memory | undefined;
@@ -69,6 +74,13 @@ export function sqliteRecorder(db: Database, deps: RecorderDeps): Recorder {
   return {
     position: () => state().position,
     latestReceivedAtMs: () => state().latest_received_at_ms,
+    forget(signatures) {
+      for (const signature of signatures) {
+        memory?.signatures.forget(signature);
+        memory?.openDay.forget(signature.id);
+        memory?.userCounts.forget(signature.id);
+      }
+    },
     record(batch) {
       if (batch.fromPosition < state().position) throw new Error("a batch before the position was recorded already");
       // What was remembered during a transaction that failed may speak of rows that are not there: it is all forgotten.
@@ -104,7 +116,7 @@ function recordBatch(db: Database, memory: Memory, batch: DigestedBatch, { now, 
   const outcomes: OutcomeSums = new Map();
   for (const outcome of batch.outcomes) addOutcome(outcomes, outcome);
   const tally = emptyBatch();
-  const duplicates = insertEvents(memory, batch, tally, outcomes);
+  const unstored = insertEvents(memory, batch, tally, outcomes);
   stage("rows");
 
   const changes = writeCounts(db, memory, tally);
@@ -113,13 +125,17 @@ function recordBatch(db: Database, memory: Memory, batch: DigestedBatch, { now, 
   const latestReceivedAtMs = batch.events.reduce((latest, event) => Math.max(latest, event.receivedAtMs), 0);
   db.statement(SET_STATE).run(batch.toPosition, latestReceivedAtMs);
   stage("before-commit");
-  return { accepted: batch.events.length - duplicates, duplicates, changes };
+  const { duplicates, discarded } = unstored;
+  return { accepted: batch.events.length - duplicates - discarded, duplicates, changes };
 }
 
-/** Stores the events that are not stored yet. Answers how many were. */
-function insertEvents(memory: Memory, batch: DigestedBatch, tally: BatchTally, outcomes: OutcomeSums): number {
+type Unstored = { readonly duplicates: number; readonly discarded: number };
+
+/** Stores the events that are not stored yet and that somebody wants to see. Answers how many are not. */
+function insertEvents(memory: Memory, batch: DigestedBatch, tally: BatchTally, outcomes: OutcomeSums): Unstored {
   const { closedDays, dictionaries, openDay: day, signatures } = memory;
   let duplicates = 0;
+  let discarded = 0;
   for (const event of batch.events) {
     const eventId = eventIdBytes(event.event.event_id);
     day.turnTo(event.receivedAtMs);
@@ -130,6 +146,11 @@ function insertEvents(memory: Memory, batch: DigestedBatch, tally: BatchTally, o
       continue;
     }
     const signature = signatures.of(event);
+    if (signature === undefined) {
+      discarded += 1;
+      addOutcome(outcomes, outcomeOfEvent(event, "discarded"));
+      continue;
+    }
     const environmentId = dictionaries.environmentId(event.projectId, event.event.environment);
     const releaseId = dictionaries.releaseId(event.projectId, event.event.release, timestampMs(event));
     day.insert(event, eventId, { signature, environmentId, releaseId });
@@ -137,7 +158,7 @@ function insertEvents(memory: Memory, batch: DigestedBatch, tally: BatchTally, o
     addOutcome(outcomes, outcomeOfEvent(event, "accepted"));
   }
   day.writeCounts();
-  return duplicates;
+  return { duplicates, discarded };
 }
 
 function writeCounts(db: Database, memory: Memory, tally: BatchTally): readonly IssueChanges[] {

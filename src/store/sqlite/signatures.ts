@@ -17,15 +17,22 @@ export type Signature = {
   valueCounts: Map<string, number> | undefined;
 };
 
+/** What the writer's memory knows a signature by. */
+export type SignatureKey = { readonly id: number; readonly projectId: number; readonly hash: string };
+
 export type Signatures = {
-  /** The signature of an event. Makes it, and its issue, at the first event. */
-  of(event: DigestedEvent): Signature;
+  /** The signature of an event. Makes it, and its issue, at the first event. `undefined`: such events are to be dropped. */
+  of(event: DigestedEvent): Signature | undefined;
+  /** It is to be looked up again: it has moved to another issue, or is gone. */
+  forget(key: SignatureKey): void;
 };
 
-const FIND_SIGNATURE = "SELECT id, issue_id, user_count FROM signature WHERE project_id = ? AND hash = ?";
+const FIND_SIGNATURE = "SELECT id, issue_id, home_issue_id, user_count FROM signature WHERE project_id = ? AND hash = ?";
+const FIND_DISCARDED = "SELECT 1 FROM discarded_signature WHERE project_id = ? AND hash = ?";
 const ADD_SIGNATURE = `
-  INSERT INTO signature (project_id, hash, grouping_version, issue_id, event_count, first_seen_ms, last_seen_ms, user_count)
-  VALUES (?, ?, ?, ?, 0, ?, ?, 0)`;
+  INSERT INTO signature (project_id, hash, grouping_version, issue_id, home_issue_id, event_count, first_seen_ms, last_seen_ms,
+    user_count)
+  VALUES (?, ?, ?, ?, ?, 0, ?, ?, 0)`;
 const TAKE_ISSUE_NUMBER = `
   UPDATE project SET last_issue_number = last_issue_number + 1 WHERE id = ? RETURNING last_issue_number`;
 // Counts are 0 here and added with the rest of the batch.
@@ -37,20 +44,33 @@ const ADD_ISSUE = `
 const MAX_SIGNATURES = 30_000;
 
 export function openSignatures(db: Database): Signatures {
-  const signatures = boundedCache<string, Signature>(MAX_SIGNATURES);
+  const signatures = boundedCache<string, Signature | "discarded">(MAX_SIGNATURES);
   return {
     of(event) {
-      const cacheKey = `${event.projectId} ${event.signature}`;
+      const cacheKey = cacheKeyOf(event.projectId, event.signature);
       const known = signatures.get(cacheKey);
-      if (known !== undefined) return known;
-      const signature = findSignature(db, event) ?? addSignature(db, event, issueOfEarlier(db, event) ?? addIssue(db, event));
+      if (known !== undefined) return known === "discarded" ? undefined : known;
+      const found = findSignature(db, event) ?? (isDiscarded(db, event) ? "discarded" : undefined);
+      const signature = found ?? addSignature(db, event, issueOfEarlier(db, event) ?? { id: addIssue(db, event), home: null });
       signatures.set(cacheKey, signature);
-      return signature;
+      return signature === "discarded" ? undefined : signature;
     },
+    forget: ({ projectId, hash }) => signatures.delete(cacheKeyOf(projectId, hash)),
   };
 }
 
-type SignatureRow = { readonly id: number; readonly issue_id: number; readonly user_count: number };
+function cacheKeyOf(projectId: number, hash: string): string {
+  return `${projectId} ${hash}`;
+}
+
+type SignatureRow = {
+  readonly id: number;
+  readonly issue_id: number;
+  readonly home_issue_id: number | null;
+  readonly user_count: number;
+};
+/** The issue a signature joins. `home`: the one it would be in if none had been merged, where that is another. */
+type Place = { readonly id: number; readonly home: number | null };
 
 function findSignature(db: Database, { projectId, signature }: DigestedEvent): Signature | undefined {
   const row = db.statement(FIND_SIGNATURE).get(projectId, signature) as SignatureRow | undefined;
@@ -59,34 +79,38 @@ function findSignature(db: Database, { projectId, signature }: DigestedEvent): S
   return { id, projectId, issueId, hasRollUps: true, userCount, valueCounts: undefined };
 }
 
+/** A better version takes up nothing that somebody does not want to see. */
+function isDiscarded(db: Database, { projectId, signature, earlierSignatures }: DigestedEvent): boolean {
+  const has = (hash: string): boolean => db.statement(FIND_DISCARDED).get(projectId, hash) !== undefined;
+  return has(signature) || (earlierSignatures?.() ?? []).some(has);
+}
+
 /** The issue that an earlier version of grouping put such events into. */
-function issueOfEarlier(db: Database, { projectId, earlierSignatures }: DigestedEvent): number | undefined {
+function issueOfEarlier(db: Database, { projectId, earlierSignatures }: DigestedEvent): Place | undefined {
   for (const hash of earlierSignatures?.() ?? []) {
     const row = db.statement(FIND_SIGNATURE).get(projectId, hash) as SignatureRow | undefined;
-    if (row !== undefined) return row.issue_id;
+    if (row !== undefined) return { id: row.issue_id, home: row.home_issue_id };
   }
   return undefined;
 }
 
-function addSignature(db: Database, event: DigestedEvent, issueId: number): Signature {
+function addSignature(db: Database, event: DigestedEvent, { id: issueId, home }: Place): Signature {
   const atMs = timestampMs(event);
   const { projectId, signature, groupingVersion } = event;
-  const { lastInsertRowid } = db.statement(ADD_SIGNATURE).run(projectId, signature, groupingVersion, issueId, atMs, atMs);
+  const { lastInsertRowid } = db.statement(ADD_SIGNATURE).run(projectId, signature, groupingVersion, issueId, home, atMs, atMs);
   return { id: lastInsertRowid, projectId, issueId, hasRollUps: false, userCount: 0, valueCounts: new Map() };
 }
 
 function addIssue(db: Database, digested: DigestedEvent): number {
   const { projectId, receivedAtMs, event } = digested;
-  const project = db.statement(TAKE_ISSUE_NUMBER).get(projectId) as { last_issue_number: number } | undefined;
-  if (project === undefined) throw new Error(`project ${projectId} is not in the store`);
-
+  const number = takeIssueNumber(db, projectId);
   const atMs = timestampMs(digested);
   const state = stateColumns(firstState({ receivedAtMs, timestampMs: atMs }));
   const { lastInsertRowid } = db
     .statement(ADD_ISSUE)
     .run(
       projectId,
-      project.last_issue_number,
+      number,
       state.status,
       state.substatus,
       state.status_since_ms,
@@ -102,4 +126,11 @@ function addIssue(db: Database, digested: DigestedEvent): number {
       atMs,
     );
   return lastInsertRowid;
+}
+
+/** The next number of a project's issues, within the caller's transaction. */
+export function takeIssueNumber(db: Database, projectId: number): number {
+  const project = db.statement(TAKE_ISSUE_NUMBER).get(projectId) as { last_issue_number: number } | undefined;
+  if (project === undefined) throw new Error(`project ${projectId} is not in the store`);
+  return project.last_issue_number;
 }

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestContext } from "node:test";
+import { describeEvent } from "../../digest/event/describe-event.ts";
+import { START_MS } from "../../digest/test-recorder.ts";
 import type { RecorderWorld, StoreView, ViewedTally } from "../../digest/test-recorder.ts";
 import type { OutcomeCount } from "../../protocol/outcome.ts";
 import type { Database } from "./database.ts";
@@ -13,11 +15,18 @@ import { issueState } from "./issue-state.ts";
 import { migrate } from "./migrate.ts";
 import type { PackedPayload } from "./payload.ts";
 import { readPayload } from "./payload.ts";
+import type { RegroupCommands } from "../../issue/regroup.ts";
 import { sqliteRecorder } from "./recorder.ts";
+import { regroupCommands } from "./regroup-commands.ts";
+import { openRemoval } from "./removal.ts";
 
 export type SqliteWorld = RecorderWorld & {
   /** The writer's connection; another one after `restart`. */
   readonly db: () => Database;
+  /** Merging, splitting and deleting, decided at a received time. */
+  readonly regroup: (atMs?: number) => RegroupCommands;
+  /** A slice of removing what was deleted; false when nothing is left. */
+  readonly removeSome: (budgetMs?: number) => boolean;
 };
 
 /** A recorder on a file of its own, which is gone after the test. Projects 1 and 2 exist. */
@@ -36,7 +45,8 @@ export function openSqliteWorld(
   const open = () => {
     const db = openWriter(file);
     migrate(db);
-    return { db, recorder: sqliteRecorder(db, { secretKey: secretKey(), stage }) };
+    const recorder = sqliteRecorder(db, { secretKey: secretKey(), stage });
+    return { db, recorder, removal: openRemoval(db) };
   };
   let current = open();
   current.db.exec(`
@@ -57,6 +67,9 @@ export function openSqliteWorld(
     failAt: (name) => {
       failing = name;
     },
+    regroup: (atMs = START_MS) =>
+      regroupCommands(current.db, { now: () => atMs, forget: current.recorder.forget, describe: describeEvent }),
+    removeSome: (budgetMs = 20) => current.removal.step(budgetMs),
     decide: async (issueId, change, atMs) => {
       await issueCommands(current.db, () => atMs).updateIssues({
         issueIds: [issueId],
@@ -137,7 +150,7 @@ function issuesOf(db: Database): StoreView["issues"] {
       `SELECT id, project_id AS projectId, number, status, substatus, status_since_ms, status_by_user_id, ignore_until, title, level,
          event_count AS eventCount, user_count AS userCount, first_seen_ms AS firstSeenMs, last_seen_ms AS lastSeenMs,
          first_release AS firstRelease, last_release AS lastRelease
-       FROM issue ORDER BY project_id, number`,
+       FROM issue WHERE merged_into IS NULL ORDER BY project_id, number`,
     )
     .all() as Row[];
   return rows.map(({ status, substatus, status_since_ms, status_by_user_id, ignore_until, ...rest }) => ({

@@ -10,6 +10,8 @@ export type UserCounts = {
   add(signature: Signature, userKeys: ReadonlySet<number>): boolean;
   /** Distinct users over all signatures of an issue, once `signature` rows hold their counts. */
   ofIssue(issueId: number): number;
+  /** The users of a signature are to be removed. */
+  forget(signatureId: number): void;
 };
 
 const ADD_USER = "INSERT INTO signature_user (signature_id, user_key) VALUES (?, ?) ON CONFLICT DO NOTHING";
@@ -63,6 +65,7 @@ export function openUserCounts(db: Database): UserCounts {
       if (signature.userCount > MAX_EXACT_USERS) startSketch(signature.id);
       return signature.userCount > before;
     },
+    forget: (signatureId) => sketches.delete(signatureId),
     ofIssue(issueId) {
       const signatures = db.statement(LIST_COUNTS_OF_ISSUE).all(issueId) as { id: number; user_count: number }[];
       const [first] = signatures;

@@ -10,6 +10,8 @@ import { indexDaysByProject } from "./event-tables.ts";
 import { migrate } from "./migrate.ts";
 import { flushOutcomes } from "./outcomes.ts";
 import { listAllClientKeys } from "./project-commands.ts";
+import type { Describe } from "./regroup-deps.ts";
+import { openRemoval } from "./removal.ts";
 import type { RecorderDeps } from "./recorder.ts";
 import { sqliteRecorder } from "./recorder.ts";
 
@@ -19,6 +21,8 @@ export type SqliteWriter = {
   readonly commands: Commands;
   /** Outcomes of items refused at the door. */
   readonly flushOutcomes: (outcomes: readonly OutcomeCount[]) => void;
+  /** Works for about so long on what deleted issues have left behind. False when nothing is left. */
+  readonly removeDeleted: (budgetMs: number) => boolean;
   readonly needsSetup: () => boolean;
   readonly hasCodeHost: () => boolean;
   readonly listAllClientKeys: () => readonly ClientKey[];
@@ -28,6 +32,7 @@ export type SqliteWriter = {
 export type WriterDeps = RecorderDeps & {
   /** Received time, Unix ms, as far as this thread knows; default: `now`. Decisions are timed by it. */
   readonly receivedNow?: () => number;
+  readonly describe: Describe;
 };
 
 /** Opens the store, brings it to this version, and gives out its writing side. Throws `StoreTooNew` or `StoreUnavailable`. */
@@ -42,11 +47,16 @@ export function openSqliteWriter(path: string, deps: WriterDeps): SqliteWriter {
     throw error;
   }
   const recorder = sqliteRecorder(db, deps);
+  const { describe } = deps;
   return {
     recorder,
     // Whatever the clock did: nothing is decided before what was received already.
-    commands: sqliteCommands(db, now, () => Math.max(receivedNow(), recorder.latestReceivedAtMs())),
+    commands: sqliteCommands(db, now, () => Math.max(receivedNow(), recorder.latestReceivedAtMs()), {
+      forget: recorder.forget,
+      describe,
+    }),
     flushOutcomes: (outcomes) => flushOutcomes(db, outcomes),
+    removeDeleted: openRemoval(db).step,
     needsSetup: () => needsSetup(db),
     hasCodeHost: () => hasCodeHost(db),
     listAllClientKeys: () => listAllClientKeys(db),

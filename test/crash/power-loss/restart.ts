@@ -3,6 +3,7 @@ import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { lockDataDirectory, openDataDirectory } from "../../../src/data-directory.ts";
 import { createDigest } from "../../../src/digest/digest-loop.ts";
+import { describeEvent } from "../../../src/digest/event/describe-event.ts";
 import { groupingV0 } from "../../../src/grouping/v0.ts";
 import { openLogReader } from "../../../src/log/segments/reader.ts";
 import { openLogWriter } from "../../../src/log/segments/writer.ts";
@@ -54,7 +55,7 @@ async function liveOn(dataDirectory: string, promised: Promised): Promise<Lived>
   const directory = openDataDirectory(dataDirectory, undefined);
   const lock = lockDataDirectory(directory);
   const secretKey = directory.secretKey();
-  const store = openSqliteWriter(directory.storePath, { secretKey });
+  const store = openSqliteWriter(directory.storePath, { secretKey, describe: describeEvent });
   const reader = openLogReader({ directory: directory.logPath });
   const digest = createDigest({ log: reader, recorder: store.recorder, event: { grouping: groupingV0, secretKey } });
   const log = await openLogWriter({ directory: directory.logPath, releasedPosition: store.recorder.position() });

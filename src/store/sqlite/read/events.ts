@@ -1,6 +1,7 @@
 import type { EventInIssue, EventPage, StoredEvent } from "../../../backend/backend.ts";
 import type { Issue } from "../../../issue/issue.ts";
 import type { Database } from "../database.ts";
+import { DELETED_ISSUE } from "../delete-issues.ts";
 import type { EventRow } from "../event-tables.ts";
 import { eventIdBytes, eventIdText, eventTable } from "../event-tables.ts";
 import type { PackedPayload } from "../payload.ts";
@@ -43,7 +44,7 @@ function pageOf(
     { ...start, limit },
   );
   return {
-    events: rows.map((place) => storedEvent(db, place)),
+    events: rows.flatMap((place) => storedEvent(db, place) ?? []),
     next: next === undefined ? undefined : cursorOfPlace(next, false),
     previous: previous === undefined ? undefined : cursorOfPlace(previous, true),
   };
@@ -61,9 +62,10 @@ export function findEvent(
 
   const place =
     typeof which === "string" ? neighbour(undefined, which === "oldest") : placeInIssue(db, issue, owners, which.eventId);
-  if (place === undefined) return undefined;
+  const stored = place === undefined ? undefined : storedEvent(db, place);
+  if (stored === undefined) return undefined;
   return {
-    stored: storedEvent(db, place),
+    stored,
     previousEventId: eventIdAt(db, neighbour(place, false)),
     nextEventId: eventIdAt(db, neighbour(place, true)),
   };
@@ -105,12 +107,20 @@ function locateEvent(
   return undefined;
 }
 
-function storedEvent(db: Database, { day, id }: EventPlace): StoredEvent {
+/** The newest stored event of one signature; `undefined` when retention has left none. */
+export function newestEventOfSignature(db: Database, signatureId: number): StoredEvent | undefined {
+  const [place] = walkEvents(db, { column: "signature_id", ids: [signatureId] }, undefined, false, 1);
+  return place === undefined ? undefined : storedEvent(db, place);
+}
+
+/** `undefined` when its issue was deleted and it will be removed next: what it is compressed against may be gone already. */
+function storedEvent(db: Database, { day, id }: EventPlace): StoredEvent | undefined {
   const row = db.statement(FIND_EVENT(day)).get(id) as unknown as EventRow;
+  const { issue_id: issueId, hash, grouping_version: groupingVersion } = findSignature(db, row.signature_id);
+  if (issueId === DELETED_ISSUE) return undefined;
   const base = row.base_id === null ? undefined : (db.statement(FIND_BASE(day)).get(row.base_id) as unknown as PackedPayload);
   const { event, title, culprit, tags } = readPayload(row, base);
   const { project_id: projectId, received_ms: receivedAtMs, size_bytes: sizeBytes } = row;
-  const { issue_id: issueId, hash, grouping_version: groupingVersion } = findSignature(db, row.signature_id);
   const derived = { signatures: [hash], groupingVersion, title, culprit, tags };
   return { issueId, projectId, event, ...derived, receivedAtMs, sizeBytes };
 }

@@ -1,8 +1,9 @@
 import type { IssueListQuery, IssuePage, IssueRef } from "../../../backend/backend.ts";
 import type { Issue } from "../../../issue/issue.ts";
 import { connectionInUse } from "../../../project/project.ts";
-import type { Database } from "../database.ts";
+import type { Database, Row } from "../database.ts";
 import { IS_IN_USE } from "../issue-in-use.ts";
+import { MERGED, rootOf } from "../merged-issues.ts";
 import { cursorText, readCursor } from "./cursor.ts";
 import { SORT_COLUMNS, allOf, conditionsOf } from "./issue-conditions.ts";
 import { ISSUE_COLUMNS, issueOf } from "./issue-rows.ts";
@@ -20,6 +21,8 @@ const ISSUES = `
 const FIND_BY_IDS = `${ISSUES} WHERE issue.id IN (SELECT value FROM json_each(?))`;
 const FIND_BY_ID = `${ISSUES} WHERE issue.id = ? AND ${IS_IN_USE}`;
 const FIND_BY_NUMBER = `${ISSUES} WHERE issue.project_id = ? AND issue.number = ? AND ${IS_IN_USE}`;
+const FIND_MERGED = `SELECT id FROM issue WHERE id = ? AND connection_id = ${MERGED}`;
+const FIND_MERGED_NUMBER = `SELECT id FROM issue WHERE project_id = ? AND number = ? AND connection_id = ${MERGED}`;
 
 /** The first matches, in order: they are the hits, and most pages are a part of them. */
 type Top = Walked<Place> & { readonly isAll: boolean };
@@ -110,10 +113,21 @@ function cursorAt(place: Place | undefined, backwards: boolean): string | undefi
   return place === undefined ? undefined : cursorText({ value: place.value, id: place.id, backwards });
 }
 
-/** An issue by local id or number, if it belongs to one of the projects. */
+/** An issue by local id or number, if it belongs to one of the projects. One that was merged leads to what it is part of. */
 export function findIssue(db: Database, projectIds: readonly number[], ref: IssueRef): Issue | undefined {
-  const row =
-    ref.kind === "id" ? db.statement(FIND_BY_ID).get(ref.id) : db.statement(FIND_BY_NUMBER).get(ref.projectId, ref.number);
+  const row = findRow(db, ref) ?? findRowMergedInto(db, ref);
   const issue = row === undefined ? undefined : issueOf(row);
   return issue !== undefined && projectIds.includes(issue.projectId) ? issue : undefined;
+}
+
+function findRow(db: Database, ref: IssueRef): Row | undefined {
+  if (ref.kind === "id") return db.statement(FIND_BY_ID).get(ref.id);
+  return db.statement(FIND_BY_NUMBER).get(ref.projectId, ref.number);
+}
+
+function findRowMergedInto(db: Database, ref: IssueRef): Row | undefined {
+  const merged =
+    ref.kind === "id" ? db.statement(FIND_MERGED).get(ref.id) : db.statement(FIND_MERGED_NUMBER).get(ref.projectId, ref.number);
+  const id = merged === undefined ? undefined : rootOf(db, Number(merged["id"]));
+  return id === undefined ? undefined : findRow(db, { kind: "id", id });
 }

@@ -1,9 +1,11 @@
 import type { StoredErrors } from "../../../backend/integrated/stored-errors.ts";
 import type { Project } from "../../../project/project.ts";
 import type { Database } from "../database.ts";
+import { listDiscarded } from "./discarded.ts";
 import { findEvent, findIssueIdOfEvent, listEvents, listProjectEvents } from "./events.ts";
 import { findIssue, listIssues } from "./issues.ts";
 import { listHourlyCounts, listTags } from "./roll-ups.ts";
+import { listSignatures } from "./signatures.ts";
 import { inSnapshot } from "./snapshot.ts";
 
 /** What the integrated backend reads, from a read-only connection. */
@@ -19,6 +21,8 @@ export function sqliteStoredErrors(db: Database): StoredErrors {
     listEvents: async (issue, page) => inSnapshot(db, () => listEvents(db, issue, page)),
     listProjectEvents: async (project, page) => inSnapshot(db, () => listProjectEvents(db, project.id, page)),
     findEvent: async (issue, which) => inSnapshot(db, () => findEvent(db, issue, which)),
+    listSignatures: async (issue, page) => inSnapshot(db, () => listSignatures(db, issue, page)),
+    listDiscarded: async (project) => listDiscarded(db, project.id),
     listHourlyCounts: async (issues, fromHour, toHour) => listHourlyCounts(db, issues, fromHour, toHour),
     listTags: async (issue, valuesPerKey) => listTags(db, issue, valuesPerKey),
   };

@@ -1,0 +1,26 @@
+import type { Database } from "./database.ts";
+import { eventTable } from "./event-tables.ts";
+import type { PackedPayload, StoredPayload } from "./payload.ts";
+import { readPayload } from "./payload.ts";
+
+const FIND_NEWEST_SIGNATURE = "SELECT id FROM signature WHERE issue_id = ? ORDER BY last_seen_ms DESC LIMIT 1";
+const LIST_DAYS = "SELECT day FROM event_day ORDER BY day DESC";
+
+/** The newest stored event of the signature that was seen last. Undefined when retention has left none. */
+export function newestEventOf(db: Database, issueId: number): StoredPayload | undefined {
+  const signature = db.statement(FIND_NEWEST_SIGNATURE).get(issueId) as { id: number } | undefined;
+  if (signature === undefined) return undefined;
+  for (const { day } of db.statement(LIST_DAYS).all() as { day: string }[]) {
+    const table = eventTable(day);
+    const row = db
+      .prepare(
+        `SELECT payload, size_bytes, base_id FROM ${table} WHERE signature_id = ? ORDER BY timestamp_ms DESC, id DESC LIMIT 1`,
+      )
+      .get(signature.id) as (PackedPayload & { readonly base_id: number | null }) | undefined;
+    if (row === undefined) continue;
+    if (row.base_id === null) return readPayload(row, undefined);
+    const base = db.prepare(`SELECT payload, size_bytes FROM ${table} WHERE id = ?`).get(row.base_id);
+    return readPayload(row, base as PackedPayload | undefined);
+  }
+  return undefined;
+}
