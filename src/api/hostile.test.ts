@@ -112,6 +112,8 @@ const BODIES: readonly string[] = [
 
 let world: Populated;
 let issueId = "";
+/** For routes that delete it. */
+let spareId = "";
 let key = "";
 
 before(async () => {
@@ -124,6 +126,8 @@ before(async () => {
   ]);
   const list = await world.ask(`/api/0/organizations/acme/issues/?query=${eventId(1)}`, { session: world.owner });
   issueId = list.json[0].id;
+  const spare = await world.ask(`/api/0/organizations/acme/issues/?query=${eventId(2)}`, { session: world.owner });
+  spareId = spare.json[0].id;
   key = (await world.store.projects.listClientKeys(world.web.id))[0]?.publicKey ?? "";
 });
 
@@ -233,7 +237,7 @@ function pathOf(route: Route, changed: { readonly [param: string]: string } = {}
   const usual: { readonly [name: string]: string } = {
     ":organization": "acme",
     ":project": "web",
-    ":issue": issueId,
+    ":issue": route.method === "DELETE" && route.path.endsWith("/:issue") ? spareId : issueId,
     ":event": eventId(1),
     ":shortId": "WEB-1",
     ":key": route.path.includes("/keys/") ? key : "constructor",

@@ -45,23 +45,12 @@ const changeBody = z.object({
   isBookmarked: anything,
   isPublic: anything,
   isSubscribed: anything,
-  merge: anything,
-  discard: anything,
   priority: anything,
 });
 type ChangeBody = z.output<typeof changeBody>;
 
 /** Keys that would change what happens and that Culprit cannot do yet. */
-const LATER_ATTRIBUTES = [
-  "assignedTo",
-  "hasSeen",
-  "isBookmarked",
-  "isPublic",
-  "isSubscribed",
-  "merge",
-  "discard",
-  "priority",
-] as const;
+const LATER_ATTRIBUTES = ["assignedTo", "hasSeen", "isBookmarked", "isPublic", "isSubscribed", "priority"] as const;
 const LATER_CONDITIONS = ["ignoreCount", "ignoreWindow", "ignoreUserCount", "ignoreUserWindow"] as const;
 const LATER_DETAILS = ["inNextRelease", "inUpcomingRelease", "inRelease", "inCommit", "untilEscalating"] as const;
 

@@ -105,7 +105,7 @@ const refused: readonly { readonly body: unknown; readonly says: RegExp }[] = [
   { body: { status: "ignored", statusDetails: { untilEscalating: true } }, says: /not supported yet/ },
   { body: { status: "ignored", substatus: "archived_until_condition_met" }, says: /needs a condition/ },
   { body: { assignedTo: "user:1" }, says: /assignedTo is not supported yet/ },
-  { body: { merge: true }, says: /merge is not supported yet/ },
+  { body: { merge: true }, says: /Name the issues/ },
   { body: { status: "ignored", ignoreDuration: -1 }, says: /at least 1 minute/ },
   { body: { status: "ignored", ignoreDuration: "60" }, says: /number of minutes/ },
   { body: { status: "gone" }, says: /must be one of/ },

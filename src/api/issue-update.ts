@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { actionAtHost } from "../issue/issue-at-host.ts";
 import type { StatusChange } from "../issue/issue.ts";
 import type { Project } from "../project/project.ts";
@@ -9,7 +8,9 @@ import type { AskedIssues } from "./issue-search.ts";
 import { readAskedIssues } from "./issue-search.ts";
 import { readIssueChange, serialiseChange } from "./issue-change.ts";
 import { answerIssue } from "./issue-detail.ts";
-import { many, readQuery } from "./parse.ts";
+import { readNamedIssues } from "./named-issues.ts";
+import { discardIssues, discardNamed, mergeNamed } from "./regroup.ts";
+import { readRegroupWish } from "./regroup-wish.ts";
 import type { CallerAsk, Route } from "./route.ts";
 import type { InIssue } from "./scoped.ts";
 import { issueRoutes, organizationRoute, projectRoute } from "./scoped.ts";
@@ -26,6 +27,10 @@ export function issueUpdateRoutes(parts: ApiParts): readonly Route[] {
     ),
     projectRoute(parts, { method: "PUT", path: "/issues", scopes }, (ask, { project }) => changeMany(parts, ask, [project])),
     ...issueRoutes(parts, { method: "PUT", path: "", scopes }, async (ask, place) => {
+      const wish = readRegroupWish(ask);
+      if (!wish.ok) return refuse(wish.problem);
+      if (wish.value === "merge") return refuse({ kind: "invalid", detail: "Name the issues to merge by id, on the list." });
+      if (wish.value === "discard") return discardIssues(parts, ask, [place.project], [place.issue.id]);
       const change = readIssueChange(ask, parts.now());
       return change.ok ? await changeOne(parts, ask, place, change.value) : refuse(change.problem);
     }),
@@ -48,24 +53,24 @@ async function changeOne(parts: ApiParts, ask: CallerAsk, place: InIssue, change
   return { status, headers: { ...headers, ...closed }, body: { ...body, closedIssue: link.number } };
 }
 
-const idsQuery = z.object({ id: many });
-
 /** The issues named by `id`, or all that the filter matches; 204 when that is none. Ids of other places are passed over. */
 async function changeMany(parts: ApiParts, ask: CallerAsk, visible: readonly Project[]): Promise<Answer> {
-  const change = readIssueChange(ask, parts.now());
-  if (!change.ok) return refuse(change.problem);
-  const query = readQuery(ask, idsQuery);
-  if (!query.ok) return refuse(query.problem);
-  const names = query.value.id.filter((id) => id !== "");
-  if (names.length > MAX_CHANGED || !names.every((id) => /^\d{1,15}$/.test(id))) {
-    return refuse({ kind: "invalid", detail: `id must be the number of an issue, at most ${MAX_CHANGED} of them.` });
-  }
+  const wish = readRegroupWish(ask);
+  if (!wish.ok) return refuse(wish.problem);
+  const change = wish.value === undefined ? readIssueChange(ask, parts.now()) : undefined;
+  if (change?.ok === false) return refuse(change.problem);
+  const named = readNamedIssues(ask, MAX_CHANGED);
+  if (!named.ok) return refuse(named.problem);
   // A bulk change without a query means everything, where a list without one means what is unresolved.
   const asked = readAskedIssues(parts, ask, visible, "");
   if (!asked.ok) return refuse(asked.problem);
 
-  const ids = names.length > 0 ? names.map(Number) : await listMatching(parts, asked.value);
-  const updated = await update(parts, ask, asked.value.projects, ids, change.value);
+  const { projects } = asked.value;
+  if (change === undefined) {
+    return wish.value === "merge" ? mergeNamed(parts, ask, projects) : discardNamed(parts, ask, projects);
+  }
+  const ids = named.value.length > 0 ? named.value : await listMatching(parts, asked.value);
+  const updated = await update(parts, ask, projects, ids, change.value);
   return updated.length === 0 ? NO_CONTENT : found(serialiseChange(change.value));
 }
 

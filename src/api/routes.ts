@@ -1,6 +1,7 @@
 import type { ApiParts } from "./api-deps.ts";
 import { authRoutes } from "./auth.ts";
 import { codeHostRoutes } from "./code-host.ts";
+import { discardedRoutes } from "./discarded.ts";
 import { eventRoutes } from "./events.ts";
 import { groupingInfoRoutes } from "./grouping-info.ts";
 import { issueDetailRoutes } from "./issue-detail.ts";
@@ -14,9 +15,11 @@ import { outcomeRoutes } from "./outcomes.ts";
 import { projectBackendRoutes } from "./project-backend.ts";
 import { projectRoutes } from "./projects.ts";
 import { rootRoutes } from "./root.ts";
+import { issueDeleteRoutes } from "./regroup.ts";
 import type { Route } from "./route.ts";
 import { sampleRoutes } from "./sample.ts";
 import { setupRoutes } from "./setup.ts";
+import { signatureRoutes } from "./signatures.ts";
 import { sourceRoutes } from "./source.ts";
 import { tagRoutes } from "./tags.ts";
 import { webhookRoutes } from "./webhook.ts";
@@ -35,6 +38,9 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...sampleRoutes(parts),
     ...issueListRoutes(parts),
     ...issueUpdateRoutes(parts),
+    ...issueDeleteRoutes(parts),
+    ...signatureRoutes(parts),
+    ...discardedRoutes(parts),
     ...issueDetailRoutes(parts),
     ...tagRoutes(parts),
     ...eventRoutes(parts),

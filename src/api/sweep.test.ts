@@ -129,6 +129,11 @@ const roles: readonly {
   { who: "developer", method: "PUT", path: "/projects/acme/web/code-host", want: 403 },
   { who: "developer", method: "DELETE", path: "/projects/acme/web/code-host", want: 403 },
   { who: "developer", method: "POST", path: "/projects/acme/web/code-host/repositories", want: 403 },
+  { who: "reporter", method: "GET", path: "/issues/:issue/hashes", want: 200 },
+  { who: "reporter", method: "DELETE", path: "/issues/:issue/hashes", want: 403 },
+  { who: "developer", method: "DELETE", path: "/issues/:issue", want: 403 },
+  { who: "developer", method: "DELETE", path: "/organizations/acme/issues", want: 403 },
+  { who: "developer", method: "DELETE", path: "/projects/acme/web/tombstones/1", want: 403 },
   { who: "reporter", method: "GET", path: "/issues/:issue/link/draft", want: 200 },
   { who: "reporter", method: "POST", path: "/issues/:issue/link", want: 403 },
   { who: "reporter", method: "PUT", path: "/issues/:issue/link", want: 403 },
@@ -197,6 +202,7 @@ function pathOf(route: Route): string {
     ":issue": issueId,
     ":event": eventId(1),
     ":shortId": "WEB-1",
+    ":discarded": "1",
     ":key": route.path.includes("/keys/") ? key : "browser",
   };
   return `/api/0${route.path.replace(/:\w+/g, (name) => names[name] ?? name)}/`;

@@ -31,7 +31,11 @@ export interface RegroupCommands {
   takeAgain(args: { readonly projectId: number; readonly discardedIssueId: number }): Promise<boolean>;
 }
 
-export type Merged = { readonly parentId: number; readonly childIds: readonly number[] };
+/** Detaching the hashes of a child undoes its part of the merge. */
+export type Merged = {
+  readonly parentId: number;
+  readonly children: readonly { readonly id: number; readonly hashes: readonly string[] }[];
+};
 export type MergeProblem = { readonly kind: "fewer-than-two" | "several-projects" };
 export type Detached = { readonly issueId: number | undefined; readonly detached: readonly string[] };
 /** An issue without any signature would be nothing. */

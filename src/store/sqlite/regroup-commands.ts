@@ -83,14 +83,16 @@ function mergeIssues(
   if (parent === undefined || issues.length < 2) return { problem: { kind: "fewer-than-two" } };
 
   const children = issues.filter((issue) => issue !== parent);
-  for (const child of children) {
-    moved.push(...signaturesOf(db, child.id));
+  const merged = children.map((child) => {
+    const signatures = signaturesOf(db, child.id);
+    moved.push(...signatures);
     db.statement(MOVE_SIGNATURES).run(parent.id, child.id);
     db.statement(SET_MERGED).run(parent.id, child.id);
     moveLink(db, parent.id, child.id);
-  }
+    return { id: child.id, hashes: signatures.map(({ hash }) => hash) };
+  });
   const before = issueState(parent);
   writeState(db, parent.id, before, stateAfterMerge(before, children.map(issueState), now()));
   recountIssue(db, parent.id, describe);
-  return { parentId: parent.id, childIds: children.map(({ id }) => id) };
+  return { parentId: parent.id, children: merged };
 }

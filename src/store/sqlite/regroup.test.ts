@@ -41,7 +41,7 @@ test("two merged issues have the totals of both, look like the newest event, and
   const world = openSqliteWorld(context);
   record(world, ...three());
   const [a, b] = [idOf(world, "a"), idOf(world, "b")];
-  assert.deepEqual(await merge(world, b, a), { parentId: a, childIds: [b] });
+  assert.deepEqual(await merge(world, b, a), { parentId: a, children: [{ id: b, hashes: [hashOf("b")] }] });
   assert.deepEqual(issuesNow(world), [
     { title: "Error: b", eventCount: 5, userCount: 3, hours: [-1, 5], releases: ["1", "4"] },
   ]);
@@ -71,9 +71,12 @@ test("the parent is the one with the most events, then the one with the highest 
   const world = openSqliteWorld(context);
   record(world, ...["a", "b", "c", "c"].map((bug) => eventOf({ bug })));
   const [a, b, c] = ["a", "b", "c"].map((bug) => idOf(world, bug)) as [number, number, number];
-  assert.deepEqual(await merge(world, a, b), { parentId: b, childIds: [a] });
+  assert.deepEqual(await merge(world, a, b), { parentId: b, children: [{ id: a, hashes: [hashOf("a")] }] });
   record(world, eventOf({ bug: "d", atMs: START_MS - HOUR_MS }));
-  assert.deepEqual(await merge(world, b, c, c, 999), { parentId: c, childIds: [b] });
+  assert.deepEqual(await merge(world, b, c, c, 999), {
+    parentId: c,
+    children: [{ id: b, hashes: [hashOf("a"), hashOf("b")] }],
+  });
   assert.deepEqual(
     [a, b, c].map((id) => found(world, id)),
     [c, c, c],
@@ -321,7 +324,7 @@ async function takeStep(
       if (issues.size < 2) return;
       const merged = await merge(world, pick(step.one), pick(step.other));
       if ("problem" in merged) return;
-      for (const child of merged.childIds) {
+      for (const { id: child } of merged.children) {
         for (const bug of bugsOf(child)) bugsOf(merged.parentId).add(bug);
         issues.delete(child);
       }
