@@ -1,7 +1,7 @@
 import { signal } from "./signal.ts";
 
 /** One sentence at the foot of the page, perhaps with a way back. It outlives the page that said it. */
-export type Notice = { text: string; isProblem?: boolean; undo?: () => void };
+export type Notice = { text: string; isProblem?: boolean; undo?: () => void; to?: { href: string; words: string } };
 
 const SHOWN_MS = 10_000;
 export const notice = signal<Notice | undefined>(undefined);

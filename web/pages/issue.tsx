@@ -1,10 +1,11 @@
-import { useCallback } from "preact/hooks";
+import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Wish } from "../data/decisions.ts";
 import { decide, decided, forgetSettled, statusOf } from "../data/decisions.ts";
 import { listBefore } from "../data/list-before.ts";
 import type { Change } from "../data/live.ts";
 import { useLive } from "../data/live.ts";
 import { issuePath, reloadCounts, useEvent, useIssue, useTags } from "../data/issues.ts";
+import { signaturesPath } from "../data/regroup.ts";
 import { go } from "../data/router.ts";
 import { useShortcuts } from "../data/shortcuts.ts";
 import { useSignal } from "../data/signal.ts";
@@ -16,6 +17,8 @@ import { useTitle } from "../primitives/title.ts";
 import { EventBar } from "../sections/event-bar.tsx";
 import { EventBody } from "../sections/event-body.tsx";
 import { IssueHead, IssueSummary, IssueTitle } from "../sections/issue-summary.tsx";
+import { DeleteIssue } from "../sections/delete-issue.tsx";
+import { Signatures } from "../sections/signatures.tsx";
 import { Tags } from "../sections/tags.tsx";
 
 type Props = {
@@ -34,7 +37,14 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
   const tags = useTags(org, id);
   const decisions = useSignal(decided);
   const known = issue.data;
+  const [isDeleting, setDeleting] = useState(false);
+  // An issue that was merged leads to the one that it is part of.
+  const leadsTo = known !== undefined && /^\d+$/.test(id) && known.id !== id ? known.id : undefined;
+  useEffect(() => {
+    if (leadsTo !== undefined) go(`organizations/${org}/issues/${leadsTo}`, true);
+  }, [org, leadsTo]);
   useTitle(known === undefined ? undefined : `${known.shortId} ${known.title}`);
+  const canRegroup = project?.backend.can.regroup ?? false;
   // Figures come in place; the event that is being read stays.
   useLive(
     org,
@@ -43,13 +53,13 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
         if (!change.issues.includes(id)) return;
         void reload(issuePath(org, id));
         void reload(`${issuePath(org, id)}tags/`);
+        if (canRegroup) void reload(signaturesPath(org, id));
       },
-      [org, id],
+      [org, id, canRegroup],
     ),
   );
   const status = known === undefined ? "unresolved" : statusOf(known, decisions);
   const mayDecide = project?.access.includes("event:write") ?? true;
-  const isExplained = project?.backend.can.regroup ?? false;
   const base = `organizations/${org}/issues/${id}`;
   const query = search.size === 0 ? "" : `?${search}`;
   const onDecide = (wish: Wish) => {
@@ -58,6 +68,13 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
       void issue.reload().then(() => forgetSettled(Date.now()));
       if (project !== undefined) reloadCounts(project);
     });
+  };
+  const onDetached = () => {
+    if (project !== undefined) reloadCounts(project);
+    for (const changed of [issuePath(org, id), `${issuePath(org, id)}tags/`, signaturesPath(org, id)]) void reload(changed);
+    // The event that was read may be another issue's now.
+    if (event === "latest") void shown.reload();
+    else go(base, true);
   };
   const step = (to: string | null | undefined) => to && (() => go(`${base}/events/${to}${query}`));
   useShortcuts({
@@ -78,6 +95,7 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
         back={listBefore(org, known.project.slug)}
         mayDecide={mayDecide}
         onDecide={onDecide}
+        onDelete={canRegroup && project?.access.includes("event:admin") === true ? () => setDeleting(true) : undefined}
       />
       <Freshness of={issue.answer} again={issue.reload} />
       <IssueTitle issue={known} status={status} />
@@ -90,18 +108,34 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
             <Skeleton rows={3} shape="block" />
           ) : (
             <>
-              <EventBar base={base} query={query} event={shown.data} isExplained={isExplained} />
+              <EventBar base={base} query={query} event={shown.data} isExplained={canRegroup} />
               <EventBody
                 key={shown.data.eventID}
                 event={shown.data}
-                isExplained={isExplained}
+                isExplained={canRegroup}
                 path={`${issuePath(org, id)}events/${shown.data.eventID}/`}
               />
             </>
           )}
         </div>
-        <Tags tags={tags.data} error={tags.error} retry={tags.reload} />
+        <div class="side">
+          <Tags tags={tags.data} error={tags.error} retry={tags.reload} />
+          {canRegroup && (
+            <Signatures org={org} issue={known} path={signaturesPath(org, id)} mayDetach={mayDecide} onDetached={onDetached} />
+          )}
+        </div>
       </div>
+      {isDeleting && (
+        <DeleteIssue
+          org={org}
+          issue={known}
+          onClose={() => setDeleting(false)}
+          onDeleted={() => {
+            if (project !== undefined) reloadCounts(project);
+            go(listBefore(org, known.project.slug));
+          }}
+        />
+      )}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { noteList } from "../data/list-before.ts";
 import type { Change } from "../data/live.ts";
 import { useLive, usePolling } from "../data/live.ts";
 import { useProject } from "../data/projects.ts";
+import { mergeIssues } from "../data/regroup.ts";
 import { go, withQuery } from "../data/router.ts";
 import { useShortcuts } from "../data/shortcuts.ts";
 import { useSignal } from "../data/signal.ts";
@@ -69,6 +70,13 @@ export function Issues({ org, project, path, search }: Props) {
       if (list.current?.querySelector(".issue:not(.leaving)") === null) void issues.reload();
     });
   };
+  const onMerge = (of: readonly Issue[]) => {
+    setChosen(new Set());
+    void mergeIssues(org, of, () => {
+      if (place.data !== undefined) reloadCounts(place.data);
+      void issues.reload();
+    });
+  };
   useListKeys({ list, rows: staying ?? [], picked, mayDecide, onDecide, setChosen });
 
   const error = place.error ?? issues.error;
@@ -95,6 +103,7 @@ export function Issues({ org, project, path, search }: Props) {
         status={statusOfAll(picked.map((issue) => statusOf(issue, decisions)))}
         onChooseAll={(isOn) => setChosen(new Set(isOn ? staying?.map(({ id }) => id) : []))}
         onDecide={(wish) => onDecide(picked, wish)}
+        onMerge={can?.regroup === true ? () => onMerge(picked) : undefined}
       />
       <Freshness of={issues.answer} again={issues.reload} />
       <div role="status" class="arrivals">

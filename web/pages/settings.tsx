@@ -9,6 +9,7 @@ import { Failed, Skeleton } from "../primitives/states.tsx";
 import { Ago } from "../primitives/time.tsx";
 import { useTitle } from "../primitives/title.ts";
 import { BackendSettings } from "../sections/backend-settings.tsx";
+import { Discarded } from "../sections/discarded.tsx";
 import { CodeHostSettings } from "../sections/code-host-settings.tsx";
 
 export function Settings({ org, project }: { org: string; project: string }) {
@@ -45,6 +46,12 @@ export function Settings({ org, project }: { org: string; project: string }) {
         </p>
         <CodeHostSettings org={org} project={project} mayChange={mayChange} />
       </section>
+      {place.data.backend.can.regroup && (
+        <section class="part" aria-labelledby="discarded-title" id="discarded">
+          <h2 id="discarded-title">Dropped errors</h2>
+          <Discarded org={org} project={project} mayChange={place.data.access.includes("event:admin")} />
+        </section>
+      )}
       <section class="part" aria-labelledby="keys-title">
         <h2 id="keys-title">Client keys</h2>
         {place.data.backend.can.receivesEvents ? (

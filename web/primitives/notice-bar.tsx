@@ -22,6 +22,11 @@ export function NoticeBar() {
               Undo
             </button>
           )}
+          {shown.to !== undefined && (
+            <a class="button ghost" href={shown.to.href} onClick={() => say(undefined)}>
+              {shown.to.words}
+            </a>
+          )}
           <button type="button" class="ghost square" aria-label="Close notice" onClick={() => say(undefined)}>
             <Icon name="close" />
           </button>

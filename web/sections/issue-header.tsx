@@ -17,11 +17,13 @@ type Props = {
   status: Status | undefined;
   onChooseAll: (isChosen: boolean) => void;
   onDecide: (wish: Wish) => void;
+  /** Makes one issue of those chosen, where that can be done. */
+  onMerge: (() => void) | undefined;
 };
 
 /** The heads of the columns; what can be done with the chosen rows takes their place. */
 export function IssueHeader(props: Props) {
-  const { sort, onSort, total, chosen, mayDecide, canWait, sorts, status, onChooseAll, onDecide } = props;
+  const { sort, onSort, total, chosen, mayDecide, canWait, sorts, status, onChooseAll, onDecide, onMerge } = props;
   const all = mayDecide && (
     <label class="choose">
       <input
@@ -41,6 +43,11 @@ export function IssueHeader(props: Props) {
         <strong role="status">{plural(chosen, "issue")} selected</strong>
         <span class="buttons">
           <Decide status={status} canWait={canWait} onDecide={onDecide} />
+          {onMerge !== undefined && chosen > 1 && (
+            <button type="button" title="Make one issue of them" onClick={onMerge}>
+              <Icon name="merge" /> Merge
+            </button>
+          )}
           <button type="button" class="ghost" onClick={() => onChooseAll(false)}>
             <Icon name="close" /> Clear
           </button>

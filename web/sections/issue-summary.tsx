@@ -6,6 +6,7 @@ import { count, exact, exactTime, plural } from "../data/words.ts";
 import { Chart, ChartData } from "../primitives/bars.tsx";
 import { Copy } from "../primitives/copy.tsx";
 import { Icon, Level } from "../primitives/icon.tsx";
+import { Menu } from "../primitives/menu.tsx";
 import { Ago } from "../primitives/time.tsx";
 import { Outside } from "../primitives/outside.tsx";
 import { Decide } from "./decide.tsx";
@@ -19,10 +20,12 @@ type HeadProps = {
   back: string;
   mayDecide: boolean;
   onDecide: (wish: Wish) => void;
+  /** Asks whether to delete it, where that may be done. */
+  onDelete: (() => void) | undefined;
 };
 
 /** What it is, where, and what can be done about it. Stays in sight while the page scrolls. */
-export function IssueHead({ org, issue, project, status, back, mayDecide, onDecide }: HeadProps) {
+export function IssueHead({ org, issue, project, status, back, mayDecide, onDecide, onDelete }: HeadProps) {
   return (
     <div class="issue-bar">
       <a class="back" href={back}>
@@ -39,6 +42,13 @@ export function IssueHead({ org, issue, project, status, back, mayDecide, onDeci
       <span class="buttons">
         <IssueLink org={org} issue={issue} project={project} mayDecide={mayDecide} />
         {mayDecide && <Decide status={status} canWait={project?.backend.can.ignoreUntil ?? true} onDecide={onDecide} />}
+        {onDelete !== undefined && (
+          <Menu name="More about this issue" class="square" label={<Icon name="more" />}>
+            <button type="button" class="danger" onClick={onDelete}>
+              Delete issue…
+            </button>
+          </Menu>
+        )}
       </span>
     </div>
   );
