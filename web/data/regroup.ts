@@ -3,7 +3,7 @@ import { ask, toApiError } from "./api.ts";
 import type { Notice } from "./notice.ts";
 import { say } from "./notice.ts";
 import type { Issue, Status } from "./types.ts";
-import { goToSignIn, reload, useAsk } from "./use-ask.ts";
+import { goToSignIn, reload, reloadShown, useAsk } from "./use-ask.ts";
 
 /** What some events of an issue are grouped by, and how many there are of them. */
 export type Signature = {
@@ -34,11 +34,13 @@ export async function mergeIssues(org: string, issues: readonly Issue[], after: 
   const { parent, children, hashes } = answer.data.merge;
   const kept = issues.find(({ id }) => id === parent);
   after();
+  // The notice outlives the page: whatever is looked at now may be one of them.
+  const afterUndo = () => (after(), reloadShown());
   const undo = () => {
     say(undefined);
     void splitAgain(org, parent, Object.values(hashes), wasResolved(kept, issues)).then(
-      () => after(),
-      (error: unknown) => (after(), refuse("The issues could not all be split again.", error)),
+      () => afterUndo(),
+      (error: unknown) => (afterUndo(), refuse("The issues could not all be split again.", error)),
     );
   };
   say({ text: `Merged ${children.length + 1} issues into ${kept?.shortId ?? "one"}`, undo });

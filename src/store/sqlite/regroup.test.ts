@@ -3,6 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { DigestedEvent } from "../../digest/recorder.ts";
 import { DAY_MS, digestOf, eventOf, HOUR_MS, issueOf, record, START_MS } from "../../digest/test-recorder.ts";
+import { codeHostJobCommands } from "./codehost-job-commands.ts";
 import { findIssue } from "./read/issues.ts";
 import type { SqliteWorld } from "./test-store.ts";
 import { openSqliteWorld } from "./test-store.ts";
@@ -261,6 +262,69 @@ test("more than a thousand users of two merged issues are their union within 2 %
   assert.ok(Math.abs(both - 1_900) <= 38, `${both} of 1900`);
   await detach(world, a, "b");
   assert.deepEqual([issueOf(world, "Error: a").userCount, issueOf(world, "Error: b").userCount], [alone, 900]);
+});
+
+const links = (world: SqliteWorld): unknown[] =>
+  world
+    .db()
+    .prepare("SELECT issue_id, number FROM issue_link ORDER BY number")
+    .all()
+    .map((row) => Object.values(row));
+const jobs = (world: SqliteWorld): unknown[] =>
+  world
+    .db()
+    .prepare("SELECT issue_id, action FROM codehost_job ORDER BY id")
+    .all()
+    .map((row) => Object.values(row));
+
+test("a link at the code host goes with the merge where there is room, comes back with the split, and goes with a deletion", async (context) => {
+  const world = openSqliteWorld(context);
+  record(world, ...["a", "a", "a", "b", "b", "c"].map((bug) => eventOf({ bug })));
+  const [a, b, c] = ["a", "b", "c"].map((bug) => idOf(world, bug)) as [number, number, number];
+  world.db().exec(`
+    INSERT INTO codehost_connection (id, project_id, kind, origin, repository_id, repository_path, repository_url, is_active,
+      webhook_installed, closes_issues, resolves_errors, polls, polled_to_ms, created_at_ms, checked_at_ms)
+    VALUES (1, 1, 'gitea', 'https://git.example', '1', 'a/b', 'https://git.example/a/b', 1, 0, 1, 1, 0, 0, 0, 0);
+    INSERT INTO issue_link (issue_id, connection_id, number, url, title, state, created_at_ms)
+    VALUES (${b}, 1, 70, '', '', 'open', 0), (${c}, 1, 80, '', '', 'open', 0);
+    INSERT INTO codehost_job (connection_id, issue_id, action, created_at_ms) VALUES (1, ${b}, 'look', 0), (1, ${c}, 'look', 0)`);
+  await merge(world, a, b, c);
+  assert.deepEqual(
+    links(world),
+    [
+      [a, 70],
+      [c, 80],
+    ],
+    "the second link rests with its issue",
+  );
+  assert.deepEqual(jobs(world), [
+    [a, "look"],
+    [c, "look"],
+  ]);
+  await world.decide(a, { status: "resolved" }, START_MS + 1);
+  assert.deepEqual(jobs(world).at(-1), [a, "close"]);
+  await detach(world, a, "b");
+  assert.deepEqual(links(world), [
+    [b, 70],
+    [c, 80],
+  ]);
+  assert.deepEqual(jobs(world), [
+    [b, "look"],
+    [c, "look"],
+    [b, "close"],
+  ]);
+
+  const host = codeHostJobCommands(world.db(), () => START_MS + 2);
+  const closed = { number: 80, title: "", url: "", state: "closed" } as const;
+  await host.applyHostStates({ connectionId: 1, issues: [closed], polledToMs: undefined });
+  assert.deepEqual(
+    world.view().issues.map(({ state }) => state.status),
+    ["resolved", "unresolved"],
+  );
+  const resting = world.db().prepare(`SELECT status FROM issue WHERE id = ${c}`).get();
+  assert.equal(resting?.["status"], "unresolved", "what is part of another is decided there");
+  await remove(world, [a, b]);
+  assert.deepEqual([links(world), jobs(world)], [[], []]);
 });
 
 type Step =
