@@ -25,9 +25,9 @@ test("the text of an issue cannot give GitLab an order", async () => {
       return await fakeGitlab(world, "");
     },
   });
-  const body = "Facts/figures\n/move group/public\n  /assign @root\r\n/confidential";
+  const body = "Facts/figures\n/move group/public\n  /usr/lib\r\n/confidential";
   valueOf(await openHost(host).createIssue(host.shop, { title: "An issue", body }));
-  assert.equal(repository?.issues[0]?.body, "Facts/figures\n\\/move group/public\n  \\/assign @root\r\n\\/confidential");
+  assert.equal(repository?.issues[0]?.body, "Facts/figures\n\\/move group/public\n  /usr/lib\r\n\\/confidential");
   await host.close();
 });
 

@@ -163,8 +163,8 @@ function issuePath(repository: RepositoryPlace, number: number): string {
 
 /**
  * GitLab acts upon lines that begin with a slash ("quick actions": move the issue, make it public, assign somebody), with the
- * rights of the token's owner. Who may make an issue here need not have them.
+ * rights of the token's owner. Who may make an issue here need not have them. Lines that are set in, as those of code, are none.
  */
 function withoutCommands(text: string): string {
-  return text.replace(/^([ \t]*)\//gm, "$1\\/");
+  return text.replace(/^\//gm, "\\/");
 }
