@@ -8,6 +8,7 @@ import type { EventInIssue, EventPage, IssuePage, TagSpread } from "../backend.t
 import { BackendProblem } from "../backend.ts";
 import type { StoredErrors } from "../integrated/stored-errors.ts";
 import type { ConnectionCommands } from "./connection.ts";
+import { isCursor } from "./link-header.ts";
 import type { SentryProblem } from "./problem.ts";
 import type { RemoteCharts } from "./remote-charts.ts";
 import { createRemoteCharts } from "./remote-charts.ts";
@@ -118,11 +119,9 @@ export async function lineOfIssue(
   return { line, remoteId: remote.id };
 }
 
-const CURSOR = /^[^\s,;"<>\\\p{C}]{1,512}$/u;
-
 /** What could not come from a Sentry is not sent to it. */
 export function checkCursor(cursor: string | undefined): void {
-  if (cursor === undefined || CURSOR.test(cursor)) return;
+  if (cursor === undefined || isCursor(cursor)) return;
   throw new BackendProblem("bad-cursor", "Invalid cursor parameter. Start again from the first page.");
 }
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import type { ReportedState } from "../../issue/issue.ts";
 import type { Level } from "../../protocol/event.ts";
 import type { JsonObject } from "../../protocol/json.ts";
 import { count, id, text, textOrNone, time } from "./fields.ts";
 import type { SentryPlace } from "./place.ts";
-import type { RemoteState } from "./remote-state.ts";
 import { State } from "./remote-state.ts";
 
 /** An issue at a Sentry, of the project that was asked about. Texts are bounded, and hostile like all of it. */
@@ -21,7 +21,7 @@ export type RemoteIssue = {
   /** Sentry's title parts, texts alone: type, value, filename, function, title. */
   readonly metadata: JsonObject;
   readonly isUnhandled: boolean;
-  readonly state: RemoteState;
+  readonly state: ReportedState;
   readonly eventCount: number;
   readonly userCount: number;
   /** Unix ms; 0 when Sentry sends neither. */
