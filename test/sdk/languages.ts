@@ -47,7 +47,7 @@ const RUST = {
   run: ["target/debug/shop"],
   env: { CARGO_TARGET_DIR: "target" },
   crash: "no price for cake",
-  complaint: /\[sentry\].*(?:failed|error|could not)/i,
+  complaint: /\[sentry\].*(?:failed|could not|"detail")/i,
   captures: {},
 } as const;
 const RUBY_COMPLAINT = /ERROR -- sentry|sending failed/i;
@@ -74,7 +74,7 @@ export const LANGUAGES: readonly Language[] = [
     run: ["./shop.exe"],
     env: {},
     crash: undefined,
-    complaint: /Sending .* failed|failed with error|could not/i,
+    complaint: /failed with|request failed|there was an issue|could not/i,
     captures: { "0.20.0": "sentry-go-0.11.0", "0.50.0": "sentry-go-0.29.1" },
   },
   {
@@ -183,7 +183,13 @@ export const LANGUAGES: readonly Language[] = [
   {
     ...RUST,
     versions: ["0.31.0"],
-    install: [["cargo", "add", "--quiet", "sentry@={version}", "--no-default-features", "--features", RUST_FEATURES]],
+    install: [
+      ["cargo", "add", "--quiet", "sentry@={version}", "--no-default-features", "--features", RUST_FEATURES],
+      // Its parts must be as old as itself: with the latest of them it does not compile. Each before what it needs.
+      ...["panic", "backtrace", "contexts", "core", "types"].map(
+        (part) => ["cargo", "update", "--quiet", `sentry-${part}`, "--precise", "{version}"] as const,
+      ),
+    ],
   },
   {
     ...RUST,
