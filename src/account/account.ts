@@ -49,6 +49,8 @@ export interface AccountReader {
   findSession(tokenHash: string, nowMs: number): Promise<Session | undefined>;
   findApiToken(tokenHash: string, nowMs: number): Promise<ApiToken | undefined>;
   findUserByEmail(email: string): Promise<(User & { readonly passwordHash: string }) | undefined>;
+  /** Those of the ids that are users, in no order. */
+  findUsers(ids: readonly number[]): Promise<readonly User[]>;
   listMemberships(userId: number): Promise<readonly Membership[]>;
   /** True until the first owner exists. */
   needsSetup(): Promise<boolean>;

@@ -1,16 +1,15 @@
 import type { MessagePort } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
-import { integratedBackend } from "../backend/integrated/integrated.ts";
+import type { PartsData } from "../open-parts.ts";
+import { openParts } from "../open-parts.ts";
 import type { ClientKey } from "../project/project.ts";
-import { openSqliteReader } from "../store/sqlite/read/reader.ts";
 import { callsOver, Transferred } from "../threads/calls.ts";
 import type { ApiRequest } from "./api-message.ts";
 import { createApi } from "./api.ts";
 import { remoteCommands } from "./remote-commands.ts";
 
 /** What the main thread hands over at the start. */
-export type ApiThreadData = {
-  readonly storePath: string;
+export type ApiThreadData = PartsData & {
   readonly publicUrl: string;
   /** The line to the writer. */
   readonly commandPort: MessagePort;
@@ -23,15 +22,18 @@ export type Delivery = { readonly key: ClientKey; readonly event: string };
 async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<void> {
   const writer = callsOver(data.commandPort, {});
   const commands = remoteCommands((name, args) => writer.call("command", { name, args }));
-  const reader = openSqliteReader(data.storePath);
-  const integrated = integratedBackend({ errors: reader.errors, commands });
+  const { reader, outbound, backends, ways } = openParts(data, commands);
+  const { secretKey, publicUrl } = data;
 
   const api = await createApi({
-    publicUrl: data.publicUrl,
+    publicUrl,
     accounts: reader.accounts,
     projects: reader.projects,
     outcomes: reader.outcomes,
-    backendOf: () => integrated,
+    backendOf: backends.of,
+    listIssues: backends.listIssues,
+    sentry: { ...ways, publicUrl },
+    codeHosts: { reader: reader.codeHosts, send: outbound.send, secretKey },
     commands,
     now: Date.now,
     deliver: (delivery: Delivery) => main.call<{ readonly status: number; readonly body: string }>("deliver", delivery),

@@ -2,12 +2,15 @@ import { randomUUID } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { fastify } from "fastify";
 import { createBackOff } from "../account/back-off.ts";
+import { BackendProblem } from "../backend/backend.ts";
+import { releaseCommits } from "../codehost/release-commit.ts";
 import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
 import type { Answer, Refusal } from "./answer.ts";
 import { refuse } from "./answer.ts";
 import type { ApiDeps, ApiParts } from "./api-deps.ts";
 import type { ApiRequest, ApiResponse, StreamGrant } from "./api-message.ts";
+import { refusalOf } from "./backend-answer.ts";
 import { authenticate, checkOrigin } from "./caller.ts";
 import { finish } from "./finish.ts";
 import { grantStream } from "./live.ts";
@@ -33,7 +36,7 @@ export type Api = {
 
 /** The API of one thread: Fastify without a socket, fed with requests that came over from another thread. */
 export async function createApi(deps: ApiDeps): Promise<Api> {
-  const parts: ApiParts = { ...deps, backOff: createBackOff() };
+  const parts: ApiParts = { ...deps, backOff: createBackOff(), releaseCommit: releaseCommits(deps.now) };
   const app = createApp(parts);
   for (const route of apiRoutes(parts)) addRoute(app, parts, route);
   await app.ready();
@@ -80,6 +83,8 @@ async function answerRoute(parts: ApiParts, route: Route, request: FastifyReques
     params: textsOf(request.params),
     query: request.query,
     body: body.value,
+    bytes: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
+    headers: textsOf(request.headers),
     clientIp: request.ip,
     caller: caller.value,
   });
@@ -99,8 +104,8 @@ function readJson(request: FastifyRequest): Result<unknown, Refusal> {
   }
 }
 
-function textsOf(params: unknown): { readonly [name: string]: string } {
-  const entries = typeof params === "object" && params !== null ? Object.entries(params) : [];
+function textsOf(named: unknown): { readonly [name: string]: string } {
+  const entries = typeof named === "object" && named !== null ? Object.entries(named) : [];
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
 }
 
@@ -117,8 +122,12 @@ function send(parts: ApiParts, request: FastifyRequest, reply: FastifyReply, ans
     .send(body.length === 0 ? undefined : body);
 }
 
-/** What the framework refuses is the client's fault and says so; anything else is ours, and only its id leaves the house. */
+/**
+ * What a backend refuses, and what the framework refuses, says so; anything else is our fault, and only its id leaves the
+ * house.
+ */
 function answerError(parts: ApiParts, error: unknown): Answer {
+  if (error instanceof BackendProblem) return refuse(refusalOf(error));
   const status = error instanceof Error && "statusCode" in error ? Number(error.statusCode) : 500;
   if (status >= 400 && status < 500 && error instanceof Error) {
     return status === 413

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import type { Answered, Populated } from "./test-world.ts";
-import { eventId, openPopulatedWorld, recordError } from "./test-world.ts";
+import { eventId, openPopulatedWorld, recordError, signatureOf } from "./test-world.ts";
 
 let world: Populated;
 let issueId = "";
@@ -68,10 +68,38 @@ test("whole events are listed only when asked for, ten at most", async () => {
   assert.equal(json[0].entries[0].type, "exception");
 });
 
-for (const query of ["?query=environment:production", "?environment=production", "?sort=timestamp", "?statsPeriod=x"]) {
+test("events of a project come newest first over all its issues, and are paged", async () => {
+  const first = await get("projects/acme/web/events/?per_page=3");
+  assert.deepEqual(idsOf(first), [eventId(9), eventId(4), eventId(3)]);
+  const cursor = /rel="next"; results="true"; cursor="([^"]+)"/.exec(first.headers["link"] ?? "")?.[1];
+  const second = await get(`projects/acme/web/events/?per_page=3&cursor=${cursor}`);
+  assert.deepEqual(idsOf(second), [eventId(2), eventId(1)]);
+  assert.match(second.headers["link"] ?? "", /rel="next"; results="false"/);
+  assert.deepEqual(idsOf(await get("projects/acme/shop/events/")), []);
+});
+
+test("an event of a project is listed as one of its issue is, whole when asked for", async () => {
+  const listed = (await get("projects/acme/web/events/?statsPeriod=90m")).json;
+  const [ofMessage, ofIssue] = [listed[0], listed[1]];
+  assert.notEqual(ofMessage.groupID, issueId);
+  assert.deepEqual(ofIssue, (await get(`issues/${issueId}/events/`)).json[0]);
+  assert.equal(listed.length, 2);
+  const full = (await get("projects/acme/web/events/?full=1&per_page=2")).json;
+  assert.deepEqual(full[1], (await get(`issues/${issueId}/events/?full=1`)).json[0]);
+});
+
+for (const query of [
+  "?query=environment:production",
+  "?environment=production",
+  "?sort=timestamp",
+  "?statsPeriod=x",
+  "?sample=true",
+]) {
   test(`events with "${query}" are refused in words`, async () => {
-    const answered = await get(`issues/${issueId}/events/${query}`);
-    assert.deepEqual([answered.status, typeof answered.json.detail], [400, "string"]);
+    for (const place of [`issues/${issueId}`, "projects/acme/web"]) {
+      const answered = await get(`${place}/events/${query}`);
+      assert.deepEqual([answered.status, typeof answered.json.detail], [400, "string"]);
+    }
   });
 }
 
@@ -127,7 +155,7 @@ test("a whole event has every field of the reference", async () => {
         data: { name: "tags.x", value: 3 },
       },
     ],
-    fingerprints: [],
+    fingerprints: [signatureOf("a")],
     groupingConfig: null,
     occurrence: null,
     release: {

@@ -1,35 +1,46 @@
 import { z } from "zod";
-import type { Backend, EventInIssue, StoredEvent } from "../backend/backend.ts";
+import type { EventInIssue, EventPage, StoredEvent } from "../backend/backend.ts";
 import type { Answer } from "./answer.ts";
 import { found, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
+import { findEventAsked } from "./asked-event.ts";
+import { freshnessHeaders } from "./backend-answer.ts";
 import { isEventId, plainEventId } from "./issue-search.ts";
+import type { Page } from "./paging.ts";
 import { keysetLinks, readPage } from "./paging.ts";
 import { many, one, readQuery } from "./parse.ts";
 import type { CallerAsk, Route } from "./route.ts";
 import type { InIssue } from "./scoped.ts";
 import { findIssueOfEvent, issueRoutes, projectRoute } from "./scoped.ts";
 import { serialiseEvent, serialiseEventInIssue, serialiseListedEvent } from "./serialise-event.ts";
+import { sourceLinksOf } from "./source-links.ts";
 import type { TimeWindow } from "./time-window.ts";
 import { readTimeWindow } from "./time-window.ts";
 
 /** Whole events in a list are large. */
 const MAX_FULL_EVENTS = 10;
 
-/** Events of an issue, newest first, and single events by their id or place. */
+/** Events of an issue or a project, newest first, and single events by their id or place. */
 export function eventRoutes(parts: ApiParts): readonly Route[] {
   const scopes = ["event:read"] as const;
+  const withLinks = async (event: EventInIssue, { project }: InIssue): Promise<object> =>
+    serialiseEventInIssue(event, await sourceLinksOf(parts, project, event.stored.event));
   return [
-    ...issueRoutes(parts, { method: "GET", path: "/events", scopes }, (ask, place) => answerEvents(parts, ask, place)),
+    ...issueRoutes(parts, { method: "GET", path: "/events", scopes }, (ask, { project, issue }) =>
+      answerEvents(parts, ask, (page) => parts.backendOf(project).listEvents(issue, page)),
+    ),
     ...issueRoutes(parts, { method: "GET", path: "/events/:event", scopes }, (ask, place) =>
-      answerEvent(parts, ask, place, serialiseEventInIssue),
+      answerEvent(parts, ask, place, withLinks),
     ),
     ...issueRoutes(parts, { method: "GET", path: "/events/:event/json", scopes }, (ask, place) =>
       answerEvent(parts, ask, place, ({ stored }) => stored.event),
     ),
+    projectRoute(parts, { method: "GET", path: "/events", scopes }, (ask, { project }) =>
+      answerEvents(parts, ask, (page) => parts.backendOf(project).listProjectEvents(project, page)),
+    ),
     projectRoute(parts, { method: "GET", path: "/events/:event", scopes }, async (ask, { project }) => {
       const place = await findPlace(parts, ask, project);
-      return place === undefined ? refuse({ kind: "not-found" }) : answerEvent(parts, ask, place, serialiseEventInIssue);
+      return place === undefined ? refuse({ kind: "not-found" }) : answerEvent(parts, ask, place, withLinks);
     }),
     projectRoute(parts, { method: "GET", path: "/events/:event/json", scopes }, async (ask, { project }) => {
       const place = await findPlace(parts, ask, project);
@@ -38,28 +49,39 @@ export function eventRoutes(parts: ApiParts): readonly Route[] {
   ];
 }
 
-const eventsQuery = z.object({ query: one, sort: one, full: one, environment: many });
+const eventsQuery = z.object({ query: one, sort: one, full: one, sample: one, environment: many });
 
-async function answerEvents(parts: ApiParts, ask: CallerAsk, place: InIssue): Promise<Answer> {
+/** One page, narrowed to the period asked for. `list` gives a page of all. */
+async function answerEvents(parts: ApiParts, ask: CallerAsk, list: (page: Page) => Promise<EventPage>): Promise<Answer> {
   const query = readQuery(ask, eventsQuery);
   if (!query.ok) return refuse(query.problem);
   const { sort = "-timestamp", full, environment } = query.value;
   if (sort !== "-timestamp") return refuse({ kind: "invalid", detail: "sort must be -timestamp." });
   if ((query.value.query ?? "").trim() !== "" || environment.some((name) => name !== "")) {
-    return refuse({ kind: "invalid", detail: "Searching within the events of an issue is not supported yet." });
+    return refuse({ kind: "invalid", detail: "Searching within a list of events is not supported yet." });
+  }
+  if (isTrue(query.value.sample)) {
+    return refuse({ kind: "invalid", detail: "A sample of the events is not supported yet; leave it out for the newest." });
   }
   const window = readTimeWindow(ask, parts.now());
   if (!window.ok) return refuse(window.problem);
   const page = readPage(ask);
   if (!page.ok) return refuse(page.problem);
 
-  const isFull = full === "true" || full === "1";
+  const isFull = isTrue(full);
   const limit = isFull ? Math.min(page.value.limit, MAX_FULL_EVENTS) : page.value.limit;
-  const { events, next, previous } = await parts.backendOf(place.project).listEvents(place.issue, { ...page.value, limit });
+  const { events, next, previous, freshness } = await list({ ...page.value, limit });
   const shown = events.filter((stored) => isWithin(stored, window.value));
   const isPast = lastReceivedMs(events) < (window.value.fromMs ?? 0);
   const links = keysetLinks(parts, ask, { next: isPast ? undefined : next, previous });
-  return found(shown.map(isFull ? serialiseEvent : serialiseListedEvent), { Link: links });
+  return found(
+    shown.map((stored) => (isFull ? serialiseEvent(stored) : serialiseListedEvent(stored))),
+    { Link: links, ...freshnessHeaders(freshness) },
+  );
+}
+
+function isTrue(text: string | undefined): boolean {
+  return text === "true" || text === "1";
 }
 
 function isWithin({ event }: StoredEvent, { fromMs, toMs }: TimeWindow): boolean {
@@ -76,17 +98,11 @@ async function answerEvent(
   parts: ApiParts,
   ask: CallerAsk,
   place: InIssue,
-  serialise: (event: EventInIssue) => unknown,
+  serialise: (event: EventInIssue, place: InIssue) => unknown,
 ): Promise<Answer> {
-  const which = whichEvent(ask.params["event"] ?? "");
-  const event = which === undefined ? undefined : await parts.backendOf(place.project).findEvent(place.issue, which);
-  return event === undefined ? refuse({ kind: "not-found" }) : found(serialise(event));
-}
-
-function whichEvent(name: string): Parameters<Backend["findEvent"]>[1] | undefined {
-  if (name === "latest" || name === "recommended") return "latest";
-  if (name === "oldest") return "oldest";
-  return isEventId(name) ? { eventId: plainEventId(name) } : undefined;
+  const event = await findEventAsked(parts, ask, place);
+  if (event === undefined) return refuse({ kind: "not-found" });
+  return found(await serialise(event, place), freshnessHeaders(event.freshness));
 }
 
 async function findPlace(parts: ApiParts, ask: CallerAsk, project: InIssue["project"]): Promise<InIssue | undefined> {

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { findActors } from "./actors.ts";
 import type { Answer } from "./answer.ts";
 import { found, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
+import { freshnessHeaders } from "./backend-answer.ts";
 import { many, one, readQuery } from "./parse.ts";
 import type { Route } from "./route.ts";
 import type { InIssue } from "./scoped.ts";
@@ -9,6 +11,7 @@ import { issueRoutes } from "./scoped.ts";
 import type { Charts } from "./serialise-issue.ts";
 import { serialiseIssueDetail } from "./serialise-issue.ts";
 import type { Reach } from "./series.ts";
+import { findReleaseCommits } from "./source-links.ts";
 import { LAST_DAY, LAST_MONTH, listSeries } from "./series.ts";
 
 const HOUR_SECONDS = 3_600;
@@ -38,13 +41,19 @@ export async function answerIssue(
   parts: ApiParts,
   { issue, project }: InIssue,
   collapse: ReadonlySet<string> = new Set(),
-): Promise<Answer> {
+): Promise<Answer & { readonly body: object }> {
   const backend = parts.backendOf(project);
   const nowMs = parts.now();
   const chart = async (reach: Reach) => (await listSeries(backend, [issue], reach, nowMs)).get(issue.id) ?? [];
   const charts: Charts = collapse.has("stats") ? {} : { "24h": await chart(LAST_DAY), "30d": await chart(LAST_MONTH) };
   const tags = collapse.has("tags") ? [] : await backend.listTags(issue, 1);
-  return found(serialiseIssueDetail(parts.publicUrl, issue, project, charts, tags));
+  const link = (await parts.codeHosts.reader.listIssueLinks([issue.id])).get(issue.id);
+  const releases = [issue.firstRelease, issue.lastRelease];
+  const [firstCommit, lastCommit] = await findReleaseCommits(parts, project, releases);
+  const actors = await findActors(parts.accounts, [issue]);
+  const details = { tags, firstCommit, lastCommit };
+  const body = serialiseIssueDetail(parts.publicUrl, issue, project, { actors, charts, link }, details);
+  return { status: 200, headers: freshnessHeaders(issue.freshness), body };
 }
 
 /** One chart, `[[epochSeconds, count], …]`: hourly over the last day unless asked otherwise, whole hours or days. */

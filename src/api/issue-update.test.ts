@@ -1,19 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Answered, Populated } from "./test-world.ts";
-import { eventId, NOW_MS, openPopulatedWorld, recordError } from "./test-world.ts";
+import type { Answered, Asking, Populated } from "./test-world.ts";
+import { eventId, NOW_MS, openPopulatedWorld, recordErrors } from "./test-world.ts";
 
 async function openWithIssues(count: number): Promise<Populated & { readonly ids: readonly string[] }> {
   const world = await openPopulatedWorld();
-  for (let index = 0; index < count; index += 1) {
-    const project = index === 0 ? world.shop : world.web;
-    recordError(world, project, {
-      id: eventId(index + 1),
-      signature: `s${index}`,
-      title: `Error: number ${index}`,
-      hoursAgo: index,
-    });
-  }
+  const plans = Array.from({ length: count }, (_, index) => ({
+    id: eventId(index + 1),
+    signature: `s${index}`,
+    title: `Error: number ${index}`,
+    hoursAgo: index,
+  }));
+  recordErrors(world, world.shop, plans.slice(0, 1));
+  recordErrors(world, world.web, plans.slice(1));
   const { json } = await world.ask("/api/0/organizations/acme/issues/?query=", { session: world.owner });
   return { ...world, ids: json.map((issue: { id: string }) => issue.id) };
 }
@@ -27,7 +26,7 @@ const decisions: readonly {
 }[] = [
   { name: "resolve", body: { status: "resolved" }, want: ["resolved", null, {}] },
   { name: "the command line's resolve", body: { status: "resolved", snoozeDuration: null }, want: ["resolved", null, {}] },
-  { name: "reopen", body: { status: "unresolved", substatus: "ongoing" }, want: ["unresolved", "ongoing", {}] },
+  { name: "reopening what is open", body: { status: "unresolved" }, want: ["unresolved", "new", {}] },
   { name: "ignore", body: { status: "ignored" }, want: ["ignored", "archived_forever", {}] },
   { name: "mute", body: { status: "muted", snoozeDuration: null }, want: ["ignored", "archived_forever", {}] },
   {
@@ -58,10 +57,42 @@ for (const { name, body, want } of decisions) {
     const put = await world.ask(path, { method: "PUT", session: world.developer, body });
     assert.equal(put.status, 200, put.text);
     for (const { json } of [put, await world.ask(path, { session: world.developer })]) {
-      assert.deepEqual([json.status, json.substatus, json.statusDetails], want);
+      const { actor, ...details } = json.statusDetails;
+      assert.deepEqual([json.status, json.substatus, details], want);
+      assert.equal(actor?.email, json.status === "unresolved" ? undefined : "dev@example.org");
     }
   });
 }
+
+test("a decision names who made it, in the list, the detail and by short id; a program is nobody", async () => {
+  const world = await openWithIssues(1);
+  const issuePath = "organizations/acme/issues/SHOP-1/";
+  const actorsAfter = async (status: string, asking: Asking): Promise<readonly unknown[]> => {
+    const put = await world.ask(`/api/0/${issuePath}`, { method: "PUT", ...asking, body: { status } });
+    assert.equal(put.status, 200, put.text);
+    const get = async (path: string) => (await world.ask(`/api/0/${path}`, { session: world.reporter })).json;
+    const [listed] = await get("organizations/acme/issues/?query=");
+    const byShortId = await get("organizations/acme/shortids/SHOP-1/");
+    const shown = [put.json, listed, await get(issuePath), byShortId.group];
+    return shown.map(({ statusDetails }) => statusDetails.actor);
+  };
+  const ada = { id: String(world.ownerId), name: "ada@example.org", username: "ada@example.org" };
+  const actor = { ...ada, email: "ada@example.org", avatarUrl: null };
+  assert.deepEqual(await actorsAfter("ignored", { session: world.owner }), [actor, actor, actor, actor]);
+  const token = await world.makeToken(["event:write"], { organizationId: world.acme.id });
+  assert.deepEqual(await actorsAfter("resolved", { token }), [null, null, null, null]);
+  assert.deepEqual(await actorsAfter("unresolved", { token }), [undefined, undefined, undefined, undefined]);
+});
+
+test("a decision that is taken back leaves the issue ongoing", async () => {
+  const world = await openWithIssues(1);
+  const path = `/api/0/organizations/acme/issues/SHOP-1/`;
+  for (const status of ["ignored", "unresolved"]) {
+    const put = await world.ask(path, { method: "PUT", session: world.developer, body: { status } });
+    assert.deepEqual([put.status, put.json.status], [200, status]);
+  }
+  assert.equal((await world.ask(path, { session: world.developer })).json.substatus, "ongoing");
+});
 
 const refused: readonly { readonly body: unknown; readonly says: RegExp }[] = [
   { body: { status: "resolvedInNextRelease" }, says: /next release is not supported yet/ },

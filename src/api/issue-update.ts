@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Cursor } from "../backend/backend.ts";
+import { actionAtHost } from "../issue/issue-at-host.ts";
 import type { StatusChange } from "../issue/issue.ts";
 import type { Project } from "../project/project.ts";
 import type { Answer } from "./answer.ts";
@@ -11,6 +11,7 @@ import { readIssueChange, serialiseChange } from "./issue-change.ts";
 import { answerIssue } from "./issue-detail.ts";
 import { many, readQuery } from "./parse.ts";
 import type { CallerAsk, Route } from "./route.ts";
+import type { InIssue } from "./scoped.ts";
 import { issueRoutes, organizationRoute, projectRoute } from "./scoped.ts";
 
 /** Issues one request can change without naming them. */
@@ -26,13 +27,25 @@ export function issueUpdateRoutes(parts: ApiParts): readonly Route[] {
     projectRoute(parts, { method: "PUT", path: "/issues", scopes }, (ask, { project }) => changeMany(parts, ask, [project])),
     ...issueRoutes(parts, { method: "PUT", path: "", scopes }, async (ask, place) => {
       const change = readIssueChange(ask, parts.now());
-      if (!change.ok) return refuse(change.problem);
-      const updated = await update(parts, ask, [place.project], [place.issue.id], change.value);
-      if (updated.length === 0) return refuse({ kind: "not-found" });
-      const issue = await parts.backendOf(place.project).findIssue([place.project], { kind: "id", id: place.issue.id });
-      return issue === undefined ? refuse({ kind: "not-found" }) : answerIssue(parts, { ...place, issue });
+      return change.ok ? await changeOne(parts, ask, place, change.value) : refuse(change.problem);
     }),
   ];
+}
+
+/** The issue as it is now, and the number of the linked issue that is closed with it. */
+async function changeOne(parts: ApiParts, ask: CallerAsk, place: InIssue, change: StatusChange): Promise<Answer> {
+  const { issue: before, project } = place;
+  // Read before: the issue may be closed there before this is answered.
+  const link = (await parts.codeHosts.reader.listIssueLinks([before.id])).get(before.id);
+  const updated = await update(parts, ask, [project], [before.id], change);
+  const issue = await parts.backendOf(project).findIssue([project], { kind: "id", id: before.id });
+  if (updated.length === 0 || issue === undefined) return refuse({ kind: "not-found" });
+
+  const isClosed = link?.follows === true && link.state === "open" && actionAtHost(before.state, issue.state) === "close";
+  const { body, headers, status } = await answerIssue(parts, { ...place, issue });
+  if (!isClosed) return { status, headers: { ...headers }, body: { ...body, closedIssue: null } };
+  const closed = { "X-Culprit-Closed-Issue": String(link.number) };
+  return { status, headers: { ...headers, ...closed }, body: { ...body, closedIssue: link.number } };
 }
 
 const idsQuery = z.object({ id: many });
@@ -48,7 +61,7 @@ async function changeMany(parts: ApiParts, ask: CallerAsk, visible: readonly Pro
     return refuse({ kind: "invalid", detail: `id must be the number of an issue, at most ${MAX_CHANGED} of them.` });
   }
   // A bulk change without a query means everything, where a list without one means what is unresolved.
-  const asked = readAskedIssues(ask, visible, "");
+  const asked = readAskedIssues(parts, ask, visible, "");
   if (!asked.ok) return refuse(asked.problem);
 
   const ids = names.length > 0 ? names.map(Number) : await listMatching(parts, asked.value);
@@ -74,11 +87,10 @@ async function update(
 
 async function listMatching(parts: ApiParts, asked: AskedIssues): Promise<readonly number[]> {
   const ids = new Set<number>();
-  const [first] = asked.projects;
-  if (first === undefined || asked.search.contradicts) return [];
-  let cursor: Cursor | undefined;
+  if (asked.projects.length === 0 || asked.search.contradicts) return [];
+  let cursor: string | undefined;
   do {
-    const page = await parts.backendOf(first).listIssues({
+    const page = await parts.listIssues({
       projects: asked.projects,
       filter: asked.search.filter,
       sort: "last-seen",

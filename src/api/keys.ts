@@ -5,7 +5,7 @@ import type { Answer } from "./answer.ts";
 import { created, found, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
 import { answerSlice } from "./paging.ts";
-import { one, readBody, readQuery } from "./parse.ts";
+import { labelText, one, readBody, readQuery } from "./parse.ts";
 import type { CallerAsk, Route } from "./route.ts";
 import type { InProject } from "./scoped.ts";
 import { projectRoute } from "./scoped.ts";
@@ -45,7 +45,7 @@ async function answerKeys(parts: ApiParts, ask: CallerAsk, { project }: InProjec
   );
 }
 
-const label = z.string("must be a text").trim().max(64, "must not be longer than 64 characters").nullish();
+const label = labelText(64).nullish();
 const noLimit = z.null("limits per key are not supported yet").optional();
 const newKeyBody = z.object({ name: label, rateLimit: noLimit });
 

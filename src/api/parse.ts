@@ -26,19 +26,28 @@ export function readBody<Schema extends z.ZodType>(ask: Ask, schema: Schema): Re
   const parsed = schema.safeParse(ask.body);
   if (parsed.success) return ok(parsed.data);
 
-  const fields: { [field: string]: string[] } = {};
+  // A client names the fields, so that one may be called `constructor`: they are no object's own until all are collected.
+  const fields = new Map<string, string[]>();
   for (const { path, message } of parsed.error.issues) {
     if (path.length === 0) return problem({ kind: "invalid", detail: "The body must be a JSON object." });
-    (fields[path.join(".")] ??= []).push(message);
+    const field = path.join(".");
+    fields.set(field, [...(fields.get(field) ?? []), message]);
   }
-  return problem({ kind: "invalid-fields", fields });
+  return problem({ kind: "invalid-fields", fields: Object.fromEntries(fields) });
 }
 
-/** A text a person gives: trimmed, not empty, bounded. */
-export function namedText(maxLength: number): z.ZodString {
+const SHOWABLE = /^[^\p{Cc}\p{Cs}]*$/u;
+
+/** A label a person may give: trimmed, bounded, and all of it can be shown. */
+export function labelText(maxLength: number): z.ZodString {
   return z
     .string("must be a text")
     .trim()
-    .min(1, "must not be empty")
+    .regex(SHOWABLE, "must not hold control characters")
     .max(maxLength, `must not be longer than ${maxLength} characters`);
+}
+
+/** A name a person gives: a label that is not empty. */
+export function namedText(maxLength: number): z.ZodString {
+  return labelText(maxLength).min(1, "must not be empty");
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dsnOf } from "../project/dsn.ts";
-import { openPopulatedWorld, openWorld, PUBLIC_URL } from "./test-world.ts";
+import { eventId, NOW_MS, openPopulatedWorld, openWorld, PUBLIC_URL, recordErrors } from "./test-world.ts";
 
 test("an organisation has every field that typed clients decode", async () => {
   const world = await openPopulatedWorld();
@@ -29,7 +29,7 @@ test("an organisation has every field that typed clients decode", async () => {
   const detail = (await world.ask(`/api/0/organizations/${world.acme.id}/`, { session: world.owner })).json;
   assert.deepEqual(
     detail.projects.map(({ slug }: { slug: string }) => slug),
-    ["web", "shop"],
+    ["shop", "web"],
   );
   assert.deepEqual(
     detail.orgRoleList.map(({ id }: { id: string }) => id),
@@ -59,8 +59,8 @@ test("projects over all organisations carry their organisation and status", asyn
       project.organization.slug,
     ]),
     [
-      ["web", "active", "acme"],
       ["shop", "active", "acme"],
+      ["web", "active", "acme"],
     ],
   );
 });
@@ -198,9 +198,23 @@ test("a sample goes through our own ingest with an active key and answers the ev
 
 test("outcomes are summed over whole hours", async () => {
   const world = await openPopulatedWorld();
+  recordErrors(world, world.web, [
+    { id: eventId(1), signature: "a", hoursAgo: 23 },
+    { id: eventId(2), signature: "a", hoursAgo: 1 },
+  ]);
+  recordErrors(world, world.shop, [{ id: eventId(1), signature: "a" }]);
+  const refusal = { projectId: world.web.id, keyId: 1, category: "error", kind: "rate-limited", reason: "key" } as const;
+  const hour = Math.floor(NOW_MS / 3_600_000);
+  world.store.flushOutcomes([
+    { ...refusal, hour, quantity: 3 },
+    { ...refusal, hour: hour - 24, quantity: 50 },
+  ]);
   const { json } = await world.ask("/api/0/projects/acme/web/outcomes/?hours=24", { session: world.reporter });
   assert.deepEqual([json.start, json.end], ["2026-11-23T13:00:00.000Z", "2026-11-24T13:00:00.000Z"]);
-  assert.ok(Array.isArray(json.groups));
+  assert.deepEqual(json.groups, [
+    { kind: "rate-limited", category: "error", reason: "key", quantity: 3 },
+    { kind: "accepted", category: "error", reason: "", quantity: 2 },
+  ]);
   for (const hours of ["0", "x", "99999", "1.5"]) {
     const refused = await world.ask(`/api/0/projects/acme/web/outcomes/?hours=${hours}`, { session: world.reporter });
     assert.equal(refused.status, 400, hours);

@@ -15,6 +15,22 @@ const NAMES: { readonly [name in CommandName]: true } = {
   renameProject: true,
   createClientKey: true,
   setClientKeyActive: true,
+  saveSentryConnection: true,
+  chooseBackend: true,
+  noteConnectionHealth: true,
+  rememberRemoteIssues: true,
+  saveCodeHost: true,
+  noteWebhook: true,
+  noteCodeHostHealth: true,
+  removeCodeHost: true,
+  claimIssueLink: true,
+  releaseIssueLink: true,
+  linkIssue: true,
+  unlinkIssue: true,
+  noteDelivery: true,
+  finishJob: true,
+  postponeJob: true,
+  applyHostStates: true,
 };
 
 function isCommandName(name: string): name is CommandName {

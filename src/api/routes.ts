@@ -1,19 +1,24 @@
 import type { ApiParts } from "./api-deps.ts";
 import { authRoutes } from "./auth.ts";
+import { codeHostRoutes } from "./code-host.ts";
 import { eventRoutes } from "./events.ts";
 import { issueDetailRoutes } from "./issue-detail.ts";
+import { issueLinkRoutes } from "./issue-link.ts";
 import { issueListRoutes } from "./issue-list.ts";
 import { issueUpdateRoutes } from "./issue-update.ts";
 import { keyRoutes } from "./keys.ts";
 import { lookupRoutes } from "./lookups.ts";
 import { organizationRoutes } from "./organizations.ts";
 import { outcomeRoutes } from "./outcomes.ts";
+import { projectBackendRoutes } from "./project-backend.ts";
 import { projectRoutes } from "./projects.ts";
 import { rootRoutes } from "./root.ts";
 import type { Route } from "./route.ts";
 import { sampleRoutes } from "./sample.ts";
 import { setupRoutes } from "./setup.ts";
+import { sourceRoutes } from "./source.ts";
 import { tagRoutes } from "./tags.ts";
+import { webhookRoutes } from "./webhook.ts";
 
 /** The whole table of `/api/0`. The sweep over foreign callers reads it, so that no route is forgotten. */
 export function apiRoutes(parts: ApiParts): readonly Route[] {
@@ -23,6 +28,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...authRoutes(parts),
     ...organizationRoutes(parts),
     ...projectRoutes(parts),
+    ...projectBackendRoutes(parts),
     ...keyRoutes(parts),
     ...outcomeRoutes(parts),
     ...sampleRoutes(parts),
@@ -32,5 +38,9 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...tagRoutes(parts),
     ...eventRoutes(parts),
     ...lookupRoutes(parts),
+    ...codeHostRoutes(parts),
+    ...issueLinkRoutes(parts),
+    ...sourceRoutes(parts),
+    ...webhookRoutes(parts),
   ];
 }

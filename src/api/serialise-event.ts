@@ -4,6 +4,7 @@ import type { Json } from "../protocol/json.ts";
 import { dateOf } from "./dates.ts";
 import { entriesOf } from "./serialise-entries.ts";
 import { serialiseRelease } from "./serialise-release.ts";
+import type { SourceLinks } from "./source-links.ts";
 import { queryOf } from "./serialise-tag.ts";
 
 /** One event as lists hold it. */
@@ -30,7 +31,7 @@ export function serialiseListedEvent(stored: StoredEvent): object {
 }
 
 /** The whole event, without its neighbours. Source of the fields: reference sentry-web-api §2.7. */
-export function serialiseEvent(stored: StoredEvent): object {
+export function serialiseEvent(stored: StoredEvent, linkOf?: SourceLinks): object {
   const { event } = stored;
   return {
     ...serialiseListedEvent(stored),
@@ -38,13 +39,13 @@ export function serialiseEvent(stored: StoredEvent): object {
     dist: event.dist ?? null,
     dateReceived: dateOf(stored.receivedAtMs),
     size: stored.sizeBytes,
-    entries: entriesOf(event),
+    entries: entriesOf(event, linkOf),
     contexts: contextsOf(event),
     context: event.extra ?? {},
     packages: event.modules ?? {},
     sdk: event.sdk === undefined ? null : { name: event.sdk.name, version: event.sdk.version ?? null },
     errors: (event.errors ?? []).map(serialiseEventError),
-    fingerprints: [],
+    fingerprints: stored.signatures,
     groupingConfig: null,
     occurrence: null,
     release: serialiseRelease(event.release),
@@ -55,8 +56,8 @@ export function serialiseEvent(stored: StoredEvent): object {
   };
 }
 
-export function serialiseEventInIssue({ stored, nextEventId, previousEventId }: EventInIssue): object {
-  return { ...serialiseEvent(stored), nextEventID: nextEventId ?? null, previousEventID: previousEventId ?? null };
+export function serialiseEventInIssue({ stored, nextEventId, previousEventId }: EventInIssue, linkOf?: SourceLinks): object {
+  return { ...serialiseEvent(stored, linkOf), nextEventID: nextEventId ?? null, previousEventID: previousEventId ?? null };
 }
 
 function tagsOf(stored: StoredEvent): readonly object[] {
@@ -97,15 +98,17 @@ function contextsOf(event: Event): object {
   return Object.fromEntries(contexts.map(([alias, context]) => [alias, { ...context, type: context["type"] ?? alias }]));
 }
 
-const ERROR_WORDS: { readonly [type: string]: string } = {
-  invalid_data: "A field had a value of the wrong kind and was left out.",
-  missing_attribute: "A field that is needed was missing.",
-  value_too_long: "A value was too long and was cut.",
-  clock_drift: "The device's clock was wrong; times were moved.",
-  past_timestamp: "The time lies too far in the past; the time of arrival is used.",
-  future_timestamp: "The time lies in the future; the time of arrival is used.",
-};
+const ERROR_WORDS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    invalid_data: "A field had a value of the wrong kind and was left out.",
+    missing_attribute: "A field that is needed was missing.",
+    value_too_long: "A value was too long and was cut.",
+    clock_drift: "The device's clock was wrong; times were moved.",
+    past_timestamp: "The time lies too far in the past; the time of arrival is used.",
+    future_timestamp: "The time lies in the future; the time of arrival is used.",
+  }),
+);
 
 function serialiseEventError({ type, ...data }: EventError): { readonly [key: string]: Json | object } {
-  return { type, message: ERROR_WORDS[type] ?? type, data };
+  return { type, message: ERROR_WORDS.get(type) ?? type, data };
 }

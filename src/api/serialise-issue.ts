@@ -1,26 +1,44 @@
 import type { TagSpread } from "../backend/backend.ts";
+import type { Commit } from "../codehost/codehost.ts";
+import type { IssueLink } from "../codehost/issue-link.ts";
 import type { Issue, IssueState } from "../issue/issue.ts";
 import type { Project } from "../project/project.ts";
+import type { Actors } from "./actors.ts";
 import { dateOf, dateOrNull } from "./dates.ts";
 import type { Series } from "./series.ts";
+import { serialiseAnnotation, serialiseLink } from "./serialise-link.ts";
 import { serialiseRelease } from "./serialise-release.ts";
 import { serialiseTagKey } from "./serialise-tag.ts";
+import { serialiseActor } from "./serialise-user.ts";
 
 /** What of an issue is to be left out, or undefined for nothing. */
 export type Collapse = ReadonlySet<string>;
 export type Charts = { readonly [period: string]: Series };
+/** What of an issue is not in the issue itself. */
+export type Beside = { readonly actors: Actors; readonly charts: Charts; readonly link: IssueLink | undefined };
+/** What only the detail shows. */
+export type Details = {
+  readonly tags: readonly TagSpread[];
+  readonly firstCommit: Commit | undefined;
+  readonly lastCommit: Commit | undefined;
+};
+
+/** The page of an issue, for links from elsewhere. */
+export function permalinkOf(publicUrl: string, project: Project, issueId: number): string {
+  return `${publicUrl}/organizations/${project.organizationSlug}/issues/${issueId}/`;
+}
 
 /** Sentry's issue object. Source of the fields and their types: reference sentry-web-api §2.6.2. */
-export function serialiseIssue(publicUrl: string, issue: Issue, project: Project, charts: Charts): object {
+export function serialiseIssue(publicUrl: string, issue: Issue, project: Project, { actors, charts, link }: Beside): object {
   return {
     id: String(issue.id),
     shortId: issue.shortId,
     title: issue.title,
     culprit: issue.culprit,
-    permalink: `${publicUrl}/organizations/${project.organizationSlug}/issues/${issue.id}/`,
+    permalink: permalinkOf(publicUrl, project, issue.id),
     logger: issue.logger ?? null,
     level: issue.level,
-    ...serialiseState(issue.state),
+    ...serialiseState(issue.state, actors),
     isPublic: false,
     shareId: null,
     platform: issue.platform,
@@ -42,7 +60,9 @@ export function serialiseIssue(publicUrl: string, issue: Issue, project: Project
     subscriptionDetails: null,
     hasSeen: true,
     isUnhandled: issue.isUnhandled,
-    annotations: [],
+    annotations: link === undefined ? [] : [serialiseAnnotation(link)],
+    link: link === undefined ? null : serialiseLink(link),
+    remote: issue.remote === undefined ? null : { url: issue.remote.url },
     priority: priorityOf(issue),
     priorityLockedAt: null,
     ...totalsOf(issue),
@@ -55,11 +75,11 @@ export function serialiseListedIssue(
   publicUrl: string,
   issue: Issue,
   project: Project,
-  charts: Charts,
+  beside: Beside,
   collapse: Collapse,
 ): object {
   const whole = {
-    ...serialiseIssue(publicUrl, issue, project, charts),
+    ...serialiseIssue(publicUrl, issue, project, beside),
     lifetime: { ...totalsOf(issue), stats: null },
     filtered: null,
   };
@@ -72,13 +92,13 @@ export function serialiseIssueDetail(
   publicUrl: string,
   issue: Issue,
   project: Project,
-  charts: Charts,
-  tags: readonly TagSpread[],
+  beside: Beside,
+  { tags, firstCommit, lastCommit }: Details,
 ): object {
   return {
-    ...serialiseIssue(publicUrl, issue, project, charts),
-    firstRelease: serialiseRelease(issue.firstRelease),
-    lastRelease: serialiseRelease(issue.lastRelease),
+    ...serialiseIssue(publicUrl, issue, project, beside),
+    firstRelease: serialiseRelease(issue.firstRelease, firstCommit),
+    lastRelease: serialiseRelease(issue.lastRelease, lastCommit),
     tags: tags.map(serialiseTagKey),
     activity: [],
     seenBy: [],
@@ -89,22 +109,33 @@ export function serialiseIssueDetail(
   };
 }
 
-/** Status, substatus and details in Sentry's spelling. Source: reference sentry-web-api §4. */
-export function serialiseState(state: IssueState): object {
+/**
+ * Status, substatus and details in Sentry's spelling. A decision names its actor: null when it was a program's, by an
+ * organisation's token, or when the account is gone. Source: reference sentry-web-api §4.
+ */
+function serialiseState(state: IssueState, actors: Actors): object {
   const statusChangedAt = dateOf(state.sinceMs);
   switch (state.status) {
     case "unresolved":
       return { status: "unresolved", substatus: state.substatus, statusDetails: {}, statusChangedAt };
     case "resolved":
-      return { status: "resolved", substatus: null, statusDetails: {}, statusChangedAt };
+      return { status: "resolved", substatus: null, statusDetails: actorOf(state.byUserId, actors), statusChangedAt };
     case "ignored":
       return {
         status: "ignored",
         substatus: state.substatus,
-        statusDetails: state.until === undefined ? {} : ignoreDetailsOf(state.until.untilMs),
+        statusDetails: {
+          ...(state.until === undefined ? {} : ignoreDetailsOf(state.until.untilMs)),
+          ...actorOf(state.byUserId, actors),
+        },
         statusChangedAt,
       };
   }
+}
+
+function actorOf(userId: number | undefined, actors: Actors): { readonly actor: object | null } {
+  const user = userId === undefined ? undefined : actors.get(userId);
+  return { actor: user === undefined ? null : serialiseActor(user) };
 }
 
 export function ignoreDetailsOf(untilMs: number | undefined): object {

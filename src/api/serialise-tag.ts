@@ -1,21 +1,23 @@
 import type { TagSpread, TagValue } from "../backend/backend.ts";
 import { dateOf } from "./dates.ts";
 
-const NAMES: { readonly [key: string]: string } = {
-  browser: "Browser",
-  device: "Device",
-  environment: "Environment",
-  handled: "Handled",
-  level: "Level",
-  logger: "Logger",
-  os: "OS",
-  release: "Release",
-  runtime: "Runtime",
-  server_name: "Server",
-  transaction: "Transaction",
-  url: "URL",
-  user: "User",
-};
+const NAMES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    browser: "Browser",
+    device: "Device",
+    environment: "Environment",
+    handled: "Handled",
+    level: "Level",
+    logger: "Logger",
+    os: "OS",
+    release: "Release",
+    runtime: "Runtime",
+    server_name: "Server",
+    transaction: "Transaction",
+    url: "URL",
+    user: "User",
+  }),
+);
 
 /** A tag key with its most frequent values. `uniqueValues` counts the values that were looked at. */
 export function serialiseTag(spread: TagSpread, shownValues: number): object {
@@ -27,7 +29,7 @@ export function serialiseTag(spread: TagSpread, shownValues: number): object {
 }
 
 export function serialiseTagKey(spread: TagSpread): object {
-  return { key: spread.key, name: NAMES[spread.key] ?? spread.key, totalValues: spread.total };
+  return { key: spread.key, name: NAMES.get(spread.key) ?? spread.key, totalValues: spread.total };
 }
 
 export function serialiseTagValue(key: string, value: TagValue): object {

@@ -1,6 +1,11 @@
 import type { User } from "../account/account.ts";
 import { dateOf } from "./dates.ts";
 
+/** What others see of somebody who decided something. */
+export function serialiseActor(user: User): object {
+  return { id: String(user.id), name: user.name, username: user.email, email: user.email, avatarUrl: null };
+}
+
 /** Sentry's user object, as `auth/` and `users/me/` give it. */
 export function serialiseUser(user: User): object {
   return {

@@ -8,7 +8,7 @@ import type { Answer, Refusal } from "./answer.ts";
 import { created, found, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
 import { startSession } from "./auth.ts";
-import { namedText, readBody } from "./parse.ts";
+import { labelText, namedText, readBody } from "./parse.ts";
 import type { Ask, Route } from "./route.ts";
 import { openRoute } from "./route.ts";
 import { serialiseOrganization } from "./serialise-organization.ts";
@@ -27,7 +27,7 @@ const setupBody = z.object({
   token: z.string("must be a text").trim().max(256, "is too long"),
   email: namedText(254).regex(/^[^\s@]+@[^\s@]+$/, "must be an e-mail address"),
   password: z.string("must be a text"),
-  name: z.string("must be a text").trim().max(200, "is too long").optional(),
+  name: labelText(200).optional(),
   organization: namedText(64),
   project: z.object({ name: namedText(64), platform: namedText(64).optional() }),
 });
@@ -76,7 +76,7 @@ function serialiseSetup(parts: ApiParts, { user, organization, project, key }: M
   return {
     user: serialiseUser(user),
     organization: serialiseOrganization(parts.publicUrl, organization),
-    project: hasProject ? serialiseProject(project, scopesOfRole("owner")) : null,
+    project: hasProject ? serialiseProject(project, parts.backendOf(project).can, scopesOfRole("owner")) : null,
     dsn: hasProject ? dsnOf(parts.publicUrl, key.publicKey, project.id) : null,
   };
 }

@@ -1,13 +1,16 @@
+import { createHash } from "node:crypto";
 import type { Role, Scope } from "../account/account.ts";
 import { SESSION_COOKIE } from "../account/session.ts";
 import { hashToken, makeApiToken, makeSessionToken } from "../account/tokens.ts";
-import type { Event } from "../protocol/event.ts";
+import type { DigestedEvent } from "../digest/recorder.ts";
+import { createOutbound } from "../outbound/client.ts";
 import type { Organization, Project } from "../project/project.ts";
+import type { Event } from "../protocol/event.ts";
 import type { Api } from "./api.ts";
 import { createApi } from "./api.ts";
 import type { ApiDeps } from "./api-deps.ts";
-import type { TestStore } from "./test-memory-store.ts";
-import { openMemoryStore } from "./test-memory-store.ts";
+import type { TestStore } from "./test-store.ts";
+import { openTestStore } from "./test-store.ts";
 
 export const NOW_MS = Date.UTC(2026, 10, 24, 12, 30);
 export const PUBLIC_URL = "https://errors.example.org/base";
@@ -43,17 +46,29 @@ export type World = {
   readonly addMember: (organization: Organization, email: string, role: Role) => Promise<number>;
 };
 
-/** An API over an empty store, with a clock that stands. */
-export async function openWorld(publicUrl: string = PUBLIC_URL): Promise<World> {
+/** An API over an empty store, or a copy of a finished one, with a clock that stands. */
+export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string): Promise<World> {
   const clock = { nowMs: NOW_MS };
-  const store = openMemoryStore(() => clock.nowMs);
+  const store = openTestStore(() => clock.nowMs, copyOf);
   const delivered: World["delivered"] = [];
+  const outbound = createOutbound({ allow: [{ kind: "range", range: "127.0.0.1" }] });
   const deps: ApiDeps = {
     publicUrl,
     accounts: store.accounts,
     projects: store.projects,
     outcomes: store.outcomes,
+    codeHosts: { reader: store.codeHosts, send: outbound.send, secretKey: "a secret key of the installation" },
     backendOf: () => store.backend,
+    listIssues: (query) => store.backend.listIssues(query),
+    sentry: {
+      publicUrl,
+      secretKey: "k".repeat(32),
+      clientOf: () => {
+        throw new Error("no Sentry is asked in this world");
+      },
+      connections: store.connections,
+      commands: store.commands,
+    },
     commands: store.commands,
     now: () => clock.nowMs,
     deliver: async (delivery) => {
@@ -109,8 +124,8 @@ async function ask(api: Api, path: string, asking: Asking = {}): Promise<Answere
   return { status: response.status, headers, text, json: text === "" ? undefined : JSON.parse(text) };
 }
 
-/** Two organisations that must not see each other, with people, projects and errors. */
-export type Populated = World & {
+/** Two organisations that must not see each other, with people and projects. */
+type Inhabitants = {
   readonly acme: Organization;
   readonly rival: Organization;
   readonly web: Project;
@@ -123,8 +138,18 @@ export type Populated = World & {
   readonly strangerId: number;
   readonly strangeToken: string;
 };
+export type Populated = World & Inhabitants;
 
+let populated: Promise<{ readonly path: string; readonly inhabitants: Inhabitants }> | undefined;
+
+/** Filled once for all tests of a file, each of which gets a copy: every row of it is a commit that waits for the disk. */
 export async function openPopulatedWorld(): Promise<Populated> {
+  populated ??= populate();
+  const { path, inhabitants } = await populated;
+  return { ...(await openWorld(PUBLIC_URL, path)), ...inhabitants };
+}
+
+async function populate(): Promise<{ readonly path: string; readonly inhabitants: Inhabitants }> {
   const world = await openWorld();
   const acme = world.store.addOrganization("Acme");
   const rival = world.store.addOrganization("Rival");
@@ -134,8 +159,7 @@ export async function openPopulatedWorld(): Promise<Populated> {
   await makeProject(world, rival, "Secret", "go");
   const session = async (organization: Organization, email: string, role: Role): Promise<string> =>
     world.makeSession(await world.addMember(organization, email, role));
-  return {
-    ...world,
+  const inhabitants = {
     acme,
     rival,
     web,
@@ -147,6 +171,7 @@ export async function openPopulatedWorld(): Promise<Populated> {
     strangerId: await world.addMember(rival, "mallory@example.org", "owner"),
     strangeToken: await world.makeToken(["org:admin", "project:admin", "event:admin"], { organizationId: rival.id }),
   };
+  return { path: world.store.finish(), inhabitants };
 }
 
 async function makeProject(world: World, organization: Organization, name: string, platform: string): Promise<Project> {
@@ -155,23 +180,59 @@ async function makeProject(world: World, organization: Organization, name: strin
   return result.project;
 }
 
-/** A rich event; `hoursAgo` places it, `signature` says which issue it belongs to. */
-export function recordError(
-  world: World,
-  project: Project,
-  what: {
-    readonly id: string;
-    readonly signature: string;
-    readonly title?: string;
-    readonly hoursAgo?: number;
-    readonly event?: Partial<Event>;
-  },
-): void {
-  const atMs = NOW_MS - (what.hoursAgo ?? 1) * HOUR_MS;
-  const title = what.title ?? "TypeError: x is not a function";
+export type ErrorPlan = {
+  readonly id: string;
+  /** A word; events with the same one are one issue of their project. */
+  readonly signature: string;
+  readonly title?: string;
+  /** When it happened, and when it was received unless something later was received already. */
+  readonly hoursAgo?: number;
+  readonly tags?: DigestedEvent["tags"];
+  readonly event?: Partial<Event>;
+};
+
+/** Records rich events as one batch. */
+export function recordErrors(world: World, project: Project, plans: readonly ErrorPlan[]): void {
+  world.store.record(plans.map((plan) => digestedError(project, plan)));
+}
+
+export function recordError(world: World, project: Project, plan: ErrorPlan): void {
+  recordErrors(world, project, [plan]);
+}
+
+/** What grouping would make of a word. */
+export function signatureOf(word: string): string {
+  return createHash("md5").update(word).digest("hex");
+}
+
+function digestedError(project: Project, plan: ErrorPlan): DigestedEvent {
+  const atMs = NOW_MS - (plan.hoursAgo ?? 1) * HOUR_MS;
+  const title = plan.title ?? "TypeError: x is not a function";
   const [type = "", value = ""] = title.split(": ");
-  const event: Event = {
-    event_id: what.id,
+  const event = { ...richEvent(plan.id, atMs, type, value), ...plan.event };
+  return {
+    projectId: project.id,
+    keyId: 1,
+    receivedAtMs: atMs,
+    event,
+    signature: signatureOf(plan.signature),
+    groupingVersion: "v0",
+    title,
+    culprit: "checkout/pay in submit",
+    metadata: { type, value, filename: "pay.ts", function: "submit" },
+    level: event.level,
+    isUnhandled: true,
+    tags: plan.tags ?? [
+      ["browser", plan.hoursAgo === 2 ? "Chrome 140" : "Firefox 140"],
+      ["user", "id:42"],
+    ],
+    userKey: 42,
+  };
+}
+
+function richEvent(eventId: string, atMs: number, type: string, value: string): Event {
+  return {
+    event_id: eventId,
     type: "error",
     timestamp: atMs / 1_000,
     received: atMs / 1_000,
@@ -190,22 +251,7 @@ export function recordError(
     modules: { left: "1.0" },
     sdk: { name: "sentry.javascript.browser", version: "10.0.0" },
     errors: [{ type: "invalid_data", name: "tags.x", value: 3 }],
-    ...what.event,
   };
-  world.store.record({
-    projectId: project.id,
-    receivedAtMs: atMs,
-    event,
-    signature: what.signature,
-    title,
-    culprit: "checkout/pay in submit",
-    metadata: { type, value, filename: "pay.ts", function: "submit" },
-    isUnhandled: true,
-    tags: [
-      ["browser", what.hoursAgo === 2 ? "Chrome 140" : "Firefox 140"],
-      ["user", "id:42"],
-    ],
-  });
 }
 
 const FRAMES = [

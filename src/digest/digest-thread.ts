@@ -3,6 +3,8 @@ import type { MessagePort } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
 import { runCommand } from "../api/remote-commands.ts";
 import { groupingV0 } from "../grouping/v0.ts";
+import { groupingV1 } from "../grouping/v1/v1.ts";
+import { createReceivedClock } from "../ingest/received-clock.ts";
 import { openLogReader } from "../log/segments/reader.ts";
 import type { ClientKey } from "../project/project.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
@@ -15,11 +17,16 @@ import { StoreUnavailable } from "./recorder.ts";
 /** What the main thread hands over at the start. */
 export type DigestThreadData = { readonly storePath: string; readonly logPath: string; readonly secretKey: string };
 
+/** Told by the main thread: the log is durable before `end`, and nothing in there was received after `receivedAtMs`. */
+export type Durable = { readonly end: number; readonly receivedAtMs: number };
+
 /** Told to the main thread when the store is open. */
 export type DigestOpened = {
   readonly position: number;
   readonly latestReceivedAtMs: number;
   readonly needsSetup: boolean;
+  /** Some project is connected to a code host. */
+  readonly hasCodeHost: boolean;
   readonly keys: readonly ClientKey[];
 };
 
@@ -32,25 +39,36 @@ export type Digested = {
 };
 
 const RETRY_STORE_MS = 1_000;
+/** Commands after which the door must look at the keys again. */
+const CHANGE_KEYS = new Set(["completeSetup", "createProject", "createClientKey", "setClientKeyActive", "chooseBackend"]);
 
 /** The thread of the one writer: batches from the log, and people's commands between two of them. */
 async function runDigestThread(port: MessagePort, data: DigestThreadData): Promise<void> {
-  const store = openSqliteWriter(data.storePath, { secretKey: data.secretKey });
+  // What the log holds may have been received while the clock ran ahead, and is not in the store yet.
+  let latestReceivedAtMs = 0;
+  const receivedNow = createReceivedClock(0, () => Math.max(Date.now(), latestReceivedAtMs));
+  const store = openSqliteWriter(data.storePath, { secretKey: data.secretKey, receivedNow });
   const log = openLogReader({ directory: data.logPath });
-  const digest = createDigest({ log, recorder: store.recorder, event: { grouping: groupingV0, secretKey: data.secretKey } });
+  const digest = createDigest({
+    log,
+    recorder: store.recorder,
+    event: { grouping: groupingV1, earlier: [groupingV0], secretKey: data.secretKey },
+  });
   let durableEnd = 0;
   let isStopping = false;
   let wake: () => void = () => {};
 
   const run = async (name: string, args: unknown): Promise<unknown> => {
     const answer = await runCommand(store.commands, name, args);
-    // The door must know a new key before whoever made it can use it.
-    if (changesKeys(name)) await main.call("keys", store.listAllClientKeys());
+    // The door must know a new key, or one that takes no more events, before whoever decided it counts on that.
+    if (CHANGE_KEYS.has(name)) await main.call("keys", store.listAllClientKeys());
+    if (name === "saveCodeHost") main.note("code-host", undefined);
     return answer;
   };
   const main = callsOver(port, {
-    durable: (end: number) => {
-      durableEnd = end;
+    durable: (durable: Durable) => {
+      durableEnd = durable.end;
+      latestReceivedAtMs = Math.max(latestReceivedAtMs, durable.receivedAtMs);
       wake();
     },
     command: ({ name, args }: { name: string; args: unknown }) => run(name, args),
@@ -66,6 +84,7 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     position: store.recorder.position(),
     latestReceivedAtMs: store.recorder.latestReceivedAtMs(),
     needsSetup: store.needsSetup(),
+    hasCodeHost: store.hasCodeHost(),
     keys: store.listAllClientKeys(),
   } satisfies DigestOpened);
 
@@ -85,10 +104,6 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   log.close();
   store.close();
   port.close();
-}
-
-function changesKeys(name: string): boolean {
-  return name === "completeSetup" || name === "createProject" || name === "createClientKey" || name === "setClientKeyActive";
 }
 
 if (parentPort !== null) await runDigestThread(parentPort, workerData);

@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
 import type { Commands } from "../api/commands.ts";
 import { remoteCommands } from "../api/remote-commands.ts";
-import type { Digested, DigestOpened, DigestThreadData } from "../digest/digest-thread.ts";
+import type { Digested, DigestOpened, DigestThreadData, Durable } from "../digest/digest-thread.ts";
 import type { ClientKey } from "../project/project.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
 import { callsOver } from "../threads/calls.ts";
@@ -10,6 +10,8 @@ import { callsOver } from "../threads/calls.ts";
 export type DigestEvents = {
   readonly onDigested: (digested: Digested) => void;
   readonly onKeys: (keys: readonly ClientKey[]) => void;
+  /** A project was connected to a code host. */
+  readonly onCodeHost: () => void;
   /** The store refuses (disk full …); the thread tries again by itself and nothing is lost. */
   readonly onStoreUnavailable: (message: string) => void;
   /** The thread ended without being told to: a bug or a broken disk. */
@@ -22,7 +24,7 @@ export type DigestLink = {
   readonly commands: Commands;
   /** Runs a command by its name: for the admin socket. */
   readonly run: (name: string, args: unknown) => Promise<unknown>;
-  readonly durable: (end: number) => void;
+  readonly durable: (durable: Durable) => void;
   readonly flushOutcomes: (outcomes: readonly OutcomeCount[]) => Promise<void>;
   /** Gives an api thread its own line to the writer. */
   readonly connect: (port: MessagePort) => void;
@@ -41,6 +43,7 @@ export async function startDigest(data: DigestThreadData, events: DigestEvents):
     opened: (opened: DigestOpened) => opening.resolve(opened),
     digested: events.onDigested,
     keys: events.onKeys,
+    "code-host": events.onCodeHost,
     "store-unavailable": events.onStoreUnavailable,
   });
   const died = (error: Error): void => {
@@ -58,7 +61,7 @@ export async function startDigest(data: DigestThreadData, events: DigestEvents):
     opened: await opening.promise,
     commands: remoteCommands(run),
     run,
-    durable: (end) => thread.note("durable", end),
+    durable: (durable) => thread.note("durable", durable),
     flushOutcomes: (outcomes) => thread.call("outcomes", outcomes),
     connect: (port) => worker.postMessage({ kind: "note", name: "connect", value: { port } }, [port]),
     async stop() {

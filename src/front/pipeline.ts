@@ -34,7 +34,11 @@ export type Pipeline = {
 export async function openPipeline(
   directory: DataDirectory,
   logger: Logger,
-  events: { readonly onChanges: (changes: readonly IssueChanges[]) => void; readonly onFailed: (error: Error) => void },
+  events: {
+    readonly onChanges: (changes: readonly IssueChanges[]) => void;
+    readonly onCodeHost: () => void;
+    readonly onFailed: (error: Error) => void;
+  },
 ): Promise<Pipeline> {
   const keys = createKeyCache();
   const lag = createDigestLag();
@@ -52,11 +56,13 @@ export async function openPipeline(
         events.onChanges(digested.changes);
       },
       onKeys: (list) => keys.replaceAll(list),
+      onCodeHost: events.onCodeHost,
       onStoreUnavailable: (message) => logger.error(`the store refuses, events wait in the log: ${message}`),
       onDied: events.onFailed,
     },
   );
   keys.replaceAll(digest.opened.keys);
+  const now = createReceivedClock(digest.opened.latestReceivedAtMs);
   const writer = await openLogWriter({
     directory: directory.logPath,
     releasedPosition: digest.opened.position,
@@ -64,10 +70,10 @@ export async function openPipeline(
   });
   const log = announcing(writer, (end) => {
     lag.noteDurable(end, Date.now());
-    digest.durable(end);
+    digest.durable({ end, receivedAtMs: now() });
   });
   opened.log = log;
-  digest.durable(log.durableEnd());
+  digest.durable({ end: log.durableEnd(), receivedAtMs: now() });
 
   const canKeep = (): { ready: boolean; reason: string } =>
     log.depthBytes() < MAX_LOG_DEPTH_BYTES
@@ -77,7 +83,7 @@ export async function openPipeline(
     log,
     digest,
     keys,
-    now: createReceivedClock(digest.opened.latestReceivedAtMs),
+    now,
     canKeep,
     measures: () => ({
       logDepthBytes: log.depthBytes(),

@@ -98,7 +98,7 @@ export type Frame = {
   readonly pre_context?: readonly string[];
   readonly context_line?: string;
   readonly post_context?: readonly string[];
-  /** Absent: the SDK is silent. */
+  /** The SDK's word, else the digest's. Absent before the digest has answered, and in events stored by 0.1.0. */
   readonly in_app?: boolean;
   readonly vars?: JsonObject;
   readonly instruction_addr?: string;

@@ -3,6 +3,7 @@ import { UNSUPPORTED_ITEM } from "../../protocol/items.ts";
 import type { Category } from "../../protocol/outcome.ts";
 import type { DigestedEvent } from "../recorder.ts";
 import { isUnhandled, tagsOf } from "./derived-tags.ts";
+import { flagFrames } from "./flag-frames.ts";
 import type { EventOrigin } from "./normalise.ts";
 import { normaliseEvent, withNotes } from "./normalise.ts";
 import { newNotes } from "./notes.ts";
@@ -13,6 +14,8 @@ import { identityOf, userKeyOf } from "./user-key.ts";
 
 export type EventDeps = {
   readonly grouping: Grouping;
+  /** Versions that stored signatures may be of, newest first. */
+  readonly earlier?: readonly Grouping[];
   /** The installation's secret; keys the hashes of users. */
   readonly secretKey: string;
 };
@@ -42,15 +45,20 @@ export function digestEvent(item: EventItem, deps: EventDeps): EventDigest {
   const normalised = normaliseEvent(parsed.value, item, notes);
   // Counted before scrubbing: an id that looks like a secret still tells two users apart.
   const identity = identityOf(normalised.user);
-  const event = withNotes(scrubEvent(normalised, notes), notes);
+  const scrubbed = withNotes(scrubEvent(normalised, notes), notes);
+  const event = flagFrames(scrubbed);
   const digested: DigestedEvent = {
     projectId,
     keyId,
     receivedAtMs,
     event,
-    // Grouped after scrubbing, so that the explanation can be recomputed from what is stored.
+    // Grouped as it is stored, so that the explanation can be recomputed from what is stored.
     signature: deps.grouping.group(event).signature,
     groupingVersion: deps.grouping.version,
+    ...(deps.earlier !== undefined && {
+      // They knew the SDK's own flags alone.
+      earlierSignatures: () => (deps.earlier ?? []).map((version) => version.group(scrubbed).signature),
+    }),
     ...titlesOf(event),
     level: event.level,
     isUnhandled: isUnhandled(event),

@@ -37,7 +37,7 @@ const cases: readonly Case[] = [
     payload: payload as object,
     want: {
       type: "error",
-      exception: { values: [{ ...error, stacktrace: { frames: [{ ...frames[0], abs_path: "shop.py" }] } }] },
+      exception: { values: [{ ...error, stacktrace: { frames: [{ ...frames[0], abs_path: "shop.py", in_app: true }] } }] },
       stacktrace: undefined,
       errors: undefined,
     },
@@ -135,11 +135,11 @@ const cases: readonly Case[] = [
     want: {
       stacktrace: {
         frames: [
-          { abs_path: "http://shop/static/app.js?v=1", filename: "/static/app.js" },
-          { abs_path: "http://shop/static/app.js", filename: "/static/app.js" },
-          { abs_path: "http://shop/static/app.js", filename: "src/app.ts" },
-          { abs_path: "app:///main.js", filename: "app:///main.js" },
-          { abs_path: "http://shop/", filename: "http://shop/" },
+          { abs_path: "http://shop/static/app.js?v=1", filename: "/static/app.js", in_app: true },
+          { abs_path: "http://shop/static/app.js", filename: "/static/app.js", in_app: true },
+          { abs_path: "http://shop/static/app.js", filename: "src/app.ts", in_app: true },
+          { abs_path: "app:///main.js", filename: "app:///main.js", in_app: true },
+          { abs_path: "http://shop/", filename: "http://shop/", in_app: true },
         ],
       },
     },
@@ -148,7 +148,7 @@ const cases: readonly Case[] = [
     name: "each bad field of a frame goes by itself",
     payload: { stacktrace: { frames: [{ function: "f", lineno: -1, colno: "7", in_app: "yes", vars: [] }] } },
     want: {
-      stacktrace: { frames: [{ function: "f", colno: 7, vars: {} }] },
+      stacktrace: { frames: [{ function: "f", colno: 7, vars: {}, in_app: true }] },
       errors: [
         { type: "invalid_data", name: "stacktrace.frames.0.lineno", value: -1, reason: "expected a whole number from 0 on" },
         { type: "invalid_data", name: "stacktrace.frames.0.in_app", value: "yes", reason: "expected true or false" },
@@ -158,7 +158,7 @@ const cases: readonly Case[] = [
   {
     name: "variables in a list are numbered",
     payload: { stacktrace: { frames: [{ function: "f", vars: ["a", "b"] }] } },
-    want: { stacktrace: { frames: [{ function: "f", vars: { 0: "a", 1: "b" } }] } },
+    want: { stacktrace: { frames: [{ function: "f", vars: { 0: "a", 1: "b" }, in_app: true }] } },
   },
   {
     name: "addresses and registers are lower-case hex",
@@ -170,7 +170,7 @@ const cases: readonly Case[] = [
     },
     want: {
       stacktrace: {
-        frames: [{ instruction_addr: "0xabcdef", image_addr: "0x1000", symbol_addr: "0x1000" }],
+        frames: [{ instruction_addr: "0xabcdef", image_addr: "0x1000", symbol_addr: "0x1000", in_app: true }],
         registers: { rip: "0xffffffffffffffff" },
       },
     },

@@ -78,9 +78,9 @@ function isShallowMember(member: Json | undefined, depth: number, findings: { ha
   return true;
 }
 
-/** Escapes of NUL and of surrogates; `__proto__`, with its `_` escaped or not, is a key that must not reach an assignment. */
+/** Escapes of NUL and of surrogates; `__proto__`, however much of it is escaped, is a key that must not reach an assignment. */
 function needsCleaning(text: string): boolean {
-  return text.includes("__proto__") || (text.includes("\\u") && /\\u(?:0000|005f|d[89a-f])/i.test(text));
+  return text.includes("__proto__") || (text.includes("\\u") && /\\u(?:0000|005f|00[67][0-9a-f]|d[89a-f])/i.test(text));
 }
 
 function cleaned(value: Json): Json {

@@ -165,6 +165,7 @@ test("a whole event is scrubbed where it is of free form, and only there", () =>
     filename: "auth/secret.py",
     abs_path: "auth/secret.py",
     context_line: "password = 1",
+    in_app: true,
     vars: clean,
   });
   assert.deepEqual(event.logentry, { formatted: "password secret x", message: "password %s", params: ["[Filtered]"] });

@@ -174,6 +174,25 @@ test("issues outside the projects, and ids of none, are passed over; the others 
   assert.deepEqual(await commands.updateIssues({ ...args, projectIds: [1, 2] }), { updated: [3, 2, 1, 2] });
 });
 
+test("a decision made after the clock jumped back is no older than the events before it, and covers them", async (context) => {
+  const { commands, recorder, read, setTime } = openStore(context);
+  await commands.completeSetup({ ...setup, tokenHash: undefined });
+  const recordAt = (receivedAtMs: number): void => {
+    const from = recorder.position();
+    const events = [eventOf({ receivedAtMs, bug: "clock" })];
+    recorder.record({ fromPosition: from, toPosition: from + 1, events, outcomes: [], quarantined: [] });
+  };
+  const state = () => read("SELECT status, status_since_ms FROM issue")[0];
+  recordAt(NOW);
+  setTime(NOW - 3_600_000);
+  await commands.updateIssues({ issueIds: [1], projectIds: [1], change: { status: "resolved" }, byUserId: undefined });
+  assert.deepEqual(state(), { status: "resolved", status_since_ms: NOW });
+  recordAt(NOW);
+  assert.deepEqual(state(), { status: "resolved", status_since_ms: NOW });
+  recordAt(NOW + 1);
+  assert.deepEqual(state(), { status: "unresolved", status_since_ms: NOW + 1 });
+});
+
 test("a session lives until it is ended or its time is over", async (context) => {
   const { commands, read, setTime } = openStore(context);
   await commands.completeSetup({ ...setup, tokenHash: undefined });

@@ -1,13 +1,26 @@
 import type { Commands } from "../../api/commands.ts";
 import { accountCommands } from "./account-commands.ts";
+import { connectionCommands } from "./connection-commands.ts";
+import { codeHostCommands } from "./codehost-commands.ts";
+import { codeHostJobCommands } from "./codehost-job-commands.ts";
 import type { Database } from "./database.ts";
 import { issueCommands } from "./issue-commands.ts";
+import { issueLinkCommands } from "./issue-link-commands.ts";
 import { projectCommands } from "./project-commands.ts";
 
 /**
  * What people and programs change, over the writing connection. Each command runs to its end before it returns its promise,
- * so that none is in the midst of another or of a batch. `clock` is Unix ms.
+ * so that none is in the midst of another or of a batch. Both clocks are Unix ms: `receivedNow` times decisions, since it is what
+ * events are compared with; `wallClock` times the rest, for a session must not end early because a clock once ran ahead.
  */
-export function sqliteCommands(db: Database, clock: () => number = Date.now): Commands {
-  return { ...accountCommands(db, clock), ...issueCommands(db, clock), ...projectCommands(db, clock) };
+export function sqliteCommands(db: Database, wallClock: () => number, receivedNow: () => number): Commands {
+  return {
+    ...accountCommands(db, wallClock),
+    ...issueCommands(db, receivedNow),
+    ...projectCommands(db, wallClock),
+    ...connectionCommands(db, wallClock, receivedNow),
+    ...codeHostCommands(db, wallClock),
+    ...issueLinkCommands(db, wallClock),
+    ...codeHostJobCommands(db, wallClock),
+  };
 }

@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventOf, record, START_MS } from "../../digest/test-recorder.ts";
-import { dayOf, eventIdBytes, eventIdText, eventTable, existsInDay, findBaseInDay, levelNumber } from "./event-tables.ts";
+import {
+  dayOf,
+  eventIdBytes,
+  eventIdText,
+  eventTable,
+  existsInDay,
+  findBaseInDay,
+  indexDaysByProject,
+  levelNumber,
+} from "./event-tables.ts";
 import { openSqliteWorld } from "./test-store.ts";
 
 test("what each event asks of a day's table is answered from an index", (context) => {
@@ -15,6 +24,17 @@ test("what each event asks of a day's table is answered from an index", (context
     new RegExp(`COVERING INDEX ${table}_by_event .*event_id=\\? AND project_id=\\?`),
   );
   assert.match(String(planOf(findBaseInDay(day))), new RegExp(`INDEX ${table}_base `));
+});
+
+test("a day's table of before is given the index by project when the store is opened", (context) => {
+  const world = openSqliteWorld(context);
+  record(world, eventOf());
+  const index = `${eventTable(dayOf(START_MS))}_by_project`;
+  const has = (): boolean => world.db().prepare("SELECT 1 FROM sqlite_schema WHERE name = ?").get(index) !== undefined;
+  assert.ok(has());
+  world.db().exec(`DROP INDEX ${index}`);
+  indexDaysByProject(world.db());
+  assert.ok(has());
 });
 
 test("days are those of UTC, and nothing else becomes the name of a table", () => {

@@ -59,8 +59,8 @@ export function eventIdText(bytes: Uint8Array): string {
 
 /**
  * Makes the table of a day and its line in the registry. The index by event id is what keeps an event from being stored
- * twice. The index by signature is an issue's order of events: own time, then row id. The index of bases has one entry a
- * signature, so that its base is found at once after a restart.
+ * twice. The indexes by signature and by project are the orders of events of an issue and of a project: own time, then row
+ * id. The index of bases has one entry a signature, so that its base is found at once after a restart.
  */
 export function createEventTable(db: Database, day: string): void {
   const table = eventTable(day);
@@ -83,7 +83,19 @@ export function createEventTable(db: Database, day: string): void {
     CREATE UNIQUE INDEX IF NOT EXISTS ${table}_by_event ON ${table} (event_id, project_id);
     CREATE INDEX IF NOT EXISTS ${table}_by_signature ON ${table} (signature_id, timestamp_ms);
     CREATE UNIQUE INDEX IF NOT EXISTS ${table}_base ON ${table} (signature_id) WHERE base_id IS NULL;
+    ${indexByProject(day)};
     INSERT INTO event_day (day) VALUES ('${day}') ON CONFLICT (day) DO NOTHING;`);
+}
+
+/** Gives each day's table the index that the tables of 0.1.0 do not have. Reads such a table once, and the others not at all. */
+export function indexDaysByProject(db: Database): void {
+  const days = db.prepare("SELECT day FROM event_day").all() as { day: string }[];
+  for (const { day } of days) db.exec(indexByProject(day));
+}
+
+function indexByProject(day: string): string {
+  const table = eventTable(day);
+  return `CREATE INDEX IF NOT EXISTS ${table}_by_project ON ${table} (project_id, timestamp_ms)`;
 }
 
 /** The statements of one day's table that the writer runs over and over. */

@@ -3,8 +3,10 @@ import type { Recorder } from "../../digest/recorder.ts";
 import type { ClientKey } from "../../project/project.ts";
 import type { OutcomeCount } from "../../protocol/outcome.ts";
 import { needsSetup } from "./account-commands.ts";
+import { hasCodeHost } from "./codehost-commands.ts";
 import { sqliteCommands } from "./commands.ts";
 import { openWriter } from "./database.ts";
+import { indexDaysByProject } from "./event-tables.ts";
 import { migrate } from "./migrate.ts";
 import { flushOutcomes } from "./outcomes.ts";
 import { listAllClientKeys } from "./project-commands.ts";
@@ -18,24 +20,35 @@ export type SqliteWriter = {
   /** Outcomes of items refused at the door. */
   readonly flushOutcomes: (outcomes: readonly OutcomeCount[]) => void;
   readonly needsSetup: () => boolean;
+  readonly hasCodeHost: () => boolean;
   readonly listAllClientKeys: () => readonly ClientKey[];
   readonly close: () => void;
 };
 
+export type WriterDeps = RecorderDeps & {
+  /** Received time, Unix ms, as far as this thread knows; default: `now`. Decisions are timed by it. */
+  readonly receivedNow?: () => number;
+};
+
 /** Opens the store, brings it to this version, and gives out its writing side. Throws `StoreTooNew` or `StoreUnavailable`. */
-export function openSqliteWriter(path: string, deps: RecorderDeps): SqliteWriter {
+export function openSqliteWriter(path: string, deps: WriterDeps): SqliteWriter {
+  const { now = Date.now, receivedNow = now } = deps;
   const db = openWriter(path);
   try {
     migrate(db);
+    indexDaysByProject(db);
   } catch (error) {
     db.close();
     throw error;
   }
+  const recorder = sqliteRecorder(db, deps);
   return {
-    recorder: sqliteRecorder(db, deps),
-    commands: sqliteCommands(db, deps.now),
+    recorder,
+    // Whatever the clock did: nothing is decided before what was received already.
+    commands: sqliteCommands(db, now, () => Math.max(receivedNow(), recorder.latestReceivedAtMs())),
     flushOutcomes: (outcomes) => flushOutcomes(db, outcomes),
     needsSetup: () => needsSetup(db),
+    hasCodeHost: () => hasCodeHost(db),
     listAllClientKeys: () => listAllClientKeys(db),
     close: () => db.close(),
   };

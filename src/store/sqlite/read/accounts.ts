@@ -14,6 +14,7 @@ const FIND_TOKEN = `
   WHERE api_token.token_hash = ? AND (api_token.expires_at_ms IS NULL OR api_token.expires_at_ms > ?)`;
 
 const FIND_USER = `SELECT ${USER_COLUMNS}, user.password_hash FROM user WHERE user.email = ?`;
+const FIND_USERS = `SELECT ${USER_COLUMNS} FROM user WHERE user.id IN (SELECT value FROM json_each(?))`;
 const MEMBERSHIPS = "SELECT organization_id, user_id, role FROM member WHERE user_id = ? ORDER BY organization_id";
 const HAS_OWNER = "SELECT EXISTS (SELECT 1 FROM user) AS has_owner";
 
@@ -43,6 +44,7 @@ export function sqliteAccountReader(db: Database): AccountReader {
       const row = db.statement(FIND_USER).get(email);
       return row === undefined ? undefined : { ...userOf(row), passwordHash: String(row["password_hash"]) };
     },
+    findUsers: async (ids) => db.statement(FIND_USERS).all(JSON.stringify(ids)).map(userOf),
     async listMemberships(userId) {
       return db
         .statement(MEMBERSHIPS)

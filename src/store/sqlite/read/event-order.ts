@@ -1,12 +1,15 @@
-import type { Cursor } from "../../../backend/backend.ts";
 import type { Database } from "../database.ts";
 import { dayOf, eventTable } from "../event-tables.ts";
+import { cursorText, readCursor } from "./cursor.ts";
 
 /**
- * Where an event stands in its issue: by received day (`yyyymmdd`), own time and row id, newest first. See
+ * Where an event stands in its issue or project: by received day (`yyyymmdd`), own time and row id, newest first. See
  * docs/decisions/0001-storage.md.
  */
 export type EventPlace = { readonly day: string; readonly timestampMs: number; readonly id: number };
+
+/** Whose events are walked. Each day's table has an index for either column. */
+export type EventOwners = { readonly column: "signature_id" | "project_id"; readonly ids: readonly number[] };
 
 const LIST_DAYS = "SELECT day FROM event_day ORDER BY day DESC";
 
@@ -19,7 +22,7 @@ export function listDays(db: Database): readonly string[] {
 /** Up to `wanted` places beyond `from`, or from the first on: older ones, or newer ones when walking backwards. */
 export function walkEvents(
   db: Database,
-  signatureIds: readonly number[],
+  owners: EventOwners,
   from: EventPlace | undefined,
   isBackwards: boolean,
   wanted: number,
@@ -32,8 +35,9 @@ export function walkEvents(
     if (from !== undefined && (isBackwards ? day < from.day : day > from.day)) continue;
     const fromInDay = day === from?.day ? from : undefined;
     const missing = wanted - found.length;
-    const places = signatureIds
-      .flatMap((signatureId) => walkDay(db, day, signatureId, fromInDay, isBackwards, missing))
+    const sql = daySql(day, owners.column, fromInDay !== undefined, isBackwards);
+    const places = owners.ids
+      .flatMap((ownerId) => walkDay(db, sql, day, ownerId, fromInDay, missing))
       .toSorted((a, b) => sign * (b.timestampMs - a.timestampMs || b.id - a.id));
     found.push(...places.slice(0, missing));
   }
@@ -42,23 +46,22 @@ export function walkEvents(
 
 function walkDay(
   db: Database,
+  sql: string,
   day: string,
-  signatureId: number,
+  ownerId: number,
   from: EventPlace | undefined,
-  isBackwards: boolean,
   wanted: number,
 ): readonly EventPlace[] {
-  const sql = daySql(day, from !== undefined, isBackwards);
-  const values = from === undefined ? [signatureId] : [signatureId, from.timestampMs, from.id, signatureId, from.timestampMs];
+  const values = from === undefined ? [ownerId] : [ownerId, from.timestampMs, from.id, ownerId, from.timestampMs];
   const rows = db.statement(sql).all(...values, wanted) as { timestamp_ms: number; id: number }[];
   return rows.map(({ timestamp_ms: timestampMs, id }) => ({ day, timestampMs, id }));
 }
 
 /** Events of the same moment are asked for apart, as in issue-scan.ts: there may be many of them. */
-function daySql(day: string, hasFrom: boolean, isBackwards: boolean): string {
+function daySql(day: string, column: EventOwners["column"], hasFrom: boolean, isBackwards: boolean): string {
   const direction = isBackwards ? "ASC" : "DESC";
   const beyond = isBackwards ? ">" : "<";
-  const select = `SELECT timestamp_ms, id FROM ${eventTable(day)} WHERE signature_id = ?`;
+  const select = `SELECT timestamp_ms, id FROM ${eventTable(day)} WHERE ${column} = ?`;
   const order = `ORDER BY timestamp_ms ${direction}, id ${direction} LIMIT ?`;
   if (!hasFrom) return `${select} ${order}`;
   return `${select} AND timestamp_ms = ? AND id ${beyond} ? UNION ALL ${select} AND timestamp_ms ${beyond} ? ${order}`;
@@ -68,12 +71,14 @@ function daySql(day: string, hasFrom: boolean, isBackwards: boolean): string {
 const ROWS_PER_DAY = 2 ** 33;
 const DAY_MS = 86_400_000;
 
-export function cursorOfPlace({ day, timestampMs, id }: EventPlace, backwards: boolean): Cursor {
+export function cursorOfPlace({ day, timestampMs, id }: EventPlace, backwards: boolean): string {
   const startMs = Date.UTC(Number(day.slice(0, 4)), Number(day.slice(4, 6)) - 1, Number(day.slice(6)));
-  return { value: timestampMs, id: (startMs / DAY_MS) * ROWS_PER_DAY + id, backwards };
+  return cursorText({ value: timestampMs, id: (startMs / DAY_MS) * ROWS_PER_DAY + id, backwards });
 }
 
 /** Any two integers are some place: a cursor that a client made up leads to a page, if only an empty one. */
-export function placeOfCursor({ value, id }: Cursor): EventPlace {
-  return { day: dayOf(Math.floor(id / ROWS_PER_DAY) * DAY_MS), timestampMs: value, id: id % ROWS_PER_DAY };
+export function placeOfCursor(text: string): { readonly from: EventPlace; readonly isBackwards: boolean } {
+  const { value, id, backwards } = readCursor(text);
+  const from = { day: dayOf(Math.floor(id / ROWS_PER_DAY) * DAY_MS), timestampMs: value, id: id % ROWS_PER_DAY };
+  return { from, isBackwards: backwards };
 }

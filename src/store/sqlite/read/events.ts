@@ -1,16 +1,16 @@
-import type { Cursor, EventInIssue, EventPage, StoredEvent } from "../../../backend/backend.ts";
+import type { EventInIssue, EventPage, StoredEvent } from "../../../backend/backend.ts";
 import type { Issue } from "../../../issue/issue.ts";
 import type { Database } from "../database.ts";
 import type { EventRow } from "../event-tables.ts";
 import { eventIdBytes, eventIdText, eventTable } from "../event-tables.ts";
 import type { PackedPayload } from "../payload.ts";
 import { readPayload } from "../payload.ts";
-import type { EventPlace } from "./event-order.ts";
+import type { EventOwners, EventPlace } from "./event-order.ts";
 import { cursorOfPlace, listDays, placeOfCursor, walkEvents } from "./event-order.ts";
 import { keysetPage } from "./keyset-page.ts";
 
 const SIGNATURES_OF_ISSUE = "SELECT id FROM signature WHERE issue_id = ?";
-const ISSUE_OF_SIGNATURE = "SELECT issue_id FROM signature WHERE id = ?";
+const FIND_SIGNATURE = "SELECT issue_id, hash FROM signature WHERE id = ?";
 
 const FIND_EVENT = (day: string): string => `SELECT * FROM ${eventTable(day)} WHERE id = ?`;
 const FIND_EVENT_ID = (day: string): string => `SELECT event_id FROM ${eventTable(day)} WHERE id = ?`;
@@ -19,15 +19,31 @@ const LOCATE_EVENT = (day: string): string =>
   `SELECT id, project_id, signature_id, timestamp_ms FROM ${eventTable(day)} WHERE event_id = ?`;
 
 /** One page of an issue's events, newest first. */
-export function listEvents(db: Database, issue: Issue, page: { readonly cursor?: Cursor; readonly limit: number }): EventPage {
-  const { cursor, limit } = page;
-  const signatureIds = signaturesOf(db, issue);
+export function listEvents(db: Database, issue: Issue, page: { readonly cursor?: string; readonly limit: number }): EventPage {
+  return pageOf(db, signaturesOf(db, issue), page);
+}
+
+/** One page of a project's events, newest first. */
+export function listProjectEvents(
+  db: Database,
+  projectId: number,
+  page: { readonly cursor?: string; readonly limit: number },
+): EventPage {
+  return pageOf(db, { column: "project_id", ids: [projectId] }, page);
+}
+
+function pageOf(
+  db: Database,
+  owners: EventOwners,
+  { cursor, limit }: { readonly cursor?: string; readonly limit: number },
+): EventPage {
+  const start = cursor === undefined ? { from: undefined, isBackwards: false } : placeOfCursor(cursor);
   const { rows, next, previous } = keysetPage<EventPlace>(
-    (from, isBackwards, wanted) => ({ rows: walkEvents(db, signatureIds, from, isBackwards, wanted) }),
-    { from: cursor === undefined ? undefined : placeOfCursor(cursor), isBackwards: cursor?.backwards ?? false, limit },
+    (from, isBackwards, wanted) => ({ rows: walkEvents(db, owners, from, isBackwards, wanted) }),
+    { ...start, limit },
   );
   return {
-    events: rows.map((place) => storedEvent(db, issue.id, place)),
+    events: rows.map((place) => storedEvent(db, place)),
     next: next === undefined ? undefined : cursorOfPlace(next, false),
     previous: previous === undefined ? undefined : cursorOfPlace(previous, true),
   };
@@ -39,15 +55,15 @@ export function findEvent(
   issue: Issue,
   which: "latest" | "oldest" | { readonly eventId: string },
 ): EventInIssue | undefined {
-  const signatureIds = signaturesOf(db, issue);
+  const owners = signaturesOf(db, issue);
   const neighbour = (from: EventPlace | undefined, isNewer: boolean): EventPlace | undefined =>
-    walkEvents(db, signatureIds, from, isNewer, 1)[0];
+    walkEvents(db, owners, from, isNewer, 1)[0];
 
   const place =
-    typeof which === "string" ? neighbour(undefined, which === "oldest") : placeInIssue(db, issue, signatureIds, which.eventId);
+    typeof which === "string" ? neighbour(undefined, which === "oldest") : placeInIssue(db, issue, owners, which.eventId);
   if (place === undefined) return undefined;
   return {
-    stored: storedEvent(db, issue.id, place),
+    stored: storedEvent(db, place),
     previousEventId: eventIdAt(db, neighbour(place, false)),
     nextEventId: eventIdAt(db, neighbour(place, true)),
   };
@@ -57,13 +73,20 @@ export function findEvent(
 export function findIssueIdOfEvent(db: Database, projectIds: readonly number[], eventId: string): number | undefined {
   const located = locateEvent(db, projectIds, eventId);
   if (located === undefined) return undefined;
-  const row = db.statement(ISSUE_OF_SIGNATURE).get(located.signatureId) as { issue_id: number } | undefined;
-  return row?.issue_id;
+  return findSignature(db, located.signatureId).issue_id;
 }
 
-function placeInIssue(db: Database, issue: Issue, signatureIds: readonly number[], eventId: string): EventPlace | undefined {
+type SignatureRow = { readonly issue_id: number; readonly hash: string };
+
+function findSignature(db: Database, signatureId: number): SignatureRow {
+  const row = db.statement(FIND_SIGNATURE).get(signatureId) as SignatureRow | undefined;
+  if (row === undefined) throw new Error(`signature ${signatureId} is not in the store`);
+  return row;
+}
+
+function placeInIssue(db: Database, issue: Issue, signatures: EventOwners, eventId: string): EventPlace | undefined {
   const located = locateEvent(db, [issue.projectId], eventId);
-  return located !== undefined && signatureIds.includes(located.signatureId) ? located.place : undefined;
+  return located !== undefined && signatures.ids.includes(located.signatureId) ? located.place : undefined;
 }
 
 function locateEvent(
@@ -82,12 +105,13 @@ function locateEvent(
   return undefined;
 }
 
-function storedEvent(db: Database, issueId: number, { day, id }: EventPlace): StoredEvent {
+function storedEvent(db: Database, { day, id }: EventPlace): StoredEvent {
   const row = db.statement(FIND_EVENT(day)).get(id) as unknown as EventRow;
   const base = row.base_id === null ? undefined : (db.statement(FIND_BASE(day)).get(row.base_id) as unknown as PackedPayload);
   const { event, title, culprit, tags } = readPayload(row, base);
   const { project_id: projectId, received_ms: receivedAtMs, size_bytes: sizeBytes } = row;
-  return { issueId, projectId, event, title, culprit, tags, receivedAtMs, sizeBytes };
+  const { issue_id: issueId, hash } = findSignature(db, row.signature_id);
+  return { issueId, projectId, event, signatures: [hash], title, culprit, tags, receivedAtMs, sizeBytes };
 }
 
 function eventIdAt(db: Database, place: EventPlace | undefined): string | undefined {
@@ -96,7 +120,7 @@ function eventIdAt(db: Database, place: EventPlace | undefined): string | undefi
   return eventIdText(row.event_id);
 }
 
-function signaturesOf(db: Database, issue: Issue): readonly number[] {
+function signaturesOf(db: Database, issue: Issue): EventOwners {
   const rows = db.statement(SIGNATURES_OF_ISSUE).all(issue.id) as { id: number }[];
-  return rows.map(({ id }) => id);
+  return { column: "signature_id", ids: rows.map(({ id }) => id) };
 }

@@ -48,6 +48,8 @@ test("a user is found by e-mail in any case, with roles", async () => {
   const { owner, organization } = store;
   assert.deepEqual(await reader.accounts.findUserByEmail("OWNER@example.com"), { ...owner, passwordHash: "not a hash" });
   assert.equal(await reader.accounts.findUserByEmail("nobody@example.com"), undefined);
+  assert.deepEqual(await reader.accounts.findUsers([owner.id, owner.id + 1]), [owner]);
+  assert.deepEqual(await reader.accounts.findUsers([]), []);
   const membership = { organizationId: organization.id, userId: owner.id, role: "owner" };
   assert.deepEqual(await reader.accounts.listMemberships(owner.id), [membership]);
   assert.equal(await reader.accounts.needsSetup(), false);

@@ -1,7 +1,7 @@
 import type { StoredErrors } from "../../../backend/integrated/stored-errors.ts";
 import type { Project } from "../../../project/project.ts";
 import type { Database } from "../database.ts";
-import { findEvent, findIssueIdOfEvent, listEvents } from "./events.ts";
+import { findEvent, findIssueIdOfEvent, listEvents, listProjectEvents } from "./events.ts";
 import { findIssue, listIssues } from "./issues.ts";
 import { listHourlyCounts, listTags } from "./roll-ups.ts";
 import { inSnapshot } from "./snapshot.ts";
@@ -17,6 +17,7 @@ export function sqliteStoredErrors(db: Database): StoredErrors {
         return id === undefined ? undefined : findIssue(db, idsOf(projects), { kind: "id", id });
       }),
     listEvents: async (issue, page) => inSnapshot(db, () => listEvents(db, issue, page)),
+    listProjectEvents: async (project, page) => inSnapshot(db, () => listProjectEvents(db, project.id, page)),
     findEvent: async (issue, which) => inSnapshot(db, () => findEvent(db, issue, which)),
     listHourlyCounts: async (issues, fromHour, toHour) => listHourlyCounts(db, issues, fromHour, toHour),
     listTags: async (issue, valuesPerKey) => listTags(db, issue, valuesPerKey),

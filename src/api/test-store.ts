@@ -1,0 +1,90 @@
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after } from "node:test";
+import type { Backend } from "../backend/backend.ts";
+import { integratedBackend } from "../backend/integrated/integrated.ts";
+import type { DigestedEvent } from "../digest/recorder.ts";
+import type { Organization } from "../project/project.ts";
+import type { OutcomeCount } from "../protocol/outcome.ts";
+import { openWriter } from "../store/sqlite/database.ts";
+import type { SqliteReader } from "../store/sqlite/read/reader.ts";
+import { openSqliteReader } from "../store/sqlite/read/reader.ts";
+import type { SqliteWriter } from "../store/sqlite/writer.ts";
+import { openSqliteWriter } from "../store/sqlite/writer.ts";
+
+/** A real store in a directory of its own, as an API thread sees it, with the writer that another thread would have. */
+export type TestStore = Pick<SqliteReader, "accounts" | "projects" | "outcomes" | "connections" | "codeHosts"> &
+  Pick<SqliteWriter, "commands" | "flushOutcomes"> & {
+    readonly backend: Backend;
+    /** Records one batch. Received time never goes backwards: what is given late is received late. */
+    readonly record: (events: readonly DigestedEvent[]) => void;
+    readonly addOrganization: (name: string) => Organization;
+    /** Closes it and answers its file, which further stores can begin with. */
+    readonly finish: () => string;
+  };
+
+const SECRET_KEY = "k".repeat(32);
+const ADD_ORGANIZATION = "INSERT INTO organization (slug, name, created_at_ms) VALUES (?, ?, ?)";
+
+const closings: (() => void)[] = [];
+after(() => {
+  for (const close of closings.splice(0)) close();
+});
+
+/** Opens an empty store, or a copy of a finished one. It is gone when the tests of the file have ended. */
+export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
+  const directory = mkdtempSync(path.join(tmpdir(), "culprit-api-"));
+  const storePath = path.join(directory, "culprit.db");
+  if (copyOf !== undefined) copyFileSync(copyOf, storePath);
+  const writer = openSqliteWriter(storePath, { secretKey: SECRET_KEY, now: nowMs });
+  const reader = openSqliteReader(storePath);
+  let isOpen = true;
+  const close = (): void => {
+    if (isOpen) reader.close();
+    if (isOpen) writer.close();
+    isOpen = false;
+  };
+  closings.push(() => {
+    close();
+    rmSync(directory, { recursive: true });
+  });
+  return {
+    accounts: reader.accounts,
+    projects: reader.projects,
+    outcomes: reader.outcomes,
+    connections: reader.connections,
+    codeHosts: reader.codeHosts,
+    backend: integratedBackend({ errors: reader.errors, commands: writer.commands }),
+    commands: writer.commands,
+    flushOutcomes: (outcomes: readonly OutcomeCount[]) => writer.flushOutcomes(outcomes),
+    record: (events) => recordBatch(writer, events),
+    addOrganization: (name) => addOrganization(storePath, name, nowMs()),
+    finish() {
+      close();
+      return storePath;
+    },
+  };
+}
+
+function recordBatch({ recorder }: SqliteWriter, events: readonly DigestedEvent[]): void {
+  const fromPosition = recorder.position();
+  let latestMs = recorder.latestReceivedAtMs();
+  const inOrder = events.map((event) => {
+    latestMs = Math.max(latestMs, event.receivedAtMs);
+    return { ...event, receivedAtMs: latestMs };
+  });
+  recorder.record({ fromPosition, toPosition: fromPosition + 1, events: inOrder, outcomes: [], quarantined: [] });
+}
+
+/** There is no command for a second organisation yet: its row is written beside the writer. */
+function addOrganization(storePath: string, name: string, createdAtMs: number): Organization {
+  const slug = name.toLowerCase();
+  const db = openWriter(storePath);
+  try {
+    const { lastInsertRowid } = db.statement(ADD_ORGANIZATION).run(slug, name, createdAtMs);
+    return { id: lastInsertRowid, slug, name, createdAtMs };
+  } finally {
+    db.close();
+  }
+}
