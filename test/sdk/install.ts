@@ -27,7 +27,8 @@ export class CommandFailed extends Error {
 
 /** Lays down the program and installs its SDK unless both are there. Answers its folder; throws CommandFailed. */
 export async function prepare(language: Language, version: string): Promise<string> {
-  const folder = path.join(CACHE, `${language.sdk.replace(/[^\w.-]+/g, "-").replace(/^-/, "")}-${version}`);
+  // Not named after the SDK: a program in a folder called sentry-go would be taken for the SDK's own code.
+  const folder = path.join(CACHE, `${language.language.toLowerCase().replace(/\W+/g, "-")}-${version}`);
   await runCommand(language.tool, version, CACHE);
   mkdirSync(folder, { recursive: true });
   cpSync(path.join(SOURCES, language.sources), folder, {

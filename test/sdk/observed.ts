@@ -111,15 +111,19 @@ function observedIssue(issue: z.infer<typeof Issue>, event: z.infer<typeof Event
     latestCrumb: crumbs.findLast((crumb) => crumb.category === "cart")?.message ?? "",
     tags: Object.fromEntries(event.tags.map(({ key, value }) => [key, value])),
     exceptions: exceptions.map(({ type, value, stacktrace }) => {
-      const frames = stacktrace?.frames.filter((frame) => frame.inApp && !isBundledSdk(frame)) ?? [];
+      const frames = stacktrace?.frames.filter((frame) => frame.inApp && !isOfTheSystem(frame, issue.platform)) ?? [];
       return { type, value, inApp: frames.map((frame) => placeOf(frame, root)), code: codeOf(frames.at(-1)) };
     }),
   };
 }
 
-/** In a browser every frame is in-app, the SDK's own too; names and lines in its bundle are the bundler's. */
-function isBundledSdk({ absPath }: z.infer<typeof Frame>): boolean {
-  return absPath?.endsWith("/sdk.mjs") ?? false;
+/**
+ * Frames that an SDK flags as in-app though the program did not bring them, and that are others on another machine: a browser's
+ * SDK in its bundle, the start of a native program in the C library and the compiler's. The culprit tells where they matter.
+ */
+function isOfTheSystem({ absPath, lineNo }: z.infer<typeof Frame>, platform: string): boolean {
+  if (platform === "javascript") return absPath?.endsWith("/sdk.mjs") ?? false;
+  return platform === "native" && (lineNo === null || /^\/rustc\/|\/csu\//.test(absPath ?? ""));
 }
 
 /** A function without a name is `?`, however the SDK spells that. */
