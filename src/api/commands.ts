@@ -1,5 +1,8 @@
 import type { AccountCommands } from "../account/account.ts";
 import type { ConnectionCommands } from "../backend/sentry/connection.ts";
+import type { CodeHostCommands } from "../codehost/connection.ts";
+import type { IssueLinkCommands } from "../codehost/issue-link.ts";
+import type { JobCommands } from "../codehost/job.ts";
 import type { IssueCommands } from "../issue/issue.ts";
 import type { ProjectCommands } from "../project/project.ts";
 
@@ -7,4 +10,12 @@ import type { ProjectCommands } from "../project/project.ts";
  * Everything a person or program can change, run by the one writer between two batches. Arguments and answers are plain
  * data: they cross threads and the admin socket. Adapter: `store/sqlite/commands.ts`.
  */
-export interface Commands extends AccountCommands, IssueCommands, ProjectCommands, ConnectionCommands {}
+export interface Commands
+  extends
+    AccountCommands,
+    IssueCommands,
+    ProjectCommands,
+    ConnectionCommands,
+    CodeHostCommands,
+    IssueLinkCommands,
+    JobCommands {}

@@ -1,7 +1,9 @@
 import type { ApiParts } from "./api-deps.ts";
 import { authRoutes } from "./auth.ts";
+import { codeHostRoutes } from "./code-host.ts";
 import { eventRoutes } from "./events.ts";
 import { issueDetailRoutes } from "./issue-detail.ts";
+import { issueLinkRoutes } from "./issue-link.ts";
 import { issueListRoutes } from "./issue-list.ts";
 import { issueUpdateRoutes } from "./issue-update.ts";
 import { keyRoutes } from "./keys.ts";
@@ -14,7 +16,9 @@ import { rootRoutes } from "./root.ts";
 import type { Route } from "./route.ts";
 import { sampleRoutes } from "./sample.ts";
 import { setupRoutes } from "./setup.ts";
+import { sourceRoutes } from "./source.ts";
 import { tagRoutes } from "./tags.ts";
+import { webhookRoutes } from "./webhook.ts";
 
 /** The whole table of `/api/0`. The sweep over foreign callers reads it, so that no route is forgotten. */
 export function apiRoutes(parts: ApiParts): readonly Route[] {
@@ -34,5 +38,9 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...tagRoutes(parts),
     ...eventRoutes(parts),
     ...lookupRoutes(parts),
+    ...codeHostRoutes(parts),
+    ...issueLinkRoutes(parts),
+    ...sourceRoutes(parts),
+    ...webhookRoutes(parts),
   ];
 }

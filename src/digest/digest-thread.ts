@@ -24,6 +24,8 @@ export type DigestOpened = {
   readonly position: number;
   readonly latestReceivedAtMs: number;
   readonly needsSetup: boolean;
+  /** Some project is connected to a code host. */
+  readonly hasCodeHost: boolean;
   readonly keys: readonly ClientKey[];
 };
 
@@ -55,6 +57,7 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     const answer = await runCommand(store.commands, name, args);
     // The door must know a new key, or one that takes no more events, before whoever decided it counts on that.
     if (CHANGE_KEYS.has(name)) await main.call("keys", store.listAllClientKeys());
+    if (name === "saveCodeHost") main.note("code-host", undefined);
     return answer;
   };
   const main = callsOver(port, {
@@ -76,6 +79,7 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     position: store.recorder.position(),
     latestReceivedAtMs: store.recorder.latestReceivedAtMs(),
     needsSetup: store.needsSetup(),
+    hasCodeHost: store.hasCodeHost(),
     keys: store.listAllClientKeys(),
   } satisfies DigestOpened);
 

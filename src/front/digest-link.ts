@@ -10,6 +10,8 @@ import { callsOver } from "../threads/calls.ts";
 export type DigestEvents = {
   readonly onDigested: (digested: Digested) => void;
   readonly onKeys: (keys: readonly ClientKey[]) => void;
+  /** A project was connected to a code host. */
+  readonly onCodeHost: () => void;
   /** The store refuses (disk full …); the thread tries again by itself and nothing is lost. */
   readonly onStoreUnavailable: (message: string) => void;
   /** The thread ended without being told to: a bug or a broken disk. */
@@ -41,6 +43,7 @@ export async function startDigest(data: DigestThreadData, events: DigestEvents):
     opened: (opened: DigestOpened) => opening.resolve(opened),
     digested: events.onDigested,
     keys: events.onKeys,
+    "code-host": events.onCodeHost,
     "store-unavailable": events.onStoreUnavailable,
   });
   const died = (error: Error): void => {

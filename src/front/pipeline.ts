@@ -34,7 +34,11 @@ export type Pipeline = {
 export async function openPipeline(
   directory: DataDirectory,
   logger: Logger,
-  events: { readonly onChanges: (changes: readonly IssueChanges[]) => void; readonly onFailed: (error: Error) => void },
+  events: {
+    readonly onChanges: (changes: readonly IssueChanges[]) => void;
+    readonly onCodeHost: () => void;
+    readonly onFailed: (error: Error) => void;
+  },
 ): Promise<Pipeline> {
   const keys = createKeyCache();
   const lag = createDigestLag();
@@ -52,6 +56,7 @@ export async function openPipeline(
         events.onChanges(digested.changes);
       },
       onKeys: (list) => keys.replaceAll(list),
+      onCodeHost: events.onCodeHost,
       onStoreUnavailable: (message) => logger.error(`the store refuses, events wait in the log: ${message}`),
       onDied: events.onFailed,
     },

@@ -1,8 +1,11 @@
 import type { Commands } from "../../api/commands.ts";
 import { accountCommands } from "./account-commands.ts";
 import { connectionCommands } from "./connection-commands.ts";
+import { codeHostCommands } from "./codehost-commands.ts";
+import { codeHostJobCommands } from "./codehost-job-commands.ts";
 import type { Database } from "./database.ts";
 import { issueCommands } from "./issue-commands.ts";
+import { issueLinkCommands } from "./issue-link-commands.ts";
 import { projectCommands } from "./project-commands.ts";
 
 /**
@@ -16,5 +19,8 @@ export function sqliteCommands(db: Database, wallClock: () => number, receivedNo
     ...issueCommands(db, receivedNow),
     ...projectCommands(db, wallClock),
     ...connectionCommands(db, wallClock, receivedNow),
+    ...codeHostCommands(db, wallClock),
+    ...issueLinkCommands(db, wallClock),
+    ...codeHostJobCommands(db, wallClock),
   };
 }

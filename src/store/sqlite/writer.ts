@@ -3,6 +3,7 @@ import type { Recorder } from "../../digest/recorder.ts";
 import type { ClientKey } from "../../project/project.ts";
 import type { OutcomeCount } from "../../protocol/outcome.ts";
 import { needsSetup } from "./account-commands.ts";
+import { hasCodeHost } from "./codehost-commands.ts";
 import { sqliteCommands } from "./commands.ts";
 import { openWriter } from "./database.ts";
 import { indexDaysByProject } from "./event-tables.ts";
@@ -19,6 +20,7 @@ export type SqliteWriter = {
   /** Outcomes of items refused at the door. */
   readonly flushOutcomes: (outcomes: readonly OutcomeCount[]) => void;
   readonly needsSetup: () => boolean;
+  readonly hasCodeHost: () => boolean;
   readonly listAllClientKeys: () => readonly ClientKey[];
   readonly close: () => void;
 };
@@ -46,6 +48,7 @@ export function openSqliteWriter(path: string, deps: WriterDeps): SqliteWriter {
     commands: sqliteCommands(db, now, () => Math.max(receivedNow(), recorder.latestReceivedAtMs())),
     flushOutcomes: (outcomes) => flushOutcomes(db, outcomes),
     needsSetup: () => needsSetup(db),
+    hasCodeHost: () => hasCodeHost(db),
     listAllClientKeys: () => listAllClientKeys(db),
     close: () => db.close(),
   };

@@ -1,12 +1,16 @@
 import type { AccountReader } from "../../../account/account.ts";
 import type { StoredErrors } from "../../../backend/integrated/stored-errors.ts";
 import type { ConnectionReader } from "../../../backend/sentry/connection.ts";
+import type { CodeHostReader } from "../../../codehost/connection.ts";
+import type { IssueLinkReader } from "../../../codehost/issue-link.ts";
+import type { JobReader } from "../../../codehost/job.ts";
 import type { OutcomeReader } from "../../../project/outcomes.ts";
 import type { ClientKeyReader, ProjectReader } from "../../../project/project.ts";
 import { openReader } from "../database.ts";
 import { sqliteAccountReader } from "./accounts.ts";
 import { boundedStatements } from "./bounded-statements.ts";
 import { sqliteConnectionReader } from "./connections.ts";
+import { sqliteCodeHostReader } from "./codehosts.ts";
 import { sqliteOutcomeReader } from "./outcomes.ts";
 import { sqliteProjectReader } from "./projects.ts";
 import { sqliteStoredErrors } from "./stored-errors.ts";
@@ -17,6 +21,7 @@ export type SqliteReader = {
   readonly errors: StoredErrors;
   readonly outcomes: OutcomeReader;
   readonly connections: ConnectionReader;
+  readonly codeHosts: CodeHostReader & IssueLinkReader & JobReader;
   readonly close: () => void;
 };
 
@@ -29,6 +34,7 @@ export function openSqliteReader(path: string): SqliteReader {
     errors: sqliteStoredErrors(db),
     outcomes: sqliteOutcomeReader(db),
     connections: sqliteConnectionReader(db),
+    codeHosts: sqliteCodeHostReader(db),
     close: () => db.close(),
   };
 }
