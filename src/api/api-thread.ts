@@ -30,6 +30,7 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     accounts: reader.accounts,
     projects: reader.projects,
     outcomes: reader.outcomes,
+    releases: reader.releases,
     backendOf: backends.of,
     listIssues: backends.listIssues,
     sentry: { ...ways, publicUrl },

@@ -53,6 +53,7 @@ async function openWorld(context: TestContext, allow = "127.0.0.1") {
     accounts: reader.accounts,
     projects: reader.projects,
     outcomes: reader.outcomes,
+    releases: reader.releases,
     backendOf: backends.of,
     listIssues: backends.listIssues,
     sentry: { ...ways, publicUrl: PUBLIC_URL },

@@ -12,9 +12,11 @@ import { organizationRoutes } from "./organizations.ts";
 import { outcomeRoutes } from "./outcomes.ts";
 import { projectBackendRoutes } from "./project-backend.ts";
 import { projectRoutes } from "./projects.ts";
+import { releaseRoutes } from "./releases.ts";
 import { rootRoutes } from "./root.ts";
 import type { Route } from "./route.ts";
 import { sampleRoutes } from "./sample.ts";
+import { sessionRoutes } from "./sessions.ts";
 import { setupRoutes } from "./setup.ts";
 import { sourceRoutes } from "./source.ts";
 import { tagRoutes } from "./tags.ts";
@@ -31,6 +33,8 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...projectBackendRoutes(parts),
     ...keyRoutes(parts),
     ...outcomeRoutes(parts),
+    ...sessionRoutes(parts),
+    ...releaseRoutes(parts),
     ...sampleRoutes(parts),
     ...issueListRoutes(parts),
     ...issueUpdateRoutes(parts),

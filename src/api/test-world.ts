@@ -57,6 +57,7 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
     accounts: store.accounts,
     projects: store.projects,
     outcomes: store.outcomes,
+    releases: store.releases,
     codeHosts: { reader: store.codeHosts, send: outbound.send, secretKey: "a secret key of the installation" },
     backendOf: () => store.backend,
     listIssues: (query) => store.backend.listIssues(query),

@@ -14,7 +14,7 @@ import { openDay } from "./open-day.ts";
 import type { OutcomeSums } from "./outcomes.ts";
 import { addOutcome, outcomeOfEvent, writeOutcomes } from "./outcomes.ts";
 import { timestampMs } from "./own-time.ts";
-import { writeRollUps } from "./roll-ups.ts";
+import { writeLastEvents, writeRollUps } from "./roll-ups.ts";
 import type { Sessions } from "./sessions.ts";
 import { openSessions } from "./sessions.ts";
 import type { Signatures } from "./signatures.ts";
@@ -164,6 +164,7 @@ function writeCounts(db: Database, memory: Memory, tally: BatchTally): readonly 
     if (memory.userCounts.add(signature, users)) grownIssues.add(signature.issueId);
     writeRollUps(db, memory.dictionaries, signatureTally);
   }
+  writeLastEvents(db, tally.signatures.values());
   for (const [projectId, receivedAtMs] of tally.projects) {
     if (!memory.begunProjects.has(projectId)) db.statement(SET_FIRST_EVENT).run(receivedAtMs, projectId);
     memory.begunProjects.add(projectId);

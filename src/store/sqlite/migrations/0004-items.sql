@@ -46,3 +46,10 @@ CREATE TABLE session_state (
   is_errored INTEGER NOT NULL, -- counted as such
   PRIMARY KEY (hour, project_id, sid)
 ) STRICT, WITHOUT ROWID;
+
+-- `first_event_ms` of a release is also that of its first session. Its last event:
+ALTER TABLE release ADD COLUMN last_event_ms INTEGER;
+UPDATE release SET last_event_ms = seen.last_ms
+  FROM (SELECT release_id, max(last_seen_ms) AS last_ms FROM signature_release GROUP BY release_id) AS seen
+  WHERE seen.release_id = release.id;
+CREATE INDEX issue_by_first_release ON issue (project_id, first_release) WHERE first_release IS NOT NULL;

@@ -6,6 +6,7 @@ import type { IssueLinkReader } from "../../../codehost/issue-link.ts";
 import type { JobReader } from "../../../codehost/job.ts";
 import type { OutcomeReader } from "../../../project/outcomes.ts";
 import type { ClientKeyReader, ProjectReader } from "../../../project/project.ts";
+import type { ReleaseReader } from "../../../release/health.ts";
 import { openReader } from "../database.ts";
 import { sqliteAccountReader } from "./accounts.ts";
 import { boundedStatements } from "./bounded-statements.ts";
@@ -13,6 +14,7 @@ import { sqliteConnectionReader } from "./connections.ts";
 import { sqliteCodeHostReader } from "./codehosts.ts";
 import { sqliteOutcomeReader } from "./outcomes.ts";
 import { sqliteProjectReader } from "./projects.ts";
+import { sqliteReleaseReader } from "./releases.ts";
 import { sqliteStoredErrors } from "./stored-errors.ts";
 
 export type SqliteReader = {
@@ -20,6 +22,7 @@ export type SqliteReader = {
   readonly projects: ProjectReader & ClientKeyReader;
   readonly errors: StoredErrors;
   readonly outcomes: OutcomeReader;
+  readonly releases: ReleaseReader;
   readonly connections: ConnectionReader;
   readonly codeHosts: CodeHostReader & IssueLinkReader & JobReader;
   readonly close: () => void;
@@ -33,6 +36,7 @@ export function openSqliteReader(path: string): SqliteReader {
     projects: sqliteProjectReader(db),
     errors: sqliteStoredErrors(db),
     outcomes: sqliteOutcomeReader(db),
+    releases: sqliteReleaseReader(db),
     connections: sqliteConnectionReader(db),
     codeHosts: sqliteCodeHostReader(db),
     close: () => db.close(),
