@@ -6,6 +6,9 @@ import type { CodeHostReader } from "../codehost/connection.ts";
 import type { IssueLinkReader } from "../codehost/issue-link.ts";
 import type { OpenHostDeps } from "../codehost/open-host.ts";
 import type { FindReleaseCommit } from "../codehost/release-commit.ts";
+import type { AttachmentReader } from "../issue/attachment.ts";
+import type { UserReportReader } from "../issue/user-report.ts";
+import type { MonitorReader } from "../project/monitor.ts";
 import type { OutcomeReader } from "../project/outcomes.ts";
 import type { ClientKey, Project, ProjectReader } from "../project/project.ts";
 import type { ReleaseReader } from "../release/health.ts";
@@ -22,6 +25,9 @@ export type ApiDeps = {
   readonly projects: ProjectReader;
   readonly outcomes: OutcomeReader;
   readonly releases: ReleaseReader;
+  readonly userReports: UserReportReader;
+  readonly attachments: AttachmentReader;
+  readonly monitors: MonitorReader;
   readonly backendOf: (project: Project) => Backend;
   /** One page over projects of any backend. */
   readonly listIssues: Backend["listIssues"];

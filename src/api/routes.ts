@@ -1,4 +1,5 @@
 import type { ApiParts } from "./api-deps.ts";
+import { attachmentRoutes } from "./attachments.ts";
 import { authRoutes } from "./auth.ts";
 import { codeHostRoutes } from "./code-host.ts";
 import { eventRoutes } from "./events.ts";
@@ -8,6 +9,7 @@ import { issueListRoutes } from "./issue-list.ts";
 import { issueUpdateRoutes } from "./issue-update.ts";
 import { keyRoutes } from "./keys.ts";
 import { lookupRoutes } from "./lookups.ts";
+import { monitorRoutes } from "./monitors.ts";
 import { organizationRoutes } from "./organizations.ts";
 import { outcomeRoutes } from "./outcomes.ts";
 import { projectBackendRoutes } from "./project-backend.ts";
@@ -19,6 +21,7 @@ import { sampleRoutes } from "./sample.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { setupRoutes } from "./setup.ts";
 import { sourceRoutes } from "./source.ts";
+import { userFeedbackRoutes } from "./user-feedback.ts";
 import { tagRoutes } from "./tags.ts";
 import { webhookRoutes } from "./webhook.ts";
 
@@ -35,6 +38,9 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...outcomeRoutes(parts),
     ...sessionRoutes(parts),
     ...releaseRoutes(parts),
+    ...userFeedbackRoutes(parts),
+    ...monitorRoutes(parts),
+    ...attachmentRoutes(parts),
     ...sampleRoutes(parts),
     ...issueListRoutes(parts),
     ...issueUpdateRoutes(parts),

@@ -5,6 +5,7 @@ import { after } from "node:test";
 import type { Backend } from "../backend/backend.ts";
 import { integratedBackend } from "../backend/integrated/integrated.ts";
 import type { DigestedEvent, DigestedItems } from "../digest/recorder.ts";
+import { NO_ITEMS } from "../digest/test-recorder.ts";
 import type { Organization } from "../project/project.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
 import { openWriter } from "../store/sqlite/database.ts";
@@ -14,13 +15,16 @@ import type { SqliteWriter } from "../store/sqlite/writer.ts";
 import { openSqliteWriter } from "../store/sqlite/writer.ts";
 
 /** A real store in a directory of its own, as an API thread sees it, with the writer that another thread would have. */
-export type TestStore = Pick<SqliteReader, "accounts" | "projects" | "outcomes" | "releases" | "connections" | "codeHosts"> &
+export type TestStore = Pick<
+  SqliteReader,
+  "accounts" | "projects" | "outcomes" | "releases" | "userReports" | "attachments" | "monitors" | "connections" | "codeHosts"
+> &
   Pick<SqliteWriter, "commands" | "flushOutcomes"> & {
     readonly backend: Backend;
     /** Records one batch. Received time never goes backwards: what is given late is received late. */
     readonly record: (events: readonly DigestedEvent[]) => void;
     /** Records items that are no events, as a batch. */
-    readonly recordItems: (items: DigestedItems) => void;
+    readonly recordItems: (items: Partial<DigestedItems>) => void;
     readonly addOrganization: (name: string) => Organization;
     /** Closes it and answers its file, which further stores can begin with. */
     readonly finish: () => string;
@@ -56,13 +60,16 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
     projects: reader.projects,
     outcomes: reader.outcomes,
     releases: reader.releases,
+    userReports: reader.userReports,
+    attachments: reader.attachments,
+    monitors: reader.monitors,
     connections: reader.connections,
     codeHosts: reader.codeHosts,
     backend: integratedBackend({ errors: reader.errors, commands: writer.commands }),
     commands: writer.commands,
     flushOutcomes: (outcomes: readonly OutcomeCount[]) => writer.flushOutcomes(outcomes),
     record: (events) => recordBatch(writer, events),
-    recordItems: (items) => recordBatch(writer, [], items),
+    recordItems: (items) => recordBatch(writer, [], { ...NO_ITEMS, ...items }),
     addOrganization: (name) => addOrganization(storePath, name, nowMs()),
     finish() {
       close();

@@ -68,7 +68,7 @@ test("items refused at the door are passed over, and a refused first event takes
 test("what is not kept is counted by its kind and size", () => {
   const body = envelopeOf([
     [{ type: "span" }, {}],
-    [{ type: "attachment", length: 7 }, "1234567"],
+    [{ type: "form_data", length: 7 }, "1234567"],
     [{ type: "client_report" }, {}],
     [{ type: "of the future" }, {}],
     [{ type: "log", item_count: 5 }, {}],

@@ -6,11 +6,15 @@ import { MAX_CLIENT_REPORT_BYTES, quantityOf, treatmentOf, UNSUPPORTED_ITEM } fr
 import type { LoggedRequest } from "../protocol/logged-request.ts";
 import { decodeLoggedRequest } from "../protocol/logged-request.ts";
 import type { Category, OutcomeCount, OutcomeKind } from "../protocol/outcome.ts";
+import { digestAttachment } from "./attachment/record.ts";
+import { digestCheckIn } from "./check-in/record.ts";
 import { discardOutcomes } from "./client-report/record.ts";
+import type { Result } from "../protocol/result.ts";
 import type { EventDeps } from "./event/digest-event.ts";
 import { digestEvent } from "./event/digest-event.ts";
 import type { DigestedEvent, DigestedItems } from "./recorder.ts";
 import { digestSessions } from "./session/record.ts";
+import { digestReport } from "./user-report/record.ts";
 
 /** As large as ingest lets an envelope become. */
 const MAX_ENVELOPE_BYTES = 100 * 1024 * 1024;
@@ -25,7 +29,11 @@ export type DigestedRequests = {
 
 /** Takes the entries of a batch to events and outcomes, in log order. Throws for an entry that cannot be read at all. */
 export function digestRequests(records: readonly LogRecord[], deps: EventDeps): DigestedRequests {
-  const into: DigestedRequests = { events: [], items: { sessions: [] }, outcomes: [] };
+  const into: DigestedRequests = {
+    events: [],
+    items: { sessions: [], reports: [], checkIns: [], attachments: [] },
+    outcomes: [],
+  };
   for (const record of records) digestRequest(record, deps, into);
   return into;
 }
@@ -66,8 +74,46 @@ function digestEnvelope(bytes: Uint8Array, request: LoggedRequest, deps: EventDe
       case "sessions":
         addSessions(item, request, header, deps, into);
         break;
+      case "user_report":
+      case "feedback":
+        addJudged(digestReport(item, request, header), into.items.reports, "feedback", request, into);
+        break;
+      case "check_in":
+        addJudged(digestCheckIn(item, request), into.items.checkIns, "monitor", request, into);
+        break;
+      case "attachment":
+        addAttachment(item, request, into);
+        break;
       default:
         into.outcomes.push(...droppedOutcome(item, request));
+    }
+  }
+}
+
+/** Adds what is to be stored, or says why it is not. */
+function addJudged<T>(
+  digested: Result<T, { readonly kind: string }>,
+  to: T[],
+  category: Category,
+  request: LoggedRequest,
+  into: DigestedRequests,
+): void {
+  if (digested.ok) to.push(digested.value);
+  else into.outcomes.push(outcomeOf(request, category, "invalid", digested.problem.kind, 1));
+}
+
+function addAttachment(item: EnvelopeItem, request: LoggedRequest, into: DigestedRequests): void {
+  const digested = digestAttachment(item, request);
+  switch (digested.kind) {
+    case "attachment":
+      into.items.attachments.push(digested.attachment);
+      break;
+    case "not-kept":
+      into.outcomes.push(...droppedOutcome(item, request));
+      break;
+    case "invalid": {
+      const quantity = quantityOf(item.header, "attachment", item.payload.length);
+      into.outcomes.push(outcomeOf(request, "attachment", "invalid", digested.reason, quantity));
     }
   }
 }

@@ -34,6 +34,12 @@ export type StoreView = {
   readonly quarantined: readonly number[];
   /** `project|hours|hour|release|environment` → counts of sessions and users; hours is 1 or 24. */
   readonly sessions: { readonly [bucket: string]: ViewedSessions };
+  /** `project|kind|event|comments`, in the order they came. */
+  readonly reports: readonly string[];
+  /** `project|slug|environment|status|check-in id|has begun`, sorted. */
+  readonly monitors: readonly string[];
+  /** `project|event|name|digest`, in the order they came; each file is there. */
+  readonly attachments: readonly string[];
   /** How many sessions may still be updated. */
   readonly openSessions: number;
   /** Project → received time of its first event. */
@@ -148,7 +154,7 @@ export function recordItems(world: RecorderWorld, items: Partial<DigestedItems>)
   return world.recorder().record({ ...batch, items: { ...NO_ITEMS, ...items } });
 }
 
-const NO_ITEMS: DigestedItems = { sessions: [] };
+export const NO_ITEMS: DigestedItems = { sessions: [], reports: [], checkIns: [], attachments: [] };
 
 /** The view's issue of a bug, which has to be the only one with its title. */
 export function issueOf(world: RecorderWorld, title: string): ViewedIssue {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import zlib from "node:zlib";
 import { LogWriteError } from "../log/log.ts";
 import type { LogWriter } from "../log/log.ts";
 import { K, K43, K_OFF, NOW_MS, memoryLog, openDoor } from "./test-door.ts";
@@ -117,7 +118,7 @@ test("an envelope with nothing to keep is counted at the door, item by item", as
   await using door = await openDoor();
   const items = [
     '{"type":"transaction"}\n{}',
-    '{"type":"attachment","length":3}\nabc',
+    '{"type":"form_data","length":3}\nabc',
     '{"type":"log","item_count":7}\n{}',
     '{"type":"tomorrow"}\n{}',
   ];
@@ -132,6 +133,22 @@ test("an envelope with nothing to keep is counted at the door, item by item", as
       ["unknown", 1],
     ],
   );
+});
+
+test("an attachment that is too large is dropped and counted, and its event is kept", async () => {
+  const large = 100 * 1024 * 1024 + 1;
+  // Zeros are as good as any, and come in a body of 100 KB.
+  const head = `{"event_id":"${ID}"}\n{"type":"event"}\n{}\n{"type":"attachment","length":${large}}\n`;
+  await using door = await openDoor({ sizes: { maxEnvelopeBytes: 2 * large, maxRatio: 10_000 } });
+  const body = zlib.gzipSync(Buffer.concat([Buffer.from(head), Buffer.alloc(large)]), { level: 1 });
+  const answer = await door.send({ headers: { ...H, "content-encoding": "gzip" }, body });
+  assert.deepEqual([answer.status, answer.json], [200, { id: ID }]);
+  assert.deepEqual(
+    door.logged.map(({ refusedItems }) => refusedItems),
+    [[1]],
+  );
+  const tooLarge = { category: "attachment", kind: "invalid", reason: "too_large:attachment", quantity: large };
+  assert.deepEqual(door.outcomes, [{ ...counted, ...tooLarge }]);
 });
 
 const refusals = [

@@ -6,7 +6,7 @@ const cases = [
   { type: "event", category: "error", isKept: true },
   { type: "transaction", category: "transaction", isKept: false },
   { type: "session", category: "session", isKept: true },
-  { type: "attachment", category: "attachment", isKept: false },
+  { type: "attachment", category: "attachment", isKept: true },
   { type: "client_report", category: undefined, isKept: true },
   { type: "invented tomorrow", category: "unknown", isKept: false },
   { type: "__proto__", category: "unknown", isKept: false },

@@ -19,6 +19,8 @@ const MIB = 1024 * KIB;
 
 /** Of events, as they are accepted: what is over 1 MiB is trimmed by the digest. */
 export const MAX_EVENT_BYTES = 2 * MIB;
+/** The events they belong to are kept without those that are larger. */
+const MAX_ATTACHMENT_BYTES = 100 * MIB;
 /** Real ones have 300 bytes, aggregates of an hour 10 KB. */
 const MAX_SESSION_BYTES = 100 * KIB;
 /** Of all client reports of an envelope. */
@@ -39,6 +41,16 @@ const KEPT: { readonly [type: string]: ItemTreatment } = {
     maxBytes: MAX_SESSION_BYTES,
     tooLarge: "refuse-envelope",
   },
+  user_report: { category: "feedback", isKept: true, maxPerEnvelope: 100, maxBytes: MIB, tooLarge: "refuse-envelope" },
+  feedback: { category: "feedback", isKept: true, maxPerEnvelope: 100, maxBytes: MIB, tooLarge: "refuse-envelope" },
+  check_in: { category: "monitor", isKept: true, maxPerEnvelope: 100, maxBytes: 100 * KIB, tooLarge: "refuse-envelope" },
+  attachment: {
+    category: "attachment",
+    isKept: true,
+    maxPerEnvelope: 30,
+    maxBytes: MAX_ATTACHMENT_BYTES,
+    tooLarge: "drop-item",
+  },
   // Never refused, and never the reason for a refusal: the digest reads as many as it has a mind to.
   client_report: { isKept: true, maxPerEnvelope: Infinity, maxBytes: MAX_CLIENT_REPORT_BYTES, tooLarge: "drop-item" },
 };
@@ -46,10 +58,6 @@ const KEPT: { readonly [type: string]: ItemTreatment } = {
 /** Counted and dropped. Categories are those of Sentry's rate limits. */
 const DROPPED: { readonly [type: string]: ItemTreatment } = {
   transaction: dropped("transaction"),
-  attachment: dropped("attachment", 30),
-  user_report: dropped("feedback"),
-  feedback: dropped("feedback"),
-  check_in: dropped("monitor"),
   security: dropped("security"),
   raw_security: dropped("security"),
   nel: dropped("security"),
@@ -106,6 +114,6 @@ export function quantityOf(header: JsonObject, category: Category, payloadBytes:
   return typeof count === "number" && Number.isInteger(count) && count > 0 && count <= 10_000 ? count : 1;
 }
 
-function dropped(category: Category, maxPerEnvelope = Infinity): ItemTreatment {
-  return { category, isKept: false, maxPerEnvelope, maxBytes: Infinity, tooLarge: "drop-item" };
+function dropped(category: Category): ItemTreatment {
+  return { category, isKept: false, maxPerEnvelope: Infinity, maxBytes: Infinity, tooLarge: "drop-item" };
 }

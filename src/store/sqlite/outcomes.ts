@@ -1,5 +1,5 @@
 import type { DigestedEvent } from "../../digest/recorder.ts";
-import type { OutcomeCount } from "../../protocol/outcome.ts";
+import type { Category, OutcomeCount } from "../../protocol/outcome.ts";
 import type { Database } from "./database.ts";
 import { transaction } from "./database.ts";
 
@@ -42,6 +42,17 @@ export function outcomeOfEvent(event: DigestedEvent, kind: "accepted" | "duplica
     hour: Math.floor(event.receivedAtMs / HOUR_MS),
     quantity: 1,
   };
+}
+
+/** The outcome of an item that is no event, by its received time: accepted, or `reason` why it is invalid. */
+export function outcomeOfItem(
+  { projectId, keyId, receivedAtMs }: { readonly projectId: number; readonly keyId: number; readonly receivedAtMs: number },
+  category: Category,
+  reason: string,
+  quantity = 1,
+): OutcomeCount {
+  const hour = Math.floor(receivedAtMs / HOUR_MS);
+  return { projectId, keyId, category, kind: reason === "" ? "accepted" : "invalid", reason, hour, quantity };
 }
 
 /** Within the caller's transaction. */

@@ -1,5 +1,8 @@
 import { channel } from "node:diagnostics_channel";
+import type { BlobWriter } from "../../digest/attachment/blob-writer.ts";
 import type { DigestedBatch, IssueChanges, QuarantinedEntry, RecordedBatch, Recorder } from "../../digest/recorder.ts";
+import { recordAttachments } from "./attachments.ts";
+import { recordCheckIns } from "./check-ins.ts";
 import type { ClosedDays } from "./closed-days.ts";
 import { openClosedDays } from "./closed-days.ts";
 import type { Database } from "./database.ts";
@@ -21,6 +24,7 @@ import type { Signatures } from "./signatures.ts";
 import { openSignatures } from "./signatures.ts";
 import type { BatchTally } from "./tally.ts";
 import { addEvent, emptyBatch } from "./tally.ts";
+import { recordReports } from "./user-reports.ts";
 import type { UserCounts } from "./user-counts.ts";
 import { openUserCounts } from "./user-counts.ts";
 
@@ -30,6 +34,8 @@ export type RecordingStage = "before-begin" | "rows" | "before-commit" | "after-
 export type RecorderDeps = {
   /** Keys the filters of closed days. */
   readonly secretKey: string;
+  /** Where the files of events go. */
+  readonly blobs: BlobWriter;
   /** Unix ms. */
   readonly now?: () => number;
   /** Called at each stage. If not given, the stage is published, and `npm run crash` listens. */
@@ -77,6 +83,8 @@ export function sqliteRecorder(db: Database, deps: RecorderDeps): Recorder {
       // What was remembered during a transaction that failed may speak of rows that are not there: it is all forgotten.
       const remembered = memory ?? openMemory(db, key);
       memory = undefined;
+      // Before the rows that name them; what a crash leaves without a row is put there again with the batch.
+      deps.blobs.put(batch.items?.attachments ?? []);
       remembered.closedDays.makeFilters(FILTER_BUDGET_MS);
       stage("before-begin");
       const recorded = transaction(db, () => recordBatch(db, remembered, batch, { now, stage }));
@@ -110,7 +118,7 @@ function recordBatch(db: Database, memory: Memory, batch: DigestedBatch, { now, 
   for (const outcome of batch.outcomes) addOutcome(outcomes, outcome);
   const tally = emptyBatch();
   const duplicates = insertEvents(memory, batch, tally, outcomes);
-  recordItems(memory, batch.items);
+  recordItems(db, memory, batch.items, outcomes);
   stage("rows");
 
   const changes = writeCounts(db, memory, tally);
@@ -128,9 +136,12 @@ function latestOf({ events, items }: DigestedBatch): number {
   return Math.max(latest(events), ...Object.values(items ?? {}).map(latest));
 }
 
-function recordItems(memory: Memory, items: DigestedBatch["items"]): void {
+function recordItems(db: Database, memory: Memory, items: DigestedBatch["items"], outcomes: OutcomeSums): void {
   if (items === undefined) return;
   memory.sessions.record(items.sessions);
+  recordReports(db, items.reports, outcomes);
+  recordCheckIns(db, items.checkIns, outcomes);
+  recordAttachments(db, items.attachments, outcomes);
 }
 
 /** Stores the events that are not stored yet. Answers how many were. */

@@ -53,3 +53,63 @@ UPDATE release SET last_event_ms = seen.last_ms
   FROM (SELECT release_id, max(last_seen_ms) AS last_ms FROM signature_release GROUP BY release_id) AS seen
   WHERE seen.release_id = release.id;
 CREATE INDEX issue_by_first_release ON issue (project_id, first_release) WHERE first_release IS NOT NULL;
+
+-- What people wrote, and what jobs and SDKs sent beside events ------------------------------------------------------------
+
+-- Of the crash dialog (one an event, the last one counts) and of the feedback widget. `event_id` may not have arrived.
+CREATE TABLE user_report (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  project_id INTEGER NOT NULL,
+  kind TEXT NOT NULL, -- user-report, feedback
+  report_id BLOB NOT NULL,
+  event_id BLOB,
+  name TEXT,
+  email TEXT,
+  comments TEXT NOT NULL,
+  url TEXT,
+  source TEXT,
+  release TEXT,
+  environment TEXT,
+  received_ms INTEGER NOT NULL,
+  UNIQUE (project_id, kind, report_id)
+) STRICT;
+CREATE INDEX user_report_by_project ON user_report (project_id, id);
+CREATE INDEX user_report_by_event ON user_report (project_id, event_id) WHERE event_id IS NOT NULL;
+
+-- Jobs that check in, and the last run of each in each environment.
+CREATE TABLE monitor (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  project_id INTEGER NOT NULL,
+  slug TEXT NOT NULL,
+  config TEXT, -- JSON; see digest/check-in/normalise.ts
+  created_ms INTEGER NOT NULL,
+  UNIQUE (project_id, slug)
+) STRICT;
+
+CREATE TABLE monitor_environment (
+  monitor_id INTEGER NOT NULL,
+  environment TEXT NOT NULL,
+  check_in_id BLOB,
+  status TEXT NOT NULL,
+  started_ms INTEGER, -- when this run was first heard of in progress
+  received_ms INTEGER NOT NULL,
+  duration_seconds REAL,
+  release TEXT,
+  first_ms INTEGER NOT NULL, -- when this environment was first heard of
+  PRIMARY KEY (monitor_id, environment)
+) STRICT, WITHOUT ROWID;
+
+-- Files of events; the bytes are in `blobs/`, under their digest.
+CREATE TABLE attachment (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  project_id INTEGER NOT NULL,
+  event_id BLOB NOT NULL,
+  name TEXT NOT NULL,
+  content_type TEXT NOT NULL,
+  type TEXT NOT NULL,
+  size_bytes INTEGER NOT NULL,
+  digest TEXT NOT NULL,
+  received_ms INTEGER NOT NULL,
+  UNIQUE (project_id, event_id, name, digest)
+) STRICT;
+CREATE INDEX attachment_by_digest ON attachment (digest);
