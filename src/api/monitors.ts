@@ -10,7 +10,7 @@ import { organizationRoute } from "./scoped.ts";
 
 /** Scheduled jobs that checked in, with their last state. Culprit keeps no more of them, and misses no run. */
 export function monitorRoutes(parts: ApiParts): readonly Route[] {
-  const scopes = ["org:read", "project:read", "alerts:read"] as const;
+  const scopes = ["org:read", "project:read"] as const;
   return [
     organizationRoute(parts, { method: "GET", path: "/monitors", scopes }, async (ask, organization) => {
       const projects = await chosenProjects(parts, ask, organization);
