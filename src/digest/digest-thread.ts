@@ -3,6 +3,7 @@ import type { MessagePort } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
 import { runCommand } from "../api/remote-commands.ts";
 import { groupingV0 } from "../grouping/v0.ts";
+import { groupingV1 } from "../grouping/v1/v1.ts";
 import { createReceivedClock } from "../ingest/received-clock.ts";
 import { openLogReader } from "../log/segments/reader.ts";
 import type { ClientKey } from "../project/project.ts";
@@ -48,7 +49,11 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   const receivedNow = createReceivedClock(0, () => Math.max(Date.now(), latestReceivedAtMs));
   const store = openSqliteWriter(data.storePath, { secretKey: data.secretKey, receivedNow });
   const log = openLogReader({ directory: data.logPath });
-  const digest = createDigest({ log, recorder: store.recorder, event: { grouping: groupingV0, secretKey: data.secretKey } });
+  const digest = createDigest({
+    log,
+    recorder: store.recorder,
+    event: { grouping: groupingV1, earlier: [groupingV0], secretKey: data.secretKey },
+  });
   let durableEnd = 0;
   let isStopping = false;
   let wake: () => void = () => {};
