@@ -83,6 +83,12 @@ test("users of several days are counted once over all of them", async () => {
   const { json } = await ask(world, "field=count_unique(user)&project=web&statsPeriod=3d&interval=1d");
   assert.deepEqual(json.groups[0].totals, { "count_unique(user)": 4 });
   assert.deepEqual(json.groups[0].series["count_unique(user)"].slice(-2), [1, 4]);
+  // In hours from the midst of a day, the whole is put together from hours, a day, and hours.
+  const hourly = await ask(world, "field=count_unique(user)&project=web&statsPeriod=60h&interval=1h");
+  assert.deepEqual(hourly.json.groups[0].totals, { "count_unique(user)": 4 });
+  assert.deepEqual(hourly.json.groups[0].series["count_unique(user)"].filter(Boolean), [1, 1, 4]);
+  const since = await ask(world, "field=count_unique(user)&project=web&statsPeriod=20h&interval=1h");
+  assert.deepEqual(since.json.groups[0].totals, { "count_unique(user)": 4 });
 });
 
 test("sessions are grouped by project, release, environment and status, the largest group first", async () => {

@@ -160,13 +160,14 @@ function usersOfSessions(open: Open): void {
         update("a", { seq: 1 }, { user: 1 }),
         update("b", { seq: 1, status: "crashed" }, { user: 1 }),
         update("c", { seq: 1, errors: 1 }, { user: 2 }),
-        update("d", { seq: 1 }),
+        update("d", { seq: 1 }, { user: 3 }),
+        update("f", { seq: 1 }),
         update("e", { seq: 1 }, { user: 1, startedAtMs: START_MS - HOUR_MS }),
       ],
     });
-    const want = { ...NOTHING, total: 4, errored: 2, crashed: 1, users: 2, erroredUsers: 2, crashedUsers: 1 };
+    const want = { ...NOTHING, total: 5, errored: 2, crashed: 1, users: 3, erroredUsers: 2, crashedUsers: 1 };
     assert.deepEqual(hour(world), want);
-    assert.deepEqual(world.view().sessions[`1|24|${DAY}|1.0|production`], { ...want, total: 5 });
+    assert.deepEqual(world.view().sessions[`1|24|${DAY}|1.0|production`], { ...want, total: 6 });
   });
 
   test("users are exact to 1,000 and within 2 % beyond, through a restart", (context) => {
