@@ -1,4 +1,6 @@
 import type { ServerResponse } from "node:http";
+import type { RateLimit } from "../protocol/rate-limit-header.ts";
+import { rateLimitsHeader } from "../protocol/rate-limit-header.ts";
 import { CORS_HEADERS } from "./cors.ts";
 import type { IngestProblem } from "./problem.ts";
 import { refusalOf } from "./problem.ts";
@@ -6,9 +8,13 @@ import { refusalOf } from "./problem.ts";
 /** One transparent pixel, for the GET form of the store endpoint. */
 const PIXEL = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "base64");
 
-/** Exactly 200 and JSON: several SDKs take any other status for a failure, and one needs a body that parses. */
-export function answerAccepted(response: ServerResponse, eventId: string | undefined): void {
-  send(response, 200, "application/json", eventId === undefined ? "{}" : `{"id":"${eventId}"}`);
+/**
+ * Exactly 200 and JSON: several SDKs take any other status for a failure, and one needs a body that parses. Without
+ * `Retry-After`, which would stop an SDK from sending anything at all.
+ */
+export function answerAccepted(response: ServerResponse, eventId: string | undefined, switchedOff: readonly RateLimit[]): void {
+  const headers = switchedOff.length === 0 ? undefined : { "X-Sentry-Rate-Limits": rateLimitsHeader(switchedOff) };
+  send(response, 200, "application/json", eventId === undefined ? "{}" : `{"id":"${eventId}"}`, headers);
 }
 
 export function answerPixel(response: ServerResponse): void {

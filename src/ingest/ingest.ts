@@ -97,7 +97,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, door: 
     const received = await receive(request, route, lease, door);
     if (!received.ok) refuse(request, response, received.problem, door);
     else if (request.method === "GET") answerPixel(response);
-    else answerAccepted(response, received.value.eventId);
+    else answerAccepted(response, received.value.eventId, received.value.switchedOff);
   } catch (error) {
     door.deps.onFailure?.(error);
     refuse(request, response, { kind: "internal" }, door);

@@ -1,10 +1,10 @@
 import type { ClientKey } from "../project/project.ts";
 import { newEventId } from "../protocol/event-id.ts";
-import { UNSUPPORTED_ITEM } from "../protocol/items.ts";
+import { SWITCHED_OFF, UNSUPPORTED_ITEM } from "../protocol/items.ts";
 import type { LoggedRequest } from "../protocol/logged-request.ts";
 import type { Category, OutcomeCount, OutcomeKind } from "../protocol/outcome.ts";
 import type { RateLimit } from "../protocol/rate-limit-header.ts";
-import type { Inspection } from "./inspect.ts";
+import type { InspectedItem, Inspection } from "./inspect.ts";
 import type { IngestLimits } from "./limits.ts";
 
 /** What becomes of an inspected request. */
@@ -16,6 +16,8 @@ export type Plan = {
   readonly logged: Pick<LoggedRequest, "eventId" | "generatedIds" | "refusedItems">;
   /** Limits that refused an item; empty is 200. */
   readonly limits: readonly RateLimit[];
+  /** Told to the SDK with the 200: what it need not send again, since nothing is kept of it. */
+  readonly switchedOff: readonly RateLimit[];
   /** Of the items that end at the door. */
   readonly doorOutcomes: readonly DoorOutcome[];
   /** Of the items that would be logged, should the log refuse. */
@@ -35,13 +37,18 @@ export function planOf(inspection: Inspection, key: ClientKey, limits: IngestLim
     retryAfterSeconds.set(category, seconds);
   }
 
-  const isLogged = inspection.items.some((item, index) => item.isKept && !refused.has(index));
+  const isLost = ({ isTooLarge }: InspectedItem, index: number): boolean => refused.has(index) || isTooLarge === true;
+  const isLogged = inspection.items.some((item, index) => item.isKept && !isLost(item, index));
+  const lost: number[] = [];
   const doorOutcomes: DoorOutcome[] = [];
   const unloggedItems: Pick<DoorOutcome, "category" | "quantity">[] = [];
-  for (const [index, { category, quantity }] of inspection.items.entries()) {
+  for (const [index, item] of inspection.items.entries()) {
+    if (isLost(item, index)) lost.push(index);
+    const { category, quantity } = item;
     // Client reports have no category: they are about other items and make no outcome of their own.
     if (category === undefined) continue;
     if (refused.has(index)) doorOutcomes.push({ category, quantity, ...LIMITED });
+    else if (isLost(item, index)) doorOutcomes.push({ category, quantity, kind: "invalid", reason: `too_large:${item.type}` });
     else if (isLogged) unloggedItems.push({ category, quantity });
     else doorOutcomes.push({ category, quantity, ...DROPPED });
   }
@@ -53,17 +60,29 @@ export function planOf(inspection: Inspection, key: ClientKey, limits: IngestLim
     logged: {
       ...(eventId !== undefined && { eventId }),
       ...(generatedIds !== undefined && { generatedIds }),
-      ...(refused.size > 0 && { refusedItems: [...refused] }),
+      ...(lost.length > 0 && { refusedItems: lost }),
     },
     limits: [...retryAfterSeconds].map(([category, seconds]) => ({
       retryAfterSeconds: seconds,
       categories: [category],
       scope: "key",
     })),
+    switchedOff: inspection.items.some(isSwitchedOff) ? [SWITCH_OFF] : [],
     doorOutcomes,
     unloggedItems,
   };
 }
+
+function isSwitchedOff({ category }: InspectedItem): boolean {
+  return category !== undefined && SWITCHED_OFF.includes(category);
+}
+
+const SWITCH_OFF: RateLimit = {
+  retryAfterSeconds: 3_600,
+  categories: SWITCHED_OFF,
+  scope: "organization",
+  reason: "not_kept",
+};
 
 const LIMITED: { readonly kind: OutcomeKind; readonly reason: string } = { kind: "rate-limited", reason: "key" };
 const DROPPED: { readonly kind: OutcomeKind; readonly reason: string } = { kind: "filtered", reason: UNSUPPORTED_ITEM };
