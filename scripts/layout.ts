@@ -22,7 +22,7 @@ export const ARROWS: { readonly [room: string]: Arrows } = {
   issue: { uses: ["protocol"], types: ["project", "account"] },
   outbound: { uses: ["protocol"], types: [] },
   account: { uses: ["protocol"], types: ["project", "issue"] },
-  ingest: { uses: ["protocol"], types: ["log", "project"] },
+  ingest: { uses: ["protocol", "project"], types: ["log"] },
   digest: { uses: ["protocol", "grouping"], types: ["log", "project"] },
   backend: { uses: ["issue", "project", "protocol"], types: ["account"] },
   store: { uses: ["protocol", "issue", "project", "account"], types: ["digest", "backend", "api", "log"] },
