@@ -24,7 +24,7 @@ export const ARROWS: { readonly [room: string]: Arrows } = {
   account: { uses: ["protocol"], types: ["project", "issue"] },
   ingest: { uses: ["protocol", "project"], types: ["log"] },
   digest: { uses: ["protocol", "grouping"], types: ["log", "project"] },
-  backend: { uses: ["issue", "project", "protocol"], types: ["account"] },
+  backend: { uses: ["issue", "project", "protocol", "outbound"], types: ["account"] },
   store: { uses: ["protocol", "issue", "project", "account"], types: ["digest", "backend", "api", "log"] },
   api: { uses: ["backend", "account", "project", "issue", "protocol"], types: [] },
   front: { uses: ["api", "project", "protocol", "threads"], types: ["digest", "ingest", "log"] },
@@ -34,7 +34,7 @@ export const ARROWS: { readonly [room: string]: Arrows } = {
 const WIRING = new Set(["src/front/pipeline.ts"]);
 
 /** Files of ports. Whoever may know a port's types may also use what it throws. */
-const PORTS = new Set(["src/log/log.ts", "src/digest/recorder.ts"]);
+const PORTS = new Set(["src/log/log.ts", "src/digest/recorder.ts", "src/backend/backend.ts"]);
 
 /** Names that say nothing of what is inside. */
 const EMPTY_NAMES = new Set([

@@ -142,7 +142,12 @@ function openPool(
 ): ApiPool {
   return startApiPool({
     threads: API_THREADS,
-    data: { storePath: directory.storePath, publicUrl: config.url },
+    data: {
+      storePath: directory.storePath,
+      publicUrl: config.url,
+      secretKey: directory.secretKey(),
+      outboundAllow: config.outboundAllow,
+    },
     connect: pipeline.digest.connect,
     handlers: { deliver: deliverTo(address) },
     onProblem: (error) => logger.error({ err: error }, "an api thread failed and is replaced"),

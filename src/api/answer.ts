@@ -15,7 +15,10 @@ export type Refusal =
   | { readonly kind: "conflict"; readonly detail: string }
   | { readonly kind: "unsupported-type" }
   | { readonly kind: "too-many"; readonly retryAfterSeconds: number }
-  | { readonly kind: "busy" };
+  | { readonly kind: "busy" }
+  /** A server that this one asks said no, or does not answer. */
+  | { readonly kind: "refused-elsewhere"; readonly detail: string }
+  | { readonly kind: "unavailable-elsewhere"; readonly detail: string };
 
 export const NO_CONTENT: Answer = { status: 204 };
 
@@ -52,6 +55,10 @@ export function refuse(refusal: Refusal): Answer {
       );
     case "busy":
       return withDetail(503, "The server is busy; try again in a few seconds.", "5");
+    case "refused-elsewhere":
+      return withDetail(502, refusal.detail);
+    case "unavailable-elsewhere":
+      return withDetail(503, refusal.detail, "15");
   }
 }
 

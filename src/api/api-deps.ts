@@ -1,6 +1,7 @@
 import type { AccountReader } from "../account/account.ts";
 import type { BackOff } from "../account/back-off.ts";
 import type { Backend } from "../backend/backend.ts";
+import type { ConnectDeps } from "../backend/sentry/connect.ts";
 import type { OutcomeReader } from "../project/outcomes.ts";
 import type { ClientKey, Project, ProjectReader } from "../project/project.ts";
 import type { Commands } from "./commands.ts";
@@ -13,6 +14,10 @@ export type ApiDeps = {
   readonly projects: ProjectReader;
   readonly outcomes: OutcomeReader;
   readonly backendOf: (project: Project) => Backend;
+  /** One page over projects of any backend. */
+  readonly listIssues: Backend["listIssues"];
+  /** What connecting a project to a Sentry needs. */
+  readonly sentry: ConnectDeps;
   readonly commands: Commands;
   /** Unix ms. */
   readonly now: () => number;

@@ -1,6 +1,14 @@
 import type { MessagePort } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
+import { setTimeout as sleep } from "node:timers/promises";
+import { openBackends } from "../backend/backends.ts";
 import { integratedBackend } from "../backend/integrated/integrated.ts";
+import type { SentryClient } from "../backend/sentry/client.ts";
+import { sentryClient } from "../backend/sentry/client.ts";
+import { sentryBackend } from "../backend/sentry/sentry.ts";
+import { normaliseSent } from "../digest/event/normalise-sent.ts";
+import type { AllowEntry } from "../outbound/allow-list.ts";
+import { createOutbound } from "../outbound/client.ts";
 import type { ClientKey } from "../project/project.ts";
 import { openSqliteReader } from "../store/sqlite/read/reader.ts";
 import { callsOver, Transferred } from "../threads/calls.ts";
@@ -12,6 +20,8 @@ import { remoteCommands } from "./remote-commands.ts";
 export type ApiThreadData = {
   readonly storePath: string;
   readonly publicUrl: string;
+  readonly secretKey: string;
+  readonly outboundAllow: readonly AllowEntry[];
   /** The line to the writer. */
   readonly commandPort: MessagePort;
 };
@@ -24,14 +34,25 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
   const writer = callsOver(data.commandPort, {});
   const commands = remoteCommands((name, args) => writer.call("command", { name, args }));
   const reader = openSqliteReader(data.storePath);
-  const integrated = integratedBackend({ errors: reader.errors, commands });
+  const outbound = createOutbound({ allow: data.outboundAllow });
+  const { secretKey, publicUrl } = data;
+  const { connections, errors } = reader;
+  const clientOf = (origin: string, token: string): SentryClient =>
+    sentryClient({ send: outbound.send, origin, token, now: Date.now, sleep });
+  const ways = { secretKey, clientOf, connections, commands, now: Date.now };
+  const backends = openBackends(
+    integratedBackend({ errors, commands }),
+    sentryBackend({ ...ways, local: errors, normalise: normaliseSent }),
+  );
 
   const api = await createApi({
-    publicUrl: data.publicUrl,
+    publicUrl,
     accounts: reader.accounts,
     projects: reader.projects,
     outcomes: reader.outcomes,
-    backendOf: () => integrated,
+    backendOf: backends.of,
+    listIssues: backends.listIssues,
+    sentry: { ...ways, publicUrl },
     commands,
     now: Date.now,
     deliver: (delivery: Delivery) => main.call<{ readonly status: number; readonly body: string }>("deliver", delivery),

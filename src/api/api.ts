@@ -2,12 +2,14 @@ import { randomUUID } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { fastify } from "fastify";
 import { createBackOff } from "../account/back-off.ts";
+import { BackendProblem } from "../backend/backend.ts";
 import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
 import type { Answer, Refusal } from "./answer.ts";
 import { refuse } from "./answer.ts";
 import type { ApiDeps, ApiParts } from "./api-deps.ts";
 import type { ApiRequest, ApiResponse, StreamGrant } from "./api-message.ts";
+import { refusalOf } from "./backend-answer.ts";
 import { authenticate, checkOrigin } from "./caller.ts";
 import { finish } from "./finish.ts";
 import { grantStream } from "./live.ts";
@@ -117,8 +119,12 @@ function send(parts: ApiParts, request: FastifyRequest, reply: FastifyReply, ans
     .send(body.length === 0 ? undefined : body);
 }
 
-/** What the framework refuses is the client's fault and says so; anything else is ours, and only its id leaves the house. */
+/**
+ * What a backend refuses, and what the framework refuses, says so; anything else is our fault, and only its id leaves the
+ * house.
+ */
 function answerError(parts: ApiParts, error: unknown): Answer {
+  if (error instanceof BackendProblem) return refuse(refusalOf(error));
   const status = error instanceof Error && "statusCode" in error ? Number(error.statusCode) : 500;
   if (status >= 400 && status < 500 && error instanceof Error) {
     return status === 413

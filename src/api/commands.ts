@@ -1,4 +1,5 @@
 import type { AccountCommands } from "../account/account.ts";
+import type { ConnectionCommands } from "../backend/sentry/connection.ts";
 import type { IssueCommands } from "../issue/issue.ts";
 import type { ProjectCommands } from "../project/project.ts";
 
@@ -6,4 +7,4 @@ import type { ProjectCommands } from "../project/project.ts";
  * Everything a person or program can change, run by the one writer between two batches. Arguments and answers are plain
  * data: they cross threads and the admin socket. Adapter: `store/sqlite/commands.ts`.
  */
-export interface Commands extends AccountCommands, IssueCommands, ProjectCommands {}
+export interface Commands extends AccountCommands, IssueCommands, ProjectCommands, ConnectionCommands {}

@@ -3,6 +3,7 @@ import type { Backend, EventInIssue, EventPage, StoredEvent } from "../backend/b
 import type { Answer } from "./answer.ts";
 import { found, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
+import { freshnessHeaders } from "./backend-answer.ts";
 import { isEventId, plainEventId } from "./issue-search.ts";
 import type { Page } from "./paging.ts";
 import { keysetLinks, readPage } from "./paging.ts";
@@ -65,11 +66,11 @@ async function answerEvents(parts: ApiParts, ask: CallerAsk, list: (page: Page) 
 
   const isFull = isTrue(full);
   const limit = isFull ? Math.min(page.value.limit, MAX_FULL_EVENTS) : page.value.limit;
-  const { events, next, previous } = await list({ ...page.value, limit });
+  const { events, next, previous, freshness } = await list({ ...page.value, limit });
   const shown = events.filter((stored) => isWithin(stored, window.value));
   const isPast = lastReceivedMs(events) < (window.value.fromMs ?? 0);
   const links = keysetLinks(parts, ask, { next: isPast ? undefined : next, previous });
-  return found(shown.map(isFull ? serialiseEvent : serialiseListedEvent), { Link: links });
+  return found(shown.map(isFull ? serialiseEvent : serialiseListedEvent), { Link: links, ...freshnessHeaders(freshness) });
 }
 
 function isTrue(text: string | undefined): boolean {
@@ -94,7 +95,7 @@ async function answerEvent(
 ): Promise<Answer> {
   const which = whichEvent(ask.params["event"] ?? "");
   const event = which === undefined ? undefined : await parts.backendOf(place.project).findEvent(place.issue, which);
-  return event === undefined ? refuse({ kind: "not-found" }) : found(serialise(event));
+  return event === undefined ? refuse({ kind: "not-found" }) : found(serialise(event), freshnessHeaders(event.freshness));
 }
 
 function whichEvent(name: string): Parameters<Backend["findEvent"]>[1] | undefined {

@@ -3,6 +3,7 @@ import { findActors } from "./actors.ts";
 import type { Answer } from "./answer.ts";
 import { found, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
+import { freshnessHeaders } from "./backend-answer.ts";
 import { many, one, readQuery } from "./parse.ts";
 import type { Route } from "./route.ts";
 import type { InIssue } from "./scoped.ts";
@@ -46,7 +47,8 @@ export async function answerIssue(
   const charts: Charts = collapse.has("stats") ? {} : { "24h": await chart(LAST_DAY), "30d": await chart(LAST_MONTH) };
   const tags = collapse.has("tags") ? [] : await backend.listTags(issue, 1);
   const actors = await findActors(parts.accounts, [issue]);
-  return found(serialiseIssueDetail(parts.publicUrl, issue, project, actors, charts, tags));
+  const detail = serialiseIssueDetail(parts.publicUrl, issue, project, actors, charts, tags);
+  return found(detail, freshnessHeaders(issue.freshness));
 }
 
 /** One chart, `[[epochSeconds, count], …]`: hourly over the last day unless asked otherwise, whole hours or days. */

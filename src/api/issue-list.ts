@@ -10,12 +10,13 @@ import { found, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
 import type { AskedIssues } from "./issue-search.ts";
 import { findDirectHit, readAskedIssues } from "./issue-search.ts";
+import { freshnessHeaders } from "./backend-answer.ts";
 import { keysetLinks, readPage } from "./paging.ts";
 import { many, one, readQuery } from "./parse.ts";
 import type { Ask, Route } from "./route.ts";
 import { organizationRoute, projectRoute } from "./scoped.ts";
 import { serialiseListedIssue } from "./serialise-issue.ts";
-import type { Reach } from "./series.ts";
+import type { Reach, Series } from "./series.ts";
 import { LAST_DAY, LAST_TWO_WEEKS, listSeries } from "./series.ts";
 import type { TimeWindow } from "./time-window.ts";
 import { readTimeWindow } from "./time-window.ts";
@@ -69,7 +70,7 @@ async function answerList(
 ): Promise<Answer> {
   const query = readQuery(ask, listQuery);
   if (!query.ok) return refuse(query.problem);
-  const asked = readAskedIssues(ask, visible, "is:unresolved");
+  const asked = readAskedIssues(parts, ask, visible, "is:unresolved");
   if (!asked.ok) return refuse(asked.problem);
   const chart = readChart(query.value, chartKey, window, parts.now());
   if (!chart.ok) return refuse(chart.problem);
@@ -108,12 +109,10 @@ async function readIssuePage(
   const filter = filterOf(query.group, asked, window);
   if (filter === undefined) return problem({ kind: "invalid", detail: "group must be the number of an issue." });
 
-  // All projects have one backend today; putting the pages of several into one order comes with the second.
-  const [first] = asked.projects;
-  if (first === undefined || asked.search.contradicts) {
+  if (asked.projects.length === 0 || asked.search.contradicts) {
     return ok({ issues: [], next: undefined, previous: undefined, hits: 0 });
   }
-  return ok(await parts.backendOf(first).listIssues({ projects: asked.projects, filter, sort, ...page.value }));
+  return ok(await parts.listIssues({ projects: asked.projects, filter, sort, ...page.value }));
 }
 
 /** `group` asks for exactly these issues and sets the search aside. */
@@ -131,7 +130,12 @@ function filterOf(group: readonly string[], asked: AskedIssues, window: TimeWind
 }
 
 function listHeaders(parts: ApiParts, ask: Ask, page: Omit<IssuePage, "issues">): { readonly [name: string]: string } {
-  return { Link: keysetLinks(parts, ask, page), "X-Hits": String(page.hits), "X-Max-Hits": String(MAX_HITS) };
+  return {
+    Link: keysetLinks(parts, ask, page),
+    "X-Hits": String(page.hits),
+    "X-Max-Hits": String(MAX_HITS),
+    ...freshnessHeaders(page.freshness),
+  };
 }
 
 type Chart = { readonly name: string; readonly reach: Reach } | undefined;
@@ -163,9 +167,7 @@ async function serialiseList(
   chart: Chart,
   collapse: ReadonlySet<string>,
 ): Promise<readonly object[]> {
-  const [first] = projects;
-  if (first === undefined || issues.length === 0) return [];
-  const series = chart === undefined ? undefined : await listSeries(parts.backendOf(first), issues, chart.reach, parts.now());
+  const series = chart === undefined ? undefined : await listChart(parts, projects, issues, chart.reach);
   const actors = await findActors(parts.accounts, issues);
   return issues.flatMap((issue) => {
     const project = projects.find(({ id }) => id === issue.projectId);
@@ -174,4 +176,21 @@ async function serialiseList(
     const charts = chart === undefined || points === undefined ? {} : { [chart.name]: points };
     return [serialiseListedIssue(parts.publicUrl, issue, project, actors, charts, collapse)];
   });
+}
+
+/** Charts are asked of the backend that keeps the events. */
+async function listChart(
+  parts: ApiParts,
+  projects: readonly Project[],
+  issues: readonly Issue[],
+  reach: Reach,
+): Promise<ReadonlyMap<number, Series>> {
+  const series = new Map<number, Series>();
+  for (const [backend, ofBackend] of Map.groupBy(projects, parts.backendOf)) {
+    const ids = new Set(ofBackend.map(({ id }) => id));
+    const own = issues.filter(({ projectId }) => ids.has(projectId));
+    if (own.length === 0) continue;
+    for (const [issueId, points] of await listSeries(backend, own, reach, parts.now())) series.set(issueId, points);
+  }
+  return series;
 }

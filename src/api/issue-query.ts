@@ -1,3 +1,4 @@
+import type { IssueFilter } from "../backend/backend.ts";
 import type { IssueSearch } from "../issue/query/parse.ts";
 import { parseIssueSearch } from "../issue/query/parse.ts";
 import type { Result } from "../protocol/result.ts";
@@ -7,4 +8,28 @@ import { problem } from "../protocol/result.ts";
 export function parseIssueQuery(text: string): Result<IssueSearch, string> {
   const search = parseIssueSearch(text);
   return search.ok ? search : problem(`Error parsing search query: ${search.problem.words}`);
+}
+
+const LEADING_STATUS = /^\s*(?:is|status):(unresolved|resolved|ignored|muted|archived)(?=\s|$)/i;
+const STATUSES = ["unresolved", "resolved", "ignored"] as const;
+
+/**
+ * Splits a search that a Sentry is to read: the statuses at its beginning are ours, the rest goes there as typed. As far as the rest
+ * is of our own language too, it also filters what is remembered here, for the time that the Sentry does not answer.
+ */
+export function splitRemoteQuery(text: string): { readonly filter: IssueFilter; readonly contradicts: boolean } {
+  let rest = text.trim();
+  let statuses: IssueFilter["statuses"] = STATUSES;
+  for (let match = LEADING_STATUS.exec(rest); match !== null; match = LEADING_STATUS.exec(rest)) {
+    const name = match[1]?.toLowerCase() ?? "";
+    const wanted = name === "muted" || name === "archived" ? "ignored" : name;
+    statuses = statuses.filter((status) => status === wanted);
+    rest = rest.slice(match[0].length).trim();
+  }
+  const parsed = parseIssueSearch(rest);
+  const ours = parsed.ok ? parsed.value.filter : { levels: [], ids: [], text: rest };
+  return {
+    filter: { ...ours, statuses: statuses.length === STATUSES.length ? [] : statuses, queryText: rest },
+    contradicts: statuses.length === 0,
+  };
 }

@@ -4,8 +4,8 @@ import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
 import type { Refusal } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
-import type { IssueSearch } from "../issue/query/parse.ts";
-import { parseIssueQuery } from "./issue-query.ts";
+import type { IssueFilter } from "../backend/backend.ts";
+import { parseIssueQuery, splitRemoteQuery } from "./issue-query.ts";
 import { many, one, readQuery } from "./parse.ts";
 import type { Ask } from "./route.ts";
 import type { InIssue } from "./scoped.ts";
@@ -14,7 +14,7 @@ import { findIssueAmong, findIssueOfEvent, issueRefOf } from "./scoped.ts";
 /** Which issues a list or a bulk change is about. */
 export type AskedIssues = {
   readonly projects: readonly Project[];
-  readonly search: IssueSearch;
+  readonly search: { readonly filter: IssueFilter; readonly contradicts: boolean };
   /** The search text as sent; undefined when none was. */
   readonly queryText: string | undefined;
 };
@@ -22,7 +22,12 @@ export type AskedIssues = {
 const searchQuery = z.object({ query: one, status: one, project: many, environment: many });
 
 /** Reads the filters that list and bulk change share. `whenAbsent` is the search of a request without `query`. */
-export function readAskedIssues(ask: Ask, visible: readonly Project[], whenAbsent: string): Result<AskedIssues, Refusal> {
+export function readAskedIssues(
+  parts: ApiParts,
+  ask: Ask,
+  visible: readonly Project[],
+  whenAbsent: string,
+): Result<AskedIssues, Refusal> {
   const query = readQuery(ask, searchQuery);
   if (!query.ok) return query;
   const { query: queryText, status, project, environment } = query.value;
@@ -34,7 +39,9 @@ export function readAskedIssues(ask: Ask, visible: readonly Project[], whenAbsen
 
   const text = queryText ?? (status === undefined ? whenAbsent : "");
   const statusTerm = status === undefined || status === "" ? "" : ` status:${status}`;
-  const search = parseIssueQuery(text + statusTerm);
+  const [first, ...others] = projects;
+  const goesElsewhere = first !== undefined && others.length === 0 && parts.backendOf(first).can.search === "sentry";
+  const search = goesElsewhere ? ok(splitRemoteQuery(`${statusTerm} ${text}`)) : parseIssueQuery(text + statusTerm);
   if (!search.ok) return problem({ kind: "invalid", detail: search.problem });
   return ok({ projects, search: search.value, queryText });
 }

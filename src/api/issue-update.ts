@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Cursor } from "../backend/backend.ts";
 import type { StatusChange } from "../issue/issue.ts";
 import type { Project } from "../project/project.ts";
 import type { Answer } from "./answer.ts";
@@ -48,7 +47,7 @@ async function changeMany(parts: ApiParts, ask: CallerAsk, visible: readonly Pro
     return refuse({ kind: "invalid", detail: `id must be the number of an issue, at most ${MAX_CHANGED} of them.` });
   }
   // A bulk change without a query means everything, where a list without one means what is unresolved.
-  const asked = readAskedIssues(ask, visible, "");
+  const asked = readAskedIssues(parts, ask, visible, "");
   if (!asked.ok) return refuse(asked.problem);
 
   const ids = names.length > 0 ? names.map(Number) : await listMatching(parts, asked.value);
@@ -74,11 +73,10 @@ async function update(
 
 async function listMatching(parts: ApiParts, asked: AskedIssues): Promise<readonly number[]> {
   const ids = new Set<number>();
-  const [first] = asked.projects;
-  if (first === undefined || asked.search.contradicts) return [];
-  let cursor: Cursor | undefined;
+  if (asked.projects.length === 0 || asked.search.contradicts) return [];
+  let cursor: string | undefined;
   do {
-    const page = await parts.backendOf(first).listIssues({
+    const page = await parts.listIssues({
       projects: asked.projects,
       filter: asked.search.filter,
       sort: "last-seen",

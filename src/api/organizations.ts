@@ -58,5 +58,8 @@ async function answerOrganization(parts: ApiParts, ask: CallerAsk, organization:
   const detail = serialiseOrganizationDetail(parts.publicUrl, organization, access);
   if (query.value.detailed === "0" || !mayIn(ask.caller, organization.id, ["project:read"])) return found(detail);
   const projects = await parts.projects.listProjects([organization.id]);
-  return found({ ...detail, projects: projects.map((project) => serialiseProject(project, access)) });
+  return found({
+    ...detail,
+    projects: projects.map((project) => serialiseProject(project, parts.backendOf(project).can, access)),
+  });
 }

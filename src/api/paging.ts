@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Cursor } from "../backend/backend.ts";
 import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
 import type { Answer, Refusal } from "./answer.ts";
@@ -18,11 +17,11 @@ const NOTHING_AFTER = "0:1:0";
 const NOTHING_BEFORE = "0:0:1";
 
 const pageQuery = z.object({ cursor: one, limit: one, per_page: one });
-export type Page = { readonly limit: number; readonly cursor: Cursor | undefined };
+export type Page = { readonly limit: number; readonly cursor?: string };
 
 /**
- * Reads `limit` or `per_page` (clamped to 1…100; real clients send 10000) and `cursor`, three integers `value:id:0|1`. Empty
- * and `0:0:…` mean the first page.
+ * Reads `limit` or `per_page` (clamped to 1…100; real clients send 10000) and `cursor`, which the backend that made it
+ * understands. Empty and `0:0:…` mean the first page.
  */
 export function readPage(ask: Ask): Result<Page, Refusal> {
   const query = readQuery(ask, pageQuery);
@@ -31,26 +30,18 @@ export function readPage(ask: Ask): Result<Page, Refusal> {
   if (!/^-?\d{1,15}$/.test(sizeText)) return problem({ kind: "invalid", detail: "limit must be a number from 1 to 100." });
   const limit = Math.min(MAX_PAGE, Math.max(1, Number(sizeText)));
 
-  const cursorText = query.value.cursor ?? "";
-  if (cursorText === "") return ok({ limit, cursor: undefined });
-  const match = /^(-?\d{1,16}):(\d{1,16}):([01])$/.exec(cursorText);
-  if (match === null) return problem({ kind: "invalid", detail: "Invalid cursor parameter." });
-  const [value, id] = [Number(match[1]), Number(match[2])];
-  if (!Number.isSafeInteger(value) || !Number.isSafeInteger(id)) {
-    return problem({ kind: "invalid", detail: "Invalid cursor parameter." });
-  }
-  if (value === 0 && id === 0) return ok({ limit, cursor: undefined });
-  return ok({ limit, cursor: { value, id, backwards: match[3] === "1" } });
+  const cursor = query.value.cursor ?? "";
+  return ok(/^(0:0:[01])?$/.test(cursor) ? { limit } : { limit, cursor });
 }
 
 /** Links to the pages of a keyset list. */
 export function keysetLinks(
   parts: ApiParts,
   ask: Ask,
-  page: { readonly next: Cursor | undefined; readonly previous: Cursor | undefined },
+  page: { readonly next: string | undefined; readonly previous: string | undefined },
 ): string {
-  const neighbours = { before: textOfCursor(page.previous), after: textOfCursor(page.next), nothingAfter: NOTHING_AFTER };
-  return linkHeader(parts, ask, neighbours);
+  const [before, after] = [page.previous, page.next].map((cursor) => (cursor === undefined ? undefined : plainCursor(cursor)));
+  return linkHeader(parts, ask, { before, after, nothingAfter: NOTHING_AFTER });
 }
 
 /** One page of a short list that is held whole: its cursor counts rows. */
@@ -58,7 +49,8 @@ export function answerSlice(parts: ApiParts, ask: Ask, rows: readonly unknown[])
   const page = readPage(ask);
   if (!page.ok) return refuse(page.problem);
   const { limit, cursor } = page.value;
-  const start = cursor?.id ?? 0;
+  const start = cursor === undefined ? 0 : Number(/^0:(\d{1,15}):[01]$/.exec(cursor)?.[1] ?? -1);
+  if (start < 0) return refuse({ kind: "invalid", detail: "Invalid cursor parameter. Start again from the first page." });
   const before = start === 0 ? undefined : `0:${Math.max(0, start - limit)}:1`;
   const after = start + limit < rows.length ? `0:${start + limit}:0` : undefined;
   return found(rows.slice(start, start + limit), {
@@ -66,8 +58,9 @@ export function answerSlice(parts: ApiParts, ask: Ask, rows: readonly unknown[])
   });
 }
 
-function textOfCursor(cursor: Cursor | undefined): string | undefined {
-  return cursor === undefined ? undefined : `${cursor.value}:${cursor.id}:${cursor.backwards ? 1 : 0}`;
+/** A cursor is any text of its backend; clients take it from the header and put it into a query as it stands. */
+function plainCursor(cursor: string): string {
+  return cursor.toWellFormed().replace(/[^\w.:~-]/gu, encodeURIComponent);
 }
 
 /**

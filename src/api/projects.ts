@@ -26,7 +26,7 @@ export function projectRoutes(parts: ApiParts): readonly Route[] {
       createProject(parts, ask, organization),
     ),
     projectRoute(parts, { method: "GET", path: "", scopes: READ }, async (ask, { organization, project }) =>
-      found(serialiseProjectDetail(parts.publicUrl, project, organization, accessIn(ask, organization))),
+      found(detailOf(parts, ask, { organization, project })),
     ),
     projectRoute(parts, { method: "PUT", path: "", scopes: WRITE }, (ask, place) => renameProject(parts, ask, place)),
   ];
@@ -40,8 +40,8 @@ async function answerAllProjects(parts: ApiParts, ask: CallerAsk): Promise<Answe
   const rows = projects.flatMap((project) => {
     const organization = organizations.find(({ id }) => id === project.organizationId);
     if (organization === undefined) return [];
-    const access = accessIn(ask, organization);
-    return [serialiseProjectWithOrganization(parts.publicUrl, project, organization, access)];
+    const { can } = parts.backendOf(project);
+    return [serialiseProjectWithOrganization(parts.publicUrl, project, can, organization, accessIn(ask, organization))];
   });
   return answerSlice(parts, ask, rows);
 }
@@ -57,7 +57,7 @@ async function answerProjects(parts: ApiParts, ask: CallerAsk, organization: Org
   return answerSlice(
     parts,
     ask,
-    projects.filter(matches).map((project) => serialiseProject(project, access)),
+    projects.filter(matches).map((project) => serialiseProject(project, parts.backendOf(project).can, access)),
   );
 }
 
@@ -92,10 +92,7 @@ async function createProject(parts: ApiParts, ask: CallerAsk, organization: Orga
     ...(slug === undefined || slug === null ? {} : { slug }),
     ...(platform === undefined || platform === null ? {} : { platform }),
   });
-  if (!("problem" in result)) {
-    const access = accessIn(ask, organization);
-    return created(serialiseProjectDetail(parts.publicUrl, result.project, organization, access));
-  }
+  if (!("problem" in result)) return created(detailOf(parts, ask, { organization, project: result.project }));
   switch (result.problem.kind) {
     case "slug-taken":
       return refuse({ kind: "conflict", detail: "A project with this slug already exists." });
@@ -114,8 +111,12 @@ async function renameProject(parts: ApiParts, ask: CallerAsk, { organization, pr
   if (!body.ok) return refuse(body.problem);
   const { name } = body.value;
   await parts.commands.renameProject({ projectId: project.id, name });
-  const access = accessIn(ask, organization);
-  return found(serialiseProjectDetail(parts.publicUrl, { ...project, name }, organization, access));
+  return found(detailOf(parts, ask, { organization, project: { ...project, name } }));
+}
+
+function detailOf(parts: ApiParts, ask: CallerAsk, { organization, project }: InProject): object {
+  const { can } = parts.backendOf(project);
+  return serialiseProjectDetail(parts.publicUrl, project, can, organization, accessIn(ask, organization));
 }
 
 function accessIn({ caller }: CallerAsk, organization: Organization): ReadonlySet<Scope> {

@@ -15,6 +15,10 @@ const NAMES: { readonly [name in CommandName]: true } = {
   renameProject: true,
   createClientKey: true,
   setClientKeyActive: true,
+  saveSentryConnection: true,
+  chooseBackend: true,
+  noteConnectionHealth: true,
+  rememberRemoteIssues: true,
 };
 
 function isCommandName(name: string): name is CommandName {

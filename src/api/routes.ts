@@ -8,6 +8,7 @@ import { keyRoutes } from "./keys.ts";
 import { lookupRoutes } from "./lookups.ts";
 import { organizationRoutes } from "./organizations.ts";
 import { outcomeRoutes } from "./outcomes.ts";
+import { projectBackendRoutes } from "./project-backend.ts";
 import { projectRoutes } from "./projects.ts";
 import { rootRoutes } from "./root.ts";
 import type { Route } from "./route.ts";
@@ -23,6 +24,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...authRoutes(parts),
     ...organizationRoutes(parts),
     ...projectRoutes(parts),
+    ...projectBackendRoutes(parts),
     ...keyRoutes(parts),
     ...outcomeRoutes(parts),
     ...sampleRoutes(parts),

@@ -21,6 +21,10 @@ const deliveredBody = z.object({ id: z.string() });
 
 /** Goes the way of every event: our own ingest may refuse it, and then says why. */
 async function sendSample(parts: ApiParts, project: Project): Promise<Answer> {
+  if (!parts.backendOf(project).can.receivesEvents) {
+    const detail = "The errors of this project are kept by a Sentry, which alone receives events. Send a sample there.";
+    return refuse({ kind: "conflict", detail });
+  }
   const keys = await parts.projects.listClientKeys(project.id);
   const key = keys.find(({ isActive }) => isActive);
   if (key === undefined) {

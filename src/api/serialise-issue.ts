@@ -45,6 +45,7 @@ export function serialiseIssue(publicUrl: string, issue: Issue, project: Project
     hasSeen: true,
     isUnhandled: issue.isUnhandled,
     annotations: [],
+    remote: issue.remote === undefined ? null : { url: issue.remote.url },
     priority: priorityOf(issue),
     priorityLockedAt: null,
     ...totalsOf(issue),

@@ -1,10 +1,11 @@
 import type { Scope } from "../account/account.ts";
 import type { Organization, Project } from "../project/project.ts";
+import type { BackendCapabilities } from "../backend/backend.ts";
 import { dateOf, dateOrNull } from "./dates.ts";
 import { serialiseOrganization } from "./serialise-organization.ts";
 
-/** Sentry's project object as lists hold it. Source of the fields: reference sentry-web-api §2.3. */
-export function serialiseProject(project: Project, access: ReadonlySet<Scope>): object {
+/** Sentry's project object as lists hold it, and where its errors are kept. Source of the fields: reference sentry-web-api §2.3. */
+export function serialiseProject(project: Project, can: BackendCapabilities, access: ReadonlySet<Scope>): object {
   return {
     id: String(project.id),
     slug: project.slug,
@@ -36,6 +37,7 @@ export function serialiseProject(project: Project, access: ReadonlySet<Scope>): 
     hasMinifiedStackTrace: false,
     hasLogs: false,
     hasFlags: false,
+    backend: { kind: project.backend, can },
   };
 }
 
@@ -43,21 +45,23 @@ export function serialiseProject(project: Project, access: ReadonlySet<Scope>): 
 export function serialiseProjectWithOrganization(
   publicUrl: string,
   project: Project,
+  can: BackendCapabilities,
   organization: Organization,
   access: ReadonlySet<Scope>,
 ): object {
-  return { ...serialiseProject(project, access), organization: serialiseOrganization(publicUrl, organization) };
+  return { ...serialiseProject(project, can, access), organization: serialiseOrganization(publicUrl, organization) };
 }
 
 /** The detail adds settings. Those that Culprit does not have yet stand at what it does; typed clients decode every one. */
 export function serialiseProjectDetail(
   publicUrl: string,
   project: Project,
+  can: BackendCapabilities,
   organization: Organization,
   access: ReadonlySet<Scope>,
 ): object {
   return {
-    ...serialiseProjectWithOrganization(publicUrl, project, organization, access),
+    ...serialiseProjectWithOrganization(publicUrl, project, can, organization, access),
     options: {},
     digestsMinDelay: 0,
     digestsMaxDelay: 0,

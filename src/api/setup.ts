@@ -76,7 +76,7 @@ function serialiseSetup(parts: ApiParts, { user, organization, project, key }: M
   return {
     user: serialiseUser(user),
     organization: serialiseOrganization(parts.publicUrl, organization),
-    project: hasProject ? serialiseProject(project, scopesOfRole("owner")) : null,
+    project: hasProject ? serialiseProject(project, parts.backendOf(project).can, scopesOfRole("owner")) : null,
     dsn: hasProject ? dsnOf(parts.publicUrl, key.publicKey, project.id) : null,
   };
 }

@@ -56,6 +56,16 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
     projects: store.projects,
     outcomes: store.outcomes,
     backendOf: () => store.backend,
+    listIssues: (query) => store.backend.listIssues(query),
+    sentry: {
+      publicUrl,
+      secretKey: "k".repeat(32),
+      clientOf: () => {
+        throw new Error("no Sentry is asked in this world");
+      },
+      connections: store.connections,
+      commands: store.commands,
+    },
     commands: store.commands,
     now: () => clock.nowMs,
     deliver: async (delivery) => {

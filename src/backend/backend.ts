@@ -1,12 +1,14 @@
-import type { Issue, StatusChange } from "../issue/issue.ts";
+import type { Freshness, Issue, StatusChange } from "../issue/issue.ts";
 import type { Event } from "../protocol/event.ts";
 import type { Project } from "../project/project.ts";
 
 /**
  * Where a project's errors are read and acted on: `integrated/` (this installation keeps them) or `sentry/` (a Sentry
- * instance does). API and screens know this port alone. Adapters are held by `backend.contract.ts`.
+ * instance does). API and screens know this port alone. Adapters are held by `backend.contract.ts`. Its methods reject with
+ * `BackendProblem` for everything that is not a bug.
  */
 export interface Backend {
+  readonly can: BackendCapabilities;
   /** One page of issues over the given projects (all of this backend), in the order asked. */
   listIssues(query: IssueListQuery): Promise<IssuePage>;
   /** `undefined` when there is no such issue in these projects. */
@@ -14,9 +16,9 @@ export interface Backend {
   /** Owner of an event id, over these projects. */
   findIssueOfEvent(projects: readonly Project[], eventId: string): Promise<Issue | undefined>;
   /** Events of one issue, newest first. */
-  listEvents(issue: Issue, page: { readonly cursor?: Cursor; readonly limit: number }): Promise<EventPage>;
-  /** Events of a whole project, newest first. */
-  listProjectEvents(project: Project, page: { readonly cursor?: Cursor; readonly limit: number }): Promise<EventPage>;
+  listEvents(issue: Issue, page: { readonly cursor?: string; readonly limit: number }): Promise<EventPage>;
+  /** Events of a whole project, newest first, where `can.projectEvents`. */
+  listProjectEvents(project: Project, page: { readonly cursor?: string; readonly limit: number }): Promise<EventPage>;
   /** One event with its neighbours in the issue's order. */
   findEvent(issue: Issue, which: "latest" | "oldest" | { readonly eventId: string }): Promise<EventInIssue | undefined>;
   /** Hourly counts for each issue over `[fromHour, toHour]`, both whole hours since the epoch, inclusive; zeros filled in. */
@@ -31,6 +33,39 @@ export interface Backend {
   ): Promise<{ readonly updated: readonly number[] }>;
 }
 
+/** What a backend can do. API and screens ask here, and never which backend it is. */
+export type BackendCapabilities = {
+  readonly sorts: readonly IssueSort[];
+  /** `text`: the filters of `IssueFilter`. `sentry`: whatever Sentry's own search understands, by `IssueFilter.queryText`. */
+  readonly search: "text" | "sentry";
+  /** How many hours back there are hourly counts; before that, days stand in their first hour, or nothing is known. */
+  readonly chartHours: number;
+  /** Ignoring until a time. */
+  readonly ignoreUntil: boolean;
+  readonly assign: boolean;
+  /** Single events can be looked at. */
+  readonly events: boolean;
+  /** Events of a whole project can be listed. */
+  readonly projectEvents: boolean;
+  /** Open pages are told of changes. */
+  readonly live: boolean;
+  /** The project's keys take events. */
+  readonly receivesEvents: boolean;
+};
+
+/**
+ * Why a backend does not answer. `bad-cursor`: no cursor of this backend; `unavailable`: try later; `refused`: the remote said
+ * no (token, scope); the message is one sentence for people and names the remedy.
+ */
+export class BackendProblem extends Error {
+  readonly kind: "bad-cursor" | "unavailable" | "refused" | "not-supported" | "not-found";
+  constructor(kind: BackendProblem["kind"], message: string) {
+    super(message);
+    this.name = "BackendProblem";
+    this.kind = kind;
+  }
+}
+
 /** By local id, or by the number in a short id. */
 export type IssueRef =
   | { readonly kind: "id"; readonly id: number }
@@ -42,7 +77,7 @@ export type IssueListQuery = {
   readonly projects: readonly Project[];
   readonly filter: IssueFilter;
   readonly sort: IssueSort;
-  readonly cursor?: Cursor;
+  readonly cursor?: string;
   readonly limit: number;
 };
 
@@ -56,27 +91,28 @@ export type IssueFilter = {
   /** Issues with a chance of events in a window, Unix ms: last seen at or after `seenFromMs`, first seen at or before `seenToMs`. */
   readonly seenFromMs?: number;
   readonly seenToMs?: number;
+  /** The search as typed, without its leading `is:`; for backends whose `can.search` is `sentry`. */
+  readonly queryText?: string;
 };
 
 /**
- * A place between rows that stays true while rows move: the sort value and id of the last row seen (keyset). `backwards`
- * asks for the page before it.
+ * `next` and `previous` are cursors, there only where there is a page: texts that mean something to their backend alone, and
+ * stay true while rows move. A text that is no cursor is a `bad-cursor`.
  */
-export type Cursor = { readonly value: number; readonly id: number; readonly backwards: boolean };
-
 export type IssuePage = {
   readonly issues: readonly Issue[];
-  /** Cursors exist only where there is a page. */
-  readonly next: Cursor | undefined;
-  readonly previous: Cursor | undefined;
+  readonly next: string | undefined;
+  readonly previous: string | undefined;
   /** How many match in all, counted up to 1,000. */
   readonly hits: number;
+  readonly freshness?: Freshness;
 };
 
 export type EventPage = {
   readonly events: readonly StoredEvent[];
-  readonly next: Cursor | undefined;
-  readonly previous: Cursor | undefined;
+  readonly next: string | undefined;
+  readonly previous: string | undefined;
+  readonly freshness?: Freshness;
 };
 
 /** A stored event with what the digest derived from it. */
@@ -99,6 +135,7 @@ export type EventInIssue = {
   /** Ids of the next older and next newer event of the issue. */
   readonly previousEventId: string | undefined;
   readonly nextEventId: string | undefined;
+  readonly freshness?: Freshness;
 };
 
 export type TagSpread = {

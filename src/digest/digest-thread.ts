@@ -36,6 +36,8 @@ export type Digested = {
 };
 
 const RETRY_STORE_MS = 1_000;
+/** Commands after which the door must look at the keys again. */
+const CHANGE_KEYS = new Set(["completeSetup", "createProject", "createClientKey", "setClientKeyActive", "chooseBackend"]);
 
 /** The thread of the one writer: batches from the log, and people's commands between two of them. */
 async function runDigestThread(port: MessagePort, data: DigestThreadData): Promise<void> {
@@ -51,8 +53,8 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
 
   const run = async (name: string, args: unknown): Promise<unknown> => {
     const answer = await runCommand(store.commands, name, args);
-    // The door must know a new key before whoever made it can use it.
-    if (changesKeys(name)) await main.call("keys", store.listAllClientKeys());
+    // The door must know a new key, or one that takes no more events, before whoever decided it counts on that.
+    if (CHANGE_KEYS.has(name)) await main.call("keys", store.listAllClientKeys());
     return answer;
   };
   const main = callsOver(port, {
@@ -93,10 +95,6 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   log.close();
   store.close();
   port.close();
-}
-
-function changesKeys(name: string): boolean {
-  return name === "completeSetup" || name === "createProject" || name === "createClientKey" || name === "setClientKeyActive";
 }
 
 if (parentPort !== null) await runDigestThread(parentPort, workerData);

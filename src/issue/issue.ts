@@ -24,7 +24,14 @@ export type Issue = {
   readonly lastSeenMs: number;
   readonly firstRelease: string | undefined;
   readonly lastRelease: string | undefined;
+  /** Where the errors are kept by a Sentry: the issue's id there (digits), and its page. */
+  readonly remote: { readonly id: string; readonly url: string } | undefined;
+  /** Set on copies of what a Sentry holds. */
+  readonly freshness?: Freshness;
 };
+
+/** How current a copy of what a Sentry holds is. `problem`: why it could not be refreshed, in a sentence that names the remedy. */
+export type Freshness = { readonly asOfMs: number; readonly problem: string | undefined };
 
 /** Sentry's statuses and substatuses. `ignored` is what Sentry's screens call archived. */
 export type IssueState =
@@ -36,10 +43,22 @@ export type IssueState =
   | { readonly status: "resolved"; readonly sinceMs: number; readonly byUserId: number | undefined }
   | {
       readonly status: "ignored";
-      readonly substatus: "archived_forever" | "archived_until_condition_met";
+      /** `archived_until_escalating` is decided by a Sentry alone. */
+      readonly substatus: "archived_forever" | "archived_until_condition_met" | "archived_until_escalating";
       readonly sinceMs: number;
       readonly byUserId: number | undefined;
       readonly until: IgnoreUntil | undefined;
+    };
+
+/** A state as a Sentry tells it: what it is now, not since when and by whom. */
+export type ReportedState =
+  | { readonly status: "unresolved"; readonly substatus: Extract<IssueState, { status: "unresolved" }>["substatus"] }
+  | { readonly status: "resolved" }
+  | {
+      readonly status: "ignored";
+      readonly substatus: Extract<IssueState, { status: "ignored" }>["substatus"];
+      /** Unix ms, when it comes back by time. */
+      readonly untilMs: number | undefined;
     };
 
 /** When an ignored issue comes back. All absent: for ever. Later conditions (counts, users, windows) join here. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { IssueState, StatusChange } from "./issue.ts";
-import { firstState, stateAfterChange, stateAfterEvent } from "./life-cycle.ts";
+import type { IssueState, ReportedState, StatusChange } from "./issue.ts";
+import { firstState, stateAfterChange, stateAfterEvent, stateAfterReport } from "./life-cycle.ts";
 
 const resolved: IssueState = { status: "resolved", sinceMs: 1_000, byUserId: 7 };
 const ignored = (untilMs?: number): IssueState => ({
@@ -11,7 +11,7 @@ const ignored = (untilMs?: number): IssueState => ({
   byUserId: 7,
   until: untilMs === undefined ? undefined : { untilMs },
 });
-const unresolved = (substatus: "new" | "ongoing" | "regressed", sinceMs = 500): IssueState => ({
+const unresolved = (substatus: Extract<IssueState, { status: "unresolved" }>["substatus"], sinceMs = 500): IssueState => ({
   status: "unresolved",
   substatus,
   sinceMs,
@@ -91,6 +91,53 @@ const changes: readonly { name: string; state: IssueState; change: StatusChange;
 for (const { name, state, change, want } of changes) {
   test(name, () => {
     const after = stateAfterChange(state, change, 2_000, 8);
+    if (want === "same") assert.equal(after, state);
+    else assert.deepEqual(after, want);
+  });
+}
+
+const reports: readonly { name: string; state: IssueState | undefined; report: ReportedState; want: IssueState | "same" }[] = [
+  {
+    name: "a first report says since when it is known here",
+    state: undefined,
+    report: { status: "unresolved", substatus: "regressed" },
+    want: unresolved("regressed", 2_000),
+  },
+  {
+    name: "a report of the same state changes nothing",
+    state: unresolved("ongoing"),
+    report: { status: "unresolved", substatus: "ongoing" },
+    want: "same",
+  },
+  { name: "a report agrees with who decided here", state: resolved, report: { status: "resolved" }, want: "same" },
+  {
+    name: "a report of the same time to come back changes nothing",
+    state: ignored(3_000),
+    report: { status: "ignored", substatus: "archived_until_condition_met", untilMs: 3_000 },
+    want: "same",
+  },
+  {
+    name: "another shade of a status is no new decision",
+    state: unresolved("new"),
+    report: { status: "unresolved", substatus: "escalating" },
+    want: unresolved("escalating"),
+  },
+  {
+    name: "another condition keeps who decided",
+    state: ignored(3_000),
+    report: { status: "ignored", substatus: "archived_until_escalating", untilMs: undefined },
+    want: { status: "ignored", substatus: "archived_until_escalating", sinceMs: 1_000, byUserId: 7, until: undefined },
+  },
+  {
+    name: "a decision made at the Sentry has no name here",
+    state: unresolved("new"),
+    report: { status: "resolved" },
+    want: { status: "resolved", sinceMs: 2_000, byUserId: undefined },
+  },
+];
+for (const { name, state, report, want } of reports) {
+  test(name, () => {
+    const after = stateAfterReport(state, report, 2_000);
     if (want === "same") assert.equal(after, state);
     else assert.deepEqual(after, want);
   });

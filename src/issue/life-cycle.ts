@@ -1,4 +1,4 @@
-import type { IssueState, StatusChange } from "./issue.ts";
+import type { IssueState, ReportedState, StatusChange } from "./issue.ts";
 
 /** When an event of the issue came and when it happened, Unix ms. */
 export type Sighting = { readonly receivedAtMs: number; readonly timestampMs: number };
@@ -46,6 +46,29 @@ export function stateAfterChange(
       if (state.status === "ignored" && state.until?.untilMs === change.until?.untilMs) return state;
       const substatus = isForEver ? "archived_forever" : "archived_until_condition_met";
       return { status: "ignored", substatus, sinceMs: nowMs, byUserId, until: isForEver ? undefined : change.until };
+    }
+  }
+}
+
+/**
+ * The state after a Sentry told its own at `nowMs`; the same object when it says what already holds. Who decided it is not told,
+ * so a decision made here keeps its name as long as the Sentry agrees.
+ */
+export function stateAfterReport(state: IssueState | undefined, report: ReportedState, nowMs: number): IssueState {
+  // A change of shade within a status is no new decision.
+  const sinceMs = state?.status === report.status ? state.sinceMs : nowMs;
+  switch (report.status) {
+    case "unresolved":
+      if (state?.status === "unresolved" && state.substatus === report.substatus) return state;
+      return { status: "unresolved", substatus: report.substatus, sinceMs };
+    case "resolved":
+      return state?.status === "resolved" ? state : { status: "resolved", sinceMs, byUserId: undefined };
+    case "ignored": {
+      const { substatus, untilMs } = report;
+      const before = state?.status === "ignored" ? state : undefined;
+      if (before?.substatus === substatus && before.until?.untilMs === untilMs) return before;
+      const until = untilMs === undefined ? undefined : { untilMs };
+      return { status: "ignored", substatus, sinceMs, byUserId: before?.byUserId, until };
     }
   }
 }

@@ -15,11 +15,19 @@ export type Project = {
   readonly name: string;
   /** The SDK language chosen at creation, `javascript`, `python` …; decides which snippet is shown. */
   readonly platform: string | undefined;
-  readonly backend: "integrated";
+  /** Who keeps its errors: this installation, or a Sentry. */
+  readonly backend: "integrated" | "sentry";
+  /** The connection to a Sentry that was chosen last. */
+  readonly connectionId: number | undefined;
   readonly createdAtMs: number;
   /** When the first event was recorded. */
   readonly firstEventAtMs: number | undefined;
 };
+
+/** The connection whose issues a project shows; 0 stands for those that are kept here. */
+export function connectionInUse({ backend, connectionId }: Project): number {
+  return backend === "sentry" ? (connectionId ?? 0) : 0;
+}
 
 /** A client key: it can only write events of its project. Public by nature, since browsers carry it. */
 export type ClientKey = {

@@ -1,4 +1,4 @@
 import type { Backend } from "../backend.ts";
 
 /** What the integrated backend reads of the store. Adapter: `store/sqlite/read/stored-errors.ts`. */
-export type StoredErrors = Omit<Backend, "updateIssues">;
+export type StoredErrors = Omit<Backend, "updateIssues" | "can">;

@@ -1,5 +1,6 @@
 import type { Commands } from "../../api/commands.ts";
 import { accountCommands } from "./account-commands.ts";
+import { connectionCommands } from "./connection-commands.ts";
 import type { Database } from "./database.ts";
 import { issueCommands } from "./issue-commands.ts";
 import { projectCommands } from "./project-commands.ts";
@@ -10,5 +11,10 @@ import { projectCommands } from "./project-commands.ts";
  * events are compared with; `wallClock` times the rest, for a session must not end early because a clock once ran ahead.
  */
 export function sqliteCommands(db: Database, wallClock: () => number, receivedNow: () => number): Commands {
-  return { ...accountCommands(db, wallClock), ...issueCommands(db, receivedNow), ...projectCommands(db, wallClock) };
+  return {
+    ...accountCommands(db, wallClock),
+    ...issueCommands(db, receivedNow),
+    ...projectCommands(db, wallClock),
+    ...connectionCommands(db, wallClock, receivedNow),
+  };
 }

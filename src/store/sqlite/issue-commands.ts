@@ -2,13 +2,13 @@ import type { IssueCommands } from "../../issue/issue.ts";
 import { stateAfterChange } from "../../issue/life-cycle.ts";
 import type { Database } from "./database.ts";
 import { transaction } from "./database.ts";
+import { IS_IN_USE } from "./issue-in-use.ts";
 import type { StateColumns } from "./issue-state.ts";
-import { issueState, stateColumns } from "./issue-state.ts";
+import { issueState, writeState } from "./issue-state.ts";
 
 const FIND_STATE = `
-  SELECT project_id, status, substatus, status_since_ms, status_by_user_id, ignore_until FROM issue WHERE id = ?`;
-const SET_STATE = `
-  UPDATE issue SET status = ?, substatus = ?, status_since_ms = ?, status_by_user_id = ?, ignore_until = ? WHERE id = ?`;
+  SELECT project_id, status, substatus, status_since_ms, status_by_user_id, ignore_until
+  FROM issue JOIN project ON project.id = issue.project_id WHERE issue.id = ? AND ${IS_IN_USE}`;
 
 /** Decisions about issues. `now` is received time, Unix ms. */
 export function issueCommands(db: Database, now: () => number): IssueCommands {
@@ -21,23 +21,11 @@ export function issueCommands(db: Database, now: () => number): IssueCommands {
           const row = db.statement(FIND_STATE).get(issueId) as (StateColumns & { project_id: number }) | undefined;
           if (row === undefined || !allowed.has(row.project_id)) return false;
           const before = issueState(row);
-          const after = stateAfterChange(before, change, nowMs, byUserId);
-          if (after !== before) writeState(db, issueId, stateColumns(after));
+          writeState(db, issueId, before, stateAfterChange(before, change, nowMs, byUserId));
           return true;
         });
       });
       return { updated };
     },
   };
-}
-
-function writeState(db: Database, issueId: number, state: StateColumns): void {
-  db.statement(SET_STATE).run(
-    state.status,
-    state.substatus,
-    state.status_since_ms,
-    state.status_by_user_id,
-    state.ignore_until,
-    issueId,
-  );
 }

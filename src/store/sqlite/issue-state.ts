@@ -1,4 +1,5 @@
 import type { IgnoreUntil, IssueState } from "../../issue/issue.ts";
+import type { Database } from "./database.ts";
 
 /** The columns of `issue` that hold its state. */
 export type StateColumns = {
@@ -10,18 +11,36 @@ export type StateColumns = {
   readonly ignore_until: string | null;
 };
 
+const SET_STATE = `
+  UPDATE issue SET status = ?, substatus = ?, status_since_ms = ?, status_by_user_id = ?, ignore_until = ? WHERE id = ?`;
+
+/** Every change of an issue's state goes this way, within the caller's transaction, whoever decided it. */
+export function writeState(db: Database, issueId: number, before: IssueState, after: IssueState): void {
+  if (after === before) return;
+  const state = stateColumns(after);
+  db.statement(SET_STATE).run(
+    state.status,
+    state.substatus,
+    state.status_since_ms,
+    state.status_by_user_id,
+    state.ignore_until,
+    issueId,
+  );
+}
+
 /** Reads the state back; the columns were written by `stateColumns`. */
 export function issueState(row: StateColumns): IssueState {
   const sinceMs = row.status_since_ms;
   const byUserId = row.status_by_user_id ?? undefined;
   if (row.status === "resolved") return { status: "resolved", sinceMs, byUserId };
-  if (row.status === "unresolved") return { status: "unresolved", substatus: row.substatus as UnresolvedSubstatus, sinceMs };
+  if (row.status === "unresolved") {
+    return { status: "unresolved", substatus: row.substatus as Substatus<"unresolved">, sinceMs };
+  }
   const until = row.ignore_until === null ? undefined : (JSON.parse(row.ignore_until) as IgnoreUntil);
-  const substatus = until === undefined ? "archived_forever" : "archived_until_condition_met";
-  return { status: "ignored", substatus, sinceMs, byUserId, until };
+  return { status: "ignored", substatus: row.substatus as Substatus<"ignored">, sinceMs, byUserId, until };
 }
 
-type UnresolvedSubstatus = Extract<IssueState, { status: "unresolved" }>["substatus"];
+type Substatus<Status> = Extract<IssueState, { status: Status; substatus: string }>["substatus"];
 
 export function stateColumns(state: IssueState): StateColumns {
   return {

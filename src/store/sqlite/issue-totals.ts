@@ -2,7 +2,7 @@ import type { DigestedEvent } from "../../digest/recorder.ts";
 import { stateAfterEvent } from "../../issue/life-cycle.ts";
 import type { Database } from "./database.ts";
 import type { StateColumns } from "./issue-state.ts";
-import { issueState, stateColumns } from "./issue-state.ts";
+import { issueState, writeState } from "./issue-state.ts";
 import type { IssueTally } from "./tally.ts";
 import { timestampMs } from "./own-time.ts";
 
@@ -11,7 +11,6 @@ const FIND_ISSUE = `
     event_count, user_count, first_seen_ms, last_seen_ms, first_release, last_release
   FROM issue WHERE id = ?`;
 const TOTALS = `
-  status = ?, substatus = ?, status_since_ms = ?, status_by_user_id = ?, ignore_until = ?,
   event_count = ?, user_count = ?, first_seen_ms = ?, last_seen_ms = ?, first_release = ?, last_release = ?`;
 const APPEARANCE = `
   type = ?, level = ?, platform = ?, logger = ?, title = ?, culprit = ?, metadata = ?, is_unhandled = ?`;
@@ -36,13 +35,8 @@ export function updateIssue(db: Database, tally: IssueTally, userCount: number |
   if (row === undefined) throw new Error(`issue ${tally.issueId} is not in the store`);
   const before = issueState(row);
   const after = tally.sightings.reduce(stateAfterEvent, before);
-  const state = after === before ? row : stateColumns(after);
+  writeState(db, tally.issueId, before, after);
   const totals = [
-    state.status,
-    state.substatus,
-    state.status_since_ms,
-    state.status_by_user_id,
-    state.ignore_until,
     row.event_count + tally.all.count,
     userCount ?? row.user_count,
     Math.min(row.first_seen_ms, tally.all.firstMs),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
@@ -44,6 +44,29 @@ test("only the migrations that the store has not seen are run, in order", () => 
     migrate(db, directory);
     assert.deepEqual(tables(db), ["a", "b"]);
     assert.equal(version(db), 3);
+  });
+});
+
+test("a store of the first version keeps its issues, as those that are kept here", () => {
+  const first = readFileSync(path.join(import.meta.dirname, "migrations", "0001-first.sql"), "utf8");
+  withStore({ "0001-first.sql": first }, (db, directory) => {
+    migrate(db, directory);
+    db.exec(`
+      INSERT INTO organization VALUES (1, 'acme', 'Acme', 0);
+      INSERT INTO project (id, organization_id, slug, name, created_at_ms) VALUES (1, 1, 'shop', 'Shop', 0);
+      INSERT INTO issue VALUES (5, 1, 1, 'ignored', 'archived_until_condition_met', 7, NULL, '{"untilMs":9}', 'error', 'error',
+        'node', NULL, 'Title', 'culprit', '{}', 0, 3, 2, 1, 8, NULL, NULL)`);
+    migrate(db);
+    assert.deepEqual(
+      { ...db.prepare("SELECT id, connection_id, remote_id, title, event_count FROM issue").get() },
+      { id: 5, connection_id: 0, remote_id: null, title: "Title", event_count: 3 },
+    );
+    assert.deepEqual(
+      { ...db.prepare("SELECT backend, connection_id FROM project").get() },
+      { backend: "integrated", connection_id: null },
+    );
+    assert.equal(db.prepare("PRAGMA foreign_key_check").all().length, 0);
+    assert.equal(db.prepare("PRAGMA integrity_check").get()?.["integrity_check"], "ok");
   });
 });
 

@@ -11,7 +11,11 @@ const ADD_PROJECT = "INSERT INTO project (organization_id, slug, name, platform,
 const RENAME_PROJECT = "UPDATE project SET name = ? WHERE id = ?";
 const ADD_KEY = "INSERT INTO client_key (project_id, public_key, label, created_at_ms) VALUES (?, ?, ?, ?)";
 const SET_KEY_ACTIVE = "UPDATE client_key SET is_active = ? WHERE id = ?";
-const LIST_KEYS = "SELECT id, project_id, public_key, label, is_active, created_at_ms FROM client_key ORDER BY id";
+/** Where a Sentry keeps the errors, no key takes events. */
+const LIST_KEYS = `
+  SELECT client_key.id, project_id, public_key, label, is_active AND backend = 'integrated' AS is_active,
+    client_key.created_at_ms
+  FROM client_key JOIN project ON project.id = client_key.project_id ORDER BY client_key.id`;
 
 const FIRST_KEY_LABEL = "Default";
 
@@ -47,7 +51,7 @@ export function projectCommands(db: Database, now: () => number): ProjectCommand
   };
 }
 
-/** Every client key, for the door. */
+/** Every client key, for the door: those of projects that take no events are not active. */
 export function listAllClientKeys(db: Database): readonly ClientKey[] {
   const rows = db.statement(LIST_KEYS).all() as KeyRow[];
   return rows.map((row) => ({
@@ -87,6 +91,7 @@ export function insertProject(
     name,
     platform,
     backend: "integrated",
+    connectionId: undefined,
     createdAtMs: nowMs,
     firstEventAtMs: undefined,
   };

@@ -1,6 +1,6 @@
-import type { Cursor } from "../../../backend/backend.ts";
 import type { Database } from "../database.ts";
 import { dayOf, eventTable } from "../event-tables.ts";
+import { cursorText, readCursor } from "./cursor.ts";
 
 /**
  * Where an event stands in its issue or project: by received day (`yyyymmdd`), own time and row id, newest first. See
@@ -71,12 +71,14 @@ function daySql(day: string, column: EventOwners["column"], hasFrom: boolean, is
 const ROWS_PER_DAY = 2 ** 33;
 const DAY_MS = 86_400_000;
 
-export function cursorOfPlace({ day, timestampMs, id }: EventPlace, backwards: boolean): Cursor {
+export function cursorOfPlace({ day, timestampMs, id }: EventPlace, backwards: boolean): string {
   const startMs = Date.UTC(Number(day.slice(0, 4)), Number(day.slice(4, 6)) - 1, Number(day.slice(6)));
-  return { value: timestampMs, id: (startMs / DAY_MS) * ROWS_PER_DAY + id, backwards };
+  return cursorText({ value: timestampMs, id: (startMs / DAY_MS) * ROWS_PER_DAY + id, backwards });
 }
 
 /** Any two integers are some place: a cursor that a client made up leads to a page, if only an empty one. */
-export function placeOfCursor({ value, id }: Cursor): EventPlace {
-  return { day: dayOf(Math.floor(id / ROWS_PER_DAY) * DAY_MS), timestampMs: value, id: id % ROWS_PER_DAY };
+export function placeOfCursor(text: string): { readonly from: EventPlace; readonly isBackwards: boolean } {
+  const { value, id, backwards } = readCursor(text);
+  const from = { day: dayOf(Math.floor(id / ROWS_PER_DAY) * DAY_MS), timestampMs: value, id: id % ROWS_PER_DAY };
+  return { from, isBackwards: backwards };
 }

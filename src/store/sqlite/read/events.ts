@@ -1,4 +1,4 @@
-import type { Cursor, EventInIssue, EventPage, StoredEvent } from "../../../backend/backend.ts";
+import type { EventInIssue, EventPage, StoredEvent } from "../../../backend/backend.ts";
 import type { Issue } from "../../../issue/issue.ts";
 import type { Database } from "../database.ts";
 import type { EventRow } from "../event-tables.ts";
@@ -19,7 +19,7 @@ const LOCATE_EVENT = (day: string): string =>
   `SELECT id, project_id, signature_id, timestamp_ms FROM ${eventTable(day)} WHERE event_id = ?`;
 
 /** One page of an issue's events, newest first. */
-export function listEvents(db: Database, issue: Issue, page: { readonly cursor?: Cursor; readonly limit: number }): EventPage {
+export function listEvents(db: Database, issue: Issue, page: { readonly cursor?: string; readonly limit: number }): EventPage {
   return pageOf(db, signaturesOf(db, issue), page);
 }
 
@@ -27,7 +27,7 @@ export function listEvents(db: Database, issue: Issue, page: { readonly cursor?:
 export function listProjectEvents(
   db: Database,
   projectId: number,
-  page: { readonly cursor?: Cursor; readonly limit: number },
+  page: { readonly cursor?: string; readonly limit: number },
 ): EventPage {
   return pageOf(db, { column: "project_id", ids: [projectId] }, page);
 }
@@ -35,11 +35,12 @@ export function listProjectEvents(
 function pageOf(
   db: Database,
   owners: EventOwners,
-  { cursor, limit }: { readonly cursor?: Cursor; readonly limit: number },
+  { cursor, limit }: { readonly cursor?: string; readonly limit: number },
 ): EventPage {
+  const start = cursor === undefined ? { from: undefined, isBackwards: false } : placeOfCursor(cursor);
   const { rows, next, previous } = keysetPage<EventPlace>(
     (from, isBackwards, wanted) => ({ rows: walkEvents(db, owners, from, isBackwards, wanted) }),
-    { from: cursor === undefined ? undefined : placeOfCursor(cursor), isBackwards: cursor?.backwards ?? false, limit },
+    { ...start, limit },
   );
   return {
     events: rows.map((place) => storedEvent(db, place)),

@@ -9,7 +9,8 @@ export const ISSUE_COLUMNS = `
   issue.id, issue.project_id, issue.number, issue.status, issue.substatus, issue.status_since_ms, issue.status_by_user_id,
   issue.ignore_until, issue.type, issue.level, issue.platform, issue.logger, issue.title, issue.culprit, issue.metadata,
   issue.is_unhandled, issue.event_count, issue.user_count, issue.first_seen_ms, issue.last_seen_ms, issue.first_release,
-  issue.last_release, project.slug AS project_slug`;
+  issue.last_release, issue.remote_id, project.slug AS project_slug, sentry_connection.origin,
+  sentry_connection.organization_slug`;
 
 type IssueRow = StateColumns & {
   readonly id: number;
@@ -29,7 +30,10 @@ type IssueRow = StateColumns & {
   readonly last_seen_ms: number;
   readonly first_release: string | null;
   readonly last_release: string | null;
+  readonly remote_id: string | null;
   readonly project_slug: string;
+  readonly origin: string | null;
+  readonly organization_slug: string | null;
 };
 
 /** A row of `ISSUE_COLUMNS` as an issue. */
@@ -54,5 +58,11 @@ export function issueOf(row: Row): Issue {
     lastSeenMs: columns.last_seen_ms,
     firstRelease: columns.first_release ?? undefined,
     lastRelease: columns.last_release ?? undefined,
+    remote: remoteOf(columns),
   };
+}
+
+function remoteOf({ remote_id: id, origin, organization_slug: organization }: IssueRow): Issue["remote"] {
+  if (id === null || origin === null || organization === null) return undefined;
+  return { id, url: `${origin}/organizations/${organization}/issues/${id}/` };
 }

@@ -6,8 +6,8 @@ import type { Walked } from "./keyset-page.ts";
 /** Where an issue stands in a list: by value, then by id, both falling. */
 export type Place = { readonly value: number; readonly id: number };
 
-/** The issues of one project and status are one stretch of each index `issue_by_…`. */
-export type Stretch = { readonly projectId: number; readonly status: string };
+/** The issues of one project, connection (0: kept here) and status are one stretch of each index `issue_by_…`. */
+export type Stretch = { readonly projectId: number; readonly connectionId: number; readonly status: string };
 
 export type Scan = {
   readonly stretches: readonly Stretch[];
@@ -133,10 +133,14 @@ type StretchWalk = {
  * The rows of a stretch beyond a place. Rows of the same value are asked for apart: SQLite uses an index for the first member
  * of a row value `(value, id)` alone and would walk over all of them, and most issues have just one event.
  */
-function stretchSql({ projectId, status }: Stretch, { column, bounds, from, isBackwards, columns }: StretchWalk): Condition {
+function stretchSql(
+  { projectId, connectionId, status }: Stretch,
+  { column, bounds, from, isBackwards, columns }: StretchWalk,
+): Condition {
   const bound = allOf(bounds);
-  const select = `SELECT ${column} AS value, id${columns} FROM issue WHERE project_id = ? AND status = ?${bound.sql}`;
-  const values = [projectId, status, ...bound.values];
+  const stretch = "project_id = ? AND connection_id = ? AND status = ?";
+  const select = `SELECT ${column} AS value, id${columns} FROM issue WHERE ${stretch}${bound.sql}`;
+  const values = [projectId, connectionId, status, ...bound.values];
   const direction = isBackwards ? "ASC" : "DESC";
   const order = `ORDER BY value ${direction}, id ${direction}`;
   if (from === undefined) return { sql: `${select} ${order}`, values };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { IssueListQuery } from "../../../backend/backend.ts";
+import { BackendProblem } from "../../../backend/backend.ts";
 import { ALL, NOON_MS, contractEvent, wordsOf } from "../../../backend/test-world.ts";
 import type { Database } from "../database.ts";
 import { openReader } from "../database.ts";
@@ -63,7 +64,7 @@ test("every issue is on one page, also beyond those that are counted", () => {
 });
 
 test("every issue is on one page backwards too", () => {
-  let page = listIssues(db, query({ cursor: { value: 0, id: 0, backwards: true } }));
+  let page = listIssues(db, query({ cursor: "0:0:1" }));
   const words = wordsOf(page.issues).toReversed();
   while (page.previous !== undefined) {
     page = listIssues(db, query({ cursor: page.previous }));
@@ -73,6 +74,15 @@ test("every issue is on one page backwards too", () => {
     words,
     Array.from({ length: ISSUES }, (_, index) => String(index)),
   );
+});
+
+test("a cursor that a client made up is some place in the list, and one of other numbers is refused", () => {
+  for (const cursor of ["0:1:0", "-1:0:0", `${Number.MAX_SAFE_INTEGER}:${Number.MAX_SAFE_INTEGER}:1`]) {
+    const { issues, hits } = listIssues(db, query({ cursor }));
+    assert.deepEqual([issues, hits], [[], 1_000]);
+  }
+  for (const cursor of ["1:2:3", "9999999999999999:1:0"])
+    assert.throws(() => listIssues(db, query({ cursor })), BackendProblem);
 });
 
 for (const rows of [1, 200, 700, 1_000_000]) {

@@ -1,6 +1,9 @@
-import type { Cursor, IssueListQuery, IssuePage, IssueRef } from "../../../backend/backend.ts";
+import type { IssueListQuery, IssuePage, IssueRef } from "../../../backend/backend.ts";
 import type { Issue } from "../../../issue/issue.ts";
+import { connectionInUse } from "../../../project/project.ts";
 import type { Database } from "../database.ts";
+import { IS_IN_USE } from "../issue-in-use.ts";
+import { cursorText, readCursor } from "./cursor.ts";
 import { SORT_COLUMNS, allOf, conditionsOf } from "./issue-conditions.ts";
 import { ISSUE_COLUMNS, issueOf } from "./issue-rows.ts";
 import type { Place, Scan, ScanBudget } from "./issue-scan.ts";
@@ -11,10 +14,12 @@ import { keysetPage } from "./keyset-page.ts";
 const MAX_HITS = 1_000;
 const ALL_STATUSES = ["unresolved", "resolved", "ignored"] as const;
 
-const ISSUES = `SELECT ${ISSUE_COLUMNS} FROM issue JOIN project ON project.id = issue.project_id`;
+const ISSUES = `
+  SELECT ${ISSUE_COLUMNS} FROM issue JOIN project ON project.id = issue.project_id
+  LEFT JOIN sentry_connection ON sentry_connection.id = issue.connection_id`;
 const FIND_BY_IDS = `${ISSUES} WHERE issue.id IN (SELECT value FROM json_each(?))`;
-const FIND_BY_ID = `${ISSUES} WHERE issue.id = ?`;
-const FIND_BY_NUMBER = `${ISSUES} WHERE issue.project_id = ? AND issue.number = ?`;
+const FIND_BY_ID = `${ISSUES} WHERE issue.id = ? AND ${IS_IN_USE}`;
+const FIND_BY_NUMBER = `${ISSUES} WHERE issue.project_id = ? AND issue.number = ? AND ${IS_IN_USE}`;
 
 /** The first matches, in order: they are the hits, and most pages are a part of them. */
 type Top = Walked<Place> & { readonly isAll: boolean };
@@ -24,13 +29,13 @@ type Top = Walked<Place> & { readonly isAll: boolean };
  * from there, and `hits` counts what was found so far.
  */
 export function listIssues(db: Database, query: IssueListQuery, budget: ScanBudget = SCAN_BUDGET): IssuePage {
-  const { cursor, limit } = query;
+  const cursor = query.cursor === undefined ? undefined : readCursor(query.cursor);
   const scan = scanOf(query, budget);
   const top = topOf(db, query, scan);
   const walk: Walk<Place> = (from, isBackwards, wanted) =>
     walkTop(top, from, isBackwards, wanted) ?? scanIssues(db, scan, from, isBackwards, wanted);
 
-  const page = keysetPage(walk, { from: cursor, isBackwards: cursor?.backwards ?? false, limit });
+  const page = keysetPage(walk, { from: cursor, isBackwards: cursor?.backwards ?? false, limit: query.limit });
   return {
     issues: issuesAt(db, page.rows),
     next: cursorAt(page.next, false),
@@ -40,11 +45,13 @@ export function listIssues(db: Database, query: IssueListQuery, budget: ScanBudg
 }
 
 function scanOf({ projects, filter, sort }: IssueListQuery, budget: ScanBudget): Scan {
-  const projectIds = new Set(projects.map(({ id }) => id));
+  const places = new Map(projects.map((project) => [project.id, connectionInUse(project)]));
   const statuses = new Set(filter.statuses.length === 0 ? ALL_STATUSES : filter.statuses);
   const column = SORT_COLUMNS[sort];
   return {
-    stretches: [...projectIds].flatMap((projectId) => [...statuses].map((status) => ({ projectId, status }))),
+    stretches: [...places].flatMap(([projectId, connectionId]) =>
+      [...statuses].map((status) => ({ projectId, connectionId, status })),
+    ),
     column,
     conditions: conditionsOf(filter, column),
     budget,
@@ -75,13 +82,14 @@ function matchesAmongIds(db: Database, ids: readonly number[], { stretches, colu
   const { sql, values } = allOf([...conditions.bounds, ...conditions.rest]);
   // The plus keeps SQLite from walking an index of projects instead of looking the ids up.
   const statement = db.statement(`
-    SELECT ${column} AS value, id, project_id, status, title, culprit FROM issue
+    SELECT ${column} AS value, id, title, culprit FROM issue
     WHERE id IN (SELECT value FROM json_each(?))
-      AND +project_id IN (SELECT value FROM json_each(?)) AND +status IN (SELECT value FROM json_each(?))${sql}`);
-  const projectIds = stretches.map(({ projectId }) => projectId);
+      AND project_id || ' ' || connection_id IN (SELECT value FROM json_each(?))
+      AND +status IN (SELECT value FROM json_each(?))${sql}`);
+  const places = stretches.map(({ projectId, connectionId }) => `${projectId} ${connectionId}`);
   const statuses = stretches.map(({ status }) => status);
   return statement
-    .all(JSON.stringify(ids), JSON.stringify(projectIds), JSON.stringify(statuses), ...values)
+    .all(JSON.stringify(ids), JSON.stringify(places), JSON.stringify(statuses), ...values)
     .filter((row) => conditions.check?.(row) ?? true)
     .map((row): Place => ({ value: Number(row["value"]), id: Number(row["id"]) }))
     .toSorted(comparePlaces);
@@ -98,8 +106,8 @@ function issuesAt(db: Database, places: readonly Place[]): readonly Issue[] {
   return ids.flatMap((id) => issues.get(id) ?? []);
 }
 
-function cursorAt(place: Place | undefined, backwards: boolean): Cursor | undefined {
-  return place === undefined ? undefined : { value: place.value, id: place.id, backwards };
+function cursorAt(place: Place | undefined, backwards: boolean): string | undefined {
+  return place === undefined ? undefined : cursorText({ value: place.value, id: place.id, backwards });
 }
 
 /** An issue by local id or number, if it belongs to one of the projects. */

@@ -3,7 +3,7 @@ import type { Database, Row } from "../database.ts";
 
 const PROJECT = `
   SELECT project.id, project.organization_id, organization.slug AS organization_slug, project.slug, project.name,
-    project.platform, project.created_at_ms, project.first_event_at_ms
+    project.platform, project.backend, project.connection_id, project.created_at_ms, project.first_event_at_ms
   FROM project JOIN organization ON organization.id = project.organization_id`;
 
 const ORGANIZATIONS = "SELECT id, slug, name, created_at_ms FROM organization ORDER BY slug";
@@ -58,7 +58,7 @@ function organizationOf(row: Row): Organization {
 }
 
 function projectOf(row: Row): Project {
-  const { platform, first_event_at_ms: firstEventAtMs } = row;
+  const { platform, connection_id: connectionId, first_event_at_ms: firstEventAtMs } = row;
   return {
     id: Number(row["id"]),
     organizationId: Number(row["organization_id"]),
@@ -66,7 +66,8 @@ function projectOf(row: Row): Project {
     slug: String(row["slug"]),
     name: String(row["name"]),
     platform: typeof platform === "string" ? platform : undefined,
-    backend: "integrated",
+    backend: row["backend"] === "sentry" ? "sentry" : "integrated",
+    connectionId: typeof connectionId === "number" ? connectionId : undefined,
     createdAtMs: Number(row["created_at_ms"]),
     firstEventAtMs: typeof firstEventAtMs === "number" ? firstEventAtMs : undefined,
   };

@@ -4,8 +4,11 @@ import type { IssueFilter, IssueSort } from "../../../backend/backend.ts";
 import { ALL, HOUR_MS, NOON_MS, contractEvent } from "../../../backend/test-world.ts";
 import type { Issue } from "../../../issue/issue.ts";
 import type { Database } from "../database.ts";
-import { openReader } from "../database.ts";
+import { connectionCommands } from "../connection-commands.ts";
+import { openReader, openWriter } from "../database.ts";
+import { remoteIssue } from "../test-remote-issue.ts";
 import { sqliteAccountReader } from "./accounts.ts";
+import { sqliteConnectionReader } from "./connections.ts";
 import { sqliteOutcomeReader } from "./outcomes.ts";
 import { sqliteProjectReader } from "./projects.ts";
 import { sqliteStoredErrors } from "./stored-errors.ts";
@@ -29,21 +32,21 @@ after(async () => {
   await store.close();
 });
 
-/** The plan of each statement that `read` runs. `SCAN` of json_each and of a subquery is of what was found already. */
-async function plansOf(read: (db: Database) => Promise<unknown>): Promise<readonly string[]> {
+/** The plan of each statement that `work` runs. `SCAN` of json_each and of a subquery is of what was found already. */
+async function plansOf(work: (db: Database) => Promise<unknown>, over = db): Promise<readonly string[]> {
   const texts = new Set<string>();
   const noting: Database = {
-    ...db,
+    ...over,
     statement(sql) {
       texts.add(sql);
-      return db.statement(sql);
+      return over.statement(sql);
     },
   };
-  await read(noting);
+  await work(noting);
   assert.ok(texts.size > 0);
   return [...texts].map((sql) => {
     const marks = Array.from(sql.matchAll(/\?/g), () => null);
-    const rows = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...marks) as { detail: string }[];
+    const rows = over.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...marks) as { detail: string }[];
     return rows.map(({ detail }) => detail).join("\n");
   });
 }
@@ -78,7 +81,7 @@ for (const { name, filter } of filters) {
       for (const { sort, value } of sorts) {
         const query = { projects: [store.first, store.second], filter: { ...ALL, ...filter }, sort, limit: 1 };
         await errors.listIssues(query);
-        for (const backwards of [false, true]) await errors.listIssues({ ...query, cursor: { value, id: 5, backwards } });
+        for (const backwards of [0, 1]) await errors.listIssues({ ...query, cursor: `${value}:5:${backwards}` });
       }
     });
     assertNoScan(plans);
@@ -98,11 +101,11 @@ test("the plain list reads from indexes alone which issues to show", async () =>
 test("a page of a list goes straight to its place, also among rows of the same value", async () => {
   const plans = await plansOf(async (noting) => {
     const query = { projects: [store.first], filter: ALL, sort: "events", limit: 1 } as const;
-    await sqliteStoredErrors(noting).listIssues({ ...query, cursor: { value: 1, id: 5, backwards: false } });
+    await sqliteStoredErrors(noting).listIssues({ ...query, cursor: "1:5:0" });
   });
   const walk = plans.find((plan) => plan.startsWith("MERGE")) ?? "";
   const columns = Array.from(walk.matchAll(/COVERING INDEX issue_by_events \((.*)\)/g), ([, found]) => found);
-  const stretch = "project_id=? AND status=?";
+  const stretch = "project_id=? AND connection_id=? AND status=?";
   assert.deepEqual(columns, [`${stretch} AND event_count=? AND id<?`, `${stretch} AND event_count<?`]);
 });
 
@@ -157,7 +160,29 @@ test("series, tags and single issues are looked up by index", async () => {
   );
 });
 
-test("outcomes, sessions, tokens, projects and keys are looked up by index", async () => {
+test("issues that a Sentry keeps are renewed and numbered by index", async (context) => {
+  const writing = openWriter(store.path);
+  context.after(() => writing.close());
+  const remote = { id: "7", slug: "web", name: "Web", organization: { slug: "acme", name: "Acme" } };
+  const connection = { projectId: store.second.id, origin: "https://sentry.example", remote, sealedToken: "", tokenHint: "" };
+  const plans = await plansOf(async (noting) => {
+    const commands = connectionCommands(
+      noting,
+      () => NOON_MS,
+      () => NOON_MS,
+    );
+    const { connectionId } = await commands.saveSentryConnection(connection);
+    for (const eventCount of [1, 2]) {
+      await commands.rememberRemoteIssues({ connectionId, issues: [remoteIssue({ shortId: "X-1", eventCount })] });
+    }
+    await commands.rememberRemoteIssues({ connectionId, issues: [remoteIssue({ id: "2", shortId: "X-1" })] });
+    await commands.noteConnectionHealth({ connectionId, problem: undefined });
+  }, writing);
+  assert.ok(plans.length >= 9);
+  assertNoScan(plans);
+});
+
+test("outcomes, sessions, tokens, projects, connections and keys are looked up by index", async () => {
   assertNoScan(
     await plansOf(async (noting) => {
       const accounts = sqliteAccountReader(noting);
@@ -174,6 +199,8 @@ test("outcomes, sessions, tokens, projects and keys are looked up by index", asy
       await projects.findProject(1, "x");
       await projects.findProjectById(1);
       await projects.listClientKeys(1);
+      await sqliteConnectionReader(noting).findConnection(1);
+      await sqliteConnectionReader(noting).findConnectionInUse(1);
     }),
   );
 });

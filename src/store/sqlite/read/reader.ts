@@ -1,10 +1,12 @@
 import type { AccountReader } from "../../../account/account.ts";
 import type { StoredErrors } from "../../../backend/integrated/stored-errors.ts";
+import type { ConnectionReader } from "../../../backend/sentry/connection.ts";
 import type { OutcomeReader } from "../../../project/outcomes.ts";
 import type { ClientKeyReader, ProjectReader } from "../../../project/project.ts";
 import { openReader } from "../database.ts";
 import { sqliteAccountReader } from "./accounts.ts";
 import { boundedStatements } from "./bounded-statements.ts";
+import { sqliteConnectionReader } from "./connections.ts";
 import { sqliteOutcomeReader } from "./outcomes.ts";
 import { sqliteProjectReader } from "./projects.ts";
 import { sqliteStoredErrors } from "./stored-errors.ts";
@@ -14,6 +16,7 @@ export type SqliteReader = {
   readonly projects: ProjectReader & ClientKeyReader;
   readonly errors: StoredErrors;
   readonly outcomes: OutcomeReader;
+  readonly connections: ConnectionReader;
   readonly close: () => void;
 };
 
@@ -25,6 +28,7 @@ export function openSqliteReader(path: string): SqliteReader {
     projects: sqliteProjectReader(db),
     errors: sqliteStoredErrors(db),
     outcomes: sqliteOutcomeReader(db),
+    connections: sqliteConnectionReader(db),
     close: () => db.close(),
   };
 }
