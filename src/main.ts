@@ -21,8 +21,12 @@ import { createMetrics } from "./front/metrics.ts";
 import { createOutcomeBuffer } from "./front/outcome-buffer.ts";
 import { loadPage } from "./front/page.ts";
 import type { Pipeline } from "./front/pipeline.ts";
-import { MAX_LOG_DEPTH_BYTES, openPipeline } from "./front/pipeline.ts";
+import { openPipeline } from "./front/pipeline.ts";
+import { doorStateOf } from "./ingest/door-state.ts";
 import { createIngest } from "./ingest/ingest.ts";
+import type { EventRef } from "./protocol/refused-ids.ts";
+import { createRefusedIds } from "./protocol/refused-ids.ts";
+import type { Handlers } from "./threads/calls.ts";
 
 const API_THREADS = 2;
 const SETUP_TOKEN_MS = 24 * 3_600_000;
@@ -96,7 +100,13 @@ async function openDoors(
   const outcomes = createOutcomeBuffer(pipeline.digest.flushOutcomes);
   closing.push(outcomes.close);
 
-  const pool = openPool(config, directory, pipeline, logger, () => addressOf(server));
+  const refusedIds = createRefusedIds();
+  const handlers = {
+    deliver: deliverTo(() => addressOf(server)),
+    "door-state": (projectId: number) => doorStateOf(pipeline.admission, pipeline.backlog, projectId, Date.now()),
+    refused: ({ projectId, eventId }: EventRef) => refusedIds.find(projectId, eventId),
+  };
+  const pool = openPool(config, directory, pipeline, logger, handlers);
   closing.push(pool.stop);
   const streams = createLive(pool.grantOf);
   live.streams = streams;
@@ -108,7 +118,12 @@ async function openDoors(
     countOutcome: outcomes.count,
     now: pipeline.now,
     clientIpOf,
-    depthLimitBytes: MAX_LOG_DEPTH_BYTES,
+    wallClock: Date.now,
+    cannotKeep: pipeline.cannotKeep,
+    limits: pipeline.admission,
+    allowedOriginsOf: pipeline.admission.allowedOriginsOf,
+    onKept: pipeline.backlog.noteKept,
+    onRefused: (projectId, { eventId, kind, reason }, atMs) => refusedIds.note(projectId, eventId, { kind, reason, atMs }),
     basePath: basePathOf(config.url),
     onFailure: (error) => logger.error({ err: error }, "a request could not be kept"),
   });
@@ -138,7 +153,7 @@ function openPool(
   directory: DataDirectory,
   pipeline: Pipeline,
   logger: Logger,
-  address: () => AddressInfo,
+  handlers: Handlers,
 ): ApiPool {
   return startApiPool({
     threads: API_THREADS,
@@ -149,7 +164,7 @@ function openPool(
       outboundAllow: config.outboundAllow,
     },
     connect: pipeline.digest.connect,
-    handlers: { deliver: deliverTo(address) },
+    handlers,
     onProblem: (error) => logger.error({ err: error }, "an api thread failed and is replaced"),
   });
 }

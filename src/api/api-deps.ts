@@ -2,6 +2,8 @@ import type { AccountReader } from "../account/account.ts";
 import type { BackOff } from "../account/back-off.ts";
 import type { Backend } from "../backend/backend.ts";
 import type { ConnectDeps } from "../backend/sentry/connect.ts";
+import type { AdmissionReader } from "../project/admission.ts";
+import type { DoorReader } from "../project/door.ts";
 import type { OutcomeReader } from "../project/outcomes.ts";
 import type { ClientKey, Project, ProjectReader } from "../project/project.ts";
 import type { Commands } from "./commands.ts";
@@ -13,6 +15,8 @@ export type ApiDeps = {
   readonly accounts: AccountReader;
   readonly projects: ProjectReader;
   readonly outcomes: OutcomeReader;
+  readonly admissions: AdmissionReader;
+  readonly door: DoorReader;
   readonly backendOf: (project: Project) => Backend;
   /** One page over projects of any backend. */
   readonly listIssues: Backend["listIssues"];

@@ -9,7 +9,9 @@ import { sentryBackend } from "../backend/sentry/sentry.ts";
 import { normaliseSent } from "../digest/event/normalise-sent.ts";
 import type { AllowEntry } from "../outbound/allow-list.ts";
 import { createOutbound } from "../outbound/client.ts";
+import type { DoorState } from "../project/door.ts";
 import type { ClientKey } from "../project/project.ts";
+import type { EventRef, RefusedId } from "../protocol/refused-ids.ts";
 import { openSqliteReader } from "../store/sqlite/read/reader.ts";
 import { callsOver, Transferred } from "../threads/calls.ts";
 import type { ApiRequest } from "./api-message.ts";
@@ -50,6 +52,18 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     accounts: reader.accounts,
     projects: reader.projects,
     outcomes: reader.outcomes,
+    admissions: reader.admissions,
+    door: {
+      stateOf: (projectId) => main.call<DoorState>("door-state", projectId),
+      async findRefused(projectId, eventId) {
+        const event: EventRef = { projectId, eventId };
+        const [atDoor, inDigest] = await Promise.all([
+          main.call<RefusedId | undefined>("refused", event),
+          writer.call<RefusedId | undefined>("refused", event),
+        ]);
+        return atDoor ?? inDigest;
+      },
+    },
     backendOf: backends.of,
     listIssues: backends.listIssues,
     sentry: { ...ways, publicUrl },

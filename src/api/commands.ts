@@ -1,10 +1,12 @@
 import type { AccountCommands } from "../account/account.ts";
 import type { ConnectionCommands } from "../backend/sentry/connection.ts";
 import type { IssueCommands } from "../issue/issue.ts";
-import type { ProjectCommands } from "../project/project.ts";
+import type { AdmissionCommands } from "../project/admission.ts";
+import type { ClientKeyCommands, ProjectCommands } from "../project/project.ts";
 
 /**
  * Everything a person or program can change, run by the one writer between two batches. Arguments and answers are plain
  * data: they cross threads and the admin socket. Adapter: `store/sqlite/commands.ts`.
  */
-export interface Commands extends AccountCommands, IssueCommands, ProjectCommands, ConnectionCommands {}
+export interface Commands
+  extends AccountCommands, IssueCommands, ProjectCommands, ClientKeyCommands, AdmissionCommands, ConnectionCommands {}

@@ -191,7 +191,7 @@ test("a sample goes through our own ingest with an active key and answers the ev
   assert.deepEqual([event.platform, event.exception.values[0].type], ["python", "KeyError"]);
 
   const [key] = await world.store.projects.listClientKeys(world.shop.id);
-  await world.store.commands.setClientKeyActive({ keyId: key?.id ?? 0, isActive: false });
+  await world.store.commands.updateClientKey({ keyId: key?.id ?? 0, settings: { label: "", isActive: false } });
   assert.equal((await send()).status, 409);
   assert.equal(world.delivered.length, 1);
 });

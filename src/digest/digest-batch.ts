@@ -6,6 +6,7 @@ import { quantityOf, treatmentOf, UNSUPPORTED_ITEM } from "../protocol/items.ts"
 import type { LoggedRequest } from "../protocol/logged-request.ts";
 import { decodeLoggedRequest } from "../protocol/logged-request.ts";
 import type { Category, OutcomeCount, OutcomeKind } from "../protocol/outcome.ts";
+import type { RefusedId } from "../protocol/refused-ids.ts";
 import type { EventDeps } from "./event/digest-event.ts";
 import { digestEvent } from "./event/digest-event.ts";
 import type { DigestedEvent } from "./recorder.ts";
@@ -15,11 +16,18 @@ const MAX_ENVELOPE_BYTES = 100 * 1024 * 1024;
 const HOUR_MS = 3_600_000;
 
 /** What log entries came to, before they are recorded. */
-export type DigestedRequests = { readonly events: DigestedEvent[]; readonly outcomes: OutcomeCount[] };
+export type DigestedRequests = {
+  readonly events: DigestedEvent[];
+  readonly outcomes: OutcomeCount[];
+  readonly refused: RefusedInDigest[];
+};
+
+/** An event that was not stored, so that its sender can be told. */
+export type RefusedInDigest = RefusedId & { readonly projectId: number; readonly eventId: string };
 
 /** Takes the entries of a batch to events and outcomes, in log order. Throws for an entry that cannot be read at all. */
 export function digestRequests(records: readonly LogRecord[], deps: EventDeps): DigestedRequests {
-  const into: DigestedRequests = { events: [], outcomes: [] };
+  const into: DigestedRequests = { events: [], outcomes: [], refused: [] };
   for (const record of records) digestRequest(record, deps, into);
   return into;
 }
@@ -73,7 +81,9 @@ function addEvent(
   if (digested.kind === "event") into.events.push(digested.event);
   else {
     const category = digested.kind === "filtered" ? digested.category : "error";
-    into.outcomes.push(outcomeOf(request, category, digested.kind, digested.reason, 1));
+    const { kind, reason } = digested;
+    into.outcomes.push(outcomeOf(request, category, kind, reason, 1));
+    into.refused.push({ projectId, eventId, kind, reason, atMs: receivedAtMs });
   }
 }
 

@@ -2,6 +2,7 @@ import { channel } from "node:diagnostics_channel";
 import type { LogBatch, LogReader, LogRecord } from "../log/log.ts";
 import { decodeLoggedRequest } from "../protocol/logged-request.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
+import type { RefusedInDigest } from "./digest-batch.ts";
 import { digestRequests } from "./digest-batch.ts";
 import type { EventDeps } from "./event/digest-event.ts";
 import type { DigestedBatch, QuarantinedEntry, RecordedBatch, Recorder } from "./recorder.ts";
@@ -14,7 +15,13 @@ const MAX_QUARANTINED_BYTES = 2 * 1024 * 1024;
 /** Where a crash is worth trying: `npm run crash` listens. */
 const stages = channel("culprit:stage");
 
-export type DigestDeps = { readonly log: LogReader; readonly recorder: Recorder; readonly event: EventDeps };
+export type DigestDeps = {
+  readonly log: LogReader;
+  readonly recorder: Recorder;
+  readonly event: EventDeps;
+  /** Of each event that was not stored and whose id is known; again when a batch is tried again. */
+  readonly onRefused?: (event: RefusedInDigest) => void;
+};
 
 /** What one step recorded. */
 export type DigestStep = RecordedBatch & { readonly position: number };
@@ -34,8 +41,12 @@ export function createDigest(deps: DigestDeps): { readonly step: (end: number) =
     return deps.recorder.record({ ...part, fromPosition: from, toPosition: to, quarantined });
   };
 
-  const recordAll = (records: readonly LogRecord[], from: number, to: number): RecordedBatch =>
-    record(from, to, { ...digestRequests(records, deps.event), quarantined: [] });
+  const recordAll = (records: readonly LogRecord[], from: number, to: number): RecordedBatch => {
+    const { events, outcomes, refused } = digestRequests(records, deps.event);
+    const recorded = record(from, to, { events, outcomes, quarantined: [] });
+    for (const event of refused) deps.onRefused?.(event);
+    return recorded;
+  };
 
   const recordOrHalve = (records: readonly LogRecord[], from: number, to: number): RecordedBatch => {
     try {

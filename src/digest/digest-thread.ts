@@ -5,8 +5,11 @@ import { runCommand } from "../api/remote-commands.ts";
 import { groupingV0 } from "../grouping/v0.ts";
 import { createReceivedClock } from "../ingest/received-clock.ts";
 import { openLogReader } from "../log/segments/reader.ts";
+import type { ProjectAdmission, ProjectUsage } from "../project/admission.ts";
 import type { ClientKey } from "../project/project.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
+import type { EventRef } from "../protocol/refused-ids.ts";
+import { createRefusedIds } from "../protocol/refused-ids.ts";
 import { openSqliteWriter } from "../store/sqlite/writer.ts";
 import { callsOver } from "../threads/calls.ts";
 import { createDigest } from "./digest-loop.ts";
@@ -24,7 +27,14 @@ export type DigestOpened = {
   readonly position: number;
   readonly latestReceivedAtMs: number;
   readonly needsSetup: boolean;
+  readonly settings: DoorSettings;
+};
+
+/** Everything that the door goes by. */
+export type DoorSettings = {
   readonly keys: readonly ClientKey[];
+  readonly admissions: readonly ProjectAdmission[];
+  readonly usages: readonly ProjectUsage[];
 };
 
 /** Told after each batch. */
@@ -36,8 +46,17 @@ export type Digested = {
 };
 
 const RETRY_STORE_MS = 1_000;
-/** Commands after which the door must look at the keys again. */
-const CHANGE_KEYS = new Set(["completeSetup", "createProject", "createClientKey", "setClientKeyActive", "chooseBackend"]);
+/** Commands after which the door must look at the settings again. */
+const CHANGE_SETTINGS = new Set([
+  "completeSetup",
+  "createProject",
+  "createClientKey",
+  "updateClientKey",
+  "rotateClientKey",
+  "deleteClientKey",
+  "updateAdmission",
+  "chooseBackend",
+]);
 
 /** The thread of the one writer: batches from the log, and people's commands between two of them. */
 async function runDigestThread(port: MessagePort, data: DigestThreadData): Promise<void> {
@@ -46,15 +65,26 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   const receivedNow = createReceivedClock(0, () => Math.max(Date.now(), latestReceivedAtMs));
   const store = openSqliteWriter(data.storePath, { secretKey: data.secretKey, receivedNow });
   const log = openLogReader({ directory: data.logPath });
-  const digest = createDigest({ log, recorder: store.recorder, event: { grouping: groupingV0, secretKey: data.secretKey } });
+  const refusedIds = createRefusedIds();
+  const digest = createDigest({
+    log,
+    recorder: store.recorder,
+    event: { grouping: groupingV0, secretKey: data.secretKey },
+    onRefused: ({ projectId, eventId, ...refused }) => refusedIds.note(projectId, eventId, refused),
+  });
   let durableEnd = 0;
   let isStopping = false;
   let wake: () => void = () => {};
 
+  const doorSettings = (): DoorSettings => ({
+    keys: store.listAllClientKeys(),
+    admissions: store.listAdmissions(),
+    usages: store.listUsages(receivedNow()),
+  });
   const run = async (name: string, args: unknown): Promise<unknown> => {
     const answer = await runCommand(store.commands, name, args);
     // The door must know a new key, or one that takes no more events, before whoever decided it counts on that.
-    if (CHANGE_KEYS.has(name)) await main.call("keys", store.listAllClientKeys());
+    if (CHANGE_SETTINGS.has(name)) await main.call("settings", doorSettings());
     return answer;
   };
   const main = callsOver(port, {
@@ -65,8 +95,12 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     },
     command: ({ name, args }: { name: string; args: unknown }) => run(name, args),
     outcomes: (outcomes: readonly OutcomeCount[]) => store.flushOutcomes(outcomes),
+    usages: () => store.listUsages(receivedNow()),
     connect: ({ port: apiPort }: { port: MessagePort }) =>
-      void callsOver(apiPort, { command: ({ name, args }) => run(name, args) }),
+      void callsOver(apiPort, {
+        command: ({ name, args }) => run(name, args),
+        refused: ({ projectId, eventId }: EventRef) => refusedIds.find(projectId, eventId),
+      }),
     stop: () => {
       isStopping = true;
       wake();
@@ -76,7 +110,7 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     position: store.recorder.position(),
     latestReceivedAtMs: store.recorder.latestReceivedAtMs(),
     needsSetup: store.needsSetup(),
-    keys: store.listAllClientKeys(),
+    settings: doorSettings(),
   } satisfies DigestOpened);
 
   while (!isStopping) {

@@ -11,12 +11,14 @@ import { createWindows } from "./windows.ts";
 
 /** The limits of keys and projects as they are set, and how much of each is used. */
 export type Admission = IngestLimits & {
-  readonly settingsOf: (projectId: number) => ProjectAdmission | undefined;
+  readonly allowedOriginsOf: (key: ClientKey) => readonly string[];
   /** Takes the place of all that was set. What is used of limits that stay is kept. */
   readonly replaceAll: (keys: readonly ClientKey[], projects: readonly ProjectAdmission[]) => void;
   /** What the store has counted, which is exact; the backlog, which it has not seen, is added. */
   readonly refreshUsage: (usages: readonly ProjectUsage[], nowMs: number) => void;
   readonly usageOf: (projectId: number, nowMs: number) => Usage;
+  /** Every limit that a project or one of its keys meets now. */
+  readonly allInForce: (projectId: number, nowMs: number) => readonly RateLimit[];
 };
 
 /** From this age of the backlog on, and from this part of it, a project is limited (design §2). */
@@ -44,6 +46,7 @@ export function createAdmission(backlog: Backlog): Admission {
   const windows = createWindows();
   const usage = createUsage();
   let projects: ReadonlyMap<number, ProjectAdmission> = new Map();
+  let limitedKeys: readonly ClientKey[] = [];
 
   const window = (
     scope: "key" | "project",
@@ -59,41 +62,46 @@ export function createAdmission(backlog: Backlog): Admission {
       count: (quantity, nowMs) => windows.count(name, limit, quantity, nowMs),
     };
   };
-  const gaugesOf = (key: ClientKey): Gauge[] => {
-    const project = projects.get(key.projectId);
-    const gauges: Gauge[] = [];
-    if (key.rateLimit !== undefined) {
-      gauges.push(window("key", key.id, { ...key.rateLimit, categories: ERROR_CATEGORIES }));
-    }
-    if (project === undefined) return gauges;
-    for (const limit of project.rateLimits) gauges.push(window("project", key.projectId, limit));
+  const gaugesOfKey = ({ id, rateLimit }: ClientKey): Gauge[] =>
+    rateLimit === undefined ? [] : [window("key", id, { ...rateLimit, categories: ERROR_CATEGORIES })];
+  const gaugesOfProject = (projectId: number): Gauge[] => {
+    const project = projects.get(projectId);
+    if (project === undefined) return [];
+    const gauges = project.rateLimits.map((limit) => window("project", projectId, limit));
     const { monthlyQuota, isSpikeProtected } = project;
     if (monthlyQuota === undefined && !isSpikeProtected) return gauges;
     const counted = { scope: "project", categories: ERROR_CATEGORIES } as const;
     gauges.push({
       ...counted,
       reason: "monthly-quota",
-      fullFor: (nowMs) => quotaFullFor(usage.of(key.projectId, nowMs), monthlyQuota, nowMs),
+      fullFor: (nowMs) => quotaFullFor(usage.of(projectId, nowMs), monthlyQuota, nowMs),
       // Once for both: the month's and the hour's count are one.
-      count: (quantity, nowMs) => usage.count(key.projectId, quantity, nowMs),
+      count: (quantity, nowMs) => usage.count(projectId, quantity, nowMs),
     });
     if (isSpikeProtected) {
-      const fullFor = (nowMs: number): number | undefined => spikeFullFor(usage.of(key.projectId, nowMs), nowMs);
+      const fullFor = (nowMs: number): number | undefined => spikeFullFor(usage.of(projectId, nowMs), nowMs);
       gauges.push({ ...counted, reason: "spike", fullFor, count: () => {} });
     }
     return gauges;
   };
+  const gaugesOf = (key: ClientKey): Gauge[] => [...gaugesOfKey(key), ...gaugesOfProject(key.projectId)];
 
   return {
-    settingsOf: (projectId) => projects.get(projectId),
+    allowedOriginsOf: (key) => key.allowedOrigins ?? projects.get(key.projectId)?.allowedOrigins ?? ["*"],
     replaceAll(keys, all) {
       projects = new Map(all.map((project) => [project.projectId, project]));
+      limitedKeys = keys.filter(({ rateLimit }) => rateLimit !== undefined);
       windows.keep(namesOf(keys, all));
     },
     refreshUsage(usages, nowMs) {
       for (const known of usages) usage.replace(known, backlog.errorsOf(known.projectId), nowMs);
     },
     usageOf: (projectId, nowMs) => usage.of(projectId, nowMs),
+    allInForce(projectId, nowMs) {
+      const ofKeys = limitedKeys.filter((key) => key.projectId === projectId).flatMap(gaugesOfKey);
+      const unfair = backlogLimit(backlog, projectId, nowMs);
+      return [...(unfair === undefined ? [] : [unfair]), ...limitsOf([...ofKeys, ...gaugesOfProject(projectId)], nowMs)];
+    },
 
     ofKey(key, nowMs) {
       const unfair = backlogLimit(backlog, key.projectId, nowMs);

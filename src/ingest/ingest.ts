@@ -40,6 +40,8 @@ export type IngestDeps = {
   readonly countOutcome: (outcome: OutcomeCount) => void;
   /** Received time, Unix ms, never smaller than before. */
   readonly now: () => number;
+  /** Unix ms, by which limits and expiry go; default: `now`. Received time can stand still for long after a clock was set back. */
+  readonly wallClock?: () => number;
   readonly clientIpOf: (request: IncomingMessage) => string;
   /** Why nothing can be kept now, if so: requests are then answered 503. */
   readonly cannotKeep: () => "log-full" | "disk-low" | undefined;
@@ -166,7 +168,7 @@ type Asked = { readonly request: IncomingMessage; readonly route: IngestRoute; r
 
 /** The key of this name, if it may send here and no limit on all that it sends is in force. */
 function keyOf(publicKey: string, { request, route, claim }: Asked, door: Door): Result<ClientKey, IngestProblem> {
-  const nowMs = door.deps.now();
+  const nowMs = wallClockOf(door);
   const found = door.deps.keys(publicKey);
   const admitted = admit(found, claim.projectId, route.isGitLab, nowMs);
   // Requests with a key that we do not know belong to nobody's count.
@@ -218,7 +220,7 @@ async function keep(
   door: Door,
 ): Promise<Result<Plan, IngestProblem>> {
   const receivedAtMs = door.deps.now();
-  const plan = planOf(inspection, key, door.limits, receivedAtMs);
+  const plan = planOf(inspection, key, door.limits, wallClockOf(door));
   const count = (outcome: DoorOutcome): void => countFor(door, key, receivedAtMs, outcome);
   if (plan.isLogged) {
     const appended = await append({ ...loggedOf(inspection, key, claim, request, door), ...plan.logged, receivedAtMs }, door);
@@ -228,7 +230,7 @@ async function keep(
       return appended;
     }
     const { position, nextPosition: end } = appended.value;
-    door.deps.onKept?.({ projectId: key.projectId, end, bytes: end - position, errors: errorsIn(plan) }, receivedAtMs);
+    door.deps.onKept?.({ projectId: key.projectId, end, bytes: end - position, errors: errorsIn(plan) }, wallClockOf(door));
   }
   for (const outcome of plan.doorOutcomes) count(outcome);
   for (const event of plan.refusedEvents) door.deps.onRefused?.(key.projectId, event, receivedAtMs);
@@ -255,6 +257,10 @@ function loggedOf(
     coding: inspection.coding,
     body: inspection.body,
   };
+}
+
+function wallClockOf({ deps: { now, wallClock = now } }: Door): number {
+  return wallClock();
 }
 
 function errorsIn({ unloggedItems }: Plan): number {

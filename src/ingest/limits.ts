@@ -18,10 +18,19 @@ export const NO_LIMITS: IngestLimits = { ofKey: () => undefined, take: () => und
 export type LimitReason = "key-limit" | "project-limit" | "monthly-quota" | "spike" | "backlog";
 
 /** For whoever reads the answer of a refused request. ASCII, for it goes into a header too. */
-export const LIMIT_WORDS: { readonly [reason in LimitReason]: string } = {
+const LIMIT_WORDS: { readonly [reason in LimitReason]: string } = {
   "key-limit": "this client key has sent as much as its rate limit lets in",
   "project-limit": "the project has sent as much as its rate limit lets in",
   "monthly-quota": "the project has used up its quota of this month",
   spike: "the project sends far more than it did in the days before, and is held to a multiple of its habit",
-  backlog: "the server lags behind, and most of what waits is of this project",
+  backlog: "the server lags behind, and a large part of what waits is of this project",
 };
+
+/** A limit's reason in words; "a limit is in force" when there are none for it. */
+export function wordsOfLimit(reason: string | undefined): string {
+  return isLimitReason(reason) ? LIMIT_WORDS[reason] : "a limit is in force";
+}
+
+function isLimitReason(reason: string | undefined): reason is LimitReason {
+  return reason !== undefined && Object.hasOwn(LIMIT_WORDS, reason);
+}

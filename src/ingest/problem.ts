@@ -3,7 +3,7 @@ import type { OutcomeKind } from "../protocol/outcome.ts";
 import type { RateLimit } from "../protocol/rate-limit-header.ts";
 import { rateLimitsHeader, retryAfterHeader } from "../protocol/rate-limit-header.ts";
 import { SUPPORTED_CODINGS } from "./content-encoding.ts";
-import { LIMIT_WORDS } from "./limits.ts";
+import { wordsOfLimit } from "./limits.ts";
 
 /** Why a request, or a part of it, was not taken. Everything a client or a full machine can cause. */
 export type IngestProblem =
@@ -88,17 +88,9 @@ export function refusalOf(problem: IngestProblem): Refusal {
 function limited(limits: readonly RateLimit[]): Refusal {
   return {
     status: 429,
-    detail: ["rate limited", ...limits.flatMap(wordsOf)].join(": "),
+    detail: `rate limited: ${wordsOfLimit(limits[0]?.reason)}`,
     headers: { "Retry-After": retryAfterHeader(limits), "X-Sentry-Rate-Limits": rateLimitsHeader(limits) },
   };
-}
-
-function wordsOf({ reason }: RateLimit, index: number): string[] {
-  return index === 0 && isLimitReason(reason) ? [LIMIT_WORDS[reason]] : [];
-}
-
-function isLimitReason(reason: string | undefined): reason is keyof typeof LIMIT_WORDS {
-  return reason !== undefined && Object.hasOwn(LIMIT_WORDS, reason);
 }
 
 function isBodyProblem(problem: IngestProblem): problem is BodyProblem {

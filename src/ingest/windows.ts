@@ -18,7 +18,10 @@ export function createWindows(): Windows {
   const windows = new Map<string, Open>();
   const openWindow = (name: string, { windowSeconds }: WindowLimit, nowMs: number): Open | undefined => {
     const window = windows.get(name);
-    return window !== undefined && nowMs < window.openedAtMs + windowSeconds * 1_000 ? window : undefined;
+    if (window === undefined) return undefined;
+    const sinceMs = nowMs - window.openedAtMs;
+    // A clock that was set back must not keep a window open.
+    return sinceMs >= 0 && sinceMs < windowSeconds * 1_000 ? window : undefined;
   };
   return {
     fullFor(name, limit, nowMs) {

@@ -91,6 +91,9 @@ export interface ProjectCommands {
   }): Promise<{ readonly project: Project; readonly key: ClientKey } | { readonly problem: NameProblem }>;
   /** The slug stays: links and short ids are made of it. */
   renameProject(args: { readonly projectId: number; readonly name: string }): Promise<void>;
+}
+
+export interface ClientKeyCommands {
   createClientKey(args: {
     readonly projectId: number;
     readonly label: string;

@@ -1,5 +1,7 @@
 import type { Commands } from "../../api/commands.ts";
 import { accountCommands } from "./account-commands.ts";
+import { admissionCommands } from "./admission.ts";
+import { clientKeyCommands } from "./client-key-commands.ts";
 import { connectionCommands } from "./connection-commands.ts";
 import type { Database } from "./database.ts";
 import { issueCommands } from "./issue-commands.ts";
@@ -15,6 +17,8 @@ export function sqliteCommands(db: Database, wallClock: () => number, receivedNo
     ...accountCommands(db, wallClock),
     ...issueCommands(db, receivedNow),
     ...projectCommands(db, wallClock),
+    ...clientKeyCommands(db, wallClock),
+    ...admissionCommands(db),
     ...connectionCommands(db, wallClock, receivedNow),
   };
 }

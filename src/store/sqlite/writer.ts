@@ -1,14 +1,16 @@
 import type { Commands } from "../../api/commands.ts";
 import type { Recorder } from "../../digest/recorder.ts";
+import type { ProjectAdmission, ProjectUsage } from "../../project/admission.ts";
 import type { ClientKey } from "../../project/project.ts";
 import type { OutcomeCount } from "../../protocol/outcome.ts";
 import { needsSetup } from "./account-commands.ts";
+import { listAdmissions, listUsages } from "./admission.ts";
+import { listAllClientKeys } from "./client-key-commands.ts";
 import { sqliteCommands } from "./commands.ts";
 import { openWriter } from "./database.ts";
 import { indexDaysByProject } from "./event-tables.ts";
 import { migrate } from "./migrate.ts";
 import { flushOutcomes } from "./outcomes.ts";
-import { listAllClientKeys } from "./project-commands.ts";
 import type { RecorderDeps } from "./recorder.ts";
 import { sqliteRecorder } from "./recorder.ts";
 
@@ -20,6 +22,8 @@ export type SqliteWriter = {
   readonly flushOutcomes: (outcomes: readonly OutcomeCount[]) => void;
   readonly needsSetup: () => boolean;
   readonly listAllClientKeys: () => readonly ClientKey[];
+  readonly listAdmissions: () => readonly ProjectAdmission[];
+  readonly listUsages: (nowMs: number) => readonly ProjectUsage[];
   readonly close: () => void;
 };
 
@@ -47,6 +51,8 @@ export function openSqliteWriter(path: string, deps: WriterDeps): SqliteWriter {
     flushOutcomes: (outcomes) => flushOutcomes(db, outcomes),
     needsSetup: () => needsSetup(db),
     listAllClientKeys: () => listAllClientKeys(db),
+    listAdmissions: () => listAdmissions(db),
+    listUsages: (nowMs) => listUsages(db, nowMs),
     close: () => db.close(),
   };
 }

@@ -1,8 +1,10 @@
 import type { AccountReader } from "../../../account/account.ts";
 import type { StoredErrors } from "../../../backend/integrated/stored-errors.ts";
 import type { ConnectionReader } from "../../../backend/sentry/connection.ts";
+import type { AdmissionReader } from "../../../project/admission.ts";
 import type { OutcomeReader } from "../../../project/outcomes.ts";
 import type { ClientKeyReader, ProjectReader } from "../../../project/project.ts";
+import { findAdmission } from "../admission.ts";
 import { openReader } from "../database.ts";
 import { sqliteAccountReader } from "./accounts.ts";
 import { boundedStatements } from "./bounded-statements.ts";
@@ -16,6 +18,7 @@ export type SqliteReader = {
   readonly projects: ProjectReader & ClientKeyReader;
   readonly errors: StoredErrors;
   readonly outcomes: OutcomeReader;
+  readonly admissions: AdmissionReader;
   readonly connections: ConnectionReader;
   readonly close: () => void;
 };
@@ -28,6 +31,7 @@ export function openSqliteReader(path: string): SqliteReader {
     projects: sqliteProjectReader(db),
     errors: sqliteStoredErrors(db),
     outcomes: sqliteOutcomeReader(db),
+    admissions: { findAdmission: async (projectId) => findAdmission(db, projectId) },
     connections: sqliteConnectionReader(db),
     close: () => db.close(),
   };
