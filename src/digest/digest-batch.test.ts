@@ -88,6 +88,42 @@ test("what is not kept is counted by its kind and size", () => {
   ]);
 });
 
+test("what a client report says was thrown away becomes outcomes, and the rest of it is passed over", () => {
+  const discarded_events = [
+    { reason: "sample_rate", category: "transaction", quantity: 12 },
+    { reason: "before_send", category: "error", quantity: 1 },
+    { reason: `strange ${"x".repeat(300)}\n`, category: "of the future", quantity: 2 },
+    { reason: "", category: "default", quantity: 1 },
+    ...[0, -1, 1.5, 1e12, "1", null].map((quantity) => ({ reason: "queue_overflow", category: "error", quantity })),
+    { reason: 1, category: "error", quantity: 1 },
+    null,
+    [],
+  ];
+  const report = { type: "client_report" };
+  const body = envelopeOf([
+    [
+      report,
+      { timestamp: "1970-01-01", discarded_events, rate_limited_events: [{ reason: "x", category: "error", quantity: 1 }] },
+    ],
+    [report, "{no json"],
+    [report, "[]"],
+    [report, { discarded_events: {} }],
+  ]);
+  const discard = { ...counted, kind: "client-discard" };
+  assert.deepEqual(digest(logged(body)).outcomes, [
+    { ...discard, category: "transaction", reason: "sample_rate", quantity: 12 },
+    { ...discard, category: "error", reason: "before_send" },
+    { ...discard, category: "unknown", reason: `strange_${"x".repeat(192)}`, quantity: 2 },
+    { ...discard, category: "default", reason: "unknown" },
+  ]);
+});
+
+test("of many client reports in one envelope, 100 KiB are read", () => {
+  const discarded_events = Array.from({ length: 1_000 }, () => ({ reason: "network_error", category: "error", quantity: 1 }));
+  const body = envelopeOf([1, 2, 3].map(() => [{ type: "client_report" }, { discarded_events }]));
+  assert.equal(digest(logged(body)).outcomes.length, 1_000);
+});
+
 const broken = [
   { name: "a record that is none", entry: Buffer.from("x") },
   { name: "a body that does not inflate", entry: logged(Buffer.from("x"), { coding: "gzip" }) },

@@ -1,12 +1,13 @@
 import type { LogRecord } from "../log/log.ts";
-import type { EnvelopeHeader } from "../protocol/envelope.ts";
+import type { EnvelopeHeader, EnvelopeItem } from "../protocol/envelope.ts";
 import { parseEnvelope } from "../protocol/envelope.ts";
 import { inflate } from "../protocol/inflate.ts";
-import { quantityOf, treatmentOf, UNSUPPORTED_ITEM } from "../protocol/items.ts";
+import { MAX_CLIENT_REPORT_BYTES, quantityOf, treatmentOf, UNSUPPORTED_ITEM } from "../protocol/items.ts";
 import type { LoggedRequest } from "../protocol/logged-request.ts";
 import { decodeLoggedRequest } from "../protocol/logged-request.ts";
 import type { Category, OutcomeCount, OutcomeKind } from "../protocol/outcome.ts";
 import type { RefusedId } from "../protocol/refused-ids.ts";
+import { discardOutcomes } from "./client-report/record.ts";
 import type { EventDeps } from "./event/digest-event.ts";
 import { digestEvent } from "./event/digest-event.ts";
 import type { DigestedEvent } from "./recorder.ts";
@@ -50,20 +51,30 @@ function digestEnvelope(bytes: Uint8Array, request: LoggedRequest, deps: EventDe
 
   const { header, items } = parsed.value;
   let isFirstEvent = true;
+  let reportBytes = 0;
   for (const [index, item] of items.entries()) {
     const isEvent = item.type === "event";
     const eventId = request.generatedIds?.[String(index)] ?? (isFirstEvent ? request.eventId : undefined);
     if (isEvent) isFirstEvent = false;
     if (request.refusedItems?.includes(index) === true) continue;
-    if (isEvent) {
-      addEvent(item.payload, eventId, request, header, deps, into);
-      continue;
+    switch (item.type) {
+      case "event":
+        addEvent(item.payload, eventId, request, header, deps, into);
+        break;
+      case "client_report":
+        reportBytes += item.payload.length;
+        if (reportBytes <= MAX_CLIENT_REPORT_BYTES) into.outcomes.push(...discardOutcomes(item.payload, request));
+        break;
+      default:
+        into.outcomes.push(...droppedOutcome(item, request));
     }
-    const { category } = treatmentOf(item.type);
-    if (category === undefined) continue;
-    const quantity = quantityOf(item.header, category, item.payload.length);
-    into.outcomes.push(outcomeOf(request, category, "filtered", UNSUPPORTED_ITEM, quantity));
   }
+}
+
+function droppedOutcome({ type, header, payload }: EnvelopeItem, request: LoggedRequest): readonly OutcomeCount[] {
+  const { category } = treatmentOf(type);
+  if (category === undefined) return [];
+  return [outcomeOf(request, category, "filtered", UNSUPPORTED_ITEM, quantityOf(header, category, payload.length))];
 }
 
 function addEvent(

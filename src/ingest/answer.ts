@@ -12,12 +12,12 @@ const PIXEL = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBR
 export function answerAccepted(
   response: ServerResponse,
   eventId: string | undefined,
-  limits: readonly RateLimit[] = [],
+  limits: readonly RateLimit[],
 ): void {
   send(response, 200, "application/json", eventId === undefined ? "{}" : `{"id":"${eventId}"}`, limitHeaders(limits));
 }
 
-export function answerPixel(response: ServerResponse, limits: readonly RateLimit[] = []): void {
+export function answerPixel(response: ServerResponse, limits: readonly RateLimit[]): void {
   send(response, 200, "image/gif", PIXEL, limitHeaders(limits));
 }
 

@@ -105,8 +105,12 @@ async function handle(request: IncomingMessage, response: ServerResponse, door: 
     }
     const received = await receive(request, route, lease, door);
     if (!received.ok) refuse(request, response, received.problem, door);
-    else if (request.method === "GET") answerPixel(response, received.value.limits);
-    else answerAccepted(response, received.value.eventId, received.value.limits);
+    else {
+      // On a 429 the limits stand alone; what need not be sent at all is said when there is nothing more pressing.
+      const { eventId, limits, switchedOff } = received.value;
+      if (request.method === "GET") answerPixel(response, limits);
+      else answerAccepted(response, eventId, [...limits, ...switchedOff]);
+    }
   } catch (error) {
     door.deps.onFailure?.(error);
     refuse(request, response, { kind: "internal" }, door);

@@ -1,10 +1,10 @@
 import type { ClientKey } from "../project/project.ts";
 import { newEventId } from "../protocol/event-id.ts";
-import { UNSUPPORTED_ITEM } from "../protocol/items.ts";
+import { SWITCHED_OFF, UNSUPPORTED_ITEM } from "../protocol/items.ts";
 import type { LoggedRequest } from "../protocol/logged-request.ts";
 import type { Category, OutcomeCount } from "../protocol/outcome.ts";
 import type { RateLimit } from "../protocol/rate-limit-header.ts";
-import type { Inspection } from "./inspect.ts";
+import type { InspectedItem, Inspection } from "./inspect.ts";
 import type { IngestLimits } from "./limits.ts";
 
 /** What becomes of an inspected request. */
@@ -20,6 +20,8 @@ export type Plan = {
   readonly limits: readonly RateLimit[];
   /** Events that a limit refused, as far as they have an id that their sender knows. */
   readonly refusedEvents: readonly RefusedEvent[];
+  /** Told to the SDK with the 200: what it need not send again, since nothing is kept of it. */
+  readonly switchedOff: readonly RateLimit[];
   /** Of the items that end at the door. */
   readonly doorOutcomes: readonly DoorOutcome[];
   /** Of the items that would be logged, should the log refuse. */
@@ -34,21 +36,26 @@ export type DoorOutcome = Pick<OutcomeCount, "category" | "kind" | "reason" | "q
 export function planOf(inspection: Inspection, key: ClientKey, limits: IngestLimits, nowMs: number): Plan {
   const refused = new Map<number, RateLimit>();
   const categories = new Set<Category>();
-  for (const [index, { category, quantity }] of inspection.items.entries()) {
-    if (category === undefined) continue;
+  for (const [index, { category, quantity, isTooLarge }] of inspection.items.entries()) {
+    if (category === undefined || isTooLarge === true) continue;
     categories.add(category);
     const limit = limits.take(key, category, quantity, nowMs);
     if (limit !== undefined) refused.set(index, limit);
   }
 
-  const isLogged = inspection.items.some((item, index) => item.isKept && !refused.has(index));
+  const isLost = ({ isTooLarge }: InspectedItem, index: number): boolean => refused.has(index) || isTooLarge === true;
+  const isLogged = inspection.items.some((item, index) => item.isKept && !isLost(item, index));
+  const lost: number[] = [];
   const doorOutcomes: DoorOutcome[] = [];
   const unloggedItems: Pick<DoorOutcome, "category" | "quantity">[] = [];
-  for (const [index, { category, quantity }] of inspection.items.entries()) {
+  for (const [index, item] of inspection.items.entries()) {
+    if (isLost(item, index)) lost.push(index);
+    const { category, quantity } = item;
     // Client reports have no category: they are about other items and make no outcome of their own.
     if (category === undefined) continue;
     const limit = refused.get(index);
     if (limit !== undefined) doorOutcomes.push({ category, quantity, kind: "rate-limited", reason: reasonOf(limit) });
+    else if (isLost(item, index)) doorOutcomes.push({ category, quantity, kind: "invalid", reason: `too_large:${item.type}` });
     else if (isLogged) unloggedItems.push({ category, quantity });
     else doorOutcomes.push({ category, quantity, ...DROPPED });
   }
@@ -60,15 +67,27 @@ export function planOf(inspection: Inspection, key: ClientKey, limits: IngestLim
     logged: {
       ...(eventId !== undefined && { eventId }),
       ...(generatedIds !== undefined && { generatedIds }),
-      ...(refused.size > 0 && { refusedItems: [...refused.keys()] }),
+      ...(lost.length > 0 && { refusedItems: lost }),
     },
     isLimited: refused.size > 0,
     limits: limits.inForce(key, categories, nowMs),
+    switchedOff: inspection.items.some(isSwitchedOff) ? [SWITCH_OFF] : [],
     refusedEvents: refusedEventsOf(inspection, eventId, refused),
     doorOutcomes,
     unloggedItems,
   };
 }
+
+function isSwitchedOff({ category }: InspectedItem): boolean {
+  return category !== undefined && SWITCHED_OFF.includes(category);
+}
+
+const SWITCH_OFF: RateLimit = {
+  retryAfterSeconds: 3_600,
+  categories: SWITCHED_OFF,
+  scope: "organization",
+  reason: "not_kept",
+};
 
 const DROPPED = { kind: "filtered", reason: UNSUPPORTED_ITEM } as const;
 
