@@ -100,10 +100,11 @@ async function openDoors(
   const outcomes = createOutcomeBuffer(pipeline.digest.flushOutcomes);
   closing.push(outcomes.close);
 
+  const { keys, admission, backlog } = pipeline.doorkeeper;
   const refusedIds = createRefusedIds();
   const handlers = {
     deliver: deliverTo(() => addressOf(server)),
-    "door-state": (projectId: number) => doorStateOf(pipeline.admission, pipeline.backlog, projectId, Date.now()),
+    "door-state": (projectId: number) => doorStateOf(admission, backlog, projectId, Date.now()),
     refused: ({ projectId, eventId }: EventRef) => refusedIds.find(projectId, eventId),
   };
   const pool = openPool(config, directory, pipeline, logger, handlers);
@@ -114,15 +115,15 @@ async function openDoors(
   const metrics = createMetrics(() => ({ ...pipeline.measures(), openStreams: streams.streamCount() }));
   const ingest = createIngest({
     log: pipeline.log,
-    keys: pipeline.keys.find,
+    keys: keys.find,
     countOutcome: outcomes.count,
     now: pipeline.now,
     clientIpOf,
     wallClock: Date.now,
-    cannotKeep: pipeline.cannotKeep,
-    limits: pipeline.admission,
-    allowedOriginsOf: pipeline.admission.allowedOriginsOf,
-    onKept: pipeline.backlog.noteKept,
+    cannotKeep: pipeline.room.cannotKeep,
+    limits: admission,
+    allowedOriginsOf: admission.allowedOriginsOf,
+    onKept: backlog.noteKept,
     onRefused: (projectId, { eventId, kind, reason }, atMs) => refusedIds.note(projectId, eventId, { kind, reason, atMs }),
     basePath: basePathOf(config.url),
     onFailure: (error) => logger.error({ err: error }, "a request could not be kept"),
@@ -134,7 +135,7 @@ async function openDoors(
     api: apiDoor({ ask: pool.ask, clientIpOf }),
     openStream: streams.open,
     page: await loadPage(pageDirectory, basePathOf(config.url)),
-    canKeep: pipeline.canKeep,
+    canKeep: pipeline.room.canKeep,
     metricsText: metrics.text,
     clientIpOf,
   });
@@ -148,13 +149,7 @@ async function openDoors(
   return server;
 }
 
-function openPool(
-  config: Config,
-  directory: DataDirectory,
-  pipeline: Pipeline,
-  logger: Logger,
-  handlers: Handlers,
-): ApiPool {
+function openPool(config: Config, directory: DataDirectory, pipeline: Pipeline, logger: Logger, handlers: Handlers): ApiPool {
   return startApiPool({
     threads: API_THREADS,
     data: {

@@ -21,10 +21,7 @@ export const originList = z
   );
 
 const wholeNumber = (least: number, most: number): z.ZodNumber =>
-  z
-    .int("must be a whole number")
-    .min(least, `must not be less than ${least}`)
-    .max(most, `must not be more than ${most}`);
+  z.int("must be a whole number").min(least, `must not be less than ${least}`).max(most, `must not be more than ${most}`);
 
 /** Sentry's shape of a rate limit. None, and one of 0, mean no limit. */
 export const rateLimit = z

@@ -106,8 +106,7 @@ async function createProject(parts: ApiParts, ask: CallerAsk, organization: Orga
 
 const changeBody = z
   .object({ name: namedText(64).optional(), ...admissionFields })
-  .catchall(z.undefined("cannot be changed yet"))
-  .refine((body) => Object.keys(body).length > 0, "says nothing to change");
+  .catchall(z.undefined("cannot be changed yet"));
 
 /** The name, and what is let in; wishes for other settings are refused, not passed over. The slug stays, so that links keep working. */
 async function updateProject(parts: ApiParts, ask: CallerAsk, { organization, project }: InProject): Promise<Answer> {

@@ -1,5 +1,6 @@
 import type { ApiParts } from "./api-deps.ts";
 import { authRoutes } from "./auth.ts";
+import { eventOutcomeRoutes } from "./event-outcomes.ts";
 import { eventRoutes } from "./events.ts";
 import { issueDetailRoutes } from "./issue-detail.ts";
 import { issueListRoutes } from "./issue-list.ts";
@@ -7,6 +8,7 @@ import { issueUpdateRoutes } from "./issue-update.ts";
 import { keyRoutes } from "./keys.ts";
 import { lookupRoutes } from "./lookups.ts";
 import { organizationRoutes } from "./organizations.ts";
+import { limitRoutes } from "./limits.ts";
 import { outcomeRoutes } from "./outcomes.ts";
 import { projectBackendRoutes } from "./project-backend.ts";
 import { projectRoutes } from "./projects.ts";
@@ -14,6 +16,8 @@ import { rootRoutes } from "./root.ts";
 import type { Route } from "./route.ts";
 import { sampleRoutes } from "./sample.ts";
 import { setupRoutes } from "./setup.ts";
+import { statsRoutes } from "./stats.ts";
+import { statsV2Routes } from "./stats-v2.ts";
 import { tagRoutes } from "./tags.ts";
 
 /** The whole table of `/api/0`. The sweep over foreign callers reads it, so that no route is forgotten. */
@@ -27,6 +31,10 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...projectBackendRoutes(parts),
     ...keyRoutes(parts),
     ...outcomeRoutes(parts),
+    ...limitRoutes(parts),
+    ...statsV2Routes(parts),
+    ...statsRoutes(parts),
+    ...eventOutcomeRoutes(parts),
     ...sampleRoutes(parts),
     ...issueListRoutes(parts),
     ...issueUpdateRoutes(parts),

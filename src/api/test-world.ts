@@ -70,7 +70,10 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
     projects: store.projects,
     outcomes: store.outcomes,
     admissions: store.admissions,
-    door: { stateOf: async () => door.state, findRefused: async (projectId, eventId) => door.refused.get(`${projectId} ${eventId}`) },
+    door: {
+      stateOf: async () => door.state,
+      findRefused: async (projectId, eventId) => door.refused.get(`${projectId} ${eventId}`),
+    },
     backendOf: () => store.backend,
     listIssues: (query) => store.backend.listIssues(query),
     sentry: {

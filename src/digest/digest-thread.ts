@@ -5,8 +5,7 @@ import { runCommand } from "../api/remote-commands.ts";
 import { groupingV0 } from "../grouping/v0.ts";
 import { createReceivedClock } from "../ingest/received-clock.ts";
 import { openLogReader } from "../log/segments/reader.ts";
-import type { ProjectAdmission, ProjectUsage } from "../project/admission.ts";
-import type { ClientKey } from "../project/project.ts";
+import type { DoorSettings } from "../project/door.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
 import type { EventRef } from "../protocol/refused-ids.ts";
 import { createRefusedIds } from "../protocol/refused-ids.ts";
@@ -28,13 +27,6 @@ export type DigestOpened = {
   readonly latestReceivedAtMs: number;
   readonly needsSetup: boolean;
   readonly settings: DoorSettings;
-};
-
-/** Everything that the door goes by. */
-export type DoorSettings = {
-  readonly keys: readonly ClientKey[];
-  readonly admissions: readonly ProjectAdmission[];
-  readonly usages: readonly ProjectUsage[];
 };
 
 /** Told after each batch. */

@@ -2,8 +2,9 @@ import { Worker } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
 import type { Commands } from "../api/commands.ts";
 import { remoteCommands } from "../api/remote-commands.ts";
-import type { Digested, DigestOpened, DigestThreadData, DoorSettings, Durable } from "../digest/digest-thread.ts";
+import type { Digested, DigestOpened, DigestThreadData, Durable } from "../digest/digest-thread.ts";
 import type { ProjectUsage } from "../project/admission.ts";
+import type { DoorSettings } from "../project/door.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
 import { callsOver } from "../threads/calls.ts";
 

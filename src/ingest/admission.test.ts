@@ -5,9 +5,10 @@ import { openAdmission } from "../project/admission.ts";
 import type { ClientKey } from "../project/project.ts";
 import type { Category } from "../protocol/outcome.ts";
 import type { Admission } from "./admission.ts";
-import { createAdmission, spikeLimitOf } from "./admission.ts";
+import { createAdmission } from "./admission.ts";
 import type { Backlog } from "./backlog.ts";
 import { createBacklog } from "./backlog.ts";
+import { spikeLimitOf } from "./gauges.ts";
 
 const START = Date.UTC(2026, 10, 22, 12);
 const SECOND = 1_000;

@@ -1,10 +1,10 @@
-import type { Habit, ProjectAdmission, ProjectUsage } from "../project/admission.ts";
-import { ERROR_CATEGORIES } from "../project/admission.ts";
+import type { ProjectAdmission, ProjectUsage } from "../project/admission.ts";
 import type { ClientKey } from "../project/project.ts";
-import type { Category } from "../protocol/outcome.ts";
 import type { RateLimit } from "../protocol/rate-limit-header.ts";
 import type { Backlog } from "./backlog.ts";
-import type { IngestLimits, LimitReason } from "./limits.ts";
+import type { Gauge } from "./gauges.ts";
+import { gaugesOfKey, gaugesOfProject, isAbout, limitsInForce, windowNames } from "./gauges.ts";
+import type { IngestLimits } from "./limits.ts";
 import type { Usage } from "./usage.ts";
 import { createUsage } from "./usage.ts";
 import { createWindows } from "./windows.ts";
@@ -27,20 +27,6 @@ const LARGE_SHARE = 0.25;
 /** A project that is alone takes nothing from anybody. */
 const ALONE_MS = 60_000;
 const MAX_BACKLOG_RETRY_SECONDS = 60;
-/** A quota may be raised at any time; SDKs ask again by then. */
-const MAX_QUOTA_RETRY_SECONDS = 3_600;
-/** So many an hour are no spike, whatever was sent before. */
-const SPIKE_FLOOR = 1_000;
-
-/** What one limit is about, and how it is asked and counted. */
-type Gauge = {
-  readonly scope: RateLimit["scope"];
-  readonly reason: LimitReason;
-  /** None: all. */
-  readonly categories: readonly Category[];
-  readonly fullFor: (nowMs: number) => number | undefined;
-  readonly count: (quantity: number, nowMs: number) => void;
-};
 
 export function createAdmission(backlog: Backlog): Admission {
   const windows = createWindows();
@@ -48,112 +34,45 @@ export function createAdmission(backlog: Backlog): Admission {
   let projects: ReadonlyMap<number, ProjectAdmission> = new Map();
   let limitedKeys: readonly ClientKey[] = [];
 
-  const window = (
-    scope: "key" | "project",
-    id: number,
-    limit: { readonly count: number; readonly windowSeconds: number; readonly categories: readonly Category[] },
-  ): Gauge => {
-    const name = windowName(scope, id, limit);
-    return {
-      scope,
-      reason: scope === "key" ? "key-limit" : "project-limit",
-      categories: limit.categories,
-      fullFor: (nowMs) => windows.fullFor(name, limit, nowMs),
-      count: (quantity, nowMs) => windows.count(name, limit, quantity, nowMs),
-    };
-  };
-  const gaugesOfKey = ({ id, rateLimit }: ClientKey): Gauge[] =>
-    rateLimit === undefined ? [] : [window("key", id, { ...rateLimit, categories: ERROR_CATEGORIES })];
-  const gaugesOfProject = (projectId: number): Gauge[] => {
+  const ofProject = (projectId: number): readonly Gauge[] => {
     const project = projects.get(projectId);
-    if (project === undefined) return [];
-    const gauges = project.rateLimits.map((limit) => window("project", projectId, limit));
-    const { monthlyQuota, isSpikeProtected } = project;
-    if (monthlyQuota === undefined && !isSpikeProtected) return gauges;
-    const counted = { scope: "project", categories: ERROR_CATEGORIES } as const;
-    gauges.push({
-      ...counted,
-      reason: "monthly-quota",
-      fullFor: (nowMs) => quotaFullFor(usage.of(projectId, nowMs), monthlyQuota, nowMs),
-      // Once for both: the month's and the hour's count are one.
-      count: (quantity, nowMs) => usage.count(projectId, quantity, nowMs),
-    });
-    if (isSpikeProtected) {
-      const fullFor = (nowMs: number): number | undefined => spikeFullFor(usage.of(projectId, nowMs), nowMs);
-      gauges.push({ ...counted, reason: "spike", fullFor, count: () => {} });
-    }
-    return gauges;
+    return project === undefined ? [] : gaugesOfProject(project, windows, usage);
   };
-  const gaugesOf = (key: ClientKey): Gauge[] => [...gaugesOfKey(key), ...gaugesOfProject(key.projectId)];
+  const gaugesOf = (key: ClientKey): readonly Gauge[] => [...gaugesOfKey(key, windows), ...ofProject(key.projectId)];
 
   return {
     allowedOriginsOf: (key) => key.allowedOrigins ?? projects.get(key.projectId)?.allowedOrigins ?? ["*"],
     replaceAll(keys, all) {
       projects = new Map(all.map((project) => [project.projectId, project]));
       limitedKeys = keys.filter(({ rateLimit }) => rateLimit !== undefined);
-      windows.keep(namesOf(keys, all));
+      windows.keep(windowNames(keys, all));
     },
     refreshUsage(usages, nowMs) {
       for (const known of usages) usage.replace(known, backlog.errorsOf(known.projectId), nowMs);
     },
     usageOf: (projectId, nowMs) => usage.of(projectId, nowMs),
     allInForce(projectId, nowMs) {
-      const ofKeys = limitedKeys.filter((key) => key.projectId === projectId).flatMap(gaugesOfKey);
       const unfair = backlogLimit(backlog, projectId, nowMs);
-      return [...(unfair === undefined ? [] : [unfair]), ...limitsOf([...ofKeys, ...gaugesOfProject(projectId)], nowMs)];
+      const ofKeys = limitedKeys.filter((key) => key.projectId === projectId).flatMap((key) => gaugesOfKey(key, windows));
+      return [...(unfair === undefined ? [] : [unfair]), ...limitsInForce([...ofKeys, ...ofProject(projectId)], nowMs)];
     },
 
     ofKey(key, nowMs) {
-      const unfair = backlogLimit(backlog, key.projectId, nowMs);
-      if (unfair !== undefined) return unfair;
-      return limitsOf(
-        gaugesOf(key).filter(({ categories }) => categories.length === 0),
-        nowMs,
-      )[0];
+      const onEverything = gaugesOf(key).filter(({ categories }) => categories.length === 0);
+      return backlogLimit(backlog, key.projectId, nowMs) ?? limitsInForce(onEverything, nowMs)[0];
     },
     take(key, category, quantity, nowMs) {
       const gauges = gaugesOf(key).filter((gauge) => isAbout(gauge, category));
-      const [limit] = limitsOf(gauges, nowMs);
+      const [limit] = limitsInForce(gauges, nowMs);
       // Attachments are counted by the piece here, as a limit is given; their outcomes are counted in bytes.
       if (limit === undefined) for (const gauge of gauges) gauge.count(category === "attachment" ? 1 : quantity, nowMs);
       return limit;
     },
     inForce(key, categories, nowMs) {
-      const gauges = gaugesOf(key);
-      return limitsOf(
-        gauges.filter((gauge) => [...categories].some((category) => isAbout(gauge, category))),
-        nowMs,
-      );
+      const about = gaugesOf(key).filter((gauge) => [...categories].some((category) => isAbout(gauge, category)));
+      return limitsInForce(about, nowMs);
     },
   };
-}
-
-function isAbout({ categories }: Gauge, category: Category): boolean {
-  return categories.length === 0 || categories.includes(category);
-}
-
-function limitsOf(gauges: readonly Gauge[], nowMs: number): RateLimit[] {
-  return gauges.flatMap(({ scope, reason, categories, fullFor }) => {
-    const retryAfterSeconds = fullFor(nowMs);
-    return retryAfterSeconds === undefined ? [] : [{ retryAfterSeconds, categories, scope, reason }];
-  });
-}
-
-function windowName(
-  scope: "key" | "project",
-  id: number,
-  { count, windowSeconds, categories }: { count: number; windowSeconds: number; categories: readonly Category[] },
-): string {
-  return `${scope} ${id} ${count}/${windowSeconds} ${categories.join(" ")}`;
-}
-
-function namesOf(keys: readonly ClientKey[], projects: readonly ProjectAdmission[]): ReadonlySet<string> {
-  return new Set([
-    ...keys.flatMap(({ id, rateLimit }) =>
-      rateLimit === undefined ? [] : [windowName("key", id, { ...rateLimit, categories: ERROR_CATEGORIES })],
-    ),
-    ...projects.flatMap(({ projectId, rateLimits }) => rateLimits.map((limit) => windowName("project", projectId, limit))),
-  ]);
 }
 
 /** Fairness among projects: whoever fills the backlog waits outside until it is worked off. */
@@ -164,19 +83,4 @@ function backlogLimit(backlog: Backlog, projectId: number, nowMs: number): RateL
   if (lastOtherMs === undefined || nowMs - lastOtherMs > ALONE_MS) return undefined;
   const retryAfterSeconds = Math.min(MAX_BACKLOG_RETRY_SECONDS, waitMs / 1_000);
   return { retryAfterSeconds, categories: [], scope: "project", reason: "backlog" };
-}
-
-function quotaFullFor({ monthErrors, monthEndsAtMs }: Usage, quota: number | undefined, nowMs: number): number | undefined {
-  if (quota === undefined || monthErrors < quota) return undefined;
-  return Math.min(MAX_QUOTA_RETRY_SECONDS, (monthEndsAtMs - nowMs) / 1_000);
-}
-
-function spikeFullFor({ hourErrors, hourEndsAtMs, habit }: Usage, nowMs: number): number | undefined {
-  if (habit === undefined || hourErrors < spikeLimitOf(habit)) return undefined;
-  return (hourEndsAtMs - nowMs) / 1_000;
-}
-
-/** Errors an hour that still pass for usual: ten times the mean of the week, or three times its busiest hour. */
-export function spikeLimitOf({ errorsPerHour, busiestHourErrors }: Habit): number {
-  return Math.ceil(Math.max(SPIKE_FLOOR, 10 * errorsPerHour, 3 * busiestHourErrors));
 }

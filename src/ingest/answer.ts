@@ -9,11 +9,7 @@ import { refusalOf } from "./problem.ts";
 const PIXEL = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "base64");
 
 /** Exactly 200 and JSON: several SDKs take any other status for a failure, and one needs a body that parses. */
-export function answerAccepted(
-  response: ServerResponse,
-  eventId: string | undefined,
-  limits: readonly RateLimit[],
-): void {
+export function answerAccepted(response: ServerResponse, eventId: string | undefined, limits: readonly RateLimit[]): void {
   send(response, 200, "application/json", eventId === undefined ? "{}" : `{"id":"${eventId}"}`, limitHeaders(limits));
 }
 

@@ -1,7 +1,7 @@
 import type { DoorState } from "../project/door.ts";
 import type { Admission } from "./admission.ts";
-import { spikeLimitOf } from "./admission.ts";
 import type { Backlog } from "./backlog.ts";
+import { spikeLimitOf } from "./gauges.ts";
 import { wordsOfLimit } from "./limits.ts";
 
 /** What the door knows of a project now, in plain data and words for people. */

@@ -1,16 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { LogPlace, LogWriter } from "../log/log.ts";
-import { LogWriteError } from "../log/log.ts";
-import { ERROR_CATEGORIES } from "../project/admission.ts";
+import type { LogWriter } from "../log/log.ts";
 import type { ClientKey } from "../project/project.ts";
 import type { LoggedRequest } from "../protocol/logged-request.ts";
-import { encodeLoggedRequest } from "../protocol/logged-request.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
 import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
 import type { Claim } from "./admit.ts";
 import { admit, claimOf, headerText, keyInEnvelope, mismatch, rawQueryOf } from "./admit.ts";
 import { answerAccepted, answerPixel, answerProblem } from "./answer.ts";
+import { appendRequest } from "./append.ts";
 import type { Kept } from "./backlog.ts";
 import type { ByteBudget, Lease } from "./byte-budget.ts";
 import { createByteBudget } from "./byte-budget.ts";
@@ -227,14 +225,15 @@ async function keep(
   const plan = planOf(inspection, key, door.limits, wallClockOf(door));
   const count = (outcome: DoorOutcome): void => countFor(door, key, receivedAtMs, outcome);
   if (plan.isLogged) {
-    const appended = await append({ ...loggedOf(inspection, key, claim, request, door), ...plan.logged, receivedAtMs }, door);
+    const logged = { ...loggedOf(inspection, key, claim, request, door), ...plan.logged, receivedAtMs };
+    const appended = await appendRequest(door.deps.log, logged, (error) => door.deps.onFailure?.(error));
     if (!appended.ok) {
       const outcome = outcomeOf(appended.problem);
       if (outcome !== undefined) for (const item of plan.unloggedItems) count({ ...item, ...outcome });
       return appended;
     }
     const { position, nextPosition: end } = appended.value;
-    door.deps.onKept?.({ projectId: key.projectId, end, bytes: end - position, errors: errorsIn(plan) }, wallClockOf(door));
+    door.deps.onKept?.({ projectId: key.projectId, end, bytes: end - position, errors: plan.errors }, wallClockOf(door));
   }
   for (const outcome of plan.doorOutcomes) count(outcome);
   for (const event of plan.refusedEvents) door.deps.onRefused?.(key.projectId, event, receivedAtMs);
@@ -265,22 +264,6 @@ function loggedOf(
 
 function wallClockOf({ deps: { now, wallClock = now } }: Door): number {
   return wallClock();
-}
-
-function errorsIn({ unloggedItems }: Plan): number {
-  return unloggedItems.reduce((sum, { category, quantity }) => sum + (ERROR_CATEGORIES.includes(category) ? quantity : 0), 0);
-}
-
-/** Answers when the request is durable. A log that cannot write is told to the operator, and the SDK is asked to come back. */
-async function append(logged: LoggedRequest, door: Door): Promise<Result<LogPlace, IngestProblem>> {
-  try {
-    return ok(await door.deps.log.append(encodeLoggedRequest(logged)));
-  } catch (error) {
-    if (!(error instanceof LogWriteError)) throw error;
-    if (error.kind === "closed") return problem({ kind: "closing" });
-    door.deps.onFailure?.(error);
-    return problem({ kind: error.kind === "disk-full" ? "disk-full" : "log-failed" });
-  }
 }
 
 /** Counts a request that is refused as a whole, if its key is known; nobody has looked at its items. */

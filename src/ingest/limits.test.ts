@@ -27,7 +27,10 @@ const counted = { projectId: 42, keyId: 1, hour: HOUR };
 
 test("a key that is limited is refused before its body is looked into", async () => {
   await using door = await openDoor({
-    limits: { ...NO_LIMITS, ofKey: ({ id }) => (id === 1 ? { ...BY_KEY, retryAfterSeconds: 59.5, categories: [] } : undefined) },
+    limits: {
+      ...NO_LIMITS,
+      ofKey: ({ id }) => (id === 1 ? { ...BY_KEY, retryAfterSeconds: 59.5, categories: [] } : undefined),
+    },
   });
   const answer = await door.send({ headers: { ...H, "content-encoding": "gzip" }, body: Buffer.alloc(300_000) });
   assert.equal(answer.status, 429);
@@ -35,7 +38,9 @@ test("a key that is limited is refused before its body is looked into", async ()
   assert.equal(answer.headers["x-sentry-rate-limits"], "60::key:key-limit");
   // Some SDKs look the names up in exactly this spelling.
   assert.ok(answer.rawHeaders.includes("Retry-After") && answer.rawHeaders.includes("X-Sentry-Rate-Limits"));
-  assert.deepEqual(door.outcomes, [{ ...counted, category: "unknown", kind: "rate-limited", reason: "key-limit", quantity: 1 }]);
+  assert.deepEqual(door.outcomes, [
+    { ...counted, category: "unknown", kind: "rate-limited", reason: "key-limit", quantity: 1 },
+  ]);
 });
 
 test("a limit of one category refuses its items and keeps the others", async () => {
@@ -49,7 +54,9 @@ test("a limit of one category refuses its items and keeps the others", async () 
     door.logged.map(({ eventId, refusedItems }) => ({ eventId, refusedItems })),
     [{ eventId: ID, refusedItems: [1] }],
   );
-  assert.deepEqual(door.outcomes, [{ ...counted, category: "session", kind: "rate-limited", reason: "key-limit", quantity: 1 }]);
+  assert.deepEqual(door.outcomes, [
+    { ...counted, category: "session", kind: "rate-limited", reason: "key-limit", quantity: 1 },
+  ]);
 });
 
 test("when all that is kept is limited, nothing is logged and the rest is counted at the door", async () => {

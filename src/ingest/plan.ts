@@ -1,3 +1,4 @@
+import { ERROR_CATEGORIES } from "../project/admission.ts";
 import type { ClientKey } from "../project/project.ts";
 import { newEventId } from "../protocol/event-id.ts";
 import { SWITCHED_OFF, UNSUPPORTED_ITEM } from "../protocol/items.ts";
@@ -26,6 +27,8 @@ export type Plan = {
   readonly doorOutcomes: readonly DoorOutcome[];
   /** Of the items that would be logged, should the log refuse. */
   readonly unloggedItems: readonly Pick<DoorOutcome, "category" | "quantity">[];
+  /** How many of those are errors. */
+  readonly errors: number;
 };
 
 export type RefusedEvent = { readonly eventId: string; readonly kind: OutcomeCount["kind"]; readonly reason: string };
@@ -75,6 +78,7 @@ export function planOf(inspection: Inspection, key: ClientKey, limits: IngestLim
     refusedEvents: refusedEventsOf(inspection, eventId, refused),
     doorOutcomes,
     unloggedItems,
+    errors: unloggedItems.reduce((sum, { category }) => sum + (ERROR_CATEGORIES.includes(category) ? 1 : 0), 0),
   };
 }
 

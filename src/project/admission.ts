@@ -44,5 +44,7 @@ export interface AdmissionReader {
 
 export interface AdmissionCommands {
   /** What is absent stays as it is. */
-  updateAdmission(args: { readonly projectId: number } & Partial<Omit<ProjectAdmission, "projectId">>): Promise<ProjectAdmission>;
+  updateAdmission(
+    args: { readonly projectId: number } & Partial<Omit<ProjectAdmission, "projectId">>,
+  ): Promise<ProjectAdmission>;
 }

@@ -1,5 +1,13 @@
 import type { RefusedId } from "../protocol/refused-ids.ts";
-import type { Habit } from "./admission.ts";
+import type { Habit, ProjectAdmission, ProjectUsage } from "./admission.ts";
+import type { ClientKey } from "./project.ts";
+
+/** Everything that the door goes by. */
+export type DoorSettings = {
+  readonly keys: readonly ClientKey[];
+  readonly admissions: readonly ProjectAdmission[];
+  readonly usages: readonly ProjectUsage[];
+};
 
 /** What the door knows of a project at a moment, as people are told it. */
 export type DoorState = {

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isOriginAllowed, isOriginPattern } from "./origin.ts";
 
-type Case = { readonly origin?: string; readonly referer?: string; readonly allowed: readonly string[]; readonly want: boolean };
+type Case = {
+  readonly origin?: string;
+  readonly referer?: string;
+  readonly allowed: readonly string[];
+  readonly want: boolean;
+};
 const cases: readonly Case[] = [
   { origin: "https://shop.example", allowed: ["*"], want: true },
   { origin: "https://shop.example", allowed: ["shop.example"], want: true },
@@ -36,7 +41,15 @@ for (const { origin, referer, allowed, want } of cases) {
   });
 }
 
-for (const text of ["*", "shop.example", "*.shop.example", "https://shop.example", "*:3000", "http://[::1]:3000", "localhost"]) {
+for (const text of [
+  "*",
+  "shop.example",
+  "*.shop.example",
+  "https://shop.example",
+  "*:3000",
+  "http://[::1]:3000",
+  "localhost",
+]) {
   test(`${text} may stand in a list`, () => assert.ok(isOriginPattern(text)));
 }
 for (const text of ["", "ftp://shop.example", "a b", "sh*p.example", "shop.example:port", "x".repeat(300)]) {

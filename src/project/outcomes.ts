@@ -43,6 +43,6 @@ export type OutcomeGroup = {
 export interface OutcomeReader {
   /** Sums over `[fromHour, toHour]`, both whole hours since the epoch, inclusive; the largest first. */
   listOutcomes(projectId: number, fromHour: number, toHour: number): Promise<readonly OutcomeSum[]>;
-  /** Sums in groups and intervals; at most 1,000 groups, the largest first. */
+  /** Sums in groups and intervals; at most 1,000 groups (fewer over very many intervals), the largest first. */
   listOutcomeGroups(ask: OutcomeAsk): Promise<readonly OutcomeGroup[]>;
 }

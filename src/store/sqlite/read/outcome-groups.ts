@@ -2,6 +2,10 @@ import type { OutcomeAsk, OutcomeField, OutcomeGroup } from "../../../project/ou
 import type { Database, Row } from "../database.ts";
 
 const MAX_GROUPS = 1_000;
+/** Figures in an answer: over that, fewer groups. */
+const MAX_FIGURES = 500_000;
+/** A number of JavaScript is bound as a fraction, and would be divided as one. */
+const INTERVAL = "(hour - CAST(? AS INTEGER)) / CAST(? AS INTEGER) AS interval";
 
 /** The column of each field, and the name it has in a group. */
 const FIELDS: { readonly [field in OutcomeField]: { readonly column: string; readonly name: keyof OutcomeGroup } } = {
@@ -29,7 +33,7 @@ export function listOutcomeGroups(db: Database, ask: OutcomeAsk): readonly Outco
   }
   return [...groups.values()]
     .toSorted((left, right) => right.total - left.total)
-    .slice(0, MAX_GROUPS)
+    .slice(0, Math.min(MAX_GROUPS, Math.max(1, Math.floor(MAX_FIGURES / count))))
     .map(({ row, total, series }) => ({ ...fieldsOf(row, groupBy), total, series }));
 }
 
@@ -48,7 +52,7 @@ function statementOf(ask: OutcomeAsk): { readonly sql: string; readonly values: 
   oneOf("key_id", ask.keyIds);
   const grouped = [...columns, "interval"].join(", ");
   const sql = `
-    SELECT ${[...columns, "(hour - ?) / ? AS interval", "sum(quantity) AS quantity"].join(", ")}
+    SELECT ${[...columns, INTERVAL, "sum(quantity) AS quantity"].join(", ")}
     FROM outcome_hour WHERE ${conditions.join(" AND ")} GROUP BY ${grouped}`;
   return { sql, values };
 }
