@@ -60,13 +60,18 @@ try {
     ["issue-list", `${inside}/issues`, ".issue .title"],
     ["issue-detail", `organizations/${server.organization}/issues/${shown?.id}`, ".frame"],
     ["set-up", `${inside}/start?platform=node`, ".steps"],
+    ["stats", `${inside}/stats`, ".reasons"],
     ["settings", `${inside}/settings`, ".key"],
     ["sign-in", "signin", ".panel"],
   ];
   for (const look of LOOKS) {
     const page = await openPage(browser, look);
     for (const [name, path, ready] of pages) {
-      if (!isAll && (name === "settings" || name === "sign-in" || (name === "set-up" && look.name !== "light"))) continue;
+      if (
+        !isAll &&
+        (name === "stats" || name === "settings" || name === "sign-in" || (name === "set-up" && look.name !== "light"))
+      )
+        continue;
       await page.goto(`${server.url}/${path}`);
       await page.locator(ready).first().waitFor();
       await page.waitForLoadState("networkidle");
