@@ -82,7 +82,7 @@ function textOf(stack: Stack | undefined, parts: readonly Part[], unit: Unit): s
   if (stack === undefined) return "";
   const said = parts.flatMap(({ words }, part) => {
     const quantity = stack.parts[part] ?? 0;
-    return quantity === 0 ? [] : [`${exact(quantity)} ${words.toLowerCase()}`];
+    return quantity === 0 ? [] : [`${exact(quantity)} ${words.charAt(0).toLowerCase()}${words.slice(1)}`];
   });
   return `${stretch(stack.seconds, unit)}: ${said.length === 0 ? "nothing" : said.join(", ")}`;
 }

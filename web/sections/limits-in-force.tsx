@@ -10,7 +10,7 @@ export function LimitsInForce({ limits }: { limits: Limits["inForce"] }) {
         <p key={reason} class="limited">
           <Icon name="warn" />
           <span>
-            {explanation} It ends by itself at {exactTime(until)} at the latest, or is asked about again then.
+            {explanation} SDKs are told to wait until {exactTime(until)}.
           </span>
         </p>
       ))}
