@@ -12,6 +12,8 @@ import { apiDoor } from "./front/api-door.ts";
 import type { ApiPool } from "./front/api-pool.ts";
 import { startApiPool } from "./front/api-pool.ts";
 import { clientIpReader } from "./front/client-ip.ts";
+import type { CodeHostLink } from "./front/codehost-link.ts";
+import { codeHostLink } from "./front/codehost-link.ts";
 import { deliverTo } from "./front/deliver.ts";
 import type { DigestLink } from "./front/digest-link.ts";
 import { createFront } from "./front/front.ts";
@@ -44,6 +46,9 @@ export type Running = {
 /** What was opened, so that it can be closed in reverse. */
 type Closing = (() => unknown)[];
 
+/** What opens after the digest and hears from it. */
+type Listeners = { streams?: Live; codeHosts?: CodeHostLink };
+
 /**
  * Starts everything. Rejects with an error whose message names the remedy; nothing is then left open. `onFailed` is called
  * when a running server cannot go on.
@@ -61,15 +66,16 @@ export async function startCulprit(
   try {
     const directory = openDataDirectory(config.dataDirectory, config.secretKey);
     closing.push(lock(directory).release);
-    const live: { streams?: Live } = {};
+    const listeners: Listeners = {};
     const pipeline = await openPipeline(directory, logger, {
-      onChanges: (changes) => live.streams?.publish(changes),
+      onChanges: (changes) => listeners.streams?.publish(changes),
+      onCodeHost: () => listeners.codeHosts?.start(),
       onFailed,
     });
     closing.push(pipeline.close);
     // Before the doors open: whoever sees "ready" may count on the configured owner.
     const setupLink = pipeline.digest.opened.needsSetup ? await prepareSetup(config, pipeline.digest) : undefined;
-    const server = await openDoors(config, pageDirectory, logger, directory, pipeline, live, closing);
+    const server = await openDoors(config, pageDirectory, logger, directory, pipeline, listeners, closing);
     return { address: addressOf(server), setupLink, stop };
   } catch (error) {
     await stop();
@@ -93,7 +99,7 @@ async function openDoors(
   logger: Logger,
   directory: DataDirectory,
   pipeline: Pipeline,
-  live: { streams?: Live },
+  listeners: Listeners,
   closing: Closing,
 ): Promise<Server> {
   const clientIpOf = clientIpReader(config.trustedProxies);
@@ -110,7 +116,10 @@ async function openDoors(
   const pool = openPool(config, directory, pipeline, logger, handlers);
   closing.push(pool.stop);
   const streams = createLive(pool.grantOf);
-  live.streams = streams;
+  listeners.streams = streams;
+  const codeHosts = openCodeHosts(config, directory, pipeline, logger, streams);
+  closing.push(codeHosts.stop);
+  listeners.codeHosts = codeHosts;
 
   const metrics = createMetrics(() => ({ ...pipeline.measures(), openStreams: streams.streamCount() }));
   const ingest = createIngest({
@@ -162,6 +171,29 @@ function openPool(config: Config, directory: DataDirectory, pipeline: Pipeline, 
     handlers,
     onProblem: (error) => logger.error({ err: error }, "an api thread failed and is replaced"),
   });
+}
+
+/** Starts at once where a project is connected to a code host, else when one is. */
+function openCodeHosts(
+  config: Config,
+  directory: DataDirectory,
+  pipeline: Pipeline,
+  logger: Logger,
+  streams: Live,
+): CodeHostLink {
+  const link = codeHostLink({
+    data: {
+      storePath: directory.storePath,
+      publicUrl: config.url,
+      secretKey: directory.secretKey(),
+      outboundAllow: config.outboundAllow,
+    },
+    connect: pipeline.digest.connect,
+    onChanged: ({ projectId, issueIds }) => streams.publish([{ projectId, issueIds, newIssueIds: [] }]),
+    onProblem: (error) => logger.error({ err: error }, "the work at code hosts was interrupted; it goes on by itself"),
+  });
+  if (pipeline.digest.opened.hasCodeHost) link.start();
+  return link;
 }
 
 function basePathOf(url: string): string {

@@ -2,11 +2,18 @@ import type { AccountReader } from "../account/account.ts";
 import type { BackOff } from "../account/back-off.ts";
 import type { Backend } from "../backend/backend.ts";
 import type { ConnectDeps } from "../backend/sentry/connect.ts";
+import type { CodeHostReader } from "../codehost/connection.ts";
+import type { IssueLinkReader } from "../codehost/issue-link.ts";
+import type { OpenHostDeps } from "../codehost/open-host.ts";
+import type { FindReleaseCommit } from "../codehost/release-commit.ts";
 import type { AdmissionReader } from "../project/admission.ts";
 import type { DoorReader } from "../project/door.ts";
 import type { OutcomeReader } from "../project/outcomes.ts";
 import type { ClientKey, Project, ProjectReader } from "../project/project.ts";
 import type { Commands } from "./commands.ts";
+
+/** What is read of code hosts, and what is needed to call them. */
+export type CodeHostAccess = OpenHostDeps & { readonly reader: CodeHostReader & IssueLinkReader };
 
 /** What the API needs of the rest of the server. */
 export type ApiDeps = {
@@ -22,6 +29,7 @@ export type ApiDeps = {
   readonly listIssues: Backend["listIssues"];
   /** What connecting a project to a Sentry needs. */
   readonly sentry: ConnectDeps;
+  readonly codeHosts: CodeHostAccess;
   readonly commands: Commands;
   /** Unix ms. */
   readonly now: () => number;
@@ -35,4 +43,4 @@ export type ApiDeps = {
 };
 
 /** The same, with what this API keeps in memory. */
-export type ApiParts = ApiDeps & { readonly backOff: BackOff };
+export type ApiParts = ApiDeps & { readonly backOff: BackOff; readonly releaseCommit: FindReleaseCommit };

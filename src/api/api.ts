@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { fastify } from "fastify";
 import { createBackOff } from "../account/back-off.ts";
 import { BackendProblem } from "../backend/backend.ts";
+import { releaseCommits } from "../codehost/release-commit.ts";
 import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
 import type { Answer, Refusal } from "./answer.ts";
@@ -35,7 +36,7 @@ export type Api = {
 
 /** The API of one thread: Fastify without a socket, fed with requests that came over from another thread. */
 export async function createApi(deps: ApiDeps): Promise<Api> {
-  const parts: ApiParts = { ...deps, backOff: createBackOff() };
+  const parts: ApiParts = { ...deps, backOff: createBackOff(), releaseCommit: releaseCommits(deps.now) };
   const app = createApp(parts);
   for (const route of apiRoutes(parts)) addRoute(app, parts, route);
   await app.ready();
@@ -82,6 +83,8 @@ async function answerRoute(parts: ApiParts, route: Route, request: FastifyReques
     params: textsOf(request.params),
     query: request.query,
     body: body.value,
+    bytes: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
+    headers: textsOf(request.headers),
     clientIp: request.ip,
     caller: caller.value,
   });
@@ -101,8 +104,8 @@ function readJson(request: FastifyRequest): Result<unknown, Refusal> {
   }
 }
 
-function textsOf(params: unknown): { readonly [name: string]: string } {
-  const entries = typeof params === "object" && params !== null ? Object.entries(params) : [];
+function textsOf(named: unknown): { readonly [name: string]: string } {
+  const entries = typeof named === "object" && named !== null ? Object.entries(named) : [];
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
 }
 

@@ -1,5 +1,8 @@
 import type { AccountCommands } from "../account/account.ts";
 import type { ConnectionCommands } from "../backend/sentry/connection.ts";
+import type { CodeHostCommands } from "../codehost/connection.ts";
+import type { IssueLinkCommands } from "../codehost/issue-link.ts";
+import type { JobCommands } from "../codehost/job.ts";
 import type { IssueCommands } from "../issue/issue.ts";
 import type { AdmissionCommands } from "../project/admission.ts";
 import type { ClientKeyCommands, ProjectCommands } from "../project/project.ts";
@@ -9,4 +12,13 @@ import type { ClientKeyCommands, ProjectCommands } from "../project/project.ts";
  * data: they cross threads and the admin socket. Adapter: `store/sqlite/commands.ts`.
  */
 export interface Commands
-  extends AccountCommands, IssueCommands, ProjectCommands, ClientKeyCommands, AdmissionCommands, ConnectionCommands {}
+  extends
+    AccountCommands,
+    IssueCommands,
+    ProjectCommands,
+    ClientKeyCommands,
+    AdmissionCommands,
+    ConnectionCommands,
+    CodeHostCommands,
+    IssueLinkCommands,
+    JobCommands {}

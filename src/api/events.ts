@@ -1,8 +1,9 @@
 import { z } from "zod";
-import type { Backend, EventInIssue, EventPage, StoredEvent } from "../backend/backend.ts";
+import type { EventInIssue, EventPage, StoredEvent } from "../backend/backend.ts";
 import type { Answer } from "./answer.ts";
 import { found, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
+import { findEventAsked } from "./asked-event.ts";
 import { freshnessHeaders } from "./backend-answer.ts";
 import { isEventId, plainEventId } from "./issue-search.ts";
 import type { Page } from "./paging.ts";
@@ -12,6 +13,7 @@ import type { CallerAsk, Route } from "./route.ts";
 import type { InIssue } from "./scoped.ts";
 import { findIssueOfEvent, issueRoutes, projectRoute } from "./scoped.ts";
 import { serialiseEvent, serialiseEventInIssue, serialiseListedEvent } from "./serialise-event.ts";
+import { sourceLinksOf } from "./source-links.ts";
 import type { TimeWindow } from "./time-window.ts";
 import { readTimeWindow } from "./time-window.ts";
 
@@ -21,12 +23,14 @@ const MAX_FULL_EVENTS = 10;
 /** Events of an issue or a project, newest first, and single events by their id or place. */
 export function eventRoutes(parts: ApiParts): readonly Route[] {
   const scopes = ["event:read"] as const;
+  const withLinks = async (event: EventInIssue, { project }: InIssue): Promise<object> =>
+    serialiseEventInIssue(event, await sourceLinksOf(parts, project, event.stored.event));
   return [
     ...issueRoutes(parts, { method: "GET", path: "/events", scopes }, (ask, { project, issue }) =>
       answerEvents(parts, ask, (page) => parts.backendOf(project).listEvents(issue, page)),
     ),
     ...issueRoutes(parts, { method: "GET", path: "/events/:event", scopes }, (ask, place) =>
-      answerEvent(parts, ask, place, serialiseEventInIssue),
+      answerEvent(parts, ask, place, withLinks),
     ),
     ...issueRoutes(parts, { method: "GET", path: "/events/:event/json", scopes }, (ask, place) =>
       answerEvent(parts, ask, place, ({ stored }) => stored.event),
@@ -36,7 +40,7 @@ export function eventRoutes(parts: ApiParts): readonly Route[] {
     ),
     projectRoute(parts, { method: "GET", path: "/events/:event", scopes }, async (ask, { project }) => {
       const place = await findPlace(parts, ask, project);
-      return place === undefined ? refuse({ kind: "not-found" }) : answerEvent(parts, ask, place, serialiseEventInIssue);
+      return place === undefined ? refuse({ kind: "not-found" }) : answerEvent(parts, ask, place, withLinks);
     }),
     projectRoute(parts, { method: "GET", path: "/events/:event/json", scopes }, async (ask, { project }) => {
       const place = await findPlace(parts, ask, project);
@@ -70,7 +74,10 @@ async function answerEvents(parts: ApiParts, ask: CallerAsk, list: (page: Page) 
   const shown = events.filter((stored) => isWithin(stored, window.value));
   const isPast = lastReceivedMs(events) < (window.value.fromMs ?? 0);
   const links = keysetLinks(parts, ask, { next: isPast ? undefined : next, previous });
-  return found(shown.map(isFull ? serialiseEvent : serialiseListedEvent), { Link: links, ...freshnessHeaders(freshness) });
+  return found(
+    shown.map((stored) => (isFull ? serialiseEvent(stored) : serialiseListedEvent(stored))),
+    { Link: links, ...freshnessHeaders(freshness) },
+  );
 }
 
 function isTrue(text: string | undefined): boolean {
@@ -91,17 +98,11 @@ async function answerEvent(
   parts: ApiParts,
   ask: CallerAsk,
   place: InIssue,
-  serialise: (event: EventInIssue) => unknown,
+  serialise: (event: EventInIssue, place: InIssue) => unknown,
 ): Promise<Answer> {
-  const which = whichEvent(ask.params["event"] ?? "");
-  const event = which === undefined ? undefined : await parts.backendOf(place.project).findEvent(place.issue, which);
-  return event === undefined ? refuse({ kind: "not-found" }) : found(serialise(event), freshnessHeaders(event.freshness));
-}
-
-function whichEvent(name: string): Parameters<Backend["findEvent"]>[1] | undefined {
-  if (name === "latest" || name === "recommended") return "latest";
-  if (name === "oldest") return "oldest";
-  return isEventId(name) ? { eventId: plainEventId(name) } : undefined;
+  const event = await findEventAsked(parts, ask, place);
+  if (event === undefined) return refuse({ kind: "not-found" });
+  return found(await serialise(event, place), freshnessHeaders(event.freshness));
 }
 
 async function findPlace(parts: ApiParts, ask: CallerAsk, project: InIssue["project"]): Promise<InIssue | undefined> {

@@ -11,6 +11,7 @@ import { issueRoutes } from "./scoped.ts";
 import type { Charts } from "./serialise-issue.ts";
 import { serialiseIssueDetail } from "./serialise-issue.ts";
 import type { Reach } from "./series.ts";
+import { findReleaseCommits } from "./source-links.ts";
 import { LAST_DAY, LAST_MONTH, listSeries } from "./series.ts";
 
 const HOUR_SECONDS = 3_600;
@@ -40,15 +41,19 @@ export async function answerIssue(
   parts: ApiParts,
   { issue, project }: InIssue,
   collapse: ReadonlySet<string> = new Set(),
-): Promise<Answer> {
+): Promise<Answer & { readonly body: object }> {
   const backend = parts.backendOf(project);
   const nowMs = parts.now();
   const chart = async (reach: Reach) => (await listSeries(backend, [issue], reach, nowMs)).get(issue.id) ?? [];
   const charts: Charts = collapse.has("stats") ? {} : { "24h": await chart(LAST_DAY), "30d": await chart(LAST_MONTH) };
   const tags = collapse.has("tags") ? [] : await backend.listTags(issue, 1);
+  const link = (await parts.codeHosts.reader.listIssueLinks([issue.id])).get(issue.id);
+  const releases = [issue.firstRelease, issue.lastRelease];
+  const [firstCommit, lastCommit] = await findReleaseCommits(parts, project, releases);
   const actors = await findActors(parts.accounts, [issue]);
-  const detail = serialiseIssueDetail(parts.publicUrl, issue, project, actors, charts, tags);
-  return found(detail, freshnessHeaders(issue.freshness));
+  const details = { tags, firstCommit, lastCommit };
+  const body = serialiseIssueDetail(parts.publicUrl, issue, project, { actors, charts, link }, details);
+  return { status: 200, headers: freshnessHeaders(issue.freshness), body };
 }
 
 /** One chart, `[[epochSeconds, count], …]`: hourly over the last day unless asked otherwise, whole hours or days. */

@@ -169,12 +169,13 @@ async function serialiseList(
 ): Promise<readonly object[]> {
   const series = chart === undefined ? undefined : await listChart(parts, projects, issues, chart.reach);
   const actors = await findActors(parts.accounts, issues);
+  const links = await parts.codeHosts.reader.listIssueLinks(issues.map(({ id }) => id));
   return issues.flatMap((issue) => {
     const project = projects.find(({ id }) => id === issue.projectId);
     if (project === undefined) return [];
     const points = series?.get(issue.id);
     const charts = chart === undefined || points === undefined ? {} : { [chart.name]: points };
-    return [serialiseListedIssue(parts.publicUrl, issue, project, actors, charts, collapse)];
+    return [serialiseListedIssue(parts.publicUrl, issue, project, { actors, charts, link: links.get(issue.id) }, collapse)];
   });
 }
 

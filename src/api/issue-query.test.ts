@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseIssueQuery } from "./issue-query.ts";
+import { parseIssueQuery, splitRemoteQuery } from "./issue-query.ts";
 
 const readable: readonly { readonly text: string; readonly want: object; readonly contradicts?: boolean }[] = [
   { text: "", want: {} },
@@ -52,3 +52,25 @@ for (const text of refused) {
     assert.match(parsed.problem, /^(Error parsing search query: .{10,}|The search is longer)/);
   });
 }
+
+const split = [
+  { text: "", statuses: [], rest: "" },
+  { text: "is:unresolved", statuses: ["unresolved"], rest: "" },
+  { text: " status:muted  release:1.0 ", statuses: ["ignored"], rest: "release:1.0" },
+  { text: "is:unresolved is:assigned a OR b", statuses: ["unresolved"], rest: "is:assigned a OR b" },
+  { text: "is:assigned is:resolved", statuses: [], rest: "is:assigned is:resolved" },
+  { text: "is:resolvedx", statuses: [], rest: "is:resolvedx" },
+];
+for (const { text, statuses, rest } of split) {
+  test(`of the search "${text}" a Sentry reads "${rest}"`, () => {
+    const { filter, contradicts } = splitRemoteQuery(text);
+    assert.deepEqual([filter.statuses, filter.queryText, contradicts], [statuses, rest, false]);
+  });
+}
+
+test("a search for a Sentry filters what is remembered as far as it is our own language", () => {
+  const { filter } = splitRemoteQuery("is:ignored level:error two words");
+  assert.deepEqual([filter.levels, filter.text], [["error"], "two words"]);
+  assert.equal(splitRemoteQuery("is:ignored release:1.0").filter.text, "release:1.0");
+  assert.equal(splitRemoteQuery("is:ignored is:resolved").contradicts, true);
+});

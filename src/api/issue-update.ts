@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { actionAtHost } from "../issue/issue-at-host.ts";
 import type { StatusChange } from "../issue/issue.ts";
 import type { Project } from "../project/project.ts";
 import type { Answer } from "./answer.ts";
@@ -10,6 +11,7 @@ import { readIssueChange, serialiseChange } from "./issue-change.ts";
 import { answerIssue } from "./issue-detail.ts";
 import { many, readQuery } from "./parse.ts";
 import type { CallerAsk, Route } from "./route.ts";
+import type { InIssue } from "./scoped.ts";
 import { issueRoutes, organizationRoute, projectRoute } from "./scoped.ts";
 
 /** Issues one request can change without naming them. */
@@ -25,13 +27,25 @@ export function issueUpdateRoutes(parts: ApiParts): readonly Route[] {
     projectRoute(parts, { method: "PUT", path: "/issues", scopes }, (ask, { project }) => changeMany(parts, ask, [project])),
     ...issueRoutes(parts, { method: "PUT", path: "", scopes }, async (ask, place) => {
       const change = readIssueChange(ask, parts.now());
-      if (!change.ok) return refuse(change.problem);
-      const updated = await update(parts, ask, [place.project], [place.issue.id], change.value);
-      if (updated.length === 0) return refuse({ kind: "not-found" });
-      const issue = await parts.backendOf(place.project).findIssue([place.project], { kind: "id", id: place.issue.id });
-      return issue === undefined ? refuse({ kind: "not-found" }) : answerIssue(parts, { ...place, issue });
+      return change.ok ? await changeOne(parts, ask, place, change.value) : refuse(change.problem);
     }),
   ];
+}
+
+/** The issue as it is now, and the number of the linked issue that is closed with it. */
+async function changeOne(parts: ApiParts, ask: CallerAsk, place: InIssue, change: StatusChange): Promise<Answer> {
+  const { issue: before, project } = place;
+  // Read before: the issue may be closed there before this is answered.
+  const link = (await parts.codeHosts.reader.listIssueLinks([before.id])).get(before.id);
+  const updated = await update(parts, ask, [project], [before.id], change);
+  const issue = await parts.backendOf(project).findIssue([project], { kind: "id", id: before.id });
+  if (updated.length === 0 || issue === undefined) return refuse({ kind: "not-found" });
+
+  const isClosed = link?.follows === true && link.state === "open" && actionAtHost(before.state, issue.state) === "close";
+  const { body, headers, status } = await answerIssue(parts, { ...place, issue });
+  if (!isClosed) return { status, headers: { ...headers }, body: { ...body, closedIssue: null } };
+  const closed = { "X-Culprit-Closed-Issue": String(link.number) };
+  return { status, headers: { ...headers, ...closed }, body: { ...body, closedIssue: link.number } };
 }
 
 const idsQuery = z.object({ id: many });

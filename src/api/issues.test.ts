@@ -159,6 +159,7 @@ test("a listed issue has every field of the reference with its type", async () =
     hasSeen: true,
     isUnhandled: true,
     annotations: [],
+    link: null,
     remote: null,
     priority: "high",
     priorityLockedAt: null,

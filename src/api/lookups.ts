@@ -17,12 +17,17 @@ export function lookupRoutes(parts: ApiParts): readonly Route[] {
       const place = ref?.kind === "number" ? await findIssueAmong(parts, projects, ref) : undefined;
       if (place === undefined) return refuse({ kind: "not-found" });
       const actors = await findActors(parts.accounts, [place.issue]);
+      const links = await parts.codeHosts.reader.listIssueLinks([place.issue.id]);
       return found({
         organizationSlug: organization.slug,
         projectSlug: place.project.slug,
         groupId: String(place.issue.id),
         shortId: place.issue.shortId,
-        group: serialiseIssue(parts.publicUrl, place.issue, place.project, actors, {}),
+        group: serialiseIssue(parts.publicUrl, place.issue, place.project, {
+          actors,
+          charts: {},
+          link: links.get(place.issue.id),
+        }),
       });
     }),
     organizationRoute(parts, { method: "GET", path: "/eventids/:event", scopes }, async (ask, organization) => {

@@ -22,6 +22,18 @@ const NAMES: { readonly [name in CommandName]: true } = {
   chooseBackend: true,
   noteConnectionHealth: true,
   rememberRemoteIssues: true,
+  saveCodeHost: true,
+  noteWebhook: true,
+  noteCodeHostHealth: true,
+  removeCodeHost: true,
+  claimIssueLink: true,
+  releaseIssueLink: true,
+  linkIssue: true,
+  unlinkIssue: true,
+  noteDelivery: true,
+  finishJob: true,
+  postponeJob: true,
+  applyHostStates: true,
 };
 
 function isCommandName(name: string): name is CommandName {

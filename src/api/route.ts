@@ -13,6 +13,10 @@ export type Ask = {
   readonly params: { readonly [name: string]: string | undefined };
   readonly query: unknown;
   readonly body: unknown;
+  /** The body as it came, for signatures over it. */
+  readonly bytes: Uint8Array;
+  /** Names in lower case. */
+  readonly headers: { readonly [name: string]: string | undefined };
   readonly clientIp: string;
   readonly caller: Caller | undefined;
 };

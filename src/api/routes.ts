@@ -1,8 +1,10 @@
 import type { ApiParts } from "./api-deps.ts";
 import { authRoutes } from "./auth.ts";
+import { codeHostRoutes } from "./code-host.ts";
 import { eventOutcomeRoutes } from "./event-outcomes.ts";
 import { eventRoutes } from "./events.ts";
 import { issueDetailRoutes } from "./issue-detail.ts";
+import { issueLinkRoutes } from "./issue-link.ts";
 import { issueListRoutes } from "./issue-list.ts";
 import { issueUpdateRoutes } from "./issue-update.ts";
 import { keyRoutes } from "./keys.ts";
@@ -16,9 +18,11 @@ import { rootRoutes } from "./root.ts";
 import type { Route } from "./route.ts";
 import { sampleRoutes } from "./sample.ts";
 import { setupRoutes } from "./setup.ts";
+import { sourceRoutes } from "./source.ts";
 import { statsRoutes } from "./stats.ts";
 import { statsV2Routes } from "./stats-v2.ts";
 import { tagRoutes } from "./tags.ts";
+import { webhookRoutes } from "./webhook.ts";
 
 /** The whole table of `/api/0`. The sweep over foreign callers reads it, so that no route is forgotten. */
 export function apiRoutes(parts: ApiParts): readonly Route[] {
@@ -42,5 +46,9 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...tagRoutes(parts),
     ...eventRoutes(parts),
     ...lookupRoutes(parts),
+    ...codeHostRoutes(parts),
+    ...issueLinkRoutes(parts),
+    ...sourceRoutes(parts),
+    ...webhookRoutes(parts),
   ];
 }

@@ -1,31 +1,35 @@
 import type { Breadcrumb, Event, Request } from "../protocol/event.ts";
 import { dateOrNull } from "./dates.ts";
+import type { SourceLinks } from "./source-links.ts";
 import { hasSystemFrames, serialiseException, serialiseStacktrace, serialiseThread } from "./serialise-stacktrace.ts";
 
 export type Entry = { readonly type: string; readonly data: unknown };
 
 /** An event's parts in the order a person reads them, the exception first. Only what is there. */
-export function entriesOf(event: Event): readonly Entry[] {
+export function entriesOf(event: Event, linkOf: SourceLinks = () => undefined): readonly Entry[] {
   const entries: Entry[] = [];
   const add = (type: string, data: unknown): void => {
     if (data !== undefined && data !== null) entries.push({ type, data });
   };
-  add("exception", exceptionOf(event));
+  add("exception", exceptionOf(event, linkOf));
   add("message", messageOf(event));
-  add("stacktrace", serialiseStacktrace(event.stacktrace));
+  add("stacktrace", serialiseStacktrace(event.stacktrace, linkOf));
   add("template", event.template);
-  add("threads", event.threads === undefined ? undefined : { values: event.threads.values.map(serialiseThread) });
+  add(
+    "threads",
+    event.threads === undefined ? undefined : { values: event.threads.values.map((thread) => serialiseThread(thread, linkOf)) },
+  );
   add("breadcrumbs", breadcrumbsOf(event.breadcrumbs?.values));
   add("request", event.request === undefined ? undefined : requestOf(event.request));
   add("debugmeta", event.debug_meta);
   return entries;
 }
 
-function exceptionOf(event: Event): object | undefined {
+function exceptionOf(event: Event, linkOf: SourceLinks): object | undefined {
   const values = event.exception?.values;
   if (values === undefined || values.length === 0) return undefined;
   return {
-    values: values.map(serialiseException),
+    values: values.map((exception) => serialiseException(exception, linkOf)),
     hasSystemFrames: values.some(({ stacktrace }) => hasSystemFrames(stacktrace)),
     excOmitted: null,
   };

@@ -4,6 +4,7 @@ import type { Json } from "../protocol/json.ts";
 import { dateOf } from "./dates.ts";
 import { entriesOf } from "./serialise-entries.ts";
 import { serialiseRelease } from "./serialise-release.ts";
+import type { SourceLinks } from "./source-links.ts";
 import { queryOf } from "./serialise-tag.ts";
 
 /** One event as lists hold it. */
@@ -30,7 +31,7 @@ export function serialiseListedEvent(stored: StoredEvent): object {
 }
 
 /** The whole event, without its neighbours. Source of the fields: reference sentry-web-api §2.7. */
-export function serialiseEvent(stored: StoredEvent): object {
+export function serialiseEvent(stored: StoredEvent, linkOf?: SourceLinks): object {
   const { event } = stored;
   return {
     ...serialiseListedEvent(stored),
@@ -38,7 +39,7 @@ export function serialiseEvent(stored: StoredEvent): object {
     dist: event.dist ?? null,
     dateReceived: dateOf(stored.receivedAtMs),
     size: stored.sizeBytes,
-    entries: entriesOf(event),
+    entries: entriesOf(event, linkOf),
     contexts: contextsOf(event),
     context: event.extra ?? {},
     packages: event.modules ?? {},
@@ -55,8 +56,8 @@ export function serialiseEvent(stored: StoredEvent): object {
   };
 }
 
-export function serialiseEventInIssue({ stored, nextEventId, previousEventId }: EventInIssue): object {
-  return { ...serialiseEvent(stored), nextEventID: nextEventId ?? null, previousEventID: previousEventId ?? null };
+export function serialiseEventInIssue({ stored, nextEventId, previousEventId }: EventInIssue, linkOf?: SourceLinks): object {
+  return { ...serialiseEvent(stored, linkOf), nextEventID: nextEventId ?? null, previousEventID: previousEventId ?? null };
 }
 
 function tagsOf(stored: StoredEvent): readonly object[] {

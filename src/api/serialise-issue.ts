@@ -1,9 +1,12 @@
 import type { TagSpread } from "../backend/backend.ts";
+import type { Commit } from "../codehost/codehost.ts";
+import type { IssueLink } from "../codehost/issue-link.ts";
 import type { Issue, IssueState } from "../issue/issue.ts";
 import type { Project } from "../project/project.ts";
 import type { Actors } from "./actors.ts";
 import { dateOf, dateOrNull } from "./dates.ts";
 import type { Series } from "./series.ts";
+import { serialiseAnnotation, serialiseLink } from "./serialise-link.ts";
 import { serialiseRelease } from "./serialise-release.ts";
 import { serialiseTagKey } from "./serialise-tag.ts";
 import { serialiseActor } from "./serialise-user.ts";
@@ -11,15 +14,28 @@ import { serialiseActor } from "./serialise-user.ts";
 /** What of an issue is to be left out, or undefined for nothing. */
 export type Collapse = ReadonlySet<string>;
 export type Charts = { readonly [period: string]: Series };
+/** What of an issue is not in the issue itself. */
+export type Beside = { readonly actors: Actors; readonly charts: Charts; readonly link: IssueLink | undefined };
+/** What only the detail shows. */
+export type Details = {
+  readonly tags: readonly TagSpread[];
+  readonly firstCommit: Commit | undefined;
+  readonly lastCommit: Commit | undefined;
+};
+
+/** The page of an issue, for links from elsewhere. */
+export function permalinkOf(publicUrl: string, project: Project, issueId: number): string {
+  return `${publicUrl}/organizations/${project.organizationSlug}/issues/${issueId}/`;
+}
 
 /** Sentry's issue object. Source of the fields and their types: reference sentry-web-api §2.6.2. */
-export function serialiseIssue(publicUrl: string, issue: Issue, project: Project, actors: Actors, charts: Charts): object {
+export function serialiseIssue(publicUrl: string, issue: Issue, project: Project, { actors, charts, link }: Beside): object {
   return {
     id: String(issue.id),
     shortId: issue.shortId,
     title: issue.title,
     culprit: issue.culprit,
-    permalink: `${publicUrl}/organizations/${project.organizationSlug}/issues/${issue.id}/`,
+    permalink: permalinkOf(publicUrl, project, issue.id),
     logger: issue.logger ?? null,
     level: issue.level,
     ...serialiseState(issue.state, actors),
@@ -44,7 +60,8 @@ export function serialiseIssue(publicUrl: string, issue: Issue, project: Project
     subscriptionDetails: null,
     hasSeen: true,
     isUnhandled: issue.isUnhandled,
-    annotations: [],
+    annotations: link === undefined ? [] : [serialiseAnnotation(link)],
+    link: link === undefined ? null : serialiseLink(link),
     remote: issue.remote === undefined ? null : { url: issue.remote.url },
     priority: priorityOf(issue),
     priorityLockedAt: null,
@@ -58,12 +75,11 @@ export function serialiseListedIssue(
   publicUrl: string,
   issue: Issue,
   project: Project,
-  actors: Actors,
-  charts: Charts,
+  beside: Beside,
   collapse: Collapse,
 ): object {
   const whole = {
-    ...serialiseIssue(publicUrl, issue, project, actors, charts),
+    ...serialiseIssue(publicUrl, issue, project, beside),
     lifetime: { ...totalsOf(issue), stats: null },
     filtered: null,
   };
@@ -76,14 +92,13 @@ export function serialiseIssueDetail(
   publicUrl: string,
   issue: Issue,
   project: Project,
-  actors: Actors,
-  charts: Charts,
-  tags: readonly TagSpread[],
+  beside: Beside,
+  { tags, firstCommit, lastCommit }: Details,
 ): object {
   return {
-    ...serialiseIssue(publicUrl, issue, project, actors, charts),
-    firstRelease: serialiseRelease(issue.firstRelease),
-    lastRelease: serialiseRelease(issue.lastRelease),
+    ...serialiseIssue(publicUrl, issue, project, beside),
+    firstRelease: serialiseRelease(issue.firstRelease, firstCommit),
+    lastRelease: serialiseRelease(issue.lastRelease, lastCommit),
     tags: tags.map(serialiseTagKey),
     activity: [],
     seenBy: [],

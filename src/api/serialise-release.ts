@@ -1,11 +1,14 @@
-/** What is known of a release by its name alone, or null. */
-export function serialiseRelease(version: string | undefined): object | null {
+import type { Commit } from "../codehost/codehost.ts";
+import { dateOf } from "./dates.ts";
+
+/** What is known of a release by its name, with the commit it is named after; or null. */
+export function serialiseRelease(version: string | undefined, commit?: Commit): object | null {
   if (version === undefined) return null;
   const { packageName, withoutPackage } = partsOf(version);
   return {
     version,
     shortVersion: shortVersionOf(version),
-    lastCommit: null,
+    lastCommit: commit === undefined ? null : serialiseCommit(commit),
     versionInfo: {
       package: packageName,
       version: { raw: withoutPackage },
@@ -13,6 +16,10 @@ export function serialiseRelease(version: string | undefined): object | null {
       buildHash: isCommit(withoutPackage) ? withoutPackage : null,
     },
   };
+}
+
+function serialiseCommit({ id, message, authorName, authorEmail, authoredAtMs, url }: Commit): object {
+  return { id, message, dateCreated: dateOf(authoredAtMs), author: { name: authorName, email: authorEmail }, url };
 }
 
 /** Without a leading `package@`; a bare commit is cut to twelve digits. */

@@ -1,7 +1,8 @@
 import type { Exception, Frame, Stacktrace, Thread } from "../protocol/event.ts";
+import type { SourceLinks } from "./source-links.ts";
 
 /** Sentry's frame: camel case, oldest call first, source lines as `[number, text]`. Source: reference sentry-web-api §2.7. */
-function serialiseFrame(frame: Frame): object {
+function serialiseFrame(frame: Frame, linkOf: SourceLinks): object {
   return {
     filename: frame.filename ?? null,
     absPath: frame.abs_path ?? null,
@@ -21,7 +22,7 @@ function serialiseFrame(frame: Frame): object {
     trust: frame.trust ?? null,
     errors: frame.errors ?? null,
     lock: frame.lock ?? null,
-    sourceLink: null,
+    sourceLink: linkOf(frame) ?? null,
   };
 }
 
@@ -35,10 +36,10 @@ function contextOf(frame: Frame): readonly (readonly [line: number, text: string
   return [...possible, line, ...after].map((text, index) => [first + index, text] as const);
 }
 
-export function serialiseStacktrace(stacktrace: Stacktrace | undefined): object | null {
+export function serialiseStacktrace(stacktrace: Stacktrace | undefined, linkOf: SourceLinks): object | null {
   if (stacktrace === undefined) return null;
   return {
-    frames: stacktrace.frames.map(serialiseFrame),
+    frames: stacktrace.frames.map((frame) => serialiseFrame(frame, linkOf)),
     framesOmitted: stacktrace.frames_omitted ?? null,
     registers: stacktrace.registers ?? null,
     hasSystemFrames: hasSystemFrames(stacktrace),
@@ -51,19 +52,19 @@ export function hasSystemFrames(stacktrace: Stacktrace | undefined): boolean {
   return frames.some((frame) => frame.in_app === true) && frames.some((frame) => frame.in_app !== true);
 }
 
-export function serialiseException(exception: Exception): object {
+export function serialiseException(exception: Exception, linkOf: SourceLinks): object {
   return {
     type: exception.type ?? null,
     value: exception.value ?? null,
     module: exception.module ?? null,
     threadId: exception.thread_id ?? null,
     mechanism: exception.mechanism ?? null,
-    stacktrace: serialiseStacktrace(exception.stacktrace),
-    rawStacktrace: serialiseStacktrace(exception.raw_stacktrace),
+    stacktrace: serialiseStacktrace(exception.stacktrace, linkOf),
+    rawStacktrace: serialiseStacktrace(exception.raw_stacktrace, linkOf),
   };
 }
 
-export function serialiseThread(thread: Thread): object {
+export function serialiseThread(thread: Thread, linkOf: SourceLinks): object {
   return {
     id: thread.id ?? null,
     name: thread.name ?? null,
@@ -72,7 +73,7 @@ export function serialiseThread(thread: Thread): object {
     main: thread.main ?? null,
     state: thread.state ?? null,
     heldLocks: thread.held_locks ?? null,
-    stacktrace: serialiseStacktrace(thread.stacktrace),
-    rawStacktrace: serialiseStacktrace(thread.raw_stacktrace),
+    stacktrace: serialiseStacktrace(thread.stacktrace, linkOf),
+    rawStacktrace: serialiseStacktrace(thread.raw_stacktrace, linkOf),
   };
 }

@@ -29,7 +29,7 @@ before(async () => {
 after(() => assert.equal(world.delivered.length, 0, "no stranger may have anything sent"));
 
 /** Routes that everybody may ask; what they answer to whom has tests of its own. */
-const OPEN = new Set(["GET /", "GET /setup", "POST /setup", "POST /auth"]);
+const OPEN = new Set(["GET /", "GET /setup", "POST /setup", "POST /auth", "POST /code-host/:connection/webhook"]);
 /** Routes that only say who one is, or list what one sees: a stranger gets 200 with nothing of Acme's in it. */
 const OWN = new Set([
   "GET /internal/health",
@@ -125,6 +125,14 @@ const roles: readonly {
   { who: "developer", method: "PUT", path: "/projects/acme/web", want: 403 },
   { who: "developer", method: "PUT", path: "/issues/:issue", want: 200 },
   { who: "reporter", method: "GET", path: "/issues/:issue", want: 200 },
+  { who: "reporter", method: "GET", path: "/projects/acme/web/code-host", want: 200 },
+  { who: "developer", method: "PUT", path: "/projects/acme/web/code-host", want: 403 },
+  { who: "developer", method: "DELETE", path: "/projects/acme/web/code-host", want: 403 },
+  { who: "developer", method: "POST", path: "/projects/acme/web/code-host/repositories", want: 403 },
+  { who: "reporter", method: "GET", path: "/issues/:issue/link/draft", want: 200 },
+  { who: "reporter", method: "POST", path: "/issues/:issue/link", want: 403 },
+  { who: "reporter", method: "PUT", path: "/issues/:issue/link", want: 403 },
+  { who: "reporter", method: "DELETE", path: "/issues/:issue/link", want: 403 },
 ];
 for (const { who, method, path, want } of roles) {
   test(`a ${who} gets ${want} for ${method} ${path}`, async () => {

@@ -14,7 +14,7 @@ import type { SqliteWriter } from "../store/sqlite/writer.ts";
 import { openSqliteWriter } from "../store/sqlite/writer.ts";
 
 /** A real store in a directory of its own, as an API thread sees it, with the writer that another thread would have. */
-export type TestStore = Pick<SqliteReader, "accounts" | "projects" | "outcomes" | "admissions" | "connections"> &
+export type TestStore = Pick<SqliteReader, "accounts" | "projects" | "outcomes" | "admissions" | "connections" | "codeHosts"> &
   Pick<SqliteWriter, "commands" | "flushOutcomes"> & {
     readonly backend: Backend;
     /** Records one batch. Received time never goes backwards: what is given late is received late. */
@@ -55,6 +55,7 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
     outcomes: reader.outcomes,
     admissions: reader.admissions,
     connections: reader.connections,
+    codeHosts: reader.codeHosts,
     backend: integratedBackend({ errors: reader.errors, commands: writer.commands }),
     commands: writer.commands,
     flushOutcomes: (outcomes: readonly OutcomeCount[]) => writer.flushOutcomes(outcomes),

@@ -3,6 +3,7 @@ import type { Role, Scope } from "../account/account.ts";
 import { SESSION_COOKIE } from "../account/session.ts";
 import { hashToken, makeApiToken, makeSessionToken } from "../account/tokens.ts";
 import type { DigestedEvent } from "../digest/recorder.ts";
+import { createOutbound } from "../outbound/client.ts";
 import type { DoorState } from "../project/door.ts";
 import type { Organization, Project } from "../project/project.ts";
 import type { Event } from "../protocol/event.ts";
@@ -64,6 +65,7 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
   const store = openTestStore(() => clock.nowMs, copyOf);
   const delivered: World["delivered"] = [];
   const door: World["door"] = { state: OPEN_DOOR, refused: new Map() };
+  const outbound = createOutbound({ allow: [{ kind: "range", range: "127.0.0.1" }] });
   const deps: ApiDeps = {
     publicUrl,
     accounts: store.accounts,
@@ -74,6 +76,7 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
       stateOf: async () => door.state,
       findRefused: async (projectId, eventId) => door.refused.get(`${projectId} ${eventId}`),
     },
+    codeHosts: { reader: store.codeHosts, send: outbound.send, secretKey: "a secret key of the installation" },
     backendOf: () => store.backend,
     listIssues: (query) => store.backend.listIssues(query),
     sentry: {

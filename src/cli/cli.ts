@@ -1,4 +1,5 @@
 import { DataDirectoryError } from "../data-directory.ts";
+import { explainGrouping } from "./grouping-explain.ts";
 import { createProject } from "./project-create.ts";
 import { createToken } from "./token-create.ts";
 import { createUser } from "./user-create.ts";
@@ -14,6 +15,8 @@ const HELP = `culprit: a self-hosted error tracker for the ordinary Sentry SDKs
   culprit project create NAME        make a project and show its DSN
   culprit token create --scopes S    make an API token, shown once
   culprit send [--dsn DSN]           send a test event
+  culprit grouping explain [FILE]    say how events are grouped: JSON of an event a line or a list of them, from FILE
+                                     or standard input; one JSON line an event
   culprit help | version
 
   Every command but help takes --json. Configuration comes from the environment: see README, "Configuration".
@@ -52,5 +55,6 @@ function run(argv: readonly string[]): Promise<number> | number {
   if (first === "user" && second === "create") return createUser(rest);
   if (first === "project" && second === "create") return createProject(rest);
   if (first === "token" && second === "create") return createToken(rest);
+  if (first === "grouping" && second === "explain") return explainGrouping(rest);
   throw new UsageError(`There is no command "${argv.slice(0, 2).join(" ")}".`);
 }

@@ -3,6 +3,7 @@ import type { MessagePort } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
 import { runCommand } from "../api/remote-commands.ts";
 import { groupingV0 } from "../grouping/v0.ts";
+import { groupingV1 } from "../grouping/v1/v1.ts";
 import { createReceivedClock } from "../ingest/received-clock.ts";
 import { openLogReader } from "../log/segments/reader.ts";
 import type { DoorSettings } from "../project/door.ts";
@@ -26,6 +27,8 @@ export type DigestOpened = {
   readonly position: number;
   readonly latestReceivedAtMs: number;
   readonly needsSetup: boolean;
+  /** Some project is connected to a code host. */
+  readonly hasCodeHost: boolean;
   readonly settings: DoorSettings;
 };
 
@@ -61,7 +64,7 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   const digest = createDigest({
     log,
     recorder: store.recorder,
-    event: { grouping: groupingV0, secretKey: data.secretKey },
+    event: { grouping: groupingV1, earlier: [groupingV0], secretKey: data.secretKey },
     onRefused: ({ projectId, eventId, ...refused }) => refusedIds.note(projectId, eventId, refused),
   });
   let durableEnd = 0;
@@ -77,6 +80,7 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     const answer = await runCommand(store.commands, name, args);
     // The door must know a new key, or one that takes no more events, before whoever decided it counts on that.
     if (CHANGE_SETTINGS.has(name)) await main.call("settings", doorSettings());
+    if (name === "saveCodeHost") main.note("code-host", undefined);
     return answer;
   };
   const main = callsOver(port, {
@@ -102,6 +106,7 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     position: store.recorder.position(),
     latestReceivedAtMs: store.recorder.latestReceivedAtMs(),
     needsSetup: store.needsSetup(),
+    hasCodeHost: store.hasCodeHost(),
     settings: doorSettings(),
   } satisfies DigestOpened);
 

@@ -11,6 +11,11 @@ export type DigestedEvent = {
   /** 32 lower-case hex digits. */
   readonly signature: string;
   readonly groupingVersion: string;
+  /**
+   * What earlier versions of grouping say, newest first; asked only when the signature is new. An issue that one of them leads to
+   * owns the new signature, too: a better version splits nothing that was together.
+   */
+  readonly earlierSignatures?: () => readonly string[];
   readonly title: string;
   readonly culprit: string;
   /** Sentry's title parts: type, value, filename, function; or title. */

@@ -11,6 +11,8 @@ import { callsOver } from "../threads/calls.ts";
 export type DigestEvents = {
   readonly onDigested: (digested: Digested) => void;
   readonly onSettings: (settings: DoorSettings) => void;
+  /** A project was connected to a code host. */
+  readonly onCodeHost: () => void;
   /** The store refuses (disk full …); the thread tries again by itself and nothing is lost. */
   readonly onStoreUnavailable: (message: string) => void;
   /** The thread ended without being told to: a bug or a broken disk. */
@@ -44,6 +46,7 @@ export async function startDigest(data: DigestThreadData, events: DigestEvents):
     opened: (opened: DigestOpened) => opening.resolve(opened),
     digested: events.onDigested,
     settings: events.onSettings,
+    "code-host": events.onCodeHost,
     "store-unavailable": events.onStoreUnavailable,
   });
   const died = (error: Error): void => {

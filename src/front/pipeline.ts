@@ -35,7 +35,11 @@ export type Pipeline = {
 export async function openPipeline(
   directory: DataDirectory,
   logger: Logger,
-  events: { readonly onChanges: (changes: readonly IssueChanges[]) => void; readonly onFailed: (error: Error) => void },
+  events: {
+    readonly onChanges: (changes: readonly IssueChanges[]) => void;
+    readonly onCodeHost: () => void;
+    readonly onFailed: (error: Error) => void;
+  },
 ): Promise<Pipeline> {
   const totals = { accepted: 0, duplicates: 0 };
   const opened: { log?: LogWriter; doorkeeper?: Doorkeeper } = {};
@@ -51,6 +55,7 @@ export async function openPipeline(
         events.onChanges(digested.changes);
       },
       onSettings: (settings) => opened.doorkeeper?.apply(settings, Date.now()),
+      onCodeHost: events.onCodeHost,
       onStoreUnavailable: (message) => logger.error(`the store refuses, events wait in the log: ${message}`),
       onDied: events.onFailed,
     },

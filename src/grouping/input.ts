@@ -5,6 +5,9 @@
 export type GroupingInput = {
   readonly platform: string;
   readonly type: string;
+  readonly level?: string;
+  readonly logger?: string;
+  readonly tags?: readonly (readonly [key: string, value: string])[];
   readonly transaction?: string;
   readonly culprit?: string;
   readonly title?: string;

@@ -49,8 +49,8 @@ async function newPage(browser: Browser, options: BrowserContextOptions = {}): P
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
   page.on("console", (message) => {
-    // A request that is refused on purpose is written there by the browser itself.
-    const isRefusal = message.text().startsWith("Failed to load resource: the server responded with a status of 4");
+    // A request that is refused on purpose is written there by the browser itself; so is what another server refuses to ours.
+    const isRefusal = /^Failed to load resource: the server responded with a status of (4|50[23])/.test(message.text());
     if (message.type() === "error" && !isRefusal) complaints.push(message.text());
   });
   // Scripts for the page are texts: here, the types of a browser are not known.

@@ -6,6 +6,7 @@ import { startServer } from "../harness/server.ts";
 import { waitFor } from "../harness/wait-for.ts";
 import type { Kind } from "./example-events.ts";
 import { eventsOf, KINDS } from "./example-events.ts";
+import { connectNeighbours } from "./neighbours.ts";
 import { sendEvents, waitForIssues } from "./send.ts";
 import { PASSWORD, setUpByLink } from "./set-up-link.ts";
 
@@ -27,8 +28,11 @@ const LOOKS: readonly Look[] = [
     : []),
 ];
 
+const NOT_IN_DOCUMENTS = new Set(["stats", "settings", "code-host", "sign-in"]);
+const IN_LIGHT_ALONE = new Set(["set-up", "backend"]);
+
 await ensurePage((line) => console.log(line));
-await using fresh = await startServer({ isSetUp: false });
+await using fresh = await startServer({ isSetUp: false, env: { CULPRIT_OUTBOUND_ALLOW: "127.0.0.1" } });
 const server = await setUpByLink(fresh, "javascript-react");
 console.log("Filling a server …");
 const events = KINDS.flatMap((kind) => eventsOf(kind, Date.now()));
@@ -52,6 +56,8 @@ await server.api(`/organizations/${server.organization}/projects/`, {
   method: "POST",
   body: JSON.stringify({ name: "Warehouse" }),
 });
+const neighbours = await connectNeighbours(server, "warehouse");
+await neighbours.link(shown?.id ?? "");
 
 const browser = await launchChromium();
 try {
@@ -62,20 +68,18 @@ try {
     ["set-up", `${inside}/start?platform=node`, ".steps"],
     ["stats", `${inside}/stats`, ".reasons"],
     ["settings", `${inside}/settings`, ".key"],
+    ["backend", `organizations/${server.organization}/projects/warehouse/settings`, "#backend .good"],
+    ["code-host", `${inside}/settings#code-host`, "#code-host .good"],
     ["sign-in", "signin", ".panel"],
   ];
   for (const look of LOOKS) {
     const page = await openPage(browser, look);
     for (const [name, path, ready] of pages) {
-      if (
-        !isAll &&
-        (name === "stats" || name === "settings" || name === "sign-in" || (name === "set-up" && look.name !== "light"))
-      )
-        continue;
+      if (!isAll && (NOT_IN_DOCUMENTS.has(name) || (IN_LIGHT_ALONE.has(name) && look.name !== "light"))) continue;
       await page.goto(`${server.url}/${path}`);
       await page.locator(ready).first().waitFor();
       await page.waitForLoadState("networkidle");
-      const file = name === "set-up" ? `${directory}/set-up-${look.name}.png` : `${directory}/${name}-${look.name}.png`;
+      const file = `${directory}/${name}-${look.name}.png`;
       await page.screenshot({ path: file });
       if (isAll && name === "issue-detail") await page.screenshot({ path: file.replace(".png", "-full.png"), fullPage: true });
       console.log(file);
@@ -84,6 +88,7 @@ try {
   }
 } finally {
   await browser.close();
+  await neighbours.close();
 }
 
 /** Resolves the issue of a kind, and sends one more of it: a regression. */
@@ -105,6 +110,7 @@ async function openPage(of: Browser, { width, height, theme }: Look): Promise<Pa
     data: { email: "ada@northwind.example", password: PASSWORD },
     headers: { Origin: server.url },
   });
+  await neighbours.dress(page);
   return page;
 }
 

@@ -2,15 +2,26 @@
 export class ApiError extends Error {
   readonly status: number;
   readonly fields: Record<string, string[]>;
-  constructor(status: number, message: string, fields: Record<string, string[]> = {}) {
+  /** What went wrong elsewhere, as a word: "wrong-token". */
+  readonly kind: string | undefined;
+  constructor(status: number, message: string, fields: Record<string, string[]> = {}, kind?: string) {
     super(message);
     this.status = status;
     this.fields = fields;
+    this.kind = kind;
   }
 }
 
 /** What was read, the `Link` header of its page, and how many there are in all where the API says so. */
-export type Answer<T> = { data: T; link: string | null; hits: number | undefined; askedAt: number };
+export type Answer<T> = {
+  data: T;
+  link: string | null;
+  hits: number | undefined;
+  askedAt: number;
+  /** When a remote backend said this, and why it is no newer. */
+  asOf: string | null;
+  problem: string | null;
+};
 
 export const apiUrl = (path: string): string => new URL(`api/0/${path}`, document.baseURI).href;
 
@@ -37,12 +48,23 @@ export async function ask<T>(path: string, method = "GET", body?: unknown): Prom
   }
   if (!response.ok) throw errorOf(response.status, data);
   const hits = response.headers.get("X-Hits");
-  return { data: data as T, link: response.headers.get("Link"), hits: hits === null ? undefined : Number(hits), askedAt };
+  const problem = response.headers.get("X-Culprit-Problem");
+  return {
+    data: data as T,
+    link: response.headers.get("Link"),
+    hits: hits === null ? undefined : Number(hits),
+    askedAt,
+    asOf: response.headers.get("X-Culprit-As-Of"),
+    problem: problem === null ? null : decodeURIComponent(problem),
+  };
 }
 
 function errorOf(status: number, data: unknown): ApiError {
   if (typeof data !== "object" || data === null) return new ApiError(status, `The server answered ${status}.`);
-  if ("detail" in data && typeof data.detail === "string") return new ApiError(status, data.detail);
+  if ("detail" in data && typeof data.detail === "string") {
+    const kind = "kind" in data && typeof data.kind === "string" ? data.kind : undefined;
+    return new ApiError(status, data.detail, {}, kind);
+  }
   const fields = Object.fromEntries(Object.entries(data).filter((e): e is [string, string[]] => Array.isArray(e[1])));
   const words = Object.entries(fields).map(([name, texts]) => `${name} ${texts.join(", ")}`);
   return new ApiError(status, words.join(". "), fields);

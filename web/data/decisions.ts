@@ -1,5 +1,5 @@
 import { ApiError, ask, toApiError } from "./api.ts";
-import { say } from "./notice.ts";
+import { notice, say } from "./notice.ts";
 import { signal } from "./signal.ts";
 import type { Issue, Status } from "./types.ts";
 import { goToSignIn } from "./use-ask.ts";
@@ -40,18 +40,20 @@ let turn = 0;
 /** The last turn that spoke for an issue; an older one that is refused must not put back what a newer one did. */
 const turnOf = new Map<string, number>();
 
-function send(org: string, ids: readonly string[], wish: Wish): Promise<void> {
+/** Answers the number of the issue at the code host that is closed with it. */
+function send(org: string, ids: readonly string[], wish: Wish): Promise<number | undefined> {
   turn += 1;
   const own = turn;
   for (const id of ids) turnOf.set(id, own);
   mark(ids, { to: wish.status });
   const stillOurs = () => ids.filter((id) => turnOf.get(id) === own);
   const sent = queue
-    .then(() => ask(`organizations/${org}/issues/?${new URLSearchParams(ids.map((id) => ["id", id]))}`, "PUT", wish))
+    .then(() => ask<{ closedIssue?: number | null } | null>(changePath(org, ids), "PUT", wish))
     .then((answer) => {
       // An empty answer: none of them is there any more, or none may be changed.
-      if (answer.data === null) throw new ApiError(404, "There is no such issue any more.");
+      if (answer.data === null) throw new ApiError(404, GONE);
       mark(stillOurs(), { to: wish.status, settledAt: Date.now() });
+      return answer.data.closedIssue ?? undefined;
     })
     .catch((error: unknown) => {
       mark(stillOurs(), undefined);
@@ -61,6 +63,13 @@ function send(org: string, ids: readonly string[], wish: Wish): Promise<void> {
   return sent;
 }
 
+/** One by its own path, whose answer tells of the linked issue. */
+function changePath(org: string, ids: readonly string[]): string {
+  const path = `organizations/${org}/issues/`;
+  return ids.length === 1 ? `${path}${ids[0]}/` : `${path}?${new URLSearchParams(ids.map((id) => ["id", id]))}`;
+}
+
+const GONE = "There is no such issue any more.";
 const DONE: Record<Status, string> = { resolved: "Resolved", ignored: "Ignored", unresolved: "Reopened" };
 
 /**
@@ -74,7 +83,7 @@ export function decide(org: string, issues: readonly Issue[], wish: Wish, after:
   const fail = (error: unknown) => {
     const { status, message } = toApiError(error);
     if (status === 401) goToSignIn();
-    else say({ text: `${name} could not be changed. ${message}`, isProblem: true });
+    else say({ text: `${name} could not be changed. ${status === 404 ? GONE : message}`, isProblem: true });
   };
   const undo = () => {
     say(undefined);
@@ -86,6 +95,11 @@ export function decide(org: string, issues: readonly Issue[], wish: Wish, after:
       ).then(after, fail);
     }
   };
-  say({ text: `${DONE[wish.status]} ${name}`, undo });
-  send(org, ids, wish).then(after, fail);
+  const said = { text: `${DONE[wish.status]} ${name}`, undo };
+  say(said);
+  send(org, ids, wish).then((closed) => {
+    if (closed !== undefined && notice.get() === said)
+      say({ text: `${said.text}, and issue #${closed} is closed with it`, undo });
+    after();
+  }, fail);
 }

@@ -72,6 +72,7 @@ export function useIssueList(path: string | null, mayMove: () => boolean) {
   const ids = new Set(data?.map(({ id }) => id));
   return {
     rows: data,
+    answer,
     link: answer?.link ?? null,
     hits: answer?.hits,
     error,

@@ -44,3 +44,14 @@ function openSource(url: string, onChange: (change: Change) => void): EventSourc
   source.addEventListener("changed", (event) => onChange(JSON.parse(event.data) as Change));
   return source;
 }
+
+const POLL_MS = 30_000;
+
+/** Asks again by itself where nobody tells of changes, as long as the page is looked at. */
+export function usePolling(when: boolean, look: () => unknown): void {
+  useEffect(() => {
+    if (!when) return;
+    const timer = setInterval(() => document.visibilityState === "visible" && void look(), POLL_MS);
+    return () => clearInterval(timer);
+  }, [when, look]);
+}

@@ -2,17 +2,48 @@
 export type Series = readonly (readonly [seconds: number, count: number])[];
 export type Status = "unresolved" | "ignored" | "resolved";
 export type Organization = { slug: string; name: string };
+/** What the backend of a project can do; screens leave out or explain what it cannot. */
+export type Can = {
+  sorts: readonly string[];
+  /** `sentry`: the text goes to a Sentry as it was typed. */
+  search: "text" | "sentry";
+  /** How far back charts go. */
+  chartHours: number;
+  ignoreUntil: boolean;
+  /** Changes are told as they happen; else they are asked for. */
+  live: boolean;
+  receivesEvents: boolean;
+};
+export type BackendKind = "integrated" | "sentry";
 export type Project = {
   id: string;
   slug: string;
   name: string;
   platform: string | null;
   firstEvent: string | null;
+  backend: { kind: BackendKind; can: Can };
   /** Scopes of the asker. */
   access: readonly string[];
   organization: Organization;
 };
 export type User = { name: string; email: string };
+export type HostKind = "gitlab" | "github" | "gitea";
+export type Link = {
+  kind: HostKind;
+  number: number;
+  url: string;
+  title: string;
+  state: "open" | "closed";
+  repository: string;
+};
+export type Commit = {
+  id: string;
+  message: string | null;
+  dateCreated: string;
+  author: { name: string | null; email: string | null } | null;
+  url: string | null;
+};
+export type Release = { version: string; shortVersion: string; lastCommit?: Commit | null };
 export type Issue = {
   id: string;
   shortId: string;
@@ -31,8 +62,12 @@ export type Issue = {
   lastSeen: string;
   project: { slug: string; name: string };
   stats: { "24h"?: Series; "30d"?: Series };
-  firstRelease?: { version: string; shortVersion: string } | null;
-  lastRelease?: { version: string; shortVersion: string } | null;
+  firstRelease?: Release | null;
+  lastRelease?: Release | null;
+  /** The issue at the code host that stands for this one. */
+  link: Link | null;
+  /** Where the Sentry that keeps this issue shows it. */
+  remote: { url: string } | null;
   matchingEventId?: string;
 };
 export type Frame = {
@@ -46,6 +81,8 @@ export type Frame = {
   inApp: boolean;
   context: readonly (readonly [number, string])[];
   vars: Record<string, unknown> | null;
+  /** The line at the code host. */
+  sourceLink?: string | null;
 };
 export type Stacktrace = { frames: Frame[]; framesOmitted: readonly [number, number] | null } | null;
 export type Exception = {

@@ -10,6 +10,7 @@ import { useShortcuts } from "../data/shortcuts.ts";
 import { useSignal } from "../data/signal.ts";
 import type { Project } from "../data/types.ts";
 import { reload } from "../data/use-ask.ts";
+import { Freshness } from "../primitives/freshness.tsx";
 import { Failed, Skeleton } from "../primitives/states.tsx";
 import { useTitle } from "../primitives/title.ts";
 import { EventBar } from "../sections/event-bar.tsx";
@@ -69,14 +70,17 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
   return (
     <div class="issue-page">
       <IssueHead
+        org={org}
         issue={known}
+        project={project}
         status={status}
         back={listBefore(org, known.project.slug)}
         mayDecide={mayDecide}
         onDecide={onDecide}
       />
+      <Freshness of={issue.answer} again={issue.reload} />
       <IssueTitle issue={known} status={status} />
-      <IssueSummary issue={known} path={path} search={search} />
+      <IssueSummary issue={known} project={project} path={path} search={search} />
       <div class="split">
         <div class="event">
           {shown.error !== undefined ? (
@@ -86,7 +90,11 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
           ) : (
             <>
               <EventBar base={base} query={query} event={shown.data} />
-              <EventBody key={shown.data.eventID} event={shown.data} />
+              <EventBody
+                key={shown.data.eventID}
+                event={shown.data}
+                path={`${issuePath(org, id)}events/${shown.data.eventID}/`}
+              />
             </>
           )}
         </div>

@@ -5,19 +5,20 @@ import { decide, decided, statusOf } from "../data/decisions.ts";
 import { listPath, reloadCounts, useIssueList } from "../data/issues.ts";
 import { noteList } from "../data/list-before.ts";
 import type { Change } from "../data/live.ts";
-import { useLive } from "../data/live.ts";
+import { useLive, usePolling } from "../data/live.ts";
 import { useProject } from "../data/projects.ts";
 import { go, withQuery } from "../data/router.ts";
 import { useShortcuts } from "../data/shortcuts.ts";
 import { useSignal } from "../data/signal.ts";
 import type { Issue } from "../data/types.ts";
 import { plural } from "../data/words.ts";
+import { Freshness } from "../primitives/freshness.tsx";
 import { Icon } from "../primitives/icon.tsx";
 import { Failed, Skeleton } from "../primitives/states.tsx";
 import { useTitle } from "../primitives/title.ts";
 import { IssueHeader } from "../sections/issue-header.tsx";
 import { IssueRow } from "../sections/issue-row.tsx";
-import { IssueTools, statusIn } from "../sections/issue-tools.tsx";
+import { IssueTools, sortsOf, statusIn } from "../sections/issue-tools.tsx";
 import { NoIssues } from "../sections/no-issues.tsx";
 
 type Props = { org: string; project: string; path: string; search: URLSearchParams };
@@ -47,6 +48,7 @@ export function Issues({ org, project, path, search }: Props) {
     [projectId, check],
   );
   useLive(org, onChange);
+  usePolling(place.data?.backend.can.live === false, check);
   useEffect(() => noteList(org, project, withQuery(path, search, {})), [org, project, path, search.toString()]);
   useEffect(() => setChosen(new Set()), [query, sort, cursor]);
 
@@ -54,6 +56,7 @@ export function Issues({ org, project, path, search }: Props) {
   const isLeaving = (issue: Issue): boolean => listed !== undefined && statusOf(issue, decisions) !== listed;
   const staying = issues.rows?.filter((issue) => !isLeaving(issue));
   const picked = staying?.filter(({ id }) => chosen.has(id)) ?? [];
+  const can = place.data?.backend.can;
   const mayDecide = place.data?.access.includes("event:write") ?? false;
   const onDecide = (of: readonly Issue[], wish: Wish) => {
     if (of.length === 0) return;
@@ -87,10 +90,13 @@ export function Issues({ org, project, path, search }: Props) {
         total={staying?.length ?? 0}
         chosen={picked.length}
         mayDecide={mayDecide}
+        canWait={can?.ignoreUntil ?? true}
+        sorts={sortsOf(can).map(([name]) => name)}
         status={statusOfAll(picked.map((issue) => statusOf(issue, decisions)))}
         onChooseAll={(isOn) => setChosen(new Set(isOn ? staying?.map(({ id }) => id) : []))}
         onDecide={(wish) => onDecide(picked, wish)}
       />
+      <Freshness of={issues.answer} again={issues.reload} />
       <div role="status" class="arrivals">
         {issues.waitingCount > 0 && (
           <button type="button" onClick={issues.show}>

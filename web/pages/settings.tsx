@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { toApiError } from "../data/api.ts";
 import { say } from "../data/notice.ts";
 import { createKey, renameProject, setKeyActive, useKeys, useProject } from "../data/projects.ts";
@@ -8,11 +8,17 @@ import { Field, FormProblem, useForm } from "../primitives/field.tsx";
 import { Failed, Skeleton } from "../primitives/states.tsx";
 import { Ago } from "../primitives/time.tsx";
 import { useTitle } from "../primitives/title.ts";
+import { BackendSettings } from "../sections/backend-settings.tsx";
+import { CodeHostSettings } from "../sections/code-host-settings.tsx";
 
 export function Settings({ org, project }: { org: string; project: string }) {
   const place = useProject(org, project);
   const keys = useKeys(org, project);
   useTitle(`Settings ${place.data?.name ?? ""}`);
+  const isShown = place.data !== undefined && keys.data !== undefined;
+  useEffect(() => {
+    if (isShown && location.hash !== "") document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  }, [isShown]);
   const error = place.error ?? keys.error;
   if (error !== undefined)
     return <Failed error={error} retry={() => Promise.all([place.reload(), keys.reload()])} what="project" />;
@@ -28,27 +34,48 @@ export function Settings({ org, project }: { org: string; project: string }) {
         <h2 id="project-title">Project</h2>
         <NameForm key={place.data.name} org={org} project={place.data} mayChange={mayChange} />
       </section>
+      <section class="part" aria-labelledby="backend-title" id="backend">
+        <h2 id="backend-title">Errors are kept by</h2>
+        <BackendSettings org={org} project={project} mayChange={mayChange} />
+      </section>
+      <section class="part" aria-labelledby="code-host-title" id="code-host">
+        <h2 id="code-host-title">Code host</h2>
+        <p class="quiet">
+          Errors become issues where the code is, the two are closed together, and frames lead to the line at the commit.
+        </p>
+        <CodeHostSettings org={org} project={project} mayChange={mayChange} />
+      </section>
       <section class="part" aria-labelledby="keys-title">
         <h2 id="keys-title">Client keys</h2>
-        <p class="quiet">
-          A key is what a DSN is made of. To change one without losing events: make a new one, roll it out, then switch off the
-          old one. Events sent with a key that is off are refused and counted.
-        </p>
-        <ul class="keys-list">
-          {keys.data.map((key) => (
-            <KeyRow
-              key={key.id}
-              org={org}
-              project={project}
-              of={key}
-              mayChange={mayChange}
-              isLast={isLastActive(key, keys.data)}
-            />
-          ))}
-        </ul>
-        {mayChange && <KeyForm org={org} project={project} />}
+        {place.data.backend.can.receivesEvents ? (
+          <Keys org={org} project={project} all={keys.data} mayChange={mayChange} />
+        ) : (
+          <p class="quiet">
+            While a Sentry keeps the errors, the keys of this project take no events. They are kept, and take them again once
+            Culprit keeps the errors.
+          </p>
+        )}
       </section>
     </div>
+  );
+}
+
+type KeysProps = { org: string; project: string; all: readonly Key[]; mayChange: boolean };
+
+function Keys({ org, project, all, mayChange }: KeysProps) {
+  return (
+    <>
+      <p class="quiet">
+        A key is what a DSN is made of. To change one without losing events: make a new one, roll it out, then switch off the
+        old one. Events sent with a key that is off are refused and counted.
+      </p>
+      <ul class="keys-list">
+        {all.map((key) => (
+          <KeyRow key={key.id} org={org} project={project} of={key} mayChange={mayChange} isLast={isLastActive(key, all)} />
+        ))}
+      </ul>
+      {mayChange && <KeyForm org={org} project={project} />}
+    </>
   );
 }
 

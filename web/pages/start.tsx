@@ -24,6 +24,21 @@ export function Start({ org, project, path, search }: Props) {
   if (error !== undefined)
     return <Failed error={error} retry={() => Promise.all([place.reload(), keys.reload()])} what="project" />;
   if (keys.data === undefined || place.data === undefined || platform === undefined) return <Skeleton rows={3} shape="block" />;
+  if (!place.data.backend.can.receivesEvents) {
+    return (
+      <State icon="setup" title="The errors of this project are in Sentry">
+        <p>Programs go on sending to Sentry; nothing has to be changed in them. Their errors are in the list as they arrive.</p>
+        <p class="actions">
+          <a class="button primary" href={`organizations/${org}/projects/${project}/issues`}>
+            Open the issues
+          </a>
+          <a class="button" href={`organizations/${org}/projects/${project}/settings#backend`}>
+            Open the settings
+          </a>
+        </p>
+      </State>
+    );
+  }
   const dsn = keys.data.find((key) => key.isActive)?.dsn.public;
   if (dsn === undefined) {
     return (

@@ -1,14 +1,20 @@
 import type { ComponentChildren } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { ApiError, toApiError } from "../data/api.ts";
 
 /** Sends a form and keeps what went wrong. */
 export function useForm(send: (text: (name: string) => string) => Promise<void>) {
   const [error, setError] = useState<ApiError>();
   const [busy, setBusy] = useState(false);
+  const sent = useRef<HTMLFormElement>(null);
+  // The field that is to be mended gets the focus, and with it its words are read out.
+  useEffect(() => {
+    if (error !== undefined) sent.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [error]);
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault();
     if (!(event.currentTarget instanceof HTMLFormElement)) return;
+    sent.current = event.currentTarget;
     const data = new FormData(event.currentTarget);
     setBusy(true);
     setError(undefined);
@@ -23,14 +29,14 @@ export function useForm(send: (text: (name: string) => string) => Promise<void>)
   return { error, busy, onSubmit, wrong };
 }
 
-/** What is wrong with a form as a whole. Fields say their own. */
+/** What is wrong with a form as a whole. Fields say their own, and get the focus. */
 export function FormProblem({ error, fields = [] }: { error: ApiError | undefined; fields?: readonly string[] }) {
   if (error === undefined) return null;
-  const isSaidByField =
-    Object.keys(error.fields).length > 0 && Object.keys(error.fields).every((name) => fields.includes(name));
+  const names = Object.keys(error.fields);
+  if (names.length > 0 && names.every((name) => fields.includes(name))) return null;
   return (
     <p class="problem box" role="alert">
-      {isSaidByField ? "Please look at the marked fields." : error.message}
+      {error.message}
     </p>
   );
 }
@@ -45,9 +51,11 @@ type FieldProps = {
   auto?: AutoFill;
   placeholder?: string;
   focus?: boolean;
+  isOptional?: boolean;
 };
 
-export function Field({ label, name, type = "text", value, help, error, auto, placeholder, focus }: FieldProps) {
+export function Field(props: FieldProps) {
+  const { label, name, type = "text", value, help, error, auto, placeholder, focus, isOptional = false } = props;
   const id = useId();
   const said = error ?? help;
   const own = {
@@ -57,7 +65,7 @@ export function Field({ label, name, type = "text", value, help, error, auto, pl
     autocomplete: auto,
     autofocus: focus,
     placeholder,
-    required: true,
+    required: !isOptional,
     "aria-invalid": error !== undefined,
     "aria-describedby": said === undefined ? undefined : `${id}-says`,
   };
@@ -80,14 +88,45 @@ export function Field({ label, name, type = "text", value, help, error, auto, pl
   );
 }
 
-export function Choice({ label, name, children }: { label: string; name: string; children: ComponentChildren }) {
+type ChoiceProps = { label: string; name: string; value?: string; children: ComponentChildren };
+
+export function Choice({ label, name, value, children }: ChoiceProps) {
   const id = useId();
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <select id={id} name={name}>
+      <select id={id} name={name} value={value}>
         {children}
       </select>
+    </div>
+  );
+}
+
+/** A switch with the sentence that says what it does. */
+export function Tick({ label, name, isOn, help }: { label: string; name: string; isOn: boolean; help?: string }) {
+  const id = useId();
+  return (
+    <div class="tick">
+      <input id={id} type="checkbox" name={name} defaultChecked={isOn} aria-describedby={help && `${id}-says`} />
+      <div>
+        <label for={id}>{label}</label>
+        {help !== undefined && (
+          <p id={`${id}-says`} class="help">
+            {help}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** A text of several lines. */
+export function Area({ label, name, value, rows }: { label: string; name: string; value: string; rows: number }) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <textarea id={id} name={name} rows={rows} defaultValue={value} spellcheck={false} />
     </div>
   );
 }

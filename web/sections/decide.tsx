@@ -12,8 +12,15 @@ const SPANS: readonly (readonly [words: string, minutes: number | undefined])[] 
   ["For ever", undefined],
 ];
 
+type Props = {
+  status: Status | undefined;
+  /** The backend can ignore an issue for a time. */
+  canWait: boolean;
+  onDecide: (wish: Wish) => void;
+};
+
 /** The buttons of a decision, in words: for one issue or for those chosen. `status` undefined: they differ. */
-export function Decide({ status, onDecide }: { status: Status | undefined; onDecide: (wish: Wish) => void }) {
+export function Decide({ status, canWait, onDecide }: Props) {
   return (
     <>
       {status !== "resolved" && (
@@ -21,7 +28,12 @@ export function Decide({ status, onDecide }: { status: Status | undefined; onDec
           <Icon name="check" /> Resolve
         </button>
       )}
-      {status !== "ignored" && (
+      {status !== "ignored" && !canWait && (
+        <button type="button" onClick={() => onDecide({ status: "ignored" })}>
+          <Icon name="mute" /> Ignore
+        </button>
+      )}
+      {status !== "ignored" && canWait && (
         <Menu
           label={
             <>

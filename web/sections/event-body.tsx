@@ -1,3 +1,4 @@
+import { EventPath } from "../data/event-path.ts";
 import { metaAt } from "../data/meta.ts";
 import type { Entry, Event } from "../data/types.ts";
 import { bytes, exactTime } from "../data/words.ts";
@@ -29,10 +30,11 @@ export function partsOf(event: Event): readonly (readonly [id: string, title: st
 
 const hasMembers = (value: object | null): boolean => value !== null && Object.values(value).some((member) => member !== null);
 
-export function EventBody({ event }: { event: Event }) {
+/** `path` is the event's own in the API: what frames ask further is asked below it. */
+export function EventBody({ event, path }: { event: Event; path: string }) {
   const { _meta: meta } = event;
   return (
-    <>
+    <EventPath.Provider value={path}>
       {event.entries.map((entry, index) => (
         <Part key={index} entry={entry} event={event} />
       ))}
@@ -75,7 +77,7 @@ export function EventBody({ event }: { event: Event }) {
         {event.sdk !== null && `Sent by ${event.sdk.name} ${event.sdk.version ?? ""}, `}
         received {exactTime(event.dateReceived)}, {bytes(event.size)}
       </p>
-    </>
+    </EventPath.Provider>
   );
 }
 

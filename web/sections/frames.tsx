@@ -1,4 +1,7 @@
-import { useState } from "preact/hooks";
+import { useContext, useState } from "preact/hooks";
+import type { ApiError } from "../data/api.ts";
+import { useSourceLines } from "../data/code-host.ts";
+import { EventPath } from "../data/event-path.ts";
 import { foldLibraries, placeOf, splitPath } from "../data/frames.ts";
 import { metaAt } from "../data/meta.ts";
 import { useRemembered } from "../data/remembered.ts";
@@ -7,6 +10,7 @@ import { plural } from "../data/words.ts";
 import { Copy } from "../primitives/copy.tsx";
 import { Icon } from "../primitives/icon.tsx";
 import { Values } from "../primitives/values.tsx";
+import { Outside } from "../primitives/outside.tsx";
 
 /** More than this at once is not read, and slow to draw. */
 const SHOWN_AT_FIRST = 40;
@@ -87,9 +91,55 @@ export function Frames({ trace, meta }: { trace: Stacktrace; meta?: Meta | undef
 }
 
 function FrameView({ frame, isOpen, meta }: { frame: Frame; isOpen: boolean; meta: Meta | undefined }) {
+  const isFetched = frame.context.length === 0 && typeof frame.sourceLink === "string" && frame.lineNo !== null;
+  const [isShown, setShown] = useState(isOpen);
+  const line = <FrameLine frame={frame} />;
+  const tools = (
+    <span class="frame-links">
+      <Copy text={placeOf({ ...frame, filename: frame.absPath ?? frame.filename })} what="path" />
+      {typeof frame.sourceLink === "string" && (
+        <Outside
+          class="button ghost square"
+          href={frame.sourceLink}
+          name={`Open ${placeOf(frame)} at the code host`}
+          title="Open at the code host"
+        >
+          <Icon name="link" />
+        </Outside>
+      )}
+    </span>
+  );
+  if (frame.context.length === 0 && frame.vars === null && !isFetched) {
+    return (
+      <div class={frame.inApp ? "frame" : "frame library"}>
+        <div class="line">{line}</div>
+        {tools}
+      </div>
+    );
+  }
+  return (
+    <div class={frame.inApp ? "frame" : "frame library"}>
+      <details open={isOpen} onToggle={(event) => setShown(event.currentTarget.open)}>
+        <summary>
+          <Icon name="right" />
+          {line}
+        </summary>
+        {frame.context.length > 0 && <Source frame={frame} lines={frame.context} />}
+        {isFetched && isShown && <FetchedSource frame={frame} />}
+        {frame.vars !== null && Object.keys(frame.vars).length > 0 && (
+          <div class="locals">
+            <Values isWhole label="Local variables" of={frame.vars} meta={metaAt(meta, "vars")} />
+          </div>
+        )}
+      </details>
+      {tools}
+    </div>
+  );
+}
+
+function FrameLine({ frame }: { frame: Frame }) {
   const [folders, file] = splitPath(frame);
-  const hasMore = frame.context.length > 0 || frame.vars !== null;
-  const line = (
+  return (
     <>
       <span class="path">
         <bdi>
@@ -110,38 +160,26 @@ function FrameView({ frame, isOpen, meta }: { frame: Frame; isOpen: boolean; met
       )}
     </>
   );
-  const copy = <Copy text={placeOf({ ...frame, filename: frame.absPath ?? frame.filename })} what="path" />;
-  if (!hasMore) {
-    return (
-      <div class={frame.inApp ? "frame" : "frame library"}>
-        <div class="line">{line}</div>
-        {copy}
-      </div>
-    );
-  }
-  return (
-    <div class={frame.inApp ? "frame" : "frame library"}>
-      <details open={isOpen}>
-        <summary>
-          <Icon name="right" />
-          {line}
-        </summary>
-        {frame.context.length > 0 && <Source frame={frame} />}
-        {frame.vars !== null && Object.keys(frame.vars).length > 0 && (
-          <div class="locals">
-            <Values isWhole label="Local variables" of={frame.vars} meta={metaAt(meta, "vars")} />
-          </div>
-        )}
-      </details>
-      {copy}
-    </div>
-  );
 }
 
-function Source({ frame }: { frame: Frame }) {
+/** The SDK sent no source lines: they come from the code host, at the commit of the release. */
+function FetchedSource({ frame }: { frame: Frame }) {
+  const path = useContext(EventPath);
+  const source = useSourceLines(path, frame.filename ?? frame.absPath ?? "", frame.lineNo ?? 0);
+  if (source.error !== undefined) return <p class="quiet fetched">{whyNoSource(source.error)}</p>;
+  if (source.data === undefined) return <p class="quiet fetched">Fetching the lines from the code host…</p>;
+  if (source.data.lines.length === 0)
+    return <p class="quiet fetched">The file is shorter than line {frame.lineNo} at the release’s commit.</p>;
+  return <Source frame={frame} lines={source.data.lines} />;
+}
+
+const whyNoSource = ({ status, message }: ApiError): string =>
+  status === 404 ? "The repository does not have this file at the release’s commit." : `No source lines: ${message}`;
+
+function Source({ frame, lines }: { frame: Frame; lines: Frame["context"] }) {
   return (
     <pre class="source" tabIndex={0} aria-label={`Source of ${placeOf(frame)}`}>
-      {frame.context.map(([number, text]) => (
+      {lines.map(([number, text]) => (
         <div key={number} class={number === frame.lineNo ? "failing" : undefined}>
           <span class="gutter">
             {number === frame.lineNo ? "▸" : " "}

@@ -12,13 +12,16 @@ type Props = {
   total: number;
   chosen: number;
   mayDecide: boolean;
+  canWait: boolean;
+  sorts: readonly string[];
   status: Status | undefined;
   onChooseAll: (isChosen: boolean) => void;
   onDecide: (wish: Wish) => void;
 };
 
 /** The heads of the columns; what can be done with the chosen rows takes their place. */
-export function IssueHeader({ sort, onSort, total, chosen, mayDecide, status, onChooseAll, onDecide }: Props) {
+export function IssueHeader(props: Props) {
+  const { sort, onSort, total, chosen, mayDecide, canWait, sorts, status, onChooseAll, onDecide } = props;
   const all = mayDecide && (
     <label class="choose">
       <input
@@ -37,7 +40,7 @@ export function IssueHeader({ sort, onSort, total, chosen, mayDecide, status, on
         {all}
         <strong role="status">{plural(chosen, "issue")} selected</strong>
         <span class="buttons">
-          <Decide status={status} onDecide={onDecide} />
+          <Decide status={status} canWait={canWait} onDecide={onDecide} />
           <button type="button" class="ghost" onClick={() => onChooseAll(false)}>
             <Icon name="close" /> Clear
           </button>
@@ -45,11 +48,14 @@ export function IssueHeader({ sort, onSort, total, chosen, mayDecide, status, on
       </div>
     );
   }
-  const head = (name: string, words: string) => (
-    <SortButton isOn={sort === name} onSort={() => onSort(name)}>
-      {words}
-    </SortButton>
-  );
+  const head = (name: string, words: string) =>
+    sorts.includes(name) ? (
+      <SortButton isOn={sort === name} onSort={() => onSort(name)}>
+        {words}
+      </SortButton>
+    ) : (
+      <span>{words}</span>
+    );
   return (
     <div class="issue-head">
       {all === false ? <span /> : all}

@@ -68,6 +68,12 @@ export function IssueRow({ org, issue, status, listed, isLeaving, isChosen, mayD
           <span class="when">
             <Ago at={issue.lastSeen} />
           </span>
+          {issue.link !== null && (
+            <span class={`mark linked ${issue.link.state}`} title={`${issue.link.repository}: ${issue.link.title}`}>
+              <Icon name="link" /> #{issue.link.number}
+              {issue.link.state === "closed" && " closed"}
+            </span>
+          )}
           {issue.isUnhandled === true && <span class="mark unhandled">Unhandled</span>}
         </div>
       </div>

@@ -1,18 +1,28 @@
 import { useMemo } from "preact/hooks";
 import type { Wish } from "../data/decisions.ts";
 import { withQuery, go } from "../data/router.ts";
-import type { Issue, Status } from "../data/types.ts";
+import type { Issue, Project, Release, Status } from "../data/types.ts";
 import { count, exact, exactTime, plural } from "../data/words.ts";
 import { Chart, ChartData } from "../primitives/bars.tsx";
 import { Copy } from "../primitives/copy.tsx";
 import { Icon, Level } from "../primitives/icon.tsx";
 import { Ago } from "../primitives/time.tsx";
+import { Outside } from "../primitives/outside.tsx";
 import { Decide } from "./decide.tsx";
+import { IssueLink } from "./issue-link.tsx";
 
-type HeadProps = { issue: Issue; status: Status; back: string; mayDecide: boolean; onDecide: (wish: Wish) => void };
+type HeadProps = {
+  org: string;
+  issue: Issue;
+  project: Project | undefined;
+  status: Status;
+  back: string;
+  mayDecide: boolean;
+  onDecide: (wish: Wish) => void;
+};
 
 /** What it is, where, and what can be done about it. Stays in sight while the page scrolls. */
-export function IssueHead({ issue, status, back, mayDecide, onDecide }: HeadProps) {
+export function IssueHead({ org, issue, project, status, back, mayDecide, onDecide }: HeadProps) {
   return (
     <div class="issue-bar">
       <a class="back" href={back}>
@@ -26,11 +36,10 @@ export function IssueHead({ issue, status, back, mayDecide, onDecide }: HeadProp
         {status === "ignored" && <Icon name="mute" />}
         {statusWords(issue, status)}
       </span>
-      {mayDecide && (
-        <span class="buttons">
-          <Decide status={status} onDecide={onDecide} />
-        </span>
-      )}
+      <span class="buttons">
+        <IssueLink org={org} issue={issue} project={project} mayDecide={mayDecide} />
+        {mayDecide && <Decide status={status} canWait={project?.backend.can.ignoreUntil ?? true} onDecide={onDecide} />}
+      </span>
     </div>
   );
 }
@@ -59,6 +68,11 @@ export function IssueTitle({ issue, status }: { issue: Issue; status: Status }) 
       <p class="marks">
         {issue.culprit !== "" && <bdi class="culprit">{issue.culprit}</bdi>}
         {issue.isUnhandled === true && <span class="mark bad">Unhandled</span>}
+        {issue.remote !== null && (
+          <Outside href={issue.remote.url} class="out">
+            Open in Sentry <Icon name="link" />
+          </Outside>
+        )}
         {issue.substatus === "regressed" && status === "unresolved" && (
           <span class="mark regressed">
             <Icon name="reopen" /> Regressed <Ago at={issue.statusChangedAt} />
@@ -70,11 +84,13 @@ export function IssueTitle({ issue, status }: { issue: Issue; status: Status }) 
 }
 
 type Span = "24h" | "30d";
-type SummaryProps = { issue: Issue; path: string; search: URLSearchParams };
+const MONTH_HOURS = 30 * 24;
+type SummaryProps = { issue: Issue; project: Project | undefined; path: string; search: URLSearchParams };
 
 /** How many, whom, since when, and whether it is getting worse. */
-export function IssueSummary({ issue, path, search }: SummaryProps) {
-  const span: Span = search.get("chart") === "30d" ? "30d" : "24h";
+export function IssueSummary({ issue, project, path, search }: SummaryProps) {
+  const reachesMonth = (project?.backend.can.chartHours ?? MONTH_HOURS) >= MONTH_HOURS;
+  const span: Span = reachesMonth && search.get("chart") === "30d" ? "30d" : "24h";
   const unit = span === "24h" ? "hour" : "day";
   const series = issue.stats[span] ?? [];
   const total = useMemo(() => series.reduce((sum, [, n]) => sum + n, 0), [series]);
@@ -94,14 +110,14 @@ export function IssueSummary({ issue, path, search }: SummaryProps) {
           <dt>First seen</dt>
           <dd>
             <Ago at={issue.firstSeen} />
-            <Release of={issue.firstRelease} />
+            <ReleaseName of={issue.firstRelease} />
           </dd>
         </div>
         <div>
           <dt>Last seen</dt>
           <dd>
             <Ago at={issue.lastSeen} />
-            <Release of={issue.lastRelease} />
+            <ReleaseName of={issue.lastRelease} />
           </dd>
         </div>
       </dl>
@@ -110,14 +126,16 @@ export function IssueSummary({ issue, path, search }: SummaryProps) {
           <h2>
             {plural(total, "event")} <span class="quiet">in the last {span === "24h" ? "24 hours" : "30 days"}</span>
           </h2>
-          <div class="segments" role="group" aria-label="Stretch of time">
-            <button type="button" aria-pressed={span === "24h"} onClick={() => show("24h")}>
-              24 h
-            </button>
-            <button type="button" aria-pressed={span === "30d"} onClick={() => show("30d")}>
-              30 d
-            </button>
-          </div>
+          {reachesMonth && (
+            <div class="segments" role="group" aria-label="Stretch of time">
+              <button type="button" aria-pressed={span === "24h"} onClick={() => show("24h")}>
+                24 h
+              </button>
+              <button type="button" aria-pressed={span === "30d"} onClick={() => show("30d")}>
+                30 d
+              </button>
+            </div>
+          )}
         </div>
         <Chart key={span} series={series} unit={unit} label={unit === "hour" ? "Events an hour" : "Events a day"} />
         <ChartData series={series} unit={unit} />
@@ -126,11 +144,28 @@ export function IssueSummary({ issue, path, search }: SummaryProps) {
   );
 }
 
-function Release({ of }: { of: Issue["firstRelease"] }) {
+/** A release by its name or, where it names a commit of the repository, by that commit. */
+function ReleaseName({ of }: { of: Release | null | undefined }) {
   if (of === null || of === undefined) return null;
+  const { lastCommit: commit } = of;
+  if (commit === null || commit === undefined) {
+    return (
+      <small title={of.version}>
+        <bdi>{of.shortVersion}</bdi>
+      </small>
+    );
+  }
+  const id = commit.id.slice(0, 10);
+  const author = commit.author?.name ?? commit.author?.email;
   return (
-    <small title={of.version}>
-      <bdi>{of.shortVersion}</bdi>
+    <small class="commit" title={commit.message ?? of.version}>
+      {commit.url === null ? id : <Outside href={commit.url}>{id}</Outside>}
+      {typeof author === "string" && (
+        <>
+          {" by "}
+          <bdi>{author}</bdi>
+        </>
+      )}
     </small>
   );
 }

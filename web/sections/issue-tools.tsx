@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { reloadCounts, useStatusCount } from "../data/issues.ts";
-import type { Project, Status } from "../data/types.ts";
+import type { Can, Project, Status } from "../data/types.ts";
 import { count } from "../data/words.ts";
 import { Icon } from "../primitives/icon.tsx";
 
@@ -9,12 +9,14 @@ export const TABS: readonly (readonly [status: Status, words: string])[] = [
   ["ignored", "Ignored"],
   ["resolved", "Resolved"],
 ];
-export const SORTS = [
-  ["date", "Last seen"],
-  ["new", "First seen"],
-  ["freq", "Events"],
-  ["user", "Users"],
+/** What the address says, what people read, and what a backend calls it. */
+const SORTS = [
+  ["date", "Last seen", "last-seen"],
+  ["new", "First seen", "first-seen"],
+  ["freq", "Events", "events"],
+  ["user", "Users", "users"],
 ] as const;
+export const sortsOf = (can: Can | undefined) => SORTS.filter(([, , name]) => can?.sorts.includes(name) ?? true);
 
 /** The status that a search text asks for, when it asks for one alone. */
 export const statusIn = (query: string): Status | undefined =>
@@ -68,7 +70,11 @@ export function IssueTools({ project, query, sort, hrefOf, onSearch, onSort }: P
           name="q"
           type="search"
           aria-label="Search issues"
-          placeholder="Search titles and culprits, level:error, is:resolved"
+          placeholder={
+            project?.backend.can.search === "sentry"
+              ? "Search as in Sentry: text, environment:, release:, user:"
+              : "Search titles and culprits, level:error, is:resolved"
+          }
           defaultValue={query}
           autocomplete="off"
           spellcheck={false}
@@ -76,7 +82,7 @@ export function IssueTools({ project, query, sort, hrefOf, onSearch, onSort }: P
         <kbd aria-hidden="true">/</kbd>
       </form>
       <select class="sort" aria-label="Sort by" value={sort} onChange={(event) => onSort(event.currentTarget.value)}>
-        {SORTS.map(([name, words]) => (
+        {sortsOf(project?.backend.can).map(([name, words]) => (
           <option key={name} value={name}>
             {words}
           </option>

@@ -12,7 +12,7 @@ type Props = {
 /** An empty list says why it is empty, and the way on. */
 export function NoIssues({ project, query, isFirstPage, hrefOf }: Props) {
   const start = `organizations/${project.organization.slug}/projects/${project.slug}/start`;
-  if (project.firstEvent === null) {
+  if (project.firstEvent === null && project.backend.can.receivesEvents) {
     return (
       <State icon="setup" title="No error has arrived yet">
         <p>Put the DSN of {project.name} into your program. Its first error appears here by itself.</p>
@@ -58,7 +58,16 @@ export function NoIssues({ project, query, isFirstPage, hrefOf }: Props) {
   return (
     <State icon="search" title="No issue matches this search">
       <p>
-        Nothing{status === undefined ? "" : ` ${status}`} has <code>{rest}</code> in it.
+        Nothing{status === undefined ? "" : ` ${status}`}{" "}
+        {project.backend.can.search === "sentry" ? (
+          <>
+            matches <code>{rest}</code>.
+          </>
+        ) : (
+          <>
+            has <code>{rest}</code> in it.
+          </>
+        )}
       </p>
       <p class="actions">
         {status !== undefined && (

@@ -14,6 +14,8 @@ import { identityOf, userKeyOf } from "./user-key.ts";
 
 export type EventDeps = {
   readonly grouping: Grouping;
+  /** Versions that stored signatures may be of, newest first. */
+  readonly earlier?: readonly Grouping[];
   /** The installation's secret; keys the hashes of users. */
   readonly secretKey: string;
 };
@@ -43,7 +45,8 @@ export function digestEvent(item: EventItem, deps: EventDeps): EventDigest {
   const normalised = normaliseEvent(parsed.value, item, notes);
   // Counted before scrubbing: an id that looks like a secret still tells two users apart.
   const identity = identityOf(normalised.user);
-  const event = flagFrames(withNotes(scrubEvent(normalised, notes), notes));
+  const scrubbed = withNotes(scrubEvent(normalised, notes), notes);
+  const event = flagFrames(scrubbed);
   const digested: DigestedEvent = {
     projectId,
     keyId,
@@ -52,6 +55,10 @@ export function digestEvent(item: EventItem, deps: EventDeps): EventDigest {
     // Grouped as it is stored, so that the explanation can be recomputed from what is stored.
     signature: deps.grouping.group(event).signature,
     groupingVersion: deps.grouping.version,
+    ...(deps.earlier !== undefined && {
+      // They knew the SDK's own flags alone.
+      earlierSignatures: () => (deps.earlier ?? []).map((version) => version.group(scrubbed).signature),
+    }),
     ...titlesOf(event),
     level: event.level,
     isUnhandled: isUnhandled(event),

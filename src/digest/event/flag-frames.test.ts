@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { groupingV0 } from "../../grouping/v0.ts";
+import { groupingV1 } from "../../grouping/v1/v1.ts";
 import type { Event, Stacktrace } from "../../protocol/event.ts";
 import type { EventItem } from "./digest-event.ts";
 import { flagFrames } from "./flag-frames.ts";
@@ -56,7 +56,7 @@ test("flagging captured events changes nothing about how they are grouped, and l
   for (const { name, item } of allCapturedEvents()) {
     const sent = beforeFlagging(item);
     const flagged = flagFrames(sent);
-    assert.deepEqual(groupingV0.group(flagged), groupingV0.group(sent), name);
+    assert.deepEqual(groupingV1.group(flagged), groupingV1.group(sent), name);
     assert.deepEqual(flagFrames(flagged), flagged, name);
     assert.deepEqual(digested(item).event, flagged, name);
     const stacks = [flagged, ...(flagged.exception?.values ?? []), ...(flagged.threads?.values ?? [])];

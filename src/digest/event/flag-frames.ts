@@ -1,8 +1,9 @@
-import { inAppFlags } from "../../grouping/in-app.ts";
+import { frameFlags } from "../../grouping/v1/frame-flags.ts";
 import type { Event, Stacktrace } from "../../protocol/event.ts";
 
 /**
- * Answers for frames of which the SDK does not say whether they are the user's own, by the rule that grouping has. Kept with the
+ * Says of each frame whether it is the user's own, by the rule that grouping has: the SDK's word, but where it says nothing, or a
+ * browser calls a library its own. Kept with the
  * event, so that what is shown as in-app is what it was grouped by; asked again of its result, the rule says the same.
  */
 export function flagFrames(event: Event): Event {
@@ -33,10 +34,10 @@ function flaggedStacks(
 
 function flagStack(stacktrace: Stacktrace, platform: string): Stacktrace {
   const { frames } = stacktrace;
-  if (frames.every((frame) => frame.in_app !== undefined)) return stacktrace;
-  const flags = inAppFlags(frames, platform);
+  const flags = frameFlags(frames, platform);
+  if (frames.every((frame, index) => frame.in_app === flags[index])) return stacktrace;
   return {
     ...stacktrace,
-    frames: frames.map((frame, index) => (frame.in_app === undefined ? { ...frame, in_app: flags[index] === true } : frame)),
+    frames: frames.map((frame, index) => (frame.in_app === flags[index] ? frame : { ...frame, in_app: flags[index] === true })),
   };
 }

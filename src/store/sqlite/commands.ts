@@ -3,8 +3,11 @@ import { accountCommands } from "./account-commands.ts";
 import { admissionCommands } from "./admission.ts";
 import { clientKeyCommands } from "./client-key-commands.ts";
 import { connectionCommands } from "./connection-commands.ts";
+import { codeHostCommands } from "./codehost-commands.ts";
+import { codeHostJobCommands } from "./codehost-job-commands.ts";
 import type { Database } from "./database.ts";
 import { issueCommands } from "./issue-commands.ts";
+import { issueLinkCommands } from "./issue-link-commands.ts";
 import { projectCommands } from "./project-commands.ts";
 
 /**
@@ -20,5 +23,8 @@ export function sqliteCommands(db: Database, wallClock: () => number, receivedNo
     ...clientKeyCommands(db, wallClock),
     ...admissionCommands(db),
     ...connectionCommands(db, wallClock, receivedNow),
+    ...codeHostCommands(db, wallClock),
+    ...issueLinkCommands(db, wallClock),
+    ...codeHostJobCommands(db, wallClock),
   };
 }

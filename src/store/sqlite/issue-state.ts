@@ -1,4 +1,5 @@
 import type { IgnoreUntil, IssueState } from "../../issue/issue.ts";
+import { followAtHost } from "./codehost-outbox.ts";
 import type { Database } from "./database.ts";
 
 /** The columns of `issue` that hold its state. */
@@ -14,7 +15,10 @@ export type StateColumns = {
 const SET_STATE = `
   UPDATE issue SET status = ?, substatus = ?, status_since_ms = ?, status_by_user_id = ?, ignore_until = ? WHERE id = ?`;
 
-/** Every change of an issue's state goes this way, within the caller's transaction, whoever decided it. */
+/**
+ * Every change of an issue's state goes this way, within the caller's transaction, whoever decided it. What it asks for at the
+ * code host is kept with it, or not at all.
+ */
 export function writeState(db: Database, issueId: number, before: IssueState, after: IssueState): void {
   if (after === before) return;
   const state = stateColumns(after);
@@ -26,6 +30,7 @@ export function writeState(db: Database, issueId: number, before: IssueState, af
     state.ignore_until,
     issueId,
   );
+  followAtHost(db, issueId, before, after);
 }
 
 /** Reads the state back; the columns were written by `stateColumns`. */

@@ -43,7 +43,7 @@ export function openSignatures(db: Database): Signatures {
       const cacheKey = `${event.projectId} ${event.signature}`;
       const known = signatures.get(cacheKey);
       if (known !== undefined) return known;
-      const signature = findSignature(db, event) ?? addSignature(db, event);
+      const signature = findSignature(db, event) ?? addSignature(db, event, issueOfEarlier(db, event) ?? addIssue(db, event));
       signatures.set(cacheKey, signature);
       return signature;
     },
@@ -59,8 +59,16 @@ function findSignature(db: Database, { projectId, signature }: DigestedEvent): S
   return { id, projectId, issueId, hasRollUps: true, userCount, valueCounts: undefined };
 }
 
-function addSignature(db: Database, event: DigestedEvent): Signature {
-  const issueId = addIssue(db, event);
+/** The issue that an earlier version of grouping put such events into. */
+function issueOfEarlier(db: Database, { projectId, earlierSignatures }: DigestedEvent): number | undefined {
+  for (const hash of earlierSignatures?.() ?? []) {
+    const row = db.statement(FIND_SIGNATURE).get(projectId, hash) as SignatureRow | undefined;
+    if (row !== undefined) return row.issue_id;
+  }
+  return undefined;
+}
+
+function addSignature(db: Database, event: DigestedEvent, issueId: number): Signature {
   const atMs = timestampMs(event);
   const { projectId, signature, groupingVersion } = event;
   const { lastInsertRowid } = db.statement(ADD_SIGNATURE).run(projectId, signature, groupingVersion, issueId, atMs, atMs);

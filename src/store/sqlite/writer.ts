@@ -6,6 +6,7 @@ import type { OutcomeCount } from "../../protocol/outcome.ts";
 import { needsSetup } from "./account-commands.ts";
 import { listAdmissions, listUsages } from "./admission.ts";
 import { listAllClientKeys } from "./client-key-commands.ts";
+import { hasCodeHost } from "./codehost-commands.ts";
 import { sqliteCommands } from "./commands.ts";
 import { openWriter } from "./database.ts";
 import { indexDaysByProject } from "./event-tables.ts";
@@ -21,6 +22,7 @@ export type SqliteWriter = {
   /** Outcomes of items refused at the door. */
   readonly flushOutcomes: (outcomes: readonly OutcomeCount[]) => void;
   readonly needsSetup: () => boolean;
+  readonly hasCodeHost: () => boolean;
   readonly listAllClientKeys: () => readonly ClientKey[];
   readonly listAdmissions: () => readonly ProjectAdmission[];
   readonly listUsages: (nowMs: number) => readonly ProjectUsage[];
@@ -50,6 +52,7 @@ export function openSqliteWriter(path: string, deps: WriterDeps): SqliteWriter {
     commands: sqliteCommands(db, now, () => Math.max(receivedNow(), recorder.latestReceivedAtMs())),
     flushOutcomes: (outcomes) => flushOutcomes(db, outcomes),
     needsSetup: () => needsSetup(db),
+    hasCodeHost: () => hasCodeHost(db),
     listAllClientKeys: () => listAllClientKeys(db),
     listAdmissions: () => listAdmissions(db),
     listUsages: (nowMs) => listUsages(db, nowMs),

@@ -9,6 +9,7 @@ import { openReader, openWriter } from "../database.ts";
 import { remoteIssue } from "../test-remote-issue.ts";
 import { sqliteAccountReader } from "./accounts.ts";
 import { sqliteConnectionReader } from "./connections.ts";
+import { sqliteCodeHostReader } from "./codehosts.ts";
 import { sqliteOutcomeReader } from "./outcomes.ts";
 import { sqliteProjectReader } from "./projects.ts";
 import { sqliteStoredErrors } from "./stored-errors.ts";
@@ -203,4 +204,17 @@ test("outcomes, sessions, tokens, projects, connections and keys are looked up b
       await sqliteConnectionReader(noting).findConnectionInUse(1);
     }),
   );
+});
+
+test("code hosts, links and due jobs are looked up", async () => {
+  const plans = await plansOf(async (noting) => {
+    const hosts = sqliteCodeHostReader(noting);
+    await hosts.findCodeHost(1);
+    await hosts.findCodeHostById(1);
+    await hosts.countJobs(1);
+    await hosts.listIssueLinks([1]);
+    await hosts.listDueJobs(1, 10);
+  });
+  assertNoScan(plans);
+  assertNoSort(plans);
 });

@@ -1,6 +1,9 @@
 import type { AccountReader } from "../../../account/account.ts";
 import type { StoredErrors } from "../../../backend/integrated/stored-errors.ts";
 import type { ConnectionReader } from "../../../backend/sentry/connection.ts";
+import type { CodeHostReader } from "../../../codehost/connection.ts";
+import type { IssueLinkReader } from "../../../codehost/issue-link.ts";
+import type { JobReader } from "../../../codehost/job.ts";
 import type { AdmissionReader } from "../../../project/admission.ts";
 import type { OutcomeReader } from "../../../project/outcomes.ts";
 import type { ClientKeyReader, ProjectReader } from "../../../project/project.ts";
@@ -9,6 +12,7 @@ import { openReader } from "../database.ts";
 import { sqliteAccountReader } from "./accounts.ts";
 import { boundedStatements } from "./bounded-statements.ts";
 import { sqliteConnectionReader } from "./connections.ts";
+import { sqliteCodeHostReader } from "./codehosts.ts";
 import { sqliteOutcomeReader } from "./outcomes.ts";
 import { sqliteProjectReader } from "./projects.ts";
 import { sqliteStoredErrors } from "./stored-errors.ts";
@@ -20,6 +24,7 @@ export type SqliteReader = {
   readonly outcomes: OutcomeReader;
   readonly admissions: AdmissionReader;
   readonly connections: ConnectionReader;
+  readonly codeHosts: CodeHostReader & IssueLinkReader & JobReader;
   readonly close: () => void;
 };
 
@@ -33,6 +38,7 @@ export function openSqliteReader(path: string): SqliteReader {
     outcomes: sqliteOutcomeReader(db),
     admissions: { findAdmission: async (projectId) => findAdmission(db, projectId) },
     connections: sqliteConnectionReader(db),
+    codeHosts: sqliteCodeHostReader(db),
     close: () => db.close(),
   };
 }

@@ -12,7 +12,7 @@ import type { OutcomeCount } from "../../../protocol/outcome.ts";
 import type { SqliteWriter } from "../writer.ts";
 import { openSqliteWriter } from "../writer.ts";
 
-/** A real store in a directory of its own with two projects, filled by the real recorder. Its clock stands at noon. */
+/** A real store in a directory of its own with two projects, filled by the real recorder. Its clock stands at noon unless given. */
 export type TestStore = {
   readonly path: string;
   readonly writer: SqliteWriter;
@@ -25,10 +25,10 @@ export type TestStore = {
   readonly close: () => Promise<void>;
 };
 
-export async function openTestStore(): Promise<TestStore> {
+export async function openTestStore(now: () => number = () => NOON_MS): Promise<TestStore> {
   const directory = await mkdtemp(path.join(tmpdir(), "culprit-store-"));
   const storePath = path.join(directory, "culprit.db");
-  const writer = openSqliteWriter(storePath, { secretKey: "k".repeat(32), now: () => NOON_MS });
+  const writer = openSqliteWriter(storePath, { secretKey: "k".repeat(32), now });
   const setup = await writer.commands.completeSetup({
     tokenHash: undefined,
     email: "owner@example.com",

@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fakeGitlab } from "../../../test/fakes/codehost/fake-gitlab.ts";
+import { fakedHost } from "../../../test/fakes/codehost/faked-host.ts";
+import { codeHostContract } from "../codehost.contract.ts";
+import { openHost, valueOf } from "../test-host.ts";
+import { gitlab } from "./gitlab.ts";
+import { readGitlabWebhook } from "./webhook.ts";
+
+const FAKE = { open: gitlab, readWebhook: readGitlabWebhook, hasPulls: false, filePage: "-/blob" };
+
+codeHostContract("GitLab", async () => await fakedHost({ ...FAKE, group: "group", serve: (world) => fakeGitlab(world, "") }));
+codeHostContract("GitLab below a path, in a subgroup", async () => {
+  return await fakedHost({ ...FAKE, group: "group/sub-group", serve: (world) => fakeGitlab(world, "/gitlab") });
+});
+
+test("a note cannot give GitLab an order", async () => {
+  const host = await fakedHost({ ...FAKE, group: "group", serve: (world) => fakeGitlab(world, "") });
+  const codeHost = openHost(host);
+  const { number } = valueOf(await codeHost.createIssue(host.shop, { title: "An issue", body: "" }));
+  valueOf(await codeHost.closeIssue(host.shop, number, "Resolved by\n/assign @root\n/confidential"));
+  assert.deepEqual(await host.notesOf(number), ["Resolved by\n\\/assign @root\n\\/confidential"]);
+  await host.close();
+});

@@ -1,0 +1,186 @@
+import type { Result } from "../protocol/result.ts";
+import { ok } from "../protocol/result.ts";
+import type { CodeHost, CodeHostProblem, CodeHostProblemKind, Found, HostIssue } from "./codehost.ts";
+import type { CodeHostCommands, CodeHostConnection, CodeHostReader } from "./connection.ts";
+import type { Job, JobCommands, JobReader } from "./job.ts";
+
+export type JobsDeps = {
+  readonly reader: CodeHostReader & JobReader;
+  readonly commands: CodeHostCommands & JobCommands;
+  readonly hostOf: (connection: CodeHostConnection) => Found<CodeHost>;
+  /** Public address without a trailing slash, for the link back. */
+  readonly publicUrl: string;
+  /** Tells the backend of a project that keeps its issues elsewhere. The problem is words with the remedy. */
+  readonly decide: (
+    projectId: number,
+    issueId: number,
+    status: "resolved" | "unresolved",
+  ) => Promise<Result<undefined, { readonly message: string }>>;
+  /** Has the Sentry that keeps an issue show the linked one; `isHopeless`: it never will. */
+  readonly linkBack: (
+    connection: CodeHostConnection,
+    job: Job,
+  ) => Promise<Result<undefined, { readonly message: string; readonly isHopeless: boolean }>>;
+  /** Unix ms. */
+  readonly now: () => number;
+  /** Told which issues of ours changed, in status or link. */
+  readonly onChanged: (projectId: number, issueIds: readonly number[]) => void;
+};
+
+export type Jobs = {
+  /** Does what is due, over all connections at once; one that is down holds up no other. Rejects when the store is out of order. */
+  readonly round: () => Promise<void>;
+};
+
+const JOBS_A_ROUND = 200;
+const POLL_EVERY_MS = 60_000;
+const FIRST_RETRY_MS = 10_000;
+const LONGEST_RETRY_MS = 15 * 60_000;
+/** A host that is back after a long time is noticed within minutes. */
+const LONGEST_REST_MS = 5 * 60_000;
+const GIVE_UP_MS = 24 * 3_600_000;
+/** How old "last checked" may get while all is well. */
+const HEALTH_EVERY_MS = 60_000;
+
+/** These say nothing of the host, and the next issue may go well. */
+const OF_ONE_ISSUE: ReadonlySet<CodeHostProblemKind> = new Set<CodeHostProblemKind>(["not-found", "not-allowed", "rejected"]);
+
+/** What is remembered of a connection between two rounds. All of it may be lost. */
+type Memory = { nextPollAtMs: number; restUntilMs: number; failures: number };
+
+/** Carries decisions to code hosts and brings their news. What is to be done is in the store: a round may end anywhere. */
+export function createJobs(deps: JobsDeps): Jobs {
+  const memories = new Map<number, Memory>();
+  return {
+    async round() {
+      const due = await deps.reader.listDueJobs(deps.now(), JOBS_A_ROUND);
+      const connections = await deps.reader.listCodeHosts();
+      for (const id of memories.keys()) if (!connections.some((one) => one.id === id)) memories.delete(id);
+      await Promise.all(
+        connections.map(async (connection) => {
+          const memory = memories.get(connection.id) ?? { nextPollAtMs: 0, restUntilMs: 0, failures: 0 };
+          memories.set(connection.id, memory);
+          const jobs = due.filter(({ connectionId }) => connectionId === connection.id);
+          await serve(deps, connection, memory, jobs);
+        }),
+      );
+    },
+  };
+}
+
+async function serve(deps: JobsDeps, connection: CodeHostConnection, memory: Memory, jobs: readonly Job[]): Promise<void> {
+  const isPollDue = connection.polls && deps.now() >= memory.nextPollAtMs;
+  for (const job of jobs.filter(isForBackend)) await doAtBackend(deps, connection, job);
+  const atHost = jobs.filter((job) => !isForBackend(job));
+  if (deps.now() < memory.restUntilMs || (atHost.length === 0 && !isPollDue)) return;
+  const opened = deps.hostOf(connection);
+  for (const job of atHost) {
+    const done: Found<CodeHostProblem | undefined> = opened.ok ? await doJob(deps, connection, opened.value, job) : opened;
+    if (!done.ok) await postpone(deps, job, done.problem);
+    await noteOutcome(deps, connection, memory, done.ok ? done.value : done.problem, !done.ok);
+    if (deps.now() < memory.restUntilMs) return;
+  }
+  if (!isPollDue) return;
+  const polled = opened.ok ? await poll(deps, connection, opened.value) : opened;
+  memory.nextPollAtMs = polled.ok && !polled.value.complete ? deps.now() : deps.now() + POLL_EVERY_MS;
+  await noteOutcome(deps, connection, memory, polled.ok ? undefined : polled.problem, !polled.ok);
+}
+
+function isForBackend({ action }: Job): boolean {
+  return action === "resolve" || action === "unresolve" || action === "back-link";
+}
+
+/** The backend may be down while the code host is not: its jobs wait by themselves. */
+async function doAtBackend(deps: JobsDeps, connection: CodeHostConnection, job: Job): Promise<void> {
+  const { projectId } = connection;
+  const done =
+    job.action === "back-link"
+      ? await deps.linkBack(connection, job)
+      : await deps.decide(projectId, job.issueId, job.action === "resolve" ? "resolved" : "unresolved");
+  // A Sentry that does not know the code host shows no link, and nothing is wrong with that.
+  const isOver = done.ok || ("isHopeless" in done.problem && done.problem.isHopeless);
+  if (!isOver) return await postpone(deps, job, { kind: "remote-error", message: done.problem.message });
+  await deps.commands.finishJob({ jobId: job.id, issueId: job.issueId, issue: undefined });
+  if (job.action !== "back-link") deps.onChanged(projectId, [job.issueId]);
+}
+
+/** Answers what could not be said beside what was done. */
+async function doJob(
+  deps: JobsDeps,
+  connection: CodeHostConnection,
+  host: CodeHost,
+  job: Job,
+): Promise<Found<CodeHostProblem | undefined>> {
+  const { repository, id: connectionId, projectId } = connection;
+  const finish = async (issue: HostIssue): Promise<void> => {
+    await deps.commands.finishJob({ jobId: job.id, issueId: job.issueId, issue });
+    deps.onChanged(projectId, [job.issueId]);
+  };
+  if (job.action === "look") {
+    const found = await host.findIssue(repository, job.number);
+    if (!found.ok) return found;
+    await deps.commands.applyHostStates({ connectionId, issues: [found.value], polledToMs: undefined });
+    await finish(found.value);
+    return ok(undefined);
+  }
+  const note = noteOf(deps.publicUrl, job);
+  const changed =
+    job.action === "close"
+      ? await host.closeIssue(repository, job.number, note)
+      : await host.reopenIssue(repository, job.number, note);
+  if (!changed.ok) return changed;
+  await finish(changed.value.issue);
+  return ok(changed.value.noteProblem);
+}
+
+function noteOf(publicUrl: string, job: Job): string {
+  const url = `${publicUrl}/organizations/${job.organizationSlug}/issues/${job.issueId}/`;
+  const why = job.action === "close" ? "Closed: the error was resolved" : "Reopened: the error is unresolved again";
+  return `${why} in Culprit. ${url}`;
+}
+
+async function poll(
+  deps: JobsDeps,
+  connection: CodeHostConnection,
+  host: CodeHost,
+): Promise<Found<{ readonly complete: boolean }>> {
+  const changed = await host.listChangedIssues(connection.repository, connection.polledToMs);
+  if (!changed.ok) return changed;
+  const { issues, untilMs, complete } = changed.value;
+  const { changedIssueIds } = await deps.commands.applyHostStates({
+    connectionId: connection.id,
+    issues,
+    polledToMs: untilMs,
+  });
+  if (changedIssueIds.length > 0) deps.onChanged(connection.projectId, changedIssueIds);
+  return ok({ complete });
+}
+
+/** An issue that is gone will not come back; anything else is tried for a day, since somebody may mend it. */
+async function postpone({ commands, now }: JobsDeps, job: Job, problem: CodeHostProblem): Promise<void> {
+  const isHopeless = problem.kind === "not-found" || now() - job.createdAtMs >= GIVE_UP_MS;
+  const delayMs = Math.max(retryDelayMs(job.attempts), problem.retryAfterMs ?? 0);
+  const nextAtMs = isHopeless ? undefined : now() + delayMs;
+  await commands.postponeJob({ jobId: job.id, nextAtMs, problem: problem.message });
+}
+
+function retryDelayMs(failures: number): number {
+  return Math.min(FIRST_RETRY_MS * 2 ** Math.min(failures, 20), LONGEST_RETRY_MS);
+}
+
+/** Keeps the connection's health; after a failure that is not of one issue alone, the whole connection rests. */
+async function noteOutcome(
+  { commands, now }: JobsDeps,
+  connection: CodeHostConnection,
+  memory: Memory,
+  problem: CodeHostProblem | undefined,
+  isFailure: boolean,
+): Promise<void> {
+  if (isFailure && problem !== undefined && !OF_ONE_ISSUE.has(problem.kind)) {
+    const restMs = Math.min(retryDelayMs(memory.failures), LONGEST_REST_MS);
+    memory.restUntilMs = now() + Math.max(restMs, problem.retryAfterMs ?? 0);
+    memory.failures += 1;
+  } else memory.failures = 0;
+  if (connection.problem === problem?.message && now() - connection.checkedAtMs < HEALTH_EVERY_MS) return;
+  await commands.noteCodeHostHealth({ connectionId: connection.id, problem: problem?.message });
+}

@@ -1,0 +1,87 @@
+import type { GroupingInput, GroupingThread } from "../input.ts";
+import type { Decision } from "./decision.ts";
+import { part } from "./decision.ts";
+import { byExceptions } from "./exceptions.ts";
+import { cleanMessage } from "./message/clean.ts";
+import type { UsableStack } from "./stack.ts";
+import { usableStack } from "./stack.ts";
+
+/** A template that is a placeholder and nothing else. */
+const EMPTY_TEMPLATE = /^[\s"']*(?:%[sdifv+#]*|\{\d*\}|\$\{\w+\}|:\w+)[\s"']*$/;
+
+/** What an event says, whatever a fingerprint says about it. */
+export function byContent(event: GroupingInput): Decision {
+  const exceptions = event.exception?.values ?? [];
+  const message = messageOf(event);
+  // SDKs attach the stack of a captured message as an exception without a type: the message is what was reported.
+  if (exceptions.length > 0 && (exceptions.at(-1)?.type !== undefined || message === ""))
+    return byExceptions(event, exceptions);
+  if (message !== "") return byMessage(message, () => stackOf(event));
+  const stack = stackOf(event);
+  return stack === undefined ? byNothing(event) : byStack(stack);
+}
+
+function messageOf({ logentry }: GroupingInput): string {
+  const template = logentry?.message ?? "";
+  return template === "" || EMPTY_TEMPLATE.test(template) ? (logentry?.formatted ?? template) : template;
+}
+
+function stackOf(event: GroupingInput): UsableStack | undefined {
+  const { platform } = event;
+  return (
+    usableStack(event.stacktrace, platform, false) ??
+    usableStack(event.exception?.values.at(-1)?.stacktrace, platform, false) ??
+    usableStack(tellingThread(event)?.stacktrace, platform, false)
+  );
+}
+
+function tellingThread({ threads }: GroupingInput): GroupingThread | undefined {
+  const all = threads?.values ?? [];
+  const telling = all.find(({ crashed }) => crashed === true) ?? all.find(({ current }) => current === true);
+  return telling ?? (all.length === 1 ? all[0] : undefined);
+}
+
+function byStack(stack: UsableStack): Decision {
+  return {
+    hashed: ["stack", "1", "", "", ...stack.hashed],
+    explain: () => ({ decidedBy: "stack", summary: `Grouped by ${stack.words}.`, parts: stack.parts() }),
+  };
+}
+
+/** A stack beside a message is where somebody logged; all that goes through one logger would become one issue. */
+function byMessage(message: string, stack: () => UsableStack | undefined): Decision {
+  const cleaned = cleanMessage(message);
+  return {
+    hashed: ["message", cleaned],
+    explain: () => ({
+      decidedBy: "message",
+      summary: "Grouped by message.",
+      parts: [
+        part("message", cleaned),
+        ...(stack()?.parts() ?? []).map((one) => part(one.what, one.value, "the message decides")),
+      ],
+    }),
+  };
+}
+
+/** Nothing about an error: what is known around it keeps such events apart. */
+function byNothing(event: GroupingInput): Decision {
+  const path = event.request?.url?.replace(/^[a-z]+:\/\/[^/]*/i, "").replace(/[?#].*$/s, "") ?? "";
+  const around = [
+    ["type", event.type],
+    ["platform", event.platform],
+    ["transaction", cleanMessage(event.transaction ?? "")],
+    ["culprit", cleanMessage(event.culprit ?? "")],
+    ["title", cleanMessage(event.title ?? "")],
+    ["logger", event.logger ?? ""],
+    ["address", cleanMessage(path)],
+  ] as const;
+  return {
+    hashed: ["nothing", ...around.map(([, value]) => value)],
+    explain: () => ({
+      decidedBy: "nothing",
+      summary: "The event says nothing about an error: grouped by what is known around it.",
+      parts: around.filter(([, value]) => value !== "").map(([what, value]) => part(what, value)),
+    }),
+  };
+}

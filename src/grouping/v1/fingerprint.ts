@@ -1,0 +1,109 @@
+import type { GroupingException, GroupingFrame, GroupingInput } from "../input.ts";
+import { hashParts } from "../hash-parts.ts";
+import type { Decision } from "./decision.ts";
+import { part } from "./decision.ts";
+import { frameFlags } from "./frame-flags.ts";
+import { cleanMessage } from "./message/clean.ts";
+
+const VARIABLE = /^\{\{\s{0,8}([\w.]{1,200})\s{0,8}\}\}$/;
+
+/** Entries that say more than "as usual"; `undefined` when the content decides. */
+export function fingerprintOf({ fingerprint }: GroupingInput): readonly string[] | undefined {
+  if (fingerprint === undefined || fingerprint.length === 0) return undefined;
+  return fingerprint.every(isDefault) ? undefined : fingerprint;
+}
+
+function isDefault(entry: string): boolean {
+  return VARIABLE.exec(entry)?.[1] === "default";
+}
+
+/** The entries decide; `{{ default }}` stands for what would have decided without them. */
+export function byFingerprint(entries: readonly string[], event: GroupingInput, content: () => Decision): Decision {
+  const usual = entries.some(isDefault) ? content() : undefined;
+  const values = entries.map((entry) => valueOf(entry, event));
+  return {
+    hashed: [
+      "fingerprint",
+      ...values.map((value, index) =>
+        isDefault(entries[index] ?? "") && usual !== undefined ? hashParts(usual.hashed) : value,
+      ),
+    ],
+    explain: () => ({
+      decidedBy: "fingerprint",
+      summary:
+        usual === undefined
+          ? "Grouped by the fingerprint the SDK set."
+          : "Grouped by the fingerprint the SDK set, together with what would have decided without it.",
+      parts: [
+        ...entries.map((entry, index) =>
+          part("fingerprint", entry === values[index] ? entry : `${entry} = ${values[index] ?? ""}`),
+        ),
+        ...(usual?.explain().parts ?? []),
+      ],
+    }),
+  };
+}
+
+/** A literal, or what one variable stands for in this event. Source: reference grouping §3.1. */
+function valueOf(entry: string, event: GroupingInput): string {
+  const name = VARIABLE.exec(entry)?.[1];
+  if (name === undefined) return messagesOf(event).includes(entry) ? cleanMessage(entry) : entry;
+  const exception = event.exception?.values.at(-1);
+  if (name.startsWith("tags.")) {
+    const key = name.slice("tags.".length);
+    return event.tags?.find(([tag]) => tag === key)?.[1] ?? `<no-value-for-tag-${key}>`;
+  }
+  switch (name) {
+    case "default":
+      return entry;
+    case "transaction":
+      return event.transaction ?? "<no-transaction>";
+    case "message":
+      return cleanMessage(messagesOf(event)[0] ?? "<no-message>");
+    case "raw_message":
+      return messagesOf(event)[0] ?? "<no-message>";
+    case "type":
+    case "error.type":
+      return exception?.type ?? "<no-type>";
+    case "value":
+    case "error.value":
+      return cleanMessage(exception?.value ?? "<no-value>");
+    case "level":
+      return event.level ?? "<no-level>";
+    case "logger":
+      return event.logger ?? "<no-logger>";
+    default:
+      return frameValue(name, exception, event) ?? `<unrecognized-variable-${name}>`;
+  }
+}
+
+function messagesOf({ logentry, exception }: GroupingInput): readonly string[] {
+  const value = exception?.values.at(-1)?.value;
+  return [logentry?.formatted ?? logentry?.message, value].filter((text) => text !== undefined);
+}
+
+const FRAME_VALUES: {
+  readonly [name: string]: keyof GroupingFrame & ("function" | "module" | "abs_path" | "filename" | "package");
+} = {
+  function: "function",
+  "stack.function": "function",
+  module: "module",
+  "stack.module": "module",
+  path: "abs_path",
+  "stack.abs_path": "abs_path",
+  "stack.filename": "filename",
+  package: "package",
+  "stack.package": "package",
+};
+
+function frameValue(name: string, exception: GroupingException | undefined, event: GroupingInput): string | undefined {
+  const field = Object.hasOwn(FRAME_VALUES, name) ? FRAME_VALUES[name] : undefined;
+  if (field === undefined) return undefined;
+  const frames = (exception?.stacktrace ?? event.stacktrace)?.frames ?? [];
+  const flags = frameFlags(frames, event.platform);
+  const named = frames
+    .map((frame, index) => ({ frame, isInApp: flags[index] === true }))
+    .filter(({ frame }) => frame.function !== undefined);
+  const crash = named.findLast(({ isInApp }) => isInApp) ?? named.at(-1);
+  return crash?.frame[field] ?? `<no-${field.replace("abs_path", "path")}>`;
+}

@@ -1,0 +1,45 @@
+import type { GroupingFrame } from "../input.ts";
+import type { Family } from "./family.ts";
+import { familyOf } from "./family.ts";
+import { isAgentFrame, isLibraryFrame } from "./library.ts";
+import { dotnetName } from "./names/dotnet.ts";
+import { goName } from "./names/go.ts";
+import { javascriptName } from "./names/javascript.ts";
+import { jvmName } from "./names/jvm.ts";
+import { nativeName } from "./names/native.ts";
+import { dartName, elixirName, phpName, pythonName, rubyName } from "./names/scripts.ts";
+import type { Name } from "./names/name.ts";
+import { placeOf } from "./place.ts";
+
+/** What identifies a frame over builds, runtimes and machines. Never a line. `place` and `name` may be "". */
+export type CanonicalFrame = {
+  readonly family: Family;
+  readonly place: string;
+  readonly name: string;
+  readonly hidden: string | undefined;
+  /** Its place is known to be of a runtime, a package manager or a library; of an agent that watches the program. */
+  readonly isLibrary: boolean;
+  readonly isAgent: boolean;
+};
+
+const NAMES: { readonly [family in Family]: (frame: GroupingFrame, platform: string) => Name } = {
+  javascript: javascriptName,
+  python: pythonName,
+  jvm: jvmName,
+  go: goName,
+  ruby: rubyName,
+  php: phpName,
+  dotnet: dotnetName,
+  native: nativeName,
+  dart: dartName,
+  elixir: elixirName,
+  other: ({ function: name = "" }) => ({ name }),
+};
+
+/** Reads a frame. Pure: equal frames come out equal, whatever machine, build or runtime version they are from. */
+export function canonicalFrame(frame: GroupingFrame, platform: string): CanonicalFrame {
+  const family = familyOf(frame.platform ?? platform, frame);
+  const { name, module, hidden } = NAMES[family](frame, frame.platform ?? platform);
+  const place = placeOf(module === undefined ? frame : { ...frame, module }, family);
+  return { family, place, name, hidden, isLibrary: isLibraryFrame(frame, family), isAgent: isAgentFrame(frame) };
+}

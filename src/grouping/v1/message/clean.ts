@@ -1,0 +1,122 @@
+import { cleanJson } from "./json.ts";
+import { cleanPair } from "./pairs.ts";
+import { quotedAt } from "./quoted.ts";
+import { isSql, sqlText } from "./sql.ts";
+import type { Token } from "./token.ts";
+import { dateAt, numberAt, wordAt } from "./tokens.ts";
+import { cleanWord } from "./words.ts";
+
+/** A message is looked at so far, and no further. */
+const MAX_CHARS = 2_000;
+const MAX_LINES = 2;
+
+/**
+ * What a message says, with what differs from event to event replaced by its kind: `order <number> of <email>`. Numbers with a
+ * meaning (a status, an errno, `utf-8`) stay. One pass over the text, in linear time; cleaning what is clean changes nothing.
+ */
+export function cleanMessage(text: string): string {
+  const cut = text.slice(0, MAX_CHARS).normalize("NFC");
+  const whole = cleanJson(cut.trim());
+  if (whole !== undefined) return whole;
+  const lines = cut
+    .split("\n")
+    .map((line) => line.trim())
+    // Databases repeat the row in a line of its own.
+    .filter((line) => line !== "" && !/^(?:DETAIL|HINT|CONTEXT|LINE \d+|PARAMETERS|QUERY):/.test(line));
+  // Whoever laid a statement out broke it into lines.
+  const isStatement = lines.length > 1 && isSql(lines.join(" "));
+  return (isStatement ? [lines.join(" ")] : tellingLines(lines)).map(cleanLine).join("\n");
+}
+
+/** What a logger of Google's puts before a line: level, day, time, thread. */
+const GLOG = /^([IWEF])\d{4} \d\d:\d\d:\d\d\.\d{1,9} {1,8}\d{1,9} (?=[\w./-]{1,200}:\d{1,7}\] )/;
+
+function cleanLine(line: string): string {
+  return isSql(line) ? sqlText(line) : scan(line.replace(GLOG, "$1 "));
+}
+
+/** The lines that say what happened: the first two, but of a trace of Python its last. */
+function tellingLines(lines: readonly string[]): readonly string[] {
+  const trace = lines.findIndex((line) => line.startsWith("Traceback (most recent call last)"));
+  return trace < 0 || trace >= MAX_LINES ? lines.slice(0, MAX_LINES) : [...lines.slice(0, trace), ...lines.slice(-1)];
+}
+
+/** One line, token after token. What is no token is copied; runs of blanks become one. */
+function scan(line: string): string {
+  let out = "";
+  let at = 0;
+  while (at < line.length) {
+    const token = tokenAt(line, at, out);
+    out += token.text;
+    at = token.end;
+  }
+  return oneOfMany(out.trim());
+}
+
+/** "1, 2 and 3" is as many as there happened to be. */
+function oneOfMany(line: string): string {
+  return line.includes(">, <") || line.includes(">,<")
+    ? line.replace(/(<[a-z]{2,10}>)(?:, ?\1)+(?:,? (?:and|or|&) \1)?/g, "$1")
+    : line;
+}
+
+function tokenAt(line: string, at: number, before: string): Token {
+  const character = line.charAt(at);
+  if (character === " " || character === "\t") return blankAt(line, at, before);
+  if (character === "<") {
+    const placeholder = /<[a-z]{2,10}>/y;
+    placeholder.lastIndex = at;
+    const found = placeholder.exec(line)?.[0];
+    if (found !== undefined) return { text: found, end: at + found.length };
+  }
+  if (character === "{" || character === "[") {
+    const json = jsonAt(line, at, before);
+    if (json !== undefined) return json;
+  }
+  return (
+    quotedAt(line, at, before) ??
+    dateAt(line, at, before) ??
+    numberAt(line, at, before) ??
+    wordToken(line, at, before) ?? { text: character, end: at + 1 }
+  );
+}
+
+function blankAt(line: string, at: number, before: string): Token {
+  let end = at;
+  while (end < line.length && (line[end] === " " || line[end] === "\t")) end += 1;
+  return { text: before.endsWith(" ") ? "" : " ", end };
+}
+
+function wordToken(line: string, at: number, before: string): Token | undefined {
+  const word = wordAt(line, at);
+  if (word === "") return undefined;
+  const pair = cleanPair(line, at, word);
+  if (pair !== undefined) return pair;
+  return { text: cleanWord(word, before), end: at + word.length };
+}
+
+/** A JSON value within a line: keys stay, values go. */
+function jsonAt(line: string, at: number, before: string): Token | undefined {
+  const end = endOfBrackets(line, at);
+  if (end === undefined) return undefined;
+  // A list of one is a list; at the beginning of a line it is the tag of a logger.
+  if (/[:=] ?$/.test(before) && /^\[[^[\]{}]*\]$/.test(line.slice(at, end))) return { text: "<list>", end };
+  const text = cleanJson(line.slice(at, end));
+  return text === undefined ? undefined : { text, end };
+}
+
+/** Where the bracket that opens at a place closes, strings left aside. */
+function endOfBrackets(line: string, at: number): number | undefined {
+  let depth = 0;
+  let isString = false;
+  for (let index = at; index < line.length; index += 1) {
+    const character = line[index];
+    if (isString) {
+      if (character === "\\") index += 1;
+      else if (character === '"') isString = false;
+    } else if (character === '"') isString = true;
+    else if (character === "{" || character === "[") depth += 1;
+    else if ((character === "}" || character === "]") && (depth -= 1) === 0) return index + 1;
+  }
+  return undefined;
+}

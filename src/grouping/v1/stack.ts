@@ -1,0 +1,136 @@
+import type { ExplanationPart } from "../grouping.ts";
+import type { GroupingFrame, GroupingStack } from "../input.ts";
+import { recursionOf, withoutCycles } from "./cycles.ts";
+import { count, part } from "./decision.ts";
+import type { CanonicalFrame } from "./frame.ts";
+import { canonicalFrame } from "./frame.ts";
+import { inAppFlags } from "./in-app.ts";
+import { memoOf } from "./memo.ts";
+import { strengthOf } from "./strength.ts";
+
+/** Runtimes cut stacks at 10, 50, 100 frames: of a long one only the innermost of the program count, when they say enough. */
+const INNERMOST = 10;
+const ENOUGH_DISTINCT = 6;
+const MAX_CONTEXT = 120;
+export type UsableStack = {
+  readonly hashed: readonly string[];
+  /** False: what the stack says fits many errors, and the text has to help. */
+  readonly isStrong: boolean;
+  /** "3 in-app frames" or "library frames alone". */
+  readonly words: string;
+  readonly parts: () => readonly ExplanationPart[];
+};
+
+type Read = CanonicalFrame & { readonly raw: GroupingFrame; readonly isInApp: boolean; readonly key: string };
+
+/** The frames of a stack that count; `undefined` when there are none. */
+export function usableStack(stack: GroupingStack | undefined, platform: string, isOverflow: boolean): UsableStack | undefined {
+  if (stack === undefined || stack.frames.length === 0) return undefined;
+  const canonical = stack.frames.map((raw) => memoOf(raw, platform, canonicalFrame));
+  const flags = inAppFlags(stack.frames, canonical, platform);
+  const frames = canonical.map((frame, index): Read => {
+    const raw = stack.frames[index] ?? {};
+    return { ...frame, raw, isInApp: flags[index] === true, key: keyOf(frame, raw) };
+  });
+  const usable = frames.filter(({ key, hidden }) => key !== "" && hidden === undefined);
+  const own = usable.filter(({ isInApp }) => isInApp);
+  if (own.length > 0) return ownStack(frames, own, isOverflow);
+  // Machinery alone still says which one it was.
+  const last = usable.at(-1) ?? frames.findLast(({ key }) => key !== "");
+  return last === undefined ? scriptOf(frames) : libraryStack(frames, last);
+}
+
+function ownStack(frames: readonly Read[], own: readonly Read[], isOverflow: boolean): UsableStack {
+  const round = isOverflow ? recursionOf(own.map(({ key }) => key)) : [];
+  if (round.length > 0) {
+    return {
+      hashed: ["recursion", ...round],
+      isStrong: true,
+      words: `the recursion of ${count(round.length, "frame")}`,
+      parts: () => explain(frames, (frame) => (round.includes(frame.key) ? undefined : "outside of the recursion")),
+    };
+  }
+  const whole = withoutCycles(own.map(({ key }) => key));
+  const isCut = whole.length > INNERMOST && new Set(whole.slice(-INNERMOST)).size >= ENOUGH_DISTINCT;
+  const keys = isCut ? whole.slice(-INNERMOST) : whole;
+  const innermost = own.at(-1);
+  const context = innermost === undefined ? "" : contextOf(innermost);
+  return {
+    hashed: [...keys, ...(context === "" ? [] : ["at", context])],
+    isStrong: strengthOf(own) >= 1,
+    words: `${isCut ? "the innermost " : ""}${count(keys.length, "in-app frame")}${context === "" ? "" : " and the failing line"}`,
+    parts: () => [
+      ...explain(frames, (frame, previous) => {
+        if (!frame.isInApp) return "not in-app";
+        if (frame.key === previous?.key) return "recursion";
+        return isCut && !keys.includes(frame.key) ? `beyond the ${INNERMOST} innermost in-app frames` : undefined;
+      }),
+      ...(context === "" ? [] : [part("failing line", context)]),
+    ],
+  };
+}
+
+/** Nothing of the program: the innermost call stands for the whole, since frames between are the library's own affair. */
+function libraryStack(frames: readonly Read[], last: Read): UsableStack {
+  return {
+    // Of the runtime's own calls only the module stays from version to version.
+    hashed: ["library", last.hidden !== undefined && last.family === "javascript" && last.place !== "" ? last.place : last.key],
+    isStrong: false,
+    words: "the innermost library frame",
+    parts: () => explain(frames, (frame) => (frame === last ? undefined : "library code, and not the innermost")),
+  };
+}
+
+/** Every name was made by a tool: which script it was is all there is to say. */
+function scriptOf(frames: readonly Read[]): UsableStack | undefined {
+  const last = frames.findLast(({ hidden, place, family }) => hidden === undefined && place !== "" && family === "javascript");
+  if (last === undefined) return undefined;
+  return {
+    hashed: ["script", last.place],
+    isStrong: false,
+    words: `the script ${last.place}, whose names are minified`,
+    parts: () => explain(frames, () => "minified"),
+  };
+}
+
+function keyOf({ place, name, family }: CanonicalFrame, raw: GroupingFrame): string {
+  if (place === "" && name === "") return "";
+  if (isMinified(name, family, raw)) return "";
+  return `${place}\n${name}`;
+}
+
+/** Names of one or two letters were given by a tool and change with every build; so does what has none in a bundle. */
+function isMinified(name: string, family: CanonicalFrame["family"], raw: GroupingFrame): boolean {
+  if (family === "jvm") return name.length <= 2 && /^(?:\w{1,2}\.)*\w{1,3}$/.test(raw.module ?? "");
+  if (family === "dart") return /\.dart\.js$|^minified:/.test(raw.abs_path ?? raw.filename ?? "") && !/\w{4,}/.test(name);
+  if (family !== "javascript" || name.length > 2) return false;
+  const file = raw.abs_path ?? raw.filename ?? "";
+  const hasLine = raw.context_line !== undefined && raw.context_line.trim() !== "" && raw.context_line.length <= MAX_CONTEXT;
+  return !hasLine && /^(?:https?|app|capacitor|ionic|file):\/\/|\.(?:jsbundle|bundle|min\.js|hbc)(?:$|[?:])/.test(file);
+}
+
+/** The failing line, without what an editor changes in it. A very long one is minified. */
+function contextOf({ family, raw }: Read): string {
+  const line = raw.context_line;
+  if (line === undefined) return "";
+  const plain = line.replace(/\s+/g, " ").trim();
+  if (plain.length > MAX_CONTEXT || plain.startsWith("{snip}")) return "";
+  const comment = family === "python" || family === "ruby" ? / # .*$/ : / (?:\/\/|\/\*) .*$/;
+  return plain.replace(comment, "").replace(/;$/, "").trim();
+}
+
+function explain(
+  frames: readonly Read[],
+  reasonOf: (frame: Read, previous: Read | undefined) => string | undefined,
+): readonly ExplanationPart[] {
+  return frames.map((frame, index) => {
+    const { raw, key, hidden } = frame;
+    if (hidden !== undefined && reasonOf(frame, frames[index - 1]) !== undefined) return part("frame", nameOf(raw), hidden);
+    if (key === "") return part("frame", nameOf(raw), "neither place nor function is telling");
+    return part("frame", key.replace("\n", " ").trim(), reasonOf(frame, frames[index - 1]));
+  });
+}
+
+function nameOf({ function: name, filename, module }: GroupingFrame): string {
+  return [module ?? filename, name].filter((text) => text !== undefined).join(" ") || "?";
+}

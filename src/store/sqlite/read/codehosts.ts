@@ -1,0 +1,71 @@
+import type { CodeHostKind, IssueState } from "../../../codehost/codehost.ts";
+import type { CodeHostReader } from "../../../codehost/connection.ts";
+import type { IssueLink, IssueLinkReader } from "../../../codehost/issue-link.ts";
+import type { Job, JobAction, JobReader } from "../../../codehost/job.ts";
+import { CONNECTION_COLUMNS, connectionOf } from "../codehost-rows.ts";
+import type { Database, Row } from "../database.ts";
+
+const CONNECTIONS = `SELECT ${CONNECTION_COLUMNS} FROM codehost_connection WHERE is_active = 1`;
+const FIND_OF_PROJECT = `${CONNECTIONS} AND project_id = ?`;
+const FIND_BY_ID = `${CONNECTIONS} AND id = ?`;
+const COUNT_JOBS = `
+  SELECT count(next_at_ms) AS waiting, count(*) - count(next_at_ms) AS dead FROM codehost_job WHERE connection_id = ?`;
+export const LIST_LINKS = `
+  SELECT issue_id, connection_id, kind, repository_path, number, issue_link.url, title, state, is_active, closes_issues
+  FROM issue_link JOIN codehost_connection ON codehost_connection.id = connection_id
+  WHERE issue_id IN (SELECT value FROM json_each(?))`;
+export const LIST_DUE_JOBS = `
+  SELECT job.id, job.connection_id, job.issue_id, action, issue_link.number, attempts, job.created_at_ms, organization.slug
+  FROM codehost_job AS job JOIN issue_link ON issue_link.issue_id = job.issue_id
+    JOIN issue ON issue.id = job.issue_id JOIN project ON project.id = issue.project_id
+    JOIN organization ON organization.id = project.organization_id
+  WHERE next_at_ms <= ? ORDER BY next_at_ms, job.id LIMIT ?`;
+
+/** Connections, links and jobs. */
+export function sqliteCodeHostReader(db: Database): CodeHostReader & IssueLinkReader & JobReader {
+  return {
+    findCodeHost: async (projectId) => optional(db.statement(FIND_OF_PROJECT).get(projectId), connectionOf),
+    findCodeHostById: async (id) => optional(db.statement(FIND_BY_ID).get(id), connectionOf),
+    listCodeHosts: async () => db.statement(`${CONNECTIONS} ORDER BY id`).all().map(connectionOf),
+    async countJobs(connectionId) {
+      const row = db.statement(COUNT_JOBS).get(connectionId);
+      return { waiting: Number(row?.["waiting"] ?? 0), dead: Number(row?.["dead"] ?? 0) };
+    },
+    async listIssueLinks(issueIds) {
+      const links = issueIds.length === 0 ? [] : db.statement(LIST_LINKS).all(JSON.stringify(issueIds)).map(linkOf);
+      return new Map(links.map((link) => [link.issueId, link]));
+    },
+    listDueJobs: async (nowMs, limit) => db.statement(LIST_DUE_JOBS).all(nowMs, limit).map(jobOf),
+  };
+}
+
+function optional<T>(row: Row | undefined, read: (row: Row) => T): T | undefined {
+  return row === undefined ? undefined : read(row);
+}
+
+function linkOf(row: Row): IssueLink {
+  return {
+    issueId: Number(row["issue_id"]),
+    connectionId: Number(row["connection_id"]),
+    kind: String(row["kind"]) as CodeHostKind,
+    repositoryPath: String(row["repository_path"]),
+    number: Number(row["number"]),
+    url: String(row["url"]),
+    title: String(row["title"]),
+    state: String(row["state"]) as IssueState,
+    follows: row["is_active"] === 1 && row["closes_issues"] === 1,
+  };
+}
+
+function jobOf(row: Row): Job {
+  return {
+    id: Number(row["id"]),
+    connectionId: Number(row["connection_id"]),
+    issueId: Number(row["issue_id"]),
+    action: String(row["action"]) as JobAction,
+    number: Number(row["number"]),
+    attempts: Number(row["attempts"]),
+    createdAtMs: Number(row["created_at_ms"]),
+    organizationSlug: String(row["slug"]),
+  };
+}
