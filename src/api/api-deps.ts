@@ -10,6 +10,7 @@ import type { AdmissionReader } from "../project/admission.ts";
 import type { DoorReader } from "../project/door.ts";
 import type { OutcomeReader } from "../project/outcomes.ts";
 import type { ClientKey, Project, ProjectReader } from "../project/project.ts";
+import type { ReleaseReader } from "../release/health.ts";
 import type { Commands } from "./commands.ts";
 
 /** What is read of code hosts, and what is needed to call them. */
@@ -24,6 +25,7 @@ export type ApiDeps = {
   readonly outcomes: OutcomeReader;
   readonly admissions: AdmissionReader;
   readonly door: DoorReader;
+  readonly releases: ReleaseReader;
   readonly backendOf: (project: Project) => Backend;
   /** One page over projects of any backend. */
   readonly listIssues: Backend["listIssues"];

@@ -44,6 +44,7 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
         return atDoor ?? inDigest;
       },
     },
+    releases: reader.releases,
     backendOf: backends.of,
     listIssues: backends.listIssues,
     sentry: { ...ways, publicUrl },

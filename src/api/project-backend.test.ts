@@ -55,6 +55,7 @@ async function openWorld(context: TestContext, allow = "127.0.0.1") {
     outcomes: reader.outcomes,
     admissions: reader.admissions,
     door: { stateOf: () => Promise.reject(new Error("nobody asks")), findRefused: async () => undefined },
+    releases: reader.releases,
     backendOf: backends.of,
     listIssues: backends.listIssues,
     sentry: { ...ways, publicUrl: PUBLIC_URL },

@@ -14,9 +14,11 @@ import { limitRoutes } from "./limits.ts";
 import { outcomeRoutes } from "./outcomes.ts";
 import { projectBackendRoutes } from "./project-backend.ts";
 import { projectRoutes } from "./projects.ts";
+import { releaseRoutes } from "./releases.ts";
 import { rootRoutes } from "./root.ts";
 import type { Route } from "./route.ts";
 import { sampleRoutes } from "./sample.ts";
+import { sessionRoutes } from "./sessions.ts";
 import { setupRoutes } from "./setup.ts";
 import { sourceRoutes } from "./source.ts";
 import { statsRoutes } from "./stats.ts";
@@ -39,6 +41,8 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...statsV2Routes(parts),
     ...statsRoutes(parts),
     ...eventOutcomeRoutes(parts),
+    ...sessionRoutes(parts),
+    ...releaseRoutes(parts),
     ...sampleRoutes(parts),
     ...issueListRoutes(parts),
     ...issueUpdateRoutes(parts),

@@ -76,6 +76,7 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
       stateOf: async () => door.state,
       findRefused: async (projectId, eventId) => door.refused.get(`${projectId} ${eventId}`),
     },
+    releases: store.releases,
     codeHosts: { reader: store.codeHosts, send: outbound.send, secretKey: "a secret key of the installation" },
     backendOf: () => store.backend,
     listIssues: (query) => store.backend.listIssues(query),

@@ -67,7 +67,7 @@ test("items refused at the door are passed over, and a refused first event takes
 
 test("what is not kept is counted by its kind and size", () => {
   const body = envelopeOf([
-    [{ type: "session" }, {}],
+    [{ type: "span" }, {}],
     [{ type: "attachment", length: 7 }, "1234567"],
     [{ type: "client_report" }, {}],
     [{ type: "of the future" }, {}],
@@ -79,7 +79,7 @@ test("what is not kept is counted by its kind and size", () => {
   const dropped = { ...counted, kind: "filtered", reason: "unsupported-item" };
   assert.deepEqual(events, []);
   assert.deepEqual(outcomes, [
-    { ...dropped, category: "session" },
+    { ...dropped, category: "span" },
     { ...dropped, category: "attachment", quantity: 7 },
     { ...dropped, category: "unknown" },
     { ...dropped, category: "log_item", quantity: 5 },
@@ -122,6 +122,33 @@ test("of many client reports in one envelope, 100 KiB are read", () => {
   const discarded_events = Array.from({ length: 1_000 }, () => ({ reason: "network_error", category: "error", quantity: 1 }));
   const body = envelopeOf([1, 2, 3].map(() => [{ type: "client_report" }, { discarded_events }]));
   assert.equal(digest(logged(body)).outcomes.length, 1_000);
+});
+
+test("sessions are counted as accepted, one an item, or as invalid with the reason", () => {
+  const started = new Date(RECEIVED_MS).toISOString();
+  const attrs = { release: "1.0" };
+  const body = envelopeOf([
+    [{ type: "session" }, { started, attrs }],
+    [
+      { type: "sessions" },
+      {
+        aggregates: [
+          { started, exited: 2 },
+          { started, crashed: 1 },
+        ],
+        attrs,
+      },
+    ],
+    [{ type: "session" }, { started }],
+  ]);
+  const { items, outcomes } = digest(logged(body));
+  assert.equal(items.sessions.length, 3);
+  const session = { ...counted, category: "session" };
+  assert.deepEqual(outcomes, [
+    { ...session, kind: "accepted", reason: "" },
+    { ...session, kind: "accepted", reason: "" },
+    { ...session, kind: "invalid", reason: "release" },
+  ]);
 });
 
 const broken = [

@@ -10,7 +10,8 @@ import type { RefusedId } from "../protocol/refused-ids.ts";
 import { discardOutcomes } from "./client-report/record.ts";
 import type { EventDeps } from "./event/digest-event.ts";
 import { digestEvent } from "./event/digest-event.ts";
-import type { DigestedEvent } from "./recorder.ts";
+import type { DigestedEvent, DigestedItems } from "./recorder.ts";
+import { digestSessions } from "./session/record.ts";
 
 /** As large as ingest lets an envelope become. */
 const MAX_ENVELOPE_BYTES = 100 * 1024 * 1024;
@@ -19,6 +20,7 @@ const HOUR_MS = 3_600_000;
 /** What log entries came to, before they are recorded. */
 export type DigestedRequests = {
   readonly events: DigestedEvent[];
+  readonly items: { readonly [kind in keyof DigestedItems]: DigestedItems[kind][number][] };
   readonly outcomes: OutcomeCount[];
   readonly refused: RefusedInDigest[];
 };
@@ -28,7 +30,7 @@ export type RefusedInDigest = RefusedId & { readonly projectId: number; readonly
 
 /** Takes the entries of a batch to events and outcomes, in log order. Throws for an entry that cannot be read at all. */
 export function digestRequests(records: readonly LogRecord[], deps: EventDeps): DigestedRequests {
-  const into: DigestedRequests = { events: [], outcomes: [], refused: [] };
+  const into: DigestedRequests = { events: [], items: { sessions: [] }, outcomes: [], refused: [] };
   for (const record of records) digestRequest(record, deps, into);
   return into;
 }
@@ -65,6 +67,10 @@ function digestEnvelope(bytes: Uint8Array, request: LoggedRequest, deps: EventDe
         reportBytes += item.payload.length;
         if (reportBytes <= MAX_CLIENT_REPORT_BYTES) into.outcomes.push(...discardOutcomes(item.payload, request));
         break;
+      case "session":
+      case "sessions":
+        addSessions(item, request, header, deps, into);
+        break;
       default:
         into.outcomes.push(...droppedOutcome(item, request));
     }
@@ -96,6 +102,19 @@ function addEvent(
     into.outcomes.push(outcomeOf(request, category, kind, reason, 1));
     into.refused.push({ projectId, eventId, kind, reason, atMs: receivedAtMs });
   }
+}
+
+function addSessions(
+  item: EnvelopeItem,
+  request: LoggedRequest,
+  header: EnvelopeHeader,
+  { secretKey }: EventDeps,
+  into: DigestedRequests,
+): void {
+  const digested = digestSessions(item, request, header, secretKey);
+  if (digested.kind === "sessions") into.items.sessions.push(...digested.sessions);
+  const [kind, reason] = digested.kind === "sessions" ? (["accepted", ""] as const) : (["invalid", digested.reason] as const);
+  into.outcomes.push(outcomeOf(request, "session", kind, reason, 1));
 }
 
 function outcomeOf(

@@ -1,6 +1,7 @@
 import type { Event, Level, Pair } from "../protocol/event.ts";
 import type { Json } from "../protocol/json.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
+import type { DigestedSession } from "./session/normalise.ts";
 
 /** An event that is ready to be stored: parsed, normalised, filtered, scrubbed and grouped. */
 export type DigestedEvent = {
@@ -28,12 +29,19 @@ export type DigestedEvent = {
   readonly userKey?: number;
 };
 
+/** Items that are no events, ready to be stored; in log order, each kind. */
+export type DigestedItems = {
+  readonly sessions: readonly DigestedSession[];
+};
+
 /** What a run of log entries came to. Recorded in one transaction with the position. */
 export type DigestedBatch = {
   readonly fromPosition: number;
   readonly toPosition: number;
   /** In log order. */
   readonly events: readonly DigestedEvent[];
+  /** Absent: none. */
+  readonly items?: DigestedItems;
   /** Outcomes of all but the events above, whose own (accepted or duplicate) the recorder adds. */
   readonly outcomes: readonly OutcomeCount[];
   /** Entries that could not be digested, kept for the operator. */

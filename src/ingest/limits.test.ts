@@ -13,6 +13,7 @@ const H = { "x-sentry-auth": `Sentry sentry_key=${K}` };
 const ID = "9ec79c33ec9942ab8353589fcb2e04dc";
 const HOUR = NOW_MS / 3_600_000;
 const EVENT_AND_SESSION = `{"event_id":"${ID}"}\n{"type":"event"}\n{}\n{"type":"session"}\n{}`;
+const EVENT_AND_SPAN = `{"event_id":"${ID}"}\n{"type":"event"}\n{}\n{"type":"span"}\n{}`;
 /** A limit on each of these categories, for half a minute. */
 const limited = (...categories: readonly Category[]): IngestLimits => {
   const limitOf = (category: Category): RateLimit => ({ ...BY_KEY, retryAfterSeconds: 30, categories: [category] });
@@ -63,13 +64,25 @@ test("when all that is kept is limited, nothing is logged and the rest is counte
   await using door = await openDoor({
     limits: limited("error"),
   });
-  const answer = await door.send({ headers: H, body: EVENT_AND_SESSION });
+  const answer = await door.send({ headers: H, body: EVENT_AND_SPAN });
   assert.equal(answer.status, 429);
   assert.deepEqual(door.logged, []);
   assert.deepEqual(door.outcomes, [
     { ...counted, category: "error", kind: "rate-limited", reason: "key-limit", quantity: 1 },
-    { ...counted, category: "session", kind: "filtered", reason: "unsupported-item", quantity: 1 },
+    { ...counted, category: "span", kind: "filtered", reason: "unsupported-item", quantity: 1 },
   ]);
+});
+
+test("an event over its quota is refused, and the session beside it is kept", async () => {
+  await using door = await openDoor({
+    limits: limited("error"),
+  });
+  const answer = await door.send({ headers: H, body: EVENT_AND_SESSION });
+  assert.deepEqual([answer.status, answer.headers["x-sentry-rate-limits"]], [429, "30:error:key:key-limit"]);
+  assert.deepEqual(
+    door.logged.map(({ refusedItems }) => refusedItems),
+    [[0]],
+  );
 });
 
 test("a client report is never limited", async () => {

@@ -5,7 +5,7 @@ import { quantityOf, SWITCHED_OFF, treatmentOf } from "./items.ts";
 const cases = [
   { type: "event", category: "error", isKept: true },
   { type: "transaction", category: "transaction", isKept: false },
-  { type: "session", category: "session", isKept: false },
+  { type: "session", category: "session", isKept: true },
   { type: "attachment", category: "attachment", isKept: false },
   { type: "client_report", category: undefined, isKept: true },
   { type: "invented tomorrow", category: "unknown", isKept: false },

@@ -19,6 +19,8 @@ const MIB = 1024 * KIB;
 
 /** Of events, as they are accepted: what is over 1 MiB is trimmed by the digest. */
 export const MAX_EVENT_BYTES = 2 * MIB;
+/** Real ones have 300 bytes, aggregates of an hour 10 KB. */
+const MAX_SESSION_BYTES = 100 * KIB;
 /** Of all client reports of an envelope. */
 export const MAX_CLIENT_REPORT_BYTES = 100 * KIB;
 /** Why an item of a type that we do not keep was dropped: the reason of its outcome, of kind `filtered`. */
@@ -29,6 +31,14 @@ export const UNSUPPORTED_ITEM = "unsupported-item";
  */
 const KEPT: { readonly [type: string]: ItemTreatment } = {
   event: { category: "error", isKept: true, maxPerEnvelope: 100, maxBytes: MAX_EVENT_BYTES, tooLarge: "refuse-envelope" },
+  session: { category: "session", isKept: true, maxPerEnvelope: 100, maxBytes: MAX_SESSION_BYTES, tooLarge: "refuse-envelope" },
+  sessions: {
+    category: "session",
+    isKept: true,
+    maxPerEnvelope: 100,
+    maxBytes: MAX_SESSION_BYTES,
+    tooLarge: "refuse-envelope",
+  },
   // Never refused, and never the reason for a refusal: the digest reads as many as it has a mind to.
   client_report: { isKept: true, maxPerEnvelope: Infinity, maxBytes: MAX_CLIENT_REPORT_BYTES, tooLarge: "drop-item" },
 };
@@ -37,8 +47,6 @@ const KEPT: { readonly [type: string]: ItemTreatment } = {
 const DROPPED: { readonly [type: string]: ItemTreatment } = {
   transaction: dropped("transaction"),
   attachment: dropped("attachment", 30),
-  session: dropped("session", 100),
-  sessions: dropped("session", 100),
   user_report: dropped("feedback"),
   feedback: dropped("feedback"),
   check_in: dropped("monitor"),

@@ -96,15 +96,15 @@ test("a month's quota outlives a restart", async () => {
   const Limits = z.object({ month: z.object({ errors: z.number() }), inForce: z.array(z.object({ reason: z.string() })) });
   await change("", { options: { "quotas:monthly-errors": 1_000_000 } });
   const used = async (): Promise<number> => Limits.parse(await server.read(below("limits/"))).month.errors;
-  const before = await used();
+  const usedBefore = await used();
   const { id } = answered(await client().send("event"));
-  assert.equal(await used(), before + 1);
+  assert.equal(await used(), usedBefore + 1);
   await waitFor(async () => (await outcomeOf(id)).outcome === "accepted", { what: "the event", timeoutMs: 20_000 });
 
-  await change("", { options: { "quotas:monthly-errors": before + 2 } });
+  await change("", { options: { "quotas:monthly-errors": usedBefore + 2 } });
   await server.stop();
   await server.restart();
-  assert.equal(await used(), before + 1);
+  assert.equal(await used(), usedBefore + 1);
   const last = answered(await client().send("event"));
   assert.deepEqual([last.status, last.headers.get("x-sentry-rate-limits")?.split(":")[3]], [200, "monthly-quota"]);
   const refused = answered(await client().send("event"));

@@ -14,7 +14,9 @@ import { openDay } from "./open-day.ts";
 import type { OutcomeSums } from "./outcomes.ts";
 import { addOutcome, outcomeOfEvent, writeOutcomes } from "./outcomes.ts";
 import { timestampMs } from "./own-time.ts";
-import { writeRollUps } from "./roll-ups.ts";
+import { writeLastEvents, writeRollUps } from "./roll-ups.ts";
+import type { Sessions } from "./sessions.ts";
+import { openSessions } from "./sessions.ts";
 import type { Signatures } from "./signatures.ts";
 import { openSignatures } from "./signatures.ts";
 import type { BatchTally } from "./tally.ts";
@@ -55,6 +57,7 @@ type Memory = {
   readonly signatures: Signatures;
   readonly dictionaries: Dictionaries;
   readonly userCounts: UserCounts;
+  readonly sessions: Sessions;
   /** Projects whose first event is recorded. */
   readonly begunProjects: Set<number>;
 };
@@ -88,11 +91,13 @@ type StateRow = { readonly position: number; readonly latest_received_at_ms: num
 
 function openMemory(db: Database, key: Buffer): Memory {
   const closedDays = openClosedDays(db, key);
+  const dictionaries = openDictionaries(db);
   return {
     closedDays,
     openDay: openDay(db, closedDays),
     signatures: openSignatures(db),
-    dictionaries: openDictionaries(db),
+    dictionaries,
+    sessions: openSessions(db, dictionaries),
     userCounts: openUserCounts(db),
     begunProjects: new Set(),
   };
@@ -105,15 +110,27 @@ function recordBatch(db: Database, memory: Memory, batch: DigestedBatch, { now, 
   for (const outcome of batch.outcomes) addOutcome(outcomes, outcome);
   const tally = emptyBatch();
   const duplicates = insertEvents(memory, batch, tally, outcomes);
+  recordItems(memory, batch.items);
   stage("rows");
 
   const changes = writeCounts(db, memory, tally);
   writeOutcomes(db, outcomes);
   quarantine(db, batch.quarantined, now());
-  const latestReceivedAtMs = batch.events.reduce((latest, event) => Math.max(latest, event.receivedAtMs), 0);
+  const latestReceivedAtMs = latestOf(batch);
   db.statement(SET_STATE).run(batch.toPosition, latestReceivedAtMs);
   stage("before-commit");
   return { accepted: batch.events.length - duplicates, duplicates, changes };
+}
+
+function latestOf({ events, items }: DigestedBatch): number {
+  const latest = (received: readonly { readonly receivedAtMs: number }[]): number =>
+    received.reduce((latestMs, { receivedAtMs }) => Math.max(latestMs, receivedAtMs), 0);
+  return Math.max(latest(events), ...Object.values(items ?? {}).map(latest));
+}
+
+function recordItems(memory: Memory, items: DigestedBatch["items"]): void {
+  if (items === undefined) return;
+  memory.sessions.record(items.sessions);
 }
 
 /** Stores the events that are not stored yet. Answers how many were. */
@@ -147,6 +164,7 @@ function writeCounts(db: Database, memory: Memory, tally: BatchTally): readonly 
     if (memory.userCounts.add(signature, users)) grownIssues.add(signature.issueId);
     writeRollUps(db, memory.dictionaries, signatureTally);
   }
+  writeLastEvents(db, tally.signatures.values());
   for (const [projectId, receivedAtMs] of tally.projects) {
     if (!memory.begunProjects.has(projectId)) db.statement(SET_FIRST_EVENT).run(receivedAtMs, projectId);
     memory.begunProjects.add(projectId);

@@ -96,10 +96,19 @@ function viewOf(db: Database): StoreView {
       SELECT project_id AS projectId, key_id AS keyId, category, kind, reason, hour, quantity FROM outcome_hour
       ORDER BY project_id, hour, kind, reason`).map(plain),
     quarantined: all<{ position: number }>("SELECT position FROM quarantine ORDER BY position").map(({ position }) => position),
+    sessions: Object.fromEntries(
+      all<{ key: string } & StoreView["sessions"][string]>(SESSIONS).map(({ key, ...counts }) => [key, counts]),
+    ),
+    openSessions: all("SELECT 1 FROM session_state").length,
     firstEvents: Object.fromEntries(firstEvents.map(({ id, first }) => [id, first])),
   };
 }
 
+const SESSIONS = `
+  SELECT b.project_id || '|' || b.hours || '|' || b.hour || '|' || v.version || '|' || ifnull(e.name, '') AS key, b.total, b.errored,
+    b.crashed, b.abnormal, b.unhandled, b.duration_seconds AS durationSeconds, b.users, b.errored_users AS erroredUsers,
+    b.crashed_users AS crashedUsers
+  FROM session_bucket b JOIN release v ON v.id = b.release_id LEFT JOIN environment e ON e.id = b.environment_id ORDER BY key`;
 const SIGNATURE = "s.project_id || ' ' || s.hash";
 const tallyOf = (table: string): string =>
   `${table}.event_count AS count, ${table}.first_seen_ms AS firstMs, ${table}.last_seen_ms AS lastMs`;

@@ -7,6 +7,7 @@ import type { JobReader } from "../../../codehost/job.ts";
 import type { AdmissionReader } from "../../../project/admission.ts";
 import type { OutcomeReader } from "../../../project/outcomes.ts";
 import type { ClientKeyReader, ProjectReader } from "../../../project/project.ts";
+import type { ReleaseReader } from "../../../release/health.ts";
 import { findAdmission } from "../admission.ts";
 import { openReader } from "../database.ts";
 import { sqliteAccountReader } from "./accounts.ts";
@@ -15,6 +16,7 @@ import { sqliteConnectionReader } from "./connections.ts";
 import { sqliteCodeHostReader } from "./codehosts.ts";
 import { sqliteOutcomeReader } from "./outcomes.ts";
 import { sqliteProjectReader } from "./projects.ts";
+import { sqliteReleaseReader } from "./releases.ts";
 import { sqliteStoredErrors } from "./stored-errors.ts";
 
 export type SqliteReader = {
@@ -23,6 +25,7 @@ export type SqliteReader = {
   readonly errors: StoredErrors;
   readonly outcomes: OutcomeReader;
   readonly admissions: AdmissionReader;
+  readonly releases: ReleaseReader;
   readonly connections: ConnectionReader;
   readonly codeHosts: CodeHostReader & IssueLinkReader & JobReader;
   readonly close: () => void;
@@ -37,6 +40,7 @@ export function openSqliteReader(path: string): SqliteReader {
     errors: sqliteStoredErrors(db),
     outcomes: sqliteOutcomeReader(db),
     admissions: { findAdmission: async (projectId) => findAdmission(db, projectId) },
+    releases: sqliteReleaseReader(db),
     connections: sqliteConnectionReader(db),
     codeHosts: sqliteCodeHostReader(db),
     close: () => db.close(),
