@@ -9,6 +9,8 @@ import type { FindReleaseCommit } from "../codehost/release-commit.ts";
 import type { AttachmentReader } from "../issue/attachment.ts";
 import type { UserReportReader } from "../issue/user-report.ts";
 import type { MonitorReader } from "../project/monitor.ts";
+import type { AdmissionReader } from "../project/admission.ts";
+import type { DoorReader } from "../project/door.ts";
 import type { OutcomeReader } from "../project/outcomes.ts";
 import type { ClientKey, Project, ProjectReader } from "../project/project.ts";
 import type { ReleaseReader } from "../release/health.ts";
@@ -24,6 +26,8 @@ export type ApiDeps = {
   readonly accounts: AccountReader;
   readonly projects: ProjectReader;
   readonly outcomes: OutcomeReader;
+  readonly admissions: AdmissionReader;
+  readonly door: DoorReader;
   readonly releases: ReleaseReader;
   readonly userReports: UserReportReader;
   readonly attachments: AttachmentReader;

@@ -2,6 +2,7 @@ import type { ApiParts } from "./api-deps.ts";
 import { attachmentRoutes } from "./attachments.ts";
 import { authRoutes } from "./auth.ts";
 import { codeHostRoutes } from "./code-host.ts";
+import { eventOutcomeRoutes } from "./event-outcomes.ts";
 import { eventRoutes } from "./events.ts";
 import { issueDetailRoutes } from "./issue-detail.ts";
 import { issueLinkRoutes } from "./issue-link.ts";
@@ -11,6 +12,7 @@ import { keyRoutes } from "./keys.ts";
 import { lookupRoutes } from "./lookups.ts";
 import { monitorRoutes } from "./monitors.ts";
 import { organizationRoutes } from "./organizations.ts";
+import { limitRoutes } from "./limits.ts";
 import { outcomeRoutes } from "./outcomes.ts";
 import { projectBackendRoutes } from "./project-backend.ts";
 import { projectRoutes } from "./projects.ts";
@@ -22,6 +24,8 @@ import { sessionRoutes } from "./sessions.ts";
 import { setupRoutes } from "./setup.ts";
 import { sourceRoutes } from "./source.ts";
 import { userFeedbackRoutes } from "./user-feedback.ts";
+import { statsRoutes } from "./stats.ts";
+import { statsV2Routes } from "./stats-v2.ts";
 import { tagRoutes } from "./tags.ts";
 import { webhookRoutes } from "./webhook.ts";
 
@@ -36,6 +40,10 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...projectBackendRoutes(parts),
     ...keyRoutes(parts),
     ...outcomeRoutes(parts),
+    ...limitRoutes(parts),
+    ...statsV2Routes(parts),
+    ...statsRoutes(parts),
+    ...eventOutcomeRoutes(parts),
     ...sessionRoutes(parts),
     ...releaseRoutes(parts),
     ...userFeedbackRoutes(parts),

@@ -17,7 +17,16 @@ import { openSqliteWriter } from "../store/sqlite/writer.ts";
 /** A real store in a directory of its own, as an API thread sees it, with the writer that another thread would have. */
 export type TestStore = Pick<
   SqliteReader,
-  "accounts" | "projects" | "outcomes" | "releases" | "userReports" | "attachments" | "monitors" | "connections" | "codeHosts"
+  | "accounts"
+  | "projects"
+  | "outcomes"
+  | "admissions"
+  | "releases"
+  | "userReports"
+  | "attachments"
+  | "monitors"
+  | "connections"
+  | "codeHosts"
 > &
   Pick<SqliteWriter, "commands" | "flushOutcomes"> & {
     readonly backend: Backend;
@@ -59,6 +68,7 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
     accounts: reader.accounts,
     projects: reader.projects,
     outcomes: reader.outcomes,
+    admissions: reader.admissions,
     releases: reader.releases,
     userReports: reader.userReports,
     attachments: reader.attachments,

@@ -8,6 +8,7 @@ import { decodeLoggedRequest } from "../protocol/logged-request.ts";
 import type { Category, OutcomeCount, OutcomeKind } from "../protocol/outcome.ts";
 import { digestAttachment } from "./attachment/record.ts";
 import { digestCheckIn } from "./check-in/record.ts";
+import type { RefusedId } from "../protocol/refused-ids.ts";
 import { discardOutcomes } from "./client-report/record.ts";
 import type { Result } from "../protocol/result.ts";
 import type { EventDeps } from "./event/digest-event.ts";
@@ -25,7 +26,11 @@ export type DigestedRequests = {
   readonly events: DigestedEvent[];
   readonly items: { readonly [kind in keyof DigestedItems]: DigestedItems[kind][number][] };
   readonly outcomes: OutcomeCount[];
+  readonly refused: RefusedInDigest[];
 };
+
+/** An event that was not stored, so that its sender can be told. */
+export type RefusedInDigest = RefusedId & { readonly projectId: number; readonly eventId: string };
 
 /** Takes the entries of a batch to events and outcomes, in log order. Throws for an entry that cannot be read at all. */
 export function digestRequests(records: readonly LogRecord[], deps: EventDeps): DigestedRequests {
@@ -33,6 +38,7 @@ export function digestRequests(records: readonly LogRecord[], deps: EventDeps): 
     events: [],
     items: { sessions: [], reports: [], checkIns: [], attachments: [] },
     outcomes: [],
+    refused: [],
   };
   for (const record of records) digestRequest(record, deps, into);
   return into;
@@ -139,7 +145,9 @@ function addEvent(
   if (digested.kind === "event") into.events.push(digested.event);
   else {
     const category = digested.kind === "filtered" ? digested.category : "error";
-    into.outcomes.push(outcomeOf(request, category, digested.kind, digested.reason, 1));
+    const { kind, reason } = digested;
+    into.outcomes.push(outcomeOf(request, category, kind, reason, 1));
+    into.refused.push({ projectId, eventId, kind, reason, atMs: receivedAtMs });
   }
 }
 

@@ -8,17 +8,18 @@ import { refusalOf } from "./problem.ts";
 /** One transparent pixel, for the GET form of the store endpoint. */
 const PIXEL = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "base64");
 
-/**
- * Exactly 200 and JSON: several SDKs take any other status for a failure, and one needs a body that parses. Without
- * `Retry-After`, which would stop an SDK from sending anything at all.
- */
-export function answerAccepted(response: ServerResponse, eventId: string | undefined, switchedOff: readonly RateLimit[]): void {
-  const headers = switchedOff.length === 0 ? undefined : { "X-Sentry-Rate-Limits": rateLimitsHeader(switchedOff) };
-  send(response, 200, "application/json", eventId === undefined ? "{}" : `{"id":"${eventId}"}`, headers);
+/** Exactly 200 and JSON: several SDKs take any other status for a failure, and one needs a body that parses. */
+export function answerAccepted(response: ServerResponse, eventId: string | undefined, limits: readonly RateLimit[]): void {
+  send(response, 200, "application/json", eventId === undefined ? "{}" : `{"id":"${eventId}"}`, limitHeaders(limits));
 }
 
-export function answerPixel(response: ServerResponse): void {
-  send(response, 200, "image/gif", PIXEL);
+export function answerPixel(response: ServerResponse, limits: readonly RateLimit[]): void {
+  send(response, 200, "image/gif", PIXEL, limitHeaders(limits));
+}
+
+/** No `Retry-After` beside a 200: an SDK that knows that header alone would take it to be about everything. */
+function limitHeaders(limits: readonly RateLimit[]): { readonly [name: string]: string } {
+  return limits.length === 0 ? {} : { "X-Sentry-Rate-Limits": rateLimitsHeader(limits) };
 }
 
 /** `{"detail"}`, and the same line as `X-Sentry-Error`, which older SDKs print. */

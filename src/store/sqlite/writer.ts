@@ -1,16 +1,18 @@
 import type { Commands } from "../../api/commands.ts";
 import type { Recorder } from "../../digest/recorder.ts";
+import type { ProjectAdmission, ProjectUsage } from "../../project/admission.ts";
 import type { ClientKey } from "../../project/project.ts";
 import type { OutcomeCount } from "../../protocol/outcome.ts";
 import { blobsBeside, diskBlobWriter } from "../blob/disk/disk.ts";
 import { needsSetup } from "./account-commands.ts";
+import { listAdmissions, listUsages } from "./admission.ts";
+import { listAllClientKeys } from "./client-key-commands.ts";
 import { hasCodeHost } from "./codehost-commands.ts";
 import { sqliteCommands } from "./commands.ts";
 import { openWriter } from "./database.ts";
 import { indexDaysByProject } from "./event-tables.ts";
 import { migrate } from "./migrate.ts";
 import { flushOutcomes } from "./outcomes.ts";
-import { listAllClientKeys } from "./project-commands.ts";
 import type { RecorderDeps } from "./recorder.ts";
 import { sqliteRecorder } from "./recorder.ts";
 
@@ -23,6 +25,8 @@ export type SqliteWriter = {
   readonly needsSetup: () => boolean;
   readonly hasCodeHost: () => boolean;
   readonly listAllClientKeys: () => readonly ClientKey[];
+  readonly listAdmissions: () => readonly ProjectAdmission[];
+  readonly listUsages: (nowMs: number) => readonly ProjectUsage[];
   readonly close: () => void;
 };
 
@@ -51,6 +55,8 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
     needsSetup: () => needsSetup(db),
     hasCodeHost: () => hasCodeHost(db),
     listAllClientKeys: () => listAllClientKeys(db),
+    listAdmissions: () => listAdmissions(db),
+    listUsages: (nowMs) => listUsages(db, nowMs),
     close: () => db.close(),
   };
 }

@@ -11,6 +11,8 @@ import type { OutcomeReader } from "../../../project/outcomes.ts";
 import type { ClientKeyReader, ProjectReader } from "../../../project/project.ts";
 import type { ReleaseReader } from "../../../release/health.ts";
 import { blobsBeside, diskBlobReader } from "../../blob/disk/disk.ts";
+import type { AdmissionReader } from "../../../project/admission.ts";
+import { findAdmission } from "../admission.ts";
 import { openReader } from "../database.ts";
 import { sqliteAccountReader } from "./accounts.ts";
 import { sqliteAttachmentReader } from "./attachments.ts";
@@ -29,6 +31,7 @@ export type SqliteReader = {
   readonly projects: ProjectReader & ClientKeyReader;
   readonly errors: StoredErrors;
   readonly outcomes: OutcomeReader;
+  readonly admissions: AdmissionReader;
   readonly releases: ReleaseReader;
   readonly userReports: UserReportReader;
   readonly attachments: AttachmentReader;
@@ -46,6 +49,7 @@ export function openSqliteReader(storePath: string): SqliteReader {
     projects: sqliteProjectReader(db),
     errors: sqliteStoredErrors(db),
     outcomes: sqliteOutcomeReader(db),
+    admissions: { findAdmission: async (projectId) => findAdmission(db, projectId) },
     releases: sqliteReleaseReader(db),
     userReports: sqliteUserReportReader(db),
     attachments: sqliteAttachmentReader(db, diskBlobReader(blobsBeside(storePath))),
