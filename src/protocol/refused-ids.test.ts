@@ -26,4 +26,7 @@ test("a loud project does not push out the ids of a quiet one", () => {
   assert.equal(ids.find(1, "loud 4900"), undefined);
   assert.equal(ids.find(1, "loud 4999")?.atMs, 4_999);
   assert.equal(ids.find(1, "loud 4901")?.atMs, 4_901);
+  // Also when it is the quiet one's turn and there is no room.
+  ids.note(3, "late", at(1));
+  assert.deepEqual([ids.find(3, "late"), ids.find(1, "loud 4901")], [at(1), undefined]);
 });
