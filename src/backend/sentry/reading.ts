@@ -67,16 +67,20 @@ export function openReading(deps: SentryBackendDeps): Reading {
   };
 }
 
-/** Keeps what a Sentry tells of issues, in their rows and in the charts. Answers their local ids in the order given. */
+/**
+ * Keeps what a Sentry that was asked at `askedAtMs` tells of issues, in their rows and in the charts. Answers their local ids in
+ * the order given.
+ */
 export async function remember(
   reading: Reading,
   { connectionId }: RemoteLine,
   issues: readonly RemoteIssue[],
+  askedAtMs: number,
 ): Promise<Result<readonly number[], SentryProblem>> {
   if (issues.length === 0) return ok([]);
   const rows = issues.map(({ url: _url, hourly: _hourly, daily: _daily, assignee: _assignee, ...row }) => row);
   try {
-    const { issueIds } = await reading.commands.rememberRemoteIssues({ connectionId, issues: rows });
+    const { issueIds } = await reading.commands.rememberRemoteIssues({ connectionId, issues: rows, askedAtMs });
     for (const [index, issueId] of issueIds.entries()) {
       const told = issues[index];
       if (told !== undefined) reading.charts.note(issueId, told);
