@@ -1,4 +1,6 @@
 import type { ServerResponse } from "node:http";
+import type { RateLimit } from "../protocol/rate-limit-header.ts";
+import { rateLimitsHeader } from "../protocol/rate-limit-header.ts";
 import { CORS_HEADERS } from "./cors.ts";
 import type { IngestProblem } from "./problem.ts";
 import { refusalOf } from "./problem.ts";
@@ -7,12 +9,17 @@ import { refusalOf } from "./problem.ts";
 const PIXEL = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "base64");
 
 /** Exactly 200 and JSON: several SDKs take any other status for a failure, and one needs a body that parses. */
-export function answerAccepted(response: ServerResponse, eventId: string | undefined): void {
-  send(response, 200, "application/json", eventId === undefined ? "{}" : `{"id":"${eventId}"}`);
+export function answerAccepted(response: ServerResponse, eventId: string | undefined, limits: readonly RateLimit[]): void {
+  send(response, 200, "application/json", eventId === undefined ? "{}" : `{"id":"${eventId}"}`, limitHeaders(limits));
 }
 
-export function answerPixel(response: ServerResponse): void {
-  send(response, 200, "image/gif", PIXEL);
+export function answerPixel(response: ServerResponse, limits: readonly RateLimit[]): void {
+  send(response, 200, "image/gif", PIXEL, limitHeaders(limits));
+}
+
+/** No `Retry-After` beside a 200: an SDK that knows that header alone would take it to be about everything. */
+function limitHeaders(limits: readonly RateLimit[]): { readonly [name: string]: string } {
+  return limits.length === 0 ? {} : { "X-Sentry-Rate-Limits": rateLimitsHeader(limits) };
 }
 
 /** `{"detail"}`, and the same line as `X-Sentry-Error`, which older SDKs print. */

@@ -3,19 +3,21 @@ import type { OutcomeKind } from "../protocol/outcome.ts";
 import type { RateLimit } from "../protocol/rate-limit-header.ts";
 import { rateLimitsHeader, retryAfterHeader } from "../protocol/rate-limit-header.ts";
 import { SUPPORTED_CODINGS } from "./content-encoding.ts";
+import { wordsOfLimit } from "./limits.ts";
 
 /** Why a request, or a part of it, was not taken. Everything a client or a full machine can cause. */
 export type IngestProblem =
   | { readonly kind: "not-found" }
   | { readonly kind: "wrong-method"; readonly allow: string }
   | { readonly kind: "no-auth" | "bad-auth" | "bad-envelope-auth" | "conflicting-auth" | "bad-public-key" | "bad-project-id" }
-  | { readonly kind: "unknown-key"; readonly isGitLab: boolean }
+  | { readonly kind: "unknown-key" | "key-expired"; readonly isGitLab: boolean }
+  | { readonly kind: "origin-not-allowed" }
   | { readonly kind: "rate-limited"; readonly limits: readonly RateLimit[] }
   | { readonly kind: "unsupported-coding" }
   | BodyProblem
   | InspectProblem
   | { readonly kind: "other-project" | "other-key" }
-  | { readonly kind: "log-full" | "disk-full" | "log-failed" | "closing" | "internal" };
+  | { readonly kind: "log-full" | "disk-low" | "disk-full" | "log-failed" | "closing" | "internal" };
 
 /** What can go wrong while a body arrives. `aborted`: the client is gone, and nobody is there to be answered. */
 export type BodyProblem = { readonly kind: "body-too-large" | "busy" | "body-timeout" | "aborted" };
@@ -62,6 +64,10 @@ export function refusalOf(problem: IngestProblem): Refusal {
       return { status: 400, detail: "bad project path parameter: a number is expected" };
     case "unknown-key":
       return { status: problem.isGitLab ? 404 : 403, detail: "no active client key of this project: compare the DSN" };
+    case "key-expired":
+      return { status: problem.isGitLab ? 404 : 403, detail: "this client key has expired: use the DSN of a current one" };
+    case "origin-not-allowed":
+      return { status: 403, detail: "event submission rejected with_reason: Cors" };
     case "rate-limited":
       return limited(problem.limits);
     case "unsupported-coding":
@@ -82,7 +88,7 @@ export function refusalOf(problem: IngestProblem): Refusal {
 function limited(limits: readonly RateLimit[]): Refusal {
   return {
     status: 429,
-    detail: "rate limited",
+    detail: `rate limited: ${wordsOfLimit(limits[0]?.reason)}`,
     headers: { "Retry-After": retryAfterHeader(limits), "X-Sentry-Rate-Limits": rateLimitsHeader(limits) },
   };
 }
@@ -106,7 +112,7 @@ function bodyRefusal(problem: BodyProblem): Refusal {
 
 type ServerOrContentProblem =
   | InspectProblem
-  | { readonly kind: "log-full" | "disk-full" | "log-failed" | "closing" | "internal" };
+  | { readonly kind: "log-full" | "disk-low" | "disk-full" | "log-failed" | "closing" | "internal" };
 
 function serverOrContentRefusal(problem: ServerOrContentProblem): Refusal {
   switch (problem.kind) {
@@ -130,6 +136,8 @@ function serverOrContentRefusal(problem: ServerOrContentProblem): Refusal {
       return { status: 413, detail: `envelope exceeded the number of items for type '${plain(problem.itemType)}'` };
     case "log-full":
       return unavailable(30, "the log of events not yet digested is full: the operator must see why the digest lags behind");
+    case "disk-low":
+      return unavailable(60, "the disk is nearly full: the operator must free space in the data directory");
     case "disk-full":
       return unavailable(60, "the disk is full: the operator must free space in the data directory");
     case "log-failed":
@@ -166,12 +174,17 @@ export function outcomeOf(problem: IngestProblem): { readonly kind: OutcomeKind;
       return { kind: "rate-limited", reason: problem.limits[0]?.reason ?? "key" };
     case "busy":
     case "log-full":
+    case "disk-low":
     case "disk-full":
     case "log-failed":
     case "closing":
       return { kind: "rate-limited", reason: problem.kind };
     case "unknown-key":
       return { kind: "invalid", reason: "project_id" };
+    case "key-expired":
+      return { kind: "invalid", reason: "key-expired" };
+    case "origin-not-allowed":
+      return { kind: "invalid", reason: "cors" };
     case "other-project":
     case "other-key":
       return { kind: "invalid", reason: "multi_project_id" };
