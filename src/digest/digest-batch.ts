@@ -1,14 +1,15 @@
 import type { LogRecord } from "../log/log.ts";
-import type { EnvelopeHeader } from "../protocol/envelope.ts";
+import type { EnvelopeHeader, EnvelopeItem } from "../protocol/envelope.ts";
 import { parseEnvelope } from "../protocol/envelope.ts";
 import { inflate } from "../protocol/inflate.ts";
-import { quantityOf, treatmentOf, UNSUPPORTED_ITEM } from "../protocol/items.ts";
+import { EVENT_ITEMS, quantityOf, treatmentOf, UNSUPPORTED_ITEM } from "../protocol/items.ts";
 import type { LoggedRequest } from "../protocol/logged-request.ts";
 import { decodeLoggedRequest } from "../protocol/logged-request.ts";
 import type { Category, OutcomeCount, OutcomeKind } from "../protocol/outcome.ts";
 import type { EventDeps } from "./event/digest-event.ts";
 import { digestEvent } from "./event/digest-event.ts";
 import type { DigestedEvent } from "./recorder.ts";
+import { digestReport } from "./security-report/digest-report.ts";
 
 /** As large as ingest lets an envelope become. */
 const MAX_ENVELOPE_BYTES = 100 * 1024 * 1024;
@@ -32,7 +33,8 @@ function digestRequest(record: LogRecord, deps: EventDeps, into: DigestedRequest
   // Ingest inflated these very bytes before it answered: something happened to them since.
   if (!body.ok) throw new Error(`the body of the log entry is unreadable: ${body.problem.kind}`);
 
-  if (request.kind === "event") addEvent(body.value, request.eventId, request, {}, deps, into);
+  if (request.kind === "event")
+    addEvent({ type: "event", header: {}, payload: body.value }, request.eventId, request, {}, deps, into);
   else digestEnvelope(body.value, request, deps, into);
 }
 
@@ -43,12 +45,12 @@ function digestEnvelope(bytes: Uint8Array, request: LoggedRequest, deps: EventDe
   const { header, items } = parsed.value;
   let isFirstEvent = true;
   for (const [index, item] of items.entries()) {
-    const isEvent = item.type === "event";
+    const isEvent = EVENT_ITEMS.has(item.type);
     const eventId = request.generatedIds?.[String(index)] ?? (isFirstEvent ? request.eventId : undefined);
     if (isEvent) isFirstEvent = false;
     if (request.refusedItems?.includes(index) === true) continue;
     if (isEvent) {
-      addEvent(item.payload, eventId, request, header, deps, into);
+      addEvent(item, eventId, request, header, deps, into);
       continue;
     }
     const { category } = treatmentOf(item.type);
@@ -59,7 +61,7 @@ function digestEnvelope(bytes: Uint8Array, request: LoggedRequest, deps: EventDe
 }
 
 function addEvent(
-  payload: Uint8Array,
+  item: EnvelopeItem,
   eventId: string | undefined,
   request: LoggedRequest,
   header: EnvelopeHeader,
@@ -69,10 +71,11 @@ function addEvent(
   if (eventId === undefined) throw new Error("the log entry gives an event no id");
   const { projectId, keyId, receivedAtMs, client, userAgent, clientIp } = request;
   const origin = { eventId, receivedAtMs, sentAt: header.sentAt, sdk: header.sdk, client, userAgent, clientIp };
-  const digested = digestEvent({ projectId, keyId, payload, ...origin }, deps);
+  const event = { projectId, keyId, payload: item.payload, ...origin };
+  const digested = item.type === "raw_security" ? digestReport(event, item.header, deps) : digestEvent(event, deps);
   if (digested.kind === "event") into.events.push(digested.event);
   else {
-    const category = digested.kind === "filtered" ? digested.category : "error";
+    const category = digested.kind === "filtered" ? digested.category : (treatmentOf(item.type).category ?? "error");
     into.outcomes.push(outcomeOf(request, category, digested.kind, digested.reason, 1));
   }
 }

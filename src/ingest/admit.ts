@@ -28,7 +28,7 @@ export function claimOf(request: IncomingMessage, route: IngestRoute): Result<Cl
   });
   if (!auth.ok) return problem({ kind: AUTH_PROBLEMS[auth.problem.kind] });
   // Only envelopes can name their key themselves; tunnels pass them on with nothing else.
-  if (auth.value === undefined && route.endpoint === "store") return problem({ kind: "no-auth" });
+  if (auth.value === undefined && route.endpoint !== "envelope") return problem({ kind: "no-auth" });
   return ok({ projectId, auth: auth.value });
 }
 
@@ -72,7 +72,7 @@ export function rawQueryOf(request: IncomingMessage): string {
   return start < 0 ? "" : url.slice(start + 1);
 }
 
-function queryOf(request: IncomingMessage): URLSearchParams | undefined {
+export function queryOf(request: IncomingMessage): URLSearchParams | undefined {
   const raw = rawQueryOf(request);
   return raw === "" ? undefined : new URLSearchParams(raw);
 }

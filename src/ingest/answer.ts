@@ -1,18 +1,29 @@
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { CORS_HEADERS } from "./cors.ts";
 import type { IngestProblem } from "./problem.ts";
 import { refusalOf } from "./problem.ts";
+import type { IngestRoute } from "./route.ts";
 
 /** One transparent pixel, for the GET form of the store endpoint. */
 const PIXEL = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "base64");
 
-/** Exactly 200 and JSON: several SDKs take any other status for a failure, and one needs a body that parses. */
-export function answerAccepted(response: ServerResponse, eventId: string | undefined): void {
-  send(response, 200, "application/json", eventId === undefined ? "{}" : `{"id":"${eventId}"}`);
-}
-
-export function answerPixel(response: ServerResponse): void {
-  send(response, 200, "image/gif", PIXEL);
+/**
+ * The answer to a request that was kept. To SDKs exactly 200 and JSON: several take any other status for a failure, and one needs
+ * a body that parses.
+ */
+export function answerKept(
+  request: IncomingMessage,
+  response: ServerResponse,
+  route: IngestRoute | undefined,
+  eventId: string | undefined,
+): void {
+  if (request.method === "GET") return send(response, 200, "image/gif", PIXEL);
+  switch (route?.endpoint) {
+    case "security":
+      return send(response, 200, "text/plain", "");
+    default:
+      return send(response, 200, "application/json", eventId === undefined ? "{}" : `{"id":"${eventId}"}`);
+  }
 }
 
 /** `{"detail"}`, and the same line as `X-Sentry-Error`, which older SDKs print. */

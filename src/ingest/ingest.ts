@@ -9,11 +9,12 @@ import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
 import type { Claim } from "./admit.ts";
 import { admit, claimOf, headerText, keyInEnvelope, mismatch, rawQueryOf } from "./admit.ts";
-import { answerAccepted, answerPixel, answerProblem } from "./answer.ts";
+import { answerKept, answerProblem } from "./answer.ts";
 import type { ByteBudget, Lease } from "./byte-budget.ts";
 import { createByteBudget } from "./byte-budget.ts";
 import { contentCodings } from "./content-encoding.ts";
 import { preflightHeaders } from "./cors.ts";
+import { categoryOf, methodsOf, takenAs } from "./endpoint.ts";
 import type { Inspection } from "./inspect.ts";
 import type { ArrivedBody, Inspector } from "./inspector.ts";
 import { createInspector } from "./inspector.ts";
@@ -96,8 +97,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, door: 
     }
     const received = await receive(request, route, lease, door);
     if (!received.ok) refuse(request, response, received.problem, door);
-    else if (request.method === "GET") answerPixel(response);
-    else answerAccepted(response, received.value.eventId);
+    else answerKept(request, response, route, received.value.eventId);
   } catch (error) {
     door.deps.onFailure?.(error);
     refuse(request, response, { kind: "internal" }, door);
@@ -128,7 +128,7 @@ async function receive(
   door: Door,
 ): Promise<Result<Plan, IngestProblem>> {
   if (route === undefined) return problem({ kind: "not-found" });
-  const allowed = allowedMethods(route);
+  const allowed = methodsOf(route);
   if (!allowed.includes(request.method ?? "")) return problem({ kind: "wrong-method", allow: allowed.join(", ") });
   const claim = claimOf(request, route);
   if (!claim.ok) return claim;
@@ -147,10 +147,6 @@ async function receive(
   const other = mismatch(inspected.value.header.dsn, key.value);
   if (other !== undefined) return counted(door, key.value, other, route);
   return keep(inspected.value, key.value, claim.value, request, door);
-}
-
-function allowedMethods(route: IngestRoute): readonly string[] {
-  return route.endpoint === "store" ? ["GET", "POST", "OPTIONS"] : ["POST", "OPTIONS"];
 }
 
 /** The key of this name, if it may send here and no limit on all that it sends is in force. */
@@ -191,14 +187,13 @@ async function arrive(
   door: Door,
 ): Promise<Result<ArrivedBody, IngestProblem>> {
   if (request.method === "GET") return ok({ form: "store", body: Buffer.from(rawQueryOf(request)), codings: [] });
+  const taken = takenAs(request, route);
+  if (!taken.ok) return taken;
   if (declaresTooMuch(request, door.sizes.maxBodyBytes)) return problem({ kind: "body-too-large" });
   const codings = contentCodings(headerText(request, "content-encoding"));
   if (codings === undefined) return problem({ kind: "unsupported-coding" });
   const body = await readBody(request, lease, door.sizes);
-  if (!body.ok) return body;
-  const isEnvelope =
-    route.endpoint === "envelope" || request.headers["content-type"]?.toLowerCase().startsWith("application/x-sentry-envelope");
-  return ok({ form: isEnvelope ? "envelope" : "store", body: body.value, codings });
+  return body.ok ? ok({ ...taken.value, body: body.value, codings }) : body;
 }
 
 /** Appends what is to be kept, waits until it is durable, and counts what is not. */
@@ -269,8 +264,7 @@ function counted(
 ): { readonly ok: false; readonly problem: IngestProblem } {
   const outcome = key === undefined ? undefined : outcomeOf(refused);
   if (key !== undefined && outcome !== undefined) {
-    const category = route.endpoint === "store" ? "error" : "unknown";
-    countFor(door, key, door.deps.now(), { ...outcome, category, quantity: 1 });
+    countFor(door, key, door.deps.now(), { ...outcome, category: categoryOf(route), quantity: 1 });
   }
   return problem(refused);
 }

@@ -12,6 +12,7 @@ export type IngestProblem =
   | { readonly kind: "unknown-key"; readonly isGitLab: boolean }
   | { readonly kind: "rate-limited"; readonly limits: readonly RateLimit[] }
   | { readonly kind: "unsupported-coding" }
+  | { readonly kind: "unsupported-type"; readonly supported: readonly string[] }
   | BodyProblem
   | InspectProblem
   | { readonly kind: "other-project" | "other-key" }
@@ -29,7 +30,8 @@ export type InspectProblem =
         | "inflates-too-far"
         | "no-store-event"
         | "bad-store-event"
-        | "bad-event-id";
+        | "bad-event-id"
+        | "no-report";
     }
   | { readonly kind: "bad-envelope"; readonly reason: EnvelopeProblem["kind"] }
   | { readonly kind: "item-too-large" | "too-many-items"; readonly itemType: string };
@@ -70,6 +72,8 @@ export function refusalOf(problem: IngestProblem): Refusal {
         detail: `unsupported content encoding, use ${SUPPORTED_CODINGS}`,
         headers: { "Accept-Encoding": SUPPORTED_CODINGS },
       };
+    case "unsupported-type":
+      return { status: 415, detail: `unsupported content type, use one of ${problem.supported.join(", ")}` };
     case "other-project":
       return { status: 400, detail: "project id header mismatch: the envelope's dsn names another project" };
     case "other-key":
@@ -122,6 +126,8 @@ function serverOrContentRefusal(problem: ServerOrContentProblem): Refusal {
       return { status: 400, detail: "invalid JSON data" };
     case "bad-event-id":
       return { status: 400, detail: "invalid JSON data: event_id is no UUID" };
+    case "no-report":
+      return { status: 400, detail: "invalid request body: a report or a list of reports in JSON is expected" };
     case "bad-envelope":
       return { status: problem.reason === "too-many-items" ? 413 : 400, detail: ENVELOPE_WORDS[problem.reason] };
     case "item-too-large":
@@ -193,7 +199,10 @@ export function outcomeOf(problem: IngestProblem): { readonly kind: OutcomeKind;
       return { kind: "invalid", reason: "payload" };
     case "bad-store-event":
     case "bad-event-id":
+    case "no-report":
       return { kind: "invalid", reason: "invalid_json" };
+    case "unsupported-type":
+      return { kind: "invalid", reason: "content_type" };
     case "body-timeout":
       return { kind: "invalid", reason: "timeout" };
     case "internal":

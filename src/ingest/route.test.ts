@@ -18,7 +18,12 @@ const cases = [
   { url: "/api/0/projects/acme/store/", want: undefined },
   { url: "/api/v4/projects/1/error_tracking/settings", want: undefined },
   { url: "/api/42/envelope/more", want: undefined },
-  { url: "/api/42/security/", want: undefined },
+  { url: "/api/42/security/?sentry_key=x", want: { ...envelope, endpoint: "security" } },
+  { url: "/api/42/csp-report", want: { ...envelope, endpoint: "security" } },
+  { url: "/api/v4/error_tracking/collector/42/security/", want: { ...envelope, endpoint: "security", isGitLab: true } },
+  { url: "/api/42/nothing/", want: undefined },
+  { url: "/api/0/envelope/", want: undefined },
+  { url: "/api/v4/store", want: undefined },
   { url: "/", want: undefined },
   { url: "", want: undefined },
 ];

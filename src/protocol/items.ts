@@ -25,6 +25,9 @@ export const UNSUPPORTED_ITEM = "unsupported-item";
  */
 const KEPT: { readonly [type: string]: ItemTreatment } = {
   event: { category: "error", isKept: true, maxPerEnvelope: 100, maxBytes: MAX_EVENT_BYTES },
+  // A report that a Relay has made an event, and one as the browser sent it.
+  security: { category: "security", isKept: true, maxPerEnvelope: 100, maxBytes: MAX_EVENT_BYTES },
+  raw_security: { category: "security", isKept: true, maxPerEnvelope: 100, maxBytes: MAX_EVENT_BYTES },
 };
 
 /** Counted and dropped. Categories are those of Sentry's rate limits. */
@@ -37,8 +40,6 @@ const DROPPED: { readonly [type: string]: ItemTreatment } = {
   user_report: dropped("feedback"),
   feedback: dropped("feedback"),
   check_in: dropped("monitor"),
-  security: dropped("security"),
-  raw_security: dropped("security"),
   nel: dropped("security"),
   form_data: dropped("attachment"),
   unreal_report: dropped("attachment"),
@@ -63,6 +64,9 @@ const DROPPED: { readonly [type: string]: ItemTreatment } = {
 const TREATMENTS: ReadonlyMap<string, ItemTreatment> = new Map(Object.entries({ ...KEPT, ...DROPPED }));
 /** The set of types is open: SDKs invent new ones, and theirs are counted and dropped like those we know and do not keep. */
 const UNKNOWN: ItemTreatment = dropped("unknown");
+
+/** Types of which each item becomes an event, and so has an id. */
+export const EVENT_ITEMS: ReadonlySet<string> = new Set(["event", "security", "raw_security"]);
 
 export function treatmentOf(itemType: string): ItemTreatment {
   return TREATMENTS.get(itemType) ?? UNKNOWN;

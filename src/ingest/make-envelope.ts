@@ -1,0 +1,31 @@
+import type { JsonObject } from "../protocol/json.ts";
+import type { Result } from "../protocol/result.ts";
+import { ok, problem } from "../protocol/result.ts";
+import type { MadeItem } from "./made-item.ts";
+import type { InspectProblem } from "./problem.ts";
+import { itemsOfReports } from "./reports.ts";
+
+/**
+ * How a body that is no envelope becomes one. All that arrives goes one way from there: framing, limits, the log and the digest
+ * know envelopes alone. Plain data, for it crosses threads.
+ */
+export type Making = { readonly kind: "reports"; readonly itemHeader: JsonObject };
+
+/** The envelope that stands for a body of another endpoint, already inflated. */
+export function makeEnvelope(body: Uint8Array, making: Making): Result<Uint8Array, InspectProblem> {
+  const items = itemsOf(body, making);
+  return items.ok ? ok(envelopeOf({}, items.value)) : items;
+}
+
+function itemsOf(body: Uint8Array, making: Making): Result<readonly MadeItem[], InspectProblem> {
+  const items = itemsOfReports(body, making.itemHeader);
+  return items === undefined ? problem({ kind: "no-report" }) : ok(items);
+}
+
+function envelopeOf(header: JsonObject, items: readonly MadeItem[]): Uint8Array {
+  const parts: Uint8Array[] = [Buffer.from(JSON.stringify(header))];
+  for (const { header: itemHeader, payload } of items) {
+    parts.push(Buffer.from(`\n${JSON.stringify({ ...itemHeader, length: payload.length })}\n`), payload);
+  }
+  return Buffer.concat(parts);
+}
