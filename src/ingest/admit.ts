@@ -25,6 +25,7 @@ export function claimOf(request: IncomingMessage, route: IngestRoute): Result<Cl
     xSentryAuth: headerText(request, "x-sentry-auth"),
     authorization: request.headers.authorization,
     query: queryOf(request),
+    path: route.keyText,
   });
   if (!auth.ok) return problem({ kind: AUTH_PROBLEMS[auth.problem.kind] });
   // Only envelopes can name their key themselves; tunnels pass them on with nothing else.

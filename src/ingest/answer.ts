@@ -17,13 +17,23 @@ export function answerKept(
   route: IngestRoute | undefined,
   eventId: string | undefined,
 ): void {
-  if (request.method === "GET") return send(response, 200, "image/gif", PIXEL);
   switch (route?.endpoint) {
+    case "cron":
+      return send(response, 202, "text/plain", "");
+    case "otlp":
+      return answerOtlp(request, response);
     case "security":
       return send(response, 200, "text/plain", "");
     default:
+      if (request.method === "GET") return send(response, 200, "image/gif", PIXEL);
       return send(response, 200, "application/json", eventId === undefined ? "{}" : `{"id":"${eventId}"}`);
   }
+}
+
+/** An empty message, in the encoding that was sent: exporters parse the answer. */
+function answerOtlp(request: IncomingMessage, response: ServerResponse): void {
+  const isJson = request.headers["content-type"]?.toLowerCase().startsWith("application/json") === true;
+  send(response, 200, isJson ? "application/json" : "application/x-protobuf", isJson ? "{}" : "");
 }
 
 /** `{"detail"}`, and the same line as `X-Sentry-Error`, which older SDKs print. */

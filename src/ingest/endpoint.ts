@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Category } from "../protocol/outcome.ts";
 import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
-import { queryOf } from "./admit.ts";
+import { queryOf, rawQueryOf } from "./admit.ts";
 import type { Making } from "./make-envelope.ts";
 import type { IngestProblem } from "./problem.ts";
 import type { Endpoint, IngestRoute } from "./route.ts";
@@ -14,6 +14,8 @@ type Traits = {
   readonly category: Category;
   /** Content types, when others are 415. */
   readonly contentTypes?: ReadonlySet<string>;
+  /** Senders that take any refusal for a failure of their own: what is over a limit is counted, and answered like the rest. */
+  readonly isNeverLimited?: true;
 };
 
 const REPORT_TYPES = new Set([
@@ -29,6 +31,9 @@ const TRAITS: { readonly [endpoint in Endpoint]: Traits } = {
   envelope: { methods: ["POST"], category: "unknown" },
   store: { methods: ["GET", "POST"], category: "error" },
   security: { methods: ["POST"], category: "security", contentTypes: REPORT_TYPES },
+  cron: { methods: ["GET", "POST"], category: "monitor", isNeverLimited: true },
+  // Of which signals it consists is in the body, and nobody looks into that.
+  otlp: { methods: ["POST"], category: "span" },
 };
 
 export function methodsOf({ endpoint }: IngestRoute): readonly string[] {
@@ -37,6 +42,10 @@ export function methodsOf({ endpoint }: IngestRoute): readonly string[] {
 
 export function categoryOf({ endpoint }: IngestRoute): Category {
   return TRAITS[endpoint].category;
+}
+
+export function isNeverLimited({ endpoint }: IngestRoute): boolean {
+  return TRAITS[endpoint].isNeverLimited === true;
 }
 
 /** How the body is to be read. `form` also decides how large it may be. */
@@ -57,8 +66,21 @@ export function takenAs(request: IncomingMessage, route: IngestRoute): Result<Ta
       return ok({ form: contentType === "application/x-sentry-envelope" ? "envelope" : "store" });
     case "security":
       return ok({ form: "store", made: { kind: "reports", itemHeader: reportHeader(request) } });
+    case "cron":
+      return ok({ form: "store", made: { kind: "check-in", slug: route.part ?? "", query: rawQueryOf(request) } });
+    case "otlp":
+      return ok({
+        form: "envelope",
+        made: { kind: "counted", itemType: OTLP_ITEMS.get(route.part ?? "") ?? "otel_traces_data" },
+      });
   }
 }
+
+const OTLP_ITEMS = new Map([
+  ["traces", "otel_traces_data"],
+  ["logs", "otel_log"],
+  ["metrics", "trace_metric"],
+]);
 
 /** Lower case and without parameters; "" when there is none. */
 function contentTypeOf(request: IncomingMessage): string {

@@ -14,7 +14,8 @@ import type { ByteBudget, Lease } from "./byte-budget.ts";
 import { createByteBudget } from "./byte-budget.ts";
 import { contentCodings } from "./content-encoding.ts";
 import { preflightHeaders } from "./cors.ts";
-import { categoryOf, methodsOf, takenAs } from "./endpoint.ts";
+import { newEventId } from "../protocol/event-id.ts";
+import { categoryOf, isNeverLimited, methodsOf, takenAs } from "./endpoint.ts";
 import type { Inspection } from "./inspect.ts";
 import type { ArrivedBody, Inspector } from "./inspector.ts";
 import { createInspector } from "./inspector.ts";
@@ -26,7 +27,7 @@ import type { IngestProblem } from "./problem.ts";
 import { outcomeOf } from "./problem.ts";
 import { declaresTooMuch, drain, readBody } from "./read-body.ts";
 import type { IngestRoute } from "./route.ts";
-import { routeOf } from "./route.ts";
+import { isIngestUrl, routeOf } from "./route.ts";
 import type { IngestSizes } from "./sizes.ts";
 import { DEFAULT_SIZES } from "./sizes.ts";
 
@@ -72,7 +73,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     inspector: createInspector(sizes),
   };
   return {
-    matches: (path) => routeOf(path) !== undefined,
+    matches: isIngestUrl,
     handle: (request, response) => void handle(request, response, door),
     bytesInFlight: () => door.budget.heldBytes(),
     close: () => door.inspector.close(),
@@ -96,8 +97,11 @@ async function handle(request: IncomingMessage, response: ServerResponse, door: 
       return;
     }
     const received = await receive(request, route, lease, door);
-    if (!received.ok) refuse(request, response, received.problem, door);
-    else answerKept(request, response, route, received.value.eventId);
+    if (received.ok) answerKept(request, response, route, received.value.eventId);
+    else if (route !== undefined && received.problem.kind === "rate-limited" && isNeverLimited(route)) {
+      answerKept(request, response, route, newEventId());
+      drain(request, door.sizes.maxBodyBytes);
+    } else refuse(request, response, received.problem, door);
   } catch (error) {
     door.deps.onFailure?.(error);
     refuse(request, response, { kind: "internal" }, door);
@@ -186,14 +190,22 @@ async function arrive(
   lease: Lease,
   door: Door,
 ): Promise<Result<ArrivedBody, IngestProblem>> {
-  if (request.method === "GET") return ok({ form: "store", body: Buffer.from(rawQueryOf(request)), codings: [] });
   const taken = takenAs(request, route);
   if (!taken.ok) return taken;
+  if (request.method === "GET") return ok({ ...taken.value, body: bodyInQuery(request, route), codings: [] });
   if (declaresTooMuch(request, door.sizes.maxBodyBytes)) return problem({ kind: "body-too-large" });
   const codings = contentCodings(headerText(request, "content-encoding"));
   if (codings === undefined) return problem({ kind: "unsupported-coding" });
   const body = await readBody(request, lease, door.sizes);
-  return body.ok ? ok({ ...taken.value, body: body.value, codings }) : body;
+  if (!body.ok) return body;
+  // Nobody will look into it: it need not be inflated.
+  if (taken.value.made?.kind === "counted") return ok({ ...taken.value, body: Buffer.from("-"), codings: [] });
+  return ok({ ...taken.value, body: body.value, codings });
+}
+
+/** The pixel form of the store endpoint has all of its body there; what else a GET says is read where it is looked into. */
+function bodyInQuery(request: IncomingMessage, route: IngestRoute): Buffer {
+  return Buffer.from(route.endpoint === "store" ? rawQueryOf(request) : "");
 }
 
 /** Appends what is to be kept, waits until it is durable, and counts what is not. */

@@ -55,6 +55,8 @@ export type BrotliDecoder = {
 
 /** Inflates and frames. Linear in the size of the body, and never looks into a payload but for an event id. */
 export function inspect(job: InspectJob, brotli?: BrotliDecoder): Result<Inspection, InspectProblem> {
+  // A check-in may be all in its address.
+  if (job.body.length === 0 && job.made?.kind === "check-in") return inspectMade(job.body, job.made);
   if (job.body.length === 0) return problem({ kind: "empty-body" });
   const opened = open(job, brotli);
   if (!opened.ok) return problem({ kind: opened.problem.kind === "too-large" ? "inflates-too-far" : "corrupt-coding" });

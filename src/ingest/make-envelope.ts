@@ -1,6 +1,7 @@
 import type { JsonObject } from "../protocol/json.ts";
 import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
+import { itemOfCheckIn } from "./check-in.ts";
 import type { MadeItem } from "./made-item.ts";
 import type { InspectProblem } from "./problem.ts";
 import { itemsOfReports } from "./reports.ts";
@@ -9,7 +10,11 @@ import { itemsOfReports } from "./reports.ts";
  * How a body that is no envelope becomes one. All that arrives goes one way from there: framing, limits, the log and the digest
  * know envelopes alone. Plain data, for it crosses threads.
  */
-export type Making = { readonly kind: "reports"; readonly itemHeader: JsonObject };
+export type Making =
+  | { readonly kind: "reports"; readonly itemHeader: JsonObject }
+  | { readonly kind: "check-in"; readonly slug: string; readonly query: string }
+  /** Of what is not kept: an item to count, without what is in it. */
+  | { readonly kind: "counted"; readonly itemType: string };
 
 /** The envelope that stands for a body of another endpoint, already inflated. */
 export function makeEnvelope(body: Uint8Array, making: Making): Result<Uint8Array, InspectProblem> {
@@ -18,8 +23,18 @@ export function makeEnvelope(body: Uint8Array, making: Making): Result<Uint8Arra
 }
 
 function itemsOf(body: Uint8Array, making: Making): Result<readonly MadeItem[], InspectProblem> {
-  const items = itemsOfReports(body, making.itemHeader);
-  return items === undefined ? problem({ kind: "no-report" }) : ok(items);
+  switch (making.kind) {
+    case "reports": {
+      const items = itemsOfReports(body, making.itemHeader);
+      return items === undefined ? problem({ kind: "no-report" }) : ok(items);
+    }
+    case "check-in": {
+      const item = itemOfCheckIn(body, making.slug, making.query);
+      return item.ok ? ok([item.value]) : item;
+    }
+    case "counted":
+      return ok([{ header: { type: making.itemType }, payload: new Uint8Array() }]);
+  }
 }
 
 function envelopeOf(header: JsonObject, items: readonly MadeItem[]): Uint8Array {

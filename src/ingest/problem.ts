@@ -33,6 +33,7 @@ export type InspectProblem =
         | "bad-event-id"
         | "no-report";
     }
+  | { readonly kind: "bad-check-in"; readonly detail: string }
   | { readonly kind: "bad-envelope"; readonly reason: EnvelopeProblem["kind"] }
   | { readonly kind: "item-too-large" | "too-many-items"; readonly itemType: string };
 
@@ -128,6 +129,8 @@ function serverOrContentRefusal(problem: ServerOrContentProblem): Refusal {
       return { status: 400, detail: "invalid JSON data: event_id is no UUID" };
     case "no-report":
       return { status: 400, detail: "invalid request body: a report or a list of reports in JSON is expected" };
+    case "bad-check-in":
+      return { status: 400, detail: `invalid check-in: ${problem.detail}` };
     case "bad-envelope":
       return { status: problem.reason === "too-many-items" ? 413 : 400, detail: ENVELOPE_WORDS[problem.reason] };
     case "item-too-large":
@@ -200,6 +203,7 @@ export function outcomeOf(problem: IngestProblem): { readonly kind: OutcomeKind;
     case "bad-store-event":
     case "bad-event-id":
     case "no-report":
+    case "bad-check-in":
       return { kind: "invalid", reason: "invalid_json" };
     case "unsupported-type":
       return { kind: "invalid", reason: "content_type" };

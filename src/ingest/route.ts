@@ -11,13 +11,16 @@ export type IngestRoute = {
   readonly part?: string;
 };
 
-export type Endpoint = "envelope" | "store" | "security";
+export type Endpoint = "envelope" | "store" | "security" | "cron" | "otlp";
 
 /** What may follow the project. The groups are `part` and `keyText`. */
 const ENDPOINTS: readonly (readonly [RegExp, Endpoint])[] = [
   [/^envelope$/, "envelope"],
   [/^store$/, "store"],
-  [/^(?:security|csp-report)$/, "security"],
+  // Reports of failed requests are sent in the same form.
+  [/^(?:security|csp-report|nel)$/, "security"],
+  [/^cron\/(?<part>[^/]+)(?:\/(?<key>[^/]+))?$/, "cron"],
+  [/^(?:integration\/)?otlp\/v1\/(?<part>traces|logs|metrics)$/, "otlp"],
 ];
 
 const SENTRY = /^\/api\/([^/]+)\/(.+)$/;
@@ -27,12 +30,22 @@ const SENTRY = /^\/api\/([^/]+)\/(.+)$/;
  */
 const GITLAB = /^\/(?:api\/v4\/error_tracking\/collector|errortracking\/api\/v1\/projects)(?:\/api)?\/([^/]+)\/(.+)$/;
 /** Names below `/api/` that are no projects, and whose paths are others'. */
-const NO_PROJECTS: ReadonlySet<string> = new Set(["0", "v4", "graphql"]);
+const NO_PROJECTS: ReadonlySet<string> = new Set(["0", "v4", "graphql", "tunnel", "embed"]);
+const TUNNEL = /^\/api\/tunnel(?:\/|$)/;
+/** What nobody else answers: a wrong address of a DSN is to be told so, and not shown a page. */
+const OURS = /^\/(?:api\/[1-9]\d*|api\/v4\/error_tracking\/collector|errortracking)(?:\/|$)/;
+
+/** Whether a URL below the public address's path is ingest's to answer, be it with 404. */
+export function isIngestUrl(url: string): boolean {
+  return routeOf(url) !== undefined || OURS.test(normalPath(url));
+}
 
 /** The route of a URL below the public address's path, or undefined when it is not ingest's. The query does not matter. */
 export function routeOf(url: string): IngestRoute | undefined {
   const path = normalPath(url);
   if (path === "/api/store") return { endpoint: "store", isGitLab: false };
+  // A page's own server passes on what its browsers send: the envelope says itself whose it is.
+  if (TUNNEL.test(path)) return { endpoint: "envelope", isGitLab: false };
   const gitLab = GITLAB.exec(path);
   const [, projectText = "", rest = ""] = gitLab ?? SENTRY.exec(path) ?? [];
   if (projectText === "" || (gitLab === null && NO_PROJECTS.has(projectText))) return undefined;
