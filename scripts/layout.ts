@@ -23,7 +23,7 @@ export const ARROWS: { readonly [room: string]: Arrows } = {
   outbound: { uses: ["protocol"], types: [] },
   codehost: { uses: ["protocol", "outbound"], types: ["issue", "project"] },
   account: { uses: ["protocol"], types: ["project", "issue"] },
-  ingest: { uses: ["protocol"], types: ["log", "project"] },
+  ingest: { uses: ["protocol", "project"], types: ["log"] },
   digest: { uses: ["protocol", "grouping"], types: ["log", "project"] },
   backend: { uses: ["issue", "project", "protocol", "outbound"], types: ["account"] },
   store: { uses: ["protocol", "issue", "project", "account"], types: ["digest", "backend", "codehost", "api", "log"] },

@@ -119,6 +119,7 @@ async function openDoors(
     clientIpOf,
     depthLimitBytes: MAX_LOG_DEPTH_BYTES,
     basePath: basePathOf(config.url),
+    publicUrl: config.url,
     onFailure: (error) => logger.error({ err: error }, "a request could not be kept"),
   });
   closing.push(ingest.close);

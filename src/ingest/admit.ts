@@ -6,6 +6,7 @@ import type { Dsn } from "../protocol/dsn.ts";
 import { isPublicKey, parseProjectId } from "../protocol/dsn.ts";
 import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
+import { readDialog } from "./dialog.ts";
 import type { IngestProblem } from "./problem.ts";
 import type { IngestRoute } from "./route.ts";
 
@@ -15,10 +16,18 @@ export type Claim = {
   readonly projectId: number | undefined;
   /** Absent when the envelope's own header must name the key. */
   readonly auth: Auth | undefined;
+  /** Of an event sent before, that this request is about. */
+  readonly eventId?: string;
 };
 
 /** Reads who a request says it is, from the path, the headers and the query. */
 export function claimOf(request: IncomingMessage, route: IngestRoute): Result<Claim, IngestProblem> {
+  if (route.endpoint === "error-page") {
+    const dialog = readDialog(queryOf(request));
+    if (!dialog.ok) return dialog;
+    const { dsn, eventId } = dialog.value;
+    return ok({ projectId: dsn.projectId, auth: { publicKey: dsn.publicKey }, eventId });
+  }
   const projectId = route.projectText === undefined ? undefined : parseProjectId(route.projectText);
   if (route.projectText !== undefined && projectId === undefined) return problem({ kind: "bad-project-id" });
   const auth = readAuth({

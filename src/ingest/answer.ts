@@ -3,6 +3,7 @@ import { CORS_HEADERS } from "./cors.ts";
 import type { IngestProblem } from "./problem.ts";
 import { refusalOf } from "./problem.ts";
 import type { IngestRoute } from "./route.ts";
+import type { Script } from "./scripts.ts";
 
 /** One transparent pixel, for the GET form of the store endpoint. */
 const PIXEL = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "base64");
@@ -18,6 +19,8 @@ export function answerKept(
   eventId: string | undefined,
 ): void {
   switch (route?.endpoint) {
+    case "error-page":
+      return send(response, 200, "application/json", "{}");
     case "cron":
       return send(response, 202, "text/plain", "");
     case "otlp":
@@ -30,6 +33,13 @@ export function answerKept(
   }
 }
 
+export function answerScript(response: ServerResponse, { text, cacheControl }: Script): void {
+  send(response, 200, "text/javascript; charset=utf-8", text, {
+    "Cache-Control": cacheControl,
+    "X-Content-Type-Options": "nosniff",
+  });
+}
+
 /** An empty message, in the encoding that was sent: exporters parse the answer. */
 function answerOtlp(request: IncomingMessage, response: ServerResponse): void {
   const isJson = request.headers["content-type"]?.toLowerCase().startsWith("application/json") === true;
@@ -38,8 +48,8 @@ function answerOtlp(request: IncomingMessage, response: ServerResponse): void {
 
 /** `{"detail"}`, and the same line as `X-Sentry-Error`, which older SDKs print. */
 export function answerProblem(response: ServerResponse, problem: IngestProblem): void {
-  const { status, detail, headers } = refusalOf(problem);
-  send(response, status, "application/json", JSON.stringify({ detail }), { ...headers, "X-Sentry-Error": detail });
+  const { status, detail, headers, fields } = refusalOf(problem);
+  send(response, status, "application/json", JSON.stringify({ detail, ...fields }), { ...headers, "X-Sentry-Error": detail });
 }
 
 function send(

@@ -1,7 +1,9 @@
 import type { IncomingMessage } from "node:http";
+import { treatmentOf } from "../protocol/items.ts";
 import type { Category } from "../protocol/outcome.ts";
 import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
+import type { Claim } from "./admit.ts";
 import { queryOf, rawQueryOf } from "./admit.ts";
 import type { Making } from "./make-envelope.ts";
 import type { IngestProblem } from "./problem.ts";
@@ -34,6 +36,8 @@ const TRAITS: { readonly [endpoint in Endpoint]: Traits } = {
   cron: { methods: ["GET", "POST"], category: "monitor", isNeverLimited: true },
   // Of which signals it consists is in the body, and nobody looks into that.
   otlp: { methods: ["POST"], category: "span" },
+  loader: { methods: ["GET", "HEAD"], category: "default" },
+  "error-page": { methods: ["GET", "POST"], category: "feedback" },
 };
 
 export function methodsOf({ endpoint }: IngestRoute): readonly string[] {
@@ -52,7 +56,7 @@ export function isNeverLimited({ endpoint }: IngestRoute): boolean {
 export type Taken = { readonly form: "envelope" | "store"; readonly made?: Making };
 
 /** What the body of this request is, by its route and headers. */
-export function takenAs(request: IncomingMessage, route: IngestRoute): Result<Taken, IngestProblem> {
+export function takenAs(request: IncomingMessage, route: IngestRoute, { eventId = "" }: Claim): Result<Taken, IngestProblem> {
   const contentType = contentTypeOf(request);
   const { contentTypes } = TRAITS[route.endpoint];
   // Without a type it is what the endpoint is for: people try it by hand.
@@ -68,6 +72,11 @@ export function takenAs(request: IncomingMessage, route: IngestRoute): Result<Ta
       return ok({ form: "store", made: { kind: "reports", itemHeader: reportHeader(request) } });
     case "cron":
       return ok({ form: "store", made: { kind: "check-in", slug: route.part ?? "", query: rawQueryOf(request) } });
+    case "error-page":
+      if (!treatmentOf("user_report").isKept) return problem({ kind: "not-kept", what: "reports of users" });
+      return ok({ form: "store", made: { kind: "user-report", eventId } });
+    case "loader":
+      return problem({ kind: "not-found" });
     case "otlp":
       return ok({
         form: "envelope",

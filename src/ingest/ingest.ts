@@ -9,7 +9,7 @@ import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
 import type { Claim } from "./admit.ts";
 import { admit, claimOf, headerText, keyInEnvelope, mismatch, rawQueryOf } from "./admit.ts";
-import { answerKept, answerProblem } from "./answer.ts";
+import { answerKept, answerProblem, answerScript } from "./answer.ts";
 import type { ByteBudget, Lease } from "./byte-budget.ts";
 import { createByteBudget } from "./byte-budget.ts";
 import { contentCodings } from "./content-encoding.ts";
@@ -28,6 +28,7 @@ import { outcomeOf } from "./problem.ts";
 import { declaresTooMuch, drain, readBody } from "./read-body.ts";
 import type { IngestRoute } from "./route.ts";
 import { isIngestUrl, routeOf } from "./route.ts";
+import { scriptFor } from "./scripts.ts";
 import type { IngestSizes } from "./sizes.ts";
 import { DEFAULT_SIZES } from "./sizes.ts";
 
@@ -44,6 +45,8 @@ export type IngestDeps = {
   readonly depthLimitBytes: number;
   /** Path of the public address, below which all is served; requests without it are taken too. */
   readonly basePath?: string;
+  /** The public address: scripts for pages hold it. */
+  readonly publicUrl: string;
   readonly limits?: IngestLimits;
   readonly sizes?: Partial<IngestSizes>;
   /** After a request is durable. */
@@ -96,6 +99,12 @@ async function handle(request: IncomingMessage, response: ServerResponse, door: 
       response.writeHead(200, preflightHeaders(headerText(request, "access-control-request-headers"))).end();
       return;
     }
+    const script = scriptFor(request, route, { keys: door.deps.keys, publicUrl: door.deps.publicUrl });
+    if (script !== undefined) {
+      if (script.ok) answerScript(response, script.value);
+      else refuse(request, response, script.problem, door);
+      return;
+    }
     const received = await receive(request, route, lease, door);
     if (received.ok) answerKept(request, response, route, received.value.eventId);
     else if (route !== undefined && received.problem.kind === "rate-limited" && isNeverLimited(route)) {
@@ -141,7 +150,7 @@ async function receive(
   if (named?.ok === false) return named;
   if (door.deps.log.depthBytes() > door.deps.depthLimitBytes) return counted(door, named?.value, { kind: "log-full" }, route);
 
-  const arrived = await arrive(request, route, lease, door);
+  const arrived = await arrive(request, route, claim.value, lease, door);
   if (!arrived.ok) return counted(door, named?.value, arrived.problem, route);
   const inspected = await door.inspector.inspect(arrived.value);
   if (!inspected.ok) return counted(door, named?.value, unnamed(inspected.problem, named === undefined), route);
@@ -156,7 +165,7 @@ async function receive(
 /** The key of this name, if it may send here and no limit on all that it sends is in force. */
 function keyOf(publicKey: string, claim: Claim, route: IngestRoute, door: Door): Result<ClientKey, IngestProblem> {
   const found = door.deps.keys(publicKey);
-  const admitted = admit(found, claim.projectId, route.isGitLab);
+  const admitted = admit(found, claim.projectId, route.isGitLab || route.endpoint === "error-page");
   // Requests with a key that we do not know belong to nobody's count.
   if (!admitted.ok) return counted(door, found, admitted.problem, route);
   const seconds = door.limits.ofKey(admitted.value.id);
@@ -187,10 +196,11 @@ function unnamed(found: IngestProblem, isUnnamed: boolean): IngestProblem {
 async function arrive(
   request: IncomingMessage,
   route: IngestRoute,
+  claim: Claim,
   lease: Lease,
   door: Door,
 ): Promise<Result<ArrivedBody, IngestProblem>> {
-  const taken = takenAs(request, route);
+  const taken = takenAs(request, route, claim);
   if (!taken.ok) return taken;
   if (request.method === "GET") return ok({ ...taken.value, body: bodyInQuery(request, route), codings: [] });
   if (declaresTooMuch(request, door.sizes.maxBodyBytes)) return problem({ kind: "body-too-large" });

@@ -5,6 +5,7 @@ import { itemOfCheckIn } from "./check-in.ts";
 import type { MadeItem } from "./made-item.ts";
 import type { InspectProblem } from "./problem.ts";
 import { itemsOfReports } from "./reports.ts";
+import { readUserReport } from "./user-report.ts";
 
 /**
  * How a body that is no envelope becomes one. All that arrives goes one way from there: framing, limits, the log and the digest
@@ -13,13 +14,16 @@ import { itemsOfReports } from "./reports.ts";
 export type Making =
   | { readonly kind: "reports"; readonly itemHeader: JsonObject }
   | { readonly kind: "check-in"; readonly slug: string; readonly query: string }
+  | { readonly kind: "user-report"; readonly eventId: string }
   /** Of what is not kept: an item to count, without what is in it. */
   | { readonly kind: "counted"; readonly itemType: string };
 
 /** The envelope that stands for a body of another endpoint, already inflated. */
 export function makeEnvelope(body: Uint8Array, making: Making): Result<Uint8Array, InspectProblem> {
   const items = itemsOf(body, making);
-  return items.ok ? ok(envelopeOf({}, items.value)) : items;
+  if (!items.ok) return items;
+  const header: JsonObject = making.kind === "user-report" ? { event_id: making.eventId } : {};
+  return ok(envelopeOf(header, items.value));
 }
 
 function itemsOf(body: Uint8Array, making: Making): Result<readonly MadeItem[], InspectProblem> {
@@ -31,6 +35,10 @@ function itemsOf(body: Uint8Array, making: Making): Result<readonly MadeItem[], 
     case "check-in": {
       const item = itemOfCheckIn(body, making.slug, making.query);
       return item.ok ? ok([item.value]) : item;
+    }
+    case "user-report": {
+      const read = readUserReport(body, making.eventId);
+      return read.kind === "item" ? ok([read.item]) : problem({ kind: "bad-user-report", errors: read.errors });
     }
     case "counted":
       return ok([{ header: { type: making.itemType }, payload: new Uint8Array() }]);

@@ -1,8 +1,11 @@
 import type { EnvelopeProblem } from "../protocol/envelope.ts";
+import { UNSUPPORTED_ITEM } from "../protocol/items.ts";
+import type { JsonObject } from "../protocol/json.ts";
 import type { OutcomeKind } from "../protocol/outcome.ts";
 import type { RateLimit } from "../protocol/rate-limit-header.ts";
 import { rateLimitsHeader, retryAfterHeader } from "../protocol/rate-limit-header.ts";
 import { SUPPORTED_CODINGS } from "./content-encoding.ts";
+import type { DialogProblem } from "./dialog.ts";
 
 /** Why a request, or a part of it, was not taken. Everything a client or a full machine can cause. */
 export type IngestProblem =
@@ -13,6 +16,9 @@ export type IngestProblem =
   | { readonly kind: "rate-limited"; readonly limits: readonly RateLimit[] }
   | { readonly kind: "unsupported-coding" }
   | { readonly kind: "unsupported-type"; readonly supported: readonly string[] }
+  /** Of an endpoint whose one item is of a type that is not kept: what would be answered 200 would be lost. */
+  | { readonly kind: "not-kept"; readonly what: string }
+  | DialogProblem
   | BodyProblem
   | InspectProblem
   | { readonly kind: "other-project" | "other-key" }
@@ -33,6 +39,7 @@ export type InspectProblem =
         | "bad-event-id"
         | "no-report";
     }
+  | { readonly kind: "bad-user-report"; readonly errors: { readonly [field: string]: readonly string[] } }
   | { readonly kind: "bad-check-in"; readonly detail: string }
   | { readonly kind: "bad-envelope"; readonly reason: EnvelopeProblem["kind"] }
   | { readonly kind: "item-too-large" | "too-many-items"; readonly itemType: string };
@@ -42,6 +49,8 @@ export type Refusal = {
   /** One line for whoever debugs an SDK. ASCII, for it goes into a header too. */
   readonly detail: string;
   readonly headers?: { readonly [name: string]: string };
+  /** Stands beside `detail`, for whoever asks by field. */
+  readonly fields?: JsonObject;
 };
 
 /** The answer to a problem. SDKs give up what is refused with most of these, so each is counted as an outcome too. */
@@ -75,6 +84,16 @@ export function refusalOf(problem: IngestProblem): Refusal {
       };
     case "unsupported-type":
       return { status: 415, detail: `unsupported content type, use one of ${problem.supported.join(", ")}` };
+    case "not-kept":
+      return { status: 403, detail: `this server does not keep ${problem.what}` };
+    case "bad-dialog-event": {
+      const detail = "eventId is to be the id of an event, 32 hex digits";
+      return { status: 400, detail, fields: { eventId: detail } };
+    }
+    case "bad-dialog-dsn": {
+      const detail = "dsn is to be one of an active client key of this server";
+      return { status: 404, detail, fields: { dsn: detail } };
+    }
     case "other-project":
       return { status: 400, detail: "project id header mismatch: the envelope's dsn names another project" };
     case "other-key":
@@ -129,6 +148,8 @@ function serverOrContentRefusal(problem: ServerOrContentProblem): Refusal {
       return { status: 400, detail: "invalid JSON data: event_id is no UUID" };
     case "no-report":
       return { status: 400, detail: "invalid request body: a report or a list of reports in JSON is expected" };
+    case "bad-user-report":
+      return { status: 400, detail: "the form is to be corrected", fields: { errors: problem.errors } };
     case "bad-check-in":
       return { status: 400, detail: `invalid check-in: ${problem.detail}` };
     case "bad-envelope":
@@ -204,7 +225,10 @@ export function outcomeOf(problem: IngestProblem): { readonly kind: OutcomeKind;
     case "bad-event-id":
     case "no-report":
     case "bad-check-in":
+    case "bad-user-report":
       return { kind: "invalid", reason: "invalid_json" };
+    case "not-kept":
+      return { kind: "filtered", reason: UNSUPPORTED_ITEM };
     case "unsupported-type":
       return { kind: "invalid", reason: "content_type" };
     case "body-timeout":

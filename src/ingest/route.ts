@@ -11,7 +11,7 @@ export type IngestRoute = {
   readonly part?: string;
 };
 
-export type Endpoint = "envelope" | "store" | "security" | "cron" | "otlp";
+export type Endpoint = "envelope" | "store" | "security" | "cron" | "otlp" | "loader" | "error-page";
 
 /** What may follow the project. The groups are `part` and `keyText`. */
 const ENDPOINTS: readonly (readonly [RegExp, Endpoint])[] = [
@@ -32,6 +32,7 @@ const GITLAB = /^\/(?:api\/v4\/error_tracking\/collector|errortracking\/api\/v1\
 /** Names below `/api/` that are no projects, and whose paths are others'. */
 const NO_PROJECTS: ReadonlySet<string> = new Set(["0", "v4", "graphql", "tunnel", "embed"]);
 const TUNNEL = /^\/api\/tunnel(?:\/|$)/;
+const LOADER = /^\/(?:js-sdk-loader\/(?<key>\w{1,64})(?:\.min)?\.js|(?<key>[0-9a-f]{32})\.min\.js)$/;
 /** What nobody else answers: a wrong address of a DSN is to be told so, and not shown a page. */
 const OURS = /^\/(?:api\/[1-9]\d*|api\/v4\/error_tracking\/collector|errortracking)(?:\/|$)/;
 
@@ -46,6 +47,9 @@ export function routeOf(url: string): IngestRoute | undefined {
   if (path === "/api/store") return { endpoint: "store", isGitLab: false };
   // A page's own server passes on what its browsers send: the envelope says itself whose it is.
   if (TUNNEL.test(path)) return { endpoint: "envelope", isGitLab: false };
+  if (path === "/api/embed/error-page") return { endpoint: "error-page", isGitLab: false };
+  const loader = LOADER.exec(path)?.groups;
+  if (loader !== undefined) return { endpoint: "loader", isGitLab: false, ...partsOf(loader) };
   const gitLab = GITLAB.exec(path);
   const [, projectText = "", rest = ""] = gitLab ?? SENTRY.exec(path) ?? [];
   if (projectText === "" || (gitLab === null && NO_PROJECTS.has(projectText))) return undefined;
