@@ -4,6 +4,7 @@ import type { Auth } from "../protocol/auth.ts";
 import { readAuth } from "../protocol/auth.ts";
 import type { Dsn } from "../protocol/dsn.ts";
 import { isPublicKey, parseProjectId } from "../protocol/dsn.ts";
+import { readEventId } from "../protocol/event-id.ts";
 import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
 import { readDialog } from "./dialog.ts";
@@ -39,7 +40,9 @@ export function claimOf(request: IncomingMessage, route: IngestRoute): Result<Cl
   if (!auth.ok) return problem({ kind: AUTH_PROBLEMS[auth.problem.kind] });
   // Only envelopes can name their key themselves; tunnels pass them on with nothing else.
   if (auth.value === undefined && route.endpoint !== "envelope") return problem({ kind: "no-auth" });
-  return ok({ projectId, auth: auth.value });
+  if (route.endpoint !== "attachments") return ok({ projectId, auth: auth.value });
+  const eventId = readEventId(route.part);
+  return eventId.kind === "id" ? ok({ projectId, auth: auth.value, eventId: eventId.id }) : problem({ kind: "bad-event-path" });
 }
 
 const AUTH_PROBLEMS = { malformed: "bad-auth", conflicting: "conflicting-auth", "bad-public-key": "bad-public-key" } as const;

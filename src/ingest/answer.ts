@@ -19,6 +19,11 @@ export function answerKept(
   eventId: string | undefined,
 ): void {
   switch (route?.endpoint) {
+    case "minidump":
+    case "unreal":
+      return send(response, 200, "text/plain", hyphenated(eventId ?? ""));
+    case "attachments":
+      return send(response, 201, "text/plain", "");
     case "error-page":
       return send(response, 200, "application/json", "{}");
     case "cron":
@@ -38,6 +43,11 @@ export function answerScript(response: ServerResponse, { text, cacheControl }: S
     "Cache-Control": cacheControl,
     "X-Content-Type-Options": "nosniff",
   });
+}
+
+/** As crash uploaders show it to their users. */
+function hyphenated(eventId: string): string {
+  return eventId.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 /** An empty message, in the encoding that was sent: exporters parse the answer. */

@@ -37,6 +37,9 @@ const TRAITS: { readonly [endpoint in Endpoint]: Traits } = {
   // Of which signals it consists is in the body, and nobody looks into that.
   otlp: { methods: ["POST"], category: "span" },
   loader: { methods: ["GET", "HEAD"], category: "default" },
+  minidump: { methods: ["POST"], category: "error", isNeverLimited: true },
+  unreal: { methods: ["POST"], category: "error" },
+  attachments: { methods: ["POST"], category: "attachment" },
   "error-page": { methods: ["GET", "POST"], category: "feedback" },
 };
 
@@ -75,6 +78,15 @@ export function takenAs(request: IncomingMessage, route: IngestRoute, { eventId 
     case "error-page":
       if (!treatmentOf("user_report").isKept) return problem({ kind: "not-kept", what: "reports of users" });
       return ok({ form: "store", made: { kind: "user-report", eventId } });
+    case "minidump":
+      // Of its event something is left when nobody keeps files; of an archive that nobody opens there is nothing.
+      return ok({ form: "envelope", made: { kind: "minidump", contentType: request.headers["content-type"] ?? "" } });
+    case "unreal":
+      if (!treatmentOf("attachment").isKept) return problem({ kind: "not-kept", what: "crash archives of Unreal Engine" });
+      return ok({ form: "envelope", made: { kind: "unreal", userId: queryOf(request)?.get("UserID") ?? undefined } });
+    case "attachments":
+      if (!treatmentOf("attachment").isKept) return problem({ kind: "not-kept", what: "attachments" });
+      return ok({ form: "envelope", made: { kind: "files", eventId, contentType: request.headers["content-type"] ?? "" } });
     case "loader":
       return problem({ kind: "not-found" });
     case "otlp":

@@ -56,17 +56,17 @@ export type BrotliDecoder = {
 /** Inflates and frames. Linear in the size of the body, and never looks into a payload but for an event id. */
 export function inspect(job: InspectJob, brotli?: BrotliDecoder): Result<Inspection, InspectProblem> {
   // A check-in may be all in its address.
-  if (job.body.length === 0 && job.made?.kind === "check-in") return inspectMade(job.body, job.made);
+  if (job.body.length === 0 && job.made?.kind === "check-in") return inspectMade(job.body, job.made, job.maxInflatedBytes);
   if (job.body.length === 0) return problem({ kind: "empty-body" });
   const opened = open(job, brotli);
   if (!opened.ok) return problem({ kind: opened.problem.kind === "too-large" ? "inflates-too-far" : "corrupt-coding" });
   if (opened.value.inflated.length === 0) return problem({ kind: "empty-body" });
-  if (job.made !== undefined) return inspectMade(opened.value.inflated, job.made);
+  if (job.made !== undefined) return inspectMade(opened.value.inflated, job.made, job.maxInflatedBytes);
   return job.form === "envelope" ? inspectEnvelope(opened.value) : inspectStore(opened.value, job.maxInflatedBytes);
 }
 
-function inspectMade(inflated: Uint8Array, made: Making): Result<Inspection, InspectProblem> {
-  const envelope = makeEnvelope(inflated, made);
+function inspectMade(inflated: Uint8Array, made: Making, maxBytes: number): Result<Inspection, InspectProblem> {
+  const envelope = makeEnvelope(inflated, made, maxBytes);
   if (!envelope.ok) return envelope;
   return inspectEnvelope({ coding: "identity", body: envelope.value, inflated: envelope.value });
 }

@@ -2,6 +2,7 @@ import type { JsonObject } from "../protocol/json.ts";
 import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
 import { itemOfCheckIn } from "./check-in.ts";
+import { itemsOfFiles, itemsOfMinidump, itemsOfUnreal } from "./crash-files.ts";
 import type { MadeItem } from "./made-item.ts";
 import type { InspectProblem } from "./problem.ts";
 import { itemsOfReports } from "./reports.ts";
@@ -15,18 +16,21 @@ export type Making =
   | { readonly kind: "reports"; readonly itemHeader: JsonObject }
   | { readonly kind: "check-in"; readonly slug: string; readonly query: string }
   | { readonly kind: "user-report"; readonly eventId: string }
+  | { readonly kind: "minidump"; readonly contentType: string }
+  | { readonly kind: "unreal"; readonly userId: string | undefined }
+  | { readonly kind: "files"; readonly eventId: string; readonly contentType: string }
   /** Of what is not kept: an item to count, without what is in it. */
   | { readonly kind: "counted"; readonly itemType: string };
 
-/** The envelope that stands for a body of another endpoint, already inflated. */
-export function makeEnvelope(body: Uint8Array, making: Making): Result<Uint8Array, InspectProblem> {
-  const items = itemsOf(body, making);
+/** The envelope that stands for a body of another endpoint, already inflated. What is packed inside may become `maxBytes` large. */
+export function makeEnvelope(body: Uint8Array, making: Making, maxBytes: number): Result<Uint8Array, InspectProblem> {
+  const items = itemsOf(body, making, maxBytes);
   if (!items.ok) return items;
-  const header: JsonObject = making.kind === "user-report" ? { event_id: making.eventId } : {};
+  const header: JsonObject = "eventId" in making ? { event_id: making.eventId } : {};
   return ok(envelopeOf(header, items.value));
 }
 
-function itemsOf(body: Uint8Array, making: Making): Result<readonly MadeItem[], InspectProblem> {
+function itemsOf(body: Uint8Array, making: Making, maxBytes: number): Result<readonly MadeItem[], InspectProblem> {
   switch (making.kind) {
     case "reports": {
       const items = itemsOfReports(body, making.itemHeader);
@@ -40,6 +44,12 @@ function itemsOf(body: Uint8Array, making: Making): Result<readonly MadeItem[], 
       const read = readUserReport(body, making.eventId);
       return read.kind === "item" ? ok([read.item]) : problem({ kind: "bad-user-report", errors: read.errors });
     }
+    case "minidump":
+      return itemsOfMinidump(body, making.contentType, maxBytes);
+    case "unreal":
+      return ok(itemsOfUnreal(body, making.userId));
+    case "files":
+      return itemsOfFiles(body, making.contentType);
     case "counted":
       return ok([{ header: { type: making.itemType }, payload: new Uint8Array() }]);
   }

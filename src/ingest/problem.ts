@@ -11,7 +11,16 @@ import type { DialogProblem } from "./dialog.ts";
 export type IngestProblem =
   | { readonly kind: "not-found" }
   | { readonly kind: "wrong-method"; readonly allow: string }
-  | { readonly kind: "no-auth" | "bad-auth" | "bad-envelope-auth" | "conflicting-auth" | "bad-public-key" | "bad-project-id" }
+  | {
+      readonly kind:
+        | "no-auth"
+        | "bad-auth"
+        | "bad-envelope-auth"
+        | "conflicting-auth"
+        | "bad-public-key"
+        | "bad-project-id"
+        | "bad-event-path";
+    }
   | { readonly kind: "unknown-key"; readonly isGitLab: boolean }
   | { readonly kind: "rate-limited"; readonly limits: readonly RateLimit[] }
   | { readonly kind: "unsupported-coding" }
@@ -37,7 +46,10 @@ export type InspectProblem =
         | "no-store-event"
         | "bad-store-event"
         | "bad-event-id"
-        | "no-report";
+        | "no-report"
+        | "bad-form"
+        | "no-minidump"
+        | "bad-minidump";
     }
   | { readonly kind: "bad-user-report"; readonly errors: { readonly [field: string]: readonly string[] } }
   | { readonly kind: "bad-check-in"; readonly detail: string }
@@ -72,6 +84,8 @@ export function refusalOf(problem: IngestProblem): Refusal {
       return { status: 400, detail: "bad public key in the DSN: 16 to 64 letters, digits or underscores are expected" };
     case "bad-project-id":
       return { status: 400, detail: "bad project path parameter: a number is expected" };
+    case "bad-event-path":
+      return { status: 400, detail: "bad event path parameter: the id of an event is expected, 32 hex digits" };
     case "unknown-key":
       return { status: problem.isGitLab ? 404 : 403, detail: "no active client key of this project: compare the DSN" };
     case "rate-limited":
@@ -148,6 +162,15 @@ function serverOrContentRefusal(problem: ServerOrContentProblem): Refusal {
       return { status: 400, detail: "invalid JSON data: event_id is no UUID" };
     case "no-report":
       return { status: 400, detail: "invalid request body: a report or a list of reports in JSON is expected" };
+    case "bad-form":
+      return {
+        status: 400,
+        detail: "invalid multipart body: compare the boundary in the content type, and send at most 200 parts",
+      };
+    case "no-minidump":
+      return { status: 400, detail: "missing minidump: the field upload_file_minidump is expected" };
+    case "bad-minidump":
+      return { status: 400, detail: "invalid minidump: it starts with neither MDMP nor PMDM, packed or not" };
     case "bad-user-report":
       return { status: 400, detail: "the form is to be corrected", fields: { errors: problem.errors } };
     case "bad-check-in":
@@ -227,6 +250,12 @@ export function outcomeOf(problem: IngestProblem): { readonly kind: OutcomeKind;
     case "bad-check-in":
     case "bad-user-report":
       return { kind: "invalid", reason: "invalid_json" };
+    case "bad-form":
+      return { kind: "invalid", reason: "invalid_multipart" };
+    case "no-minidump":
+      return { kind: "invalid", reason: "missing_minidump_upload" };
+    case "bad-minidump":
+      return { kind: "invalid", reason: "invalid_minidump" };
     case "not-kept":
       return { kind: "filtered", reason: UNSUPPORTED_ITEM };
     case "unsupported-type":

@@ -11,7 +11,17 @@ export type IngestRoute = {
   readonly part?: string;
 };
 
-export type Endpoint = "envelope" | "store" | "security" | "cron" | "otlp" | "loader" | "error-page";
+export type Endpoint =
+  | "envelope"
+  | "store"
+  | "security"
+  | "cron"
+  | "otlp"
+  | "loader"
+  | "error-page"
+  | "minidump"
+  | "unreal"
+  | "attachments";
 
 /** What may follow the project. The groups are `part` and `keyText`. */
 const ENDPOINTS: readonly (readonly [RegExp, Endpoint])[] = [
@@ -19,6 +29,9 @@ const ENDPOINTS: readonly (readonly [RegExp, Endpoint])[] = [
   [/^store$/, "store"],
   // Reports of failed requests are sent in the same form.
   [/^(?:security|csp-report|nel)$/, "security"],
+  [/^minidump$/, "minidump"],
+  [/^unreal\/(?<key>[^/]+)$/, "unreal"],
+  [/^events\/(?<part>[^/]+)\/attachments$/, "attachments"],
   [/^cron\/(?<part>[^/]+)(?:\/(?<key>[^/]+))?$/, "cron"],
   [/^(?:integration\/)?otlp\/v1\/(?<part>traces|logs|metrics)$/, "otlp"],
 ];
