@@ -22,7 +22,7 @@ before(async () => {
   const list = await world.ask("/api/0/organizations/acme/issues/", { session: world.owner });
   issueId = list.json[0].id;
   key = (await world.store.projects.listClientKeys(world.web.id))[0]?.publicKey ?? "";
-  tokens["wrong scope"] = await world.makeToken(["project:releases"], { userId: world.ownerId });
+  tokens["wrong scope"] = await world.makeToken(["alerts:write"], { userId: world.ownerId });
   tokens["own organisation, wrong scope"] = await world.makeToken(["alerts:read"], { organizationId: world.acme.id });
   tokens["expired"] = "sntryu_" + "0".repeat(64);
 });

@@ -55,9 +55,12 @@ export function admit(
   key: ClientKey | undefined,
   projectId: number | undefined,
   isGitLab: boolean,
+  nowMs: number,
 ): Result<ClientKey, IngestProblem> {
   const isTheirs = key !== undefined && key.isActive && (projectId === undefined || key.projectId === projectId);
-  return isTheirs ? ok(key) : problem({ kind: "unknown-key", isGitLab });
+  if (!isTheirs) return problem({ kind: "unknown-key", isGitLab });
+  if (key.expiresAtMs !== undefined && key.expiresAtMs <= nowMs) return problem({ kind: "key-expired", isGitLab });
+  return ok(key);
 }
 
 /** The public key that the envelope names, when nothing else does. */

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { RateLimit } from "../protocol/rate-limit-header.ts";
+import { rateLimitsHeader } from "../protocol/rate-limit-header.ts";
 import { CORS_HEADERS } from "./cors.ts";
 import type { IngestProblem } from "./problem.ts";
 import { refusalOf } from "./problem.ts";
@@ -17,7 +19,9 @@ export function answerKept(
   response: ServerResponse,
   route: IngestRoute | undefined,
   eventId: string | undefined,
+  limits: readonly RateLimit[] = [],
 ): void {
+  const headers = limitHeaders(limits);
   switch (route?.endpoint) {
     case "minidump":
     case "unreal":
@@ -31,11 +35,16 @@ export function answerKept(
     case "otlp":
       return answerOtlp(request, response);
     case "security":
-      return send(response, 200, "text/plain", "");
+      return send(response, 200, "text/plain", "", headers);
     default:
-      if (request.method === "GET") return send(response, 200, "image/gif", PIXEL);
-      return send(response, 200, "application/json", eventId === undefined ? "{}" : `{"id":"${eventId}"}`);
+      if (request.method === "GET") return send(response, 200, "image/gif", PIXEL, headers);
+      return send(response, 200, "application/json", eventId === undefined ? "{}" : `{"id":"${eventId}"}`, headers);
   }
+}
+
+/** No `Retry-After` beside a 200: an SDK that knows that header alone would take it to be about everything. */
+function limitHeaders(limits: readonly RateLimit[]): { readonly [name: string]: string } {
+  return limits.length === 0 ? {} : { "X-Sentry-Rate-Limits": rateLimitsHeader(limits) };
 }
 
 export function answerScript(response: ServerResponse, { text, cacheControl }: Script): void {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import zlib from "node:zlib";
 import { parseEnvelope } from "../protocol/envelope.ts";
-import { treatmentOf } from "../protocol/items.ts";
 import type { JsonObject } from "../protocol/json.ts";
+import { NO_LIMITS } from "./limits.ts";
 import { makeEnvelope } from "./make-envelope.ts";
 import { boundaryOf, parseMultipart } from "./multipart.ts";
 import type { TestDoor } from "./test-door.ts";
@@ -192,43 +192,45 @@ for (const { name, headers, body, status, reason } of refused) {
 
 test("a crash over a limit is answered with an id, and counted", async () => {
   await using door = await openDoor({
-    limits: { ofKey: () => undefined, ofCategory: (_, category) => (category === "error" ? 9 : undefined) },
+    limits: {
+      ...NO_LIMITS,
+      take: (_, category) =>
+        category === "error" ? { retryAfterSeconds: 9, categories: [category], scope: "key", reason: "key-limit" } : undefined,
+    },
   });
   const answer = await door.send({ path: MINIDUMP, body: DUMP });
   assert.equal(answer.status, 200);
   assert.match(answer.body.toString(), /^[0-9a-f-]{36}$/);
-  assert.ok(door.outcomes.some(({ category, kind }) => category === "error" && kind === "rate-limited"));
+  assert.deepEqual(
+    door.outcomes.map(({ category, kind, reason }) => [category, kind, reason]),
+    [["error", "rate-limited", "key-limit"]],
+  );
 });
 
-const keepsFiles = treatmentOf("attachment").isKept;
-
-test("files sent after their event are kept, or refused in words where files are not kept", async () => {
+test("files sent after their event are kept as that event's", async () => {
   await using door = await openDoor();
   const path = `/api/42/events/${ID}/attachments/?sentry_key=${K}`;
-  const answer = await door.send({
-    path,
-    headers: FORM,
-    body: formOf([
-      { name: "a", file: "a.txt", value: "x" },
-      { name: "b", value: "no file" },
-    ]),
-  });
-  assert.equal(answer.status, keepsFiles ? 201 : 403, answer.body.toString());
-  if (keepsFiles) assert.deepEqual([answer.body.length, door.logged[0]?.eventId], [0, ID]);
-  else assert.deepEqual(answer.json, { detail: "this server does not keep attachments" });
-  assert.equal((await door.send({ path: path.replace(ID, "x"), headers: FORM, body: formOf([]) })).status, 400);
+  const body = formOf([
+    { name: "a", file: "a.txt", value: "x" },
+    { name: "b", value: "no file" },
+  ]);
+  const answer = await door.send({ path, headers: FORM, body });
+  assert.deepEqual([answer.status, answer.body.length], [201, 0]);
+  assert.equal(door.logged[0]?.eventId, ID);
+  assert.deepEqual(
+    itemsIn(door.logged[0].body).map(({ type, filename }) => [type, filename]),
+    [["attachment", "a.txt"]],
+  );
+  assert.equal((await door.send({ path: path.replace(ID, "x"), headers: FORM, body })).status, 400);
+  assert.equal((await door.send({ path, body: "x" })).status, 400);
 });
 
-test("a crash of Unreal Engine is kept, or refused in words where files are not kept", async () => {
+test("a crash of Unreal Engine is kept under the id that is answered", async () => {
   await using door = await openDoor();
   const answer = await door.send({ path: `/api/42/unreal/${K}/?UserID=7`, body: "CR1 archive" });
-  assert.equal(answer.status, keepsFiles ? 200 : 403, answer.body.toString());
-  if (keepsFiles) assert.match(answer.body.toString(), /^[0-9a-f-]{36}$/);
-  else
-    assert.deepEqual(
-      door.outcomes.map(({ category, reason }) => [category, reason]),
-      [["error", "unsupported-item"]],
-    );
+  assert.equal(answer.status, 200);
+  assert.equal(answer.body.toString().replaceAll("-", ""), door.logged[0]?.eventId);
+  assert.deepEqual(eventIn(door)["user"], { id: "7" });
 });
 
 test("of the archive of Unreal Engine an event and an attachment are made, and of a form its files alone", () => {

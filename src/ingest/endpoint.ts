@@ -1,5 +1,4 @@
 import type { IncomingMessage } from "node:http";
-import { treatmentOf } from "../protocol/items.ts";
 import type { Category } from "../protocol/outcome.ts";
 import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
@@ -76,16 +75,12 @@ export function takenAs(request: IncomingMessage, route: IngestRoute, { eventId 
     case "cron":
       return ok({ form: "store", made: { kind: "check-in", slug: route.part ?? "", query: rawQueryOf(request) } });
     case "error-page":
-      if (!treatmentOf("user_report").isKept) return problem({ kind: "not-kept", what: "reports of users" });
       return ok({ form: "store", made: { kind: "user-report", eventId } });
     case "minidump":
-      // Of its event something is left when nobody keeps files; of an archive that nobody opens there is nothing.
       return ok({ form: "envelope", made: { kind: "minidump", contentType: request.headers["content-type"] ?? "" } });
     case "unreal":
-      if (!treatmentOf("attachment").isKept) return problem({ kind: "not-kept", what: "crash archives of Unreal Engine" });
       return ok({ form: "envelope", made: { kind: "unreal", userId: queryOf(request)?.get("UserID") ?? undefined } });
     case "attachments":
-      if (!treatmentOf("attachment").isKept) return problem({ kind: "not-kept", what: "attachments" });
       return ok({ form: "envelope", made: { kind: "files", eventId, contentType: request.headers["content-type"] ?? "" } });
     case "loader":
       return problem({ kind: "not-found" });

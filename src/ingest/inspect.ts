@@ -40,6 +40,9 @@ export type Inspection = {
 export type InspectedItem = {
   readonly isEvent: boolean;
   readonly isKept: boolean;
+  /** Over the size of its type; it alone is dropped. */
+  readonly isTooLarge?: true;
+  readonly type: string;
   readonly category?: Category;
   readonly quantity: number;
   /** The id in an event's payload, looked for only where the envelope header gives none. */
@@ -111,8 +114,9 @@ function inspectEnvelope({ coding, body, inflated }: Opened): Result<Inspection,
   let needsId = header.eventId === undefined;
 
   for (const { type, header: itemHeader, payload } of items) {
-    const { category, isKept, maxBytes, maxPerEnvelope } = treatmentOf(type);
-    if (payload.length > maxBytes) return problem({ kind: "item-too-large", itemType: type });
+    const { category, isKept, maxBytes, maxPerEnvelope, tooLarge } = treatmentOf(type);
+    const isTooLarge = payload.length > maxBytes;
+    if (isTooLarge && tooLarge === "refuse-envelope") return problem({ kind: "item-too-large", itemType: type });
     const count = (counts.get(type) ?? 0) + 1;
     if (count > maxPerEnvelope) return problem({ kind: "too-many-items", itemType: type });
     counts.set(type, count);
@@ -122,8 +126,10 @@ function inspectEnvelope({ coding, body, inflated }: Opened): Result<Inspection,
     // The header's id is that of the first event; further ones have their own.
     if (isEvent) needsId = true;
     inspected.push({
+      type,
       isEvent,
       isKept,
+      ...(isTooLarge && { isTooLarge }),
       ...(category !== undefined && { category }),
       quantity: category === undefined ? 1 : quantityOf(itemHeader, category, payload.length),
       ...(found?.kind === "id" && { ownId: found.id }),
@@ -159,6 +165,6 @@ function inspectStore({ coding, body, inflated }: Opened, maxBytes: number): Res
     coding: isAsItCame ? coding : "identity",
     body: isAsItCame ? body : json,
     header: event.value.eventId.kind === "id" ? { eventId: event.value.eventId.id } : {},
-    items: [{ isEvent: true, isKept, ...(category !== undefined && { category }), quantity: 1 }],
+    items: [{ type: "event", isEvent: true, isKept, ...(category !== undefined && { category }), quantity: 1 }],
   });
 }

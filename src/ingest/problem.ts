@@ -1,11 +1,11 @@
 import type { EnvelopeProblem } from "../protocol/envelope.ts";
-import { UNSUPPORTED_ITEM } from "../protocol/items.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import type { OutcomeKind } from "../protocol/outcome.ts";
 import type { RateLimit } from "../protocol/rate-limit-header.ts";
 import { rateLimitsHeader, retryAfterHeader } from "../protocol/rate-limit-header.ts";
 import { SUPPORTED_CODINGS } from "./content-encoding.ts";
 import type { DialogProblem } from "./dialog.ts";
+import { wordsOfLimit } from "./limits.ts";
 
 /** Why a request, or a part of it, was not taken. Everything a client or a full machine can cause. */
 export type IngestProblem =
@@ -21,17 +21,16 @@ export type IngestProblem =
         | "bad-project-id"
         | "bad-event-path";
     }
-  | { readonly kind: "unknown-key"; readonly isGitLab: boolean }
+  | { readonly kind: "unknown-key" | "key-expired"; readonly isGitLab: boolean }
+  | { readonly kind: "origin-not-allowed" }
   | { readonly kind: "rate-limited"; readonly limits: readonly RateLimit[] }
   | { readonly kind: "unsupported-coding" }
   | { readonly kind: "unsupported-type"; readonly supported: readonly string[] }
-  /** Of an endpoint whose one item is of a type that is not kept: what would be answered 200 would be lost. */
-  | { readonly kind: "not-kept"; readonly what: string }
   | DialogProblem
   | BodyProblem
   | InspectProblem
   | { readonly kind: "other-project" | "other-key" }
-  | { readonly kind: "log-full" | "disk-full" | "log-failed" | "closing" | "internal" };
+  | { readonly kind: "log-full" | "disk-low" | "disk-full" | "log-failed" | "closing" | "internal" };
 
 /** What can go wrong while a body arrives. `aborted`: the client is gone, and nobody is there to be answered. */
 export type BodyProblem = { readonly kind: "body-too-large" | "busy" | "body-timeout" | "aborted" };
@@ -88,6 +87,10 @@ export function refusalOf(problem: IngestProblem): Refusal {
       return { status: 400, detail: "bad event path parameter: the id of an event is expected, 32 hex digits" };
     case "unknown-key":
       return { status: problem.isGitLab ? 404 : 403, detail: "no active client key of this project: compare the DSN" };
+    case "key-expired":
+      return { status: problem.isGitLab ? 404 : 403, detail: "this client key has expired: use the DSN of a current one" };
+    case "origin-not-allowed":
+      return { status: 403, detail: "event submission rejected with_reason: Cors" };
     case "rate-limited":
       return limited(problem.limits);
     case "unsupported-coding":
@@ -98,8 +101,6 @@ export function refusalOf(problem: IngestProblem): Refusal {
       };
     case "unsupported-type":
       return { status: 415, detail: `unsupported content type, use one of ${problem.supported.join(", ")}` };
-    case "not-kept":
-      return { status: 403, detail: `this server does not keep ${problem.what}` };
     case "bad-dialog-event": {
       const detail = "eventId is to be the id of an event, 32 hex digits";
       return { status: 400, detail, fields: { eventId: detail } };
@@ -120,7 +121,7 @@ export function refusalOf(problem: IngestProblem): Refusal {
 function limited(limits: readonly RateLimit[]): Refusal {
   return {
     status: 429,
-    detail: "rate limited",
+    detail: `rate limited: ${wordsOfLimit(limits[0]?.reason)}`,
     headers: { "Retry-After": retryAfterHeader(limits), "X-Sentry-Rate-Limits": rateLimitsHeader(limits) },
   };
 }
@@ -144,7 +145,7 @@ function bodyRefusal(problem: BodyProblem): Refusal {
 
 type ServerOrContentProblem =
   | InspectProblem
-  | { readonly kind: "log-full" | "disk-full" | "log-failed" | "closing" | "internal" };
+  | { readonly kind: "log-full" | "disk-low" | "disk-full" | "log-failed" | "closing" | "internal" };
 
 function serverOrContentRefusal(problem: ServerOrContentProblem): Refusal {
   switch (problem.kind) {
@@ -183,6 +184,8 @@ function serverOrContentRefusal(problem: ServerOrContentProblem): Refusal {
       return { status: 413, detail: `envelope exceeded the number of items for type '${plain(problem.itemType)}'` };
     case "log-full":
       return unavailable(30, "the log of events not yet digested is full: the operator must see why the digest lags behind");
+    case "disk-low":
+      return unavailable(60, "the disk is nearly full: the operator must free space in the data directory");
     case "disk-full":
       return unavailable(60, "the disk is full: the operator must free space in the data directory");
     case "log-failed":
@@ -219,12 +222,17 @@ export function outcomeOf(problem: IngestProblem): { readonly kind: OutcomeKind;
       return { kind: "rate-limited", reason: problem.limits[0]?.reason ?? "key" };
     case "busy":
     case "log-full":
+    case "disk-low":
     case "disk-full":
     case "log-failed":
     case "closing":
       return { kind: "rate-limited", reason: problem.kind };
     case "unknown-key":
       return { kind: "invalid", reason: "project_id" };
+    case "key-expired":
+      return { kind: "invalid", reason: "key-expired" };
+    case "origin-not-allowed":
+      return { kind: "invalid", reason: "cors" };
     case "other-project":
     case "other-key":
       return { kind: "invalid", reason: "multi_project_id" };
@@ -256,8 +264,6 @@ export function outcomeOf(problem: IngestProblem): { readonly kind: OutcomeKind;
       return { kind: "invalid", reason: "missing_minidump_upload" };
     case "bad-minidump":
       return { kind: "invalid", reason: "invalid_minidump" };
-    case "not-kept":
-      return { kind: "filtered", reason: UNSUPPORTED_ITEM };
     case "unsupported-type":
       return { kind: "invalid", reason: "content_type" };
     case "body-timeout":

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import vm from "node:vm";
 import { parseEnvelope } from "../protocol/envelope.ts";
-import { treatmentOf } from "../protocol/items.ts";
 import { dialogScript } from "./dialog-script.ts";
 import { makeEnvelope } from "./make-envelope.ts";
 import { K, K43, K_OFF, openDoor } from "./test-door.ts";
@@ -160,17 +159,23 @@ test("a preflight of the form is answered", async () => {
   assert.deepEqual([answer.status, answer.headers["access-control-allow-methods"]], [200, "GET, POST, OPTIONS"]);
 });
 
-test("a report is kept, or refused in words where such are not kept", async () => {
+test("a user's report is kept as one about its event", async () => {
   await using door = await openDoor();
   const answer = await door.send({ path: dialog({}), body: "name=Ada&email=&comments=It+broke" });
-  if (treatmentOf("user_report").isKept) {
-    assert.deepEqual([answer.status, answer.json, door.logged[0]?.eventId], [200, {}, ID]);
-    return;
-  }
-  assert.deepEqual([answer.status, answer.json], [403, { detail: "this server does not keep reports of users" }]);
-  assert.deepEqual(
-    door.outcomes.map(({ category, kind, reason }) => [category, kind, reason]),
-    [["feedback", "filtered", "unsupported-item"]],
+  assert.deepEqual([answer.status, answer.json, door.logged[0]?.eventId], [200, {}, ID]);
+  const sentBack = await door.send({ path: dialog({}), body: "email=nobody&comments=x" });
+  assert.equal(sentBack.status, 400);
+  assert.match(sentBack.body.toString(), /"errors":\{"email":\["an e-mail address/);
+});
+
+test("a page of a site that may not send gets no dialog", async () => {
+  await using door = await openDoor({ allowedOriginsOf: () => ["*.ok.example"] });
+  const headers = { referer: "https://evil.example/" };
+  assert.equal((await door.send({ method: "GET", path: dialog({}), headers })).status, 403);
+  assert.equal((await door.send({ path: dialog({}), headers, body: "comments=x" })).status, 403);
+  assert.equal(
+    (await door.send({ method: "GET", path: dialog({}), headers: { referer: "https://a.ok.example/" } })).status,
+    200,
   );
 });
 

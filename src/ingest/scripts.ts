@@ -1,8 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import { dsnOf } from "../project/dsn.ts";
+import { isOriginAllowed } from "../project/origin.ts";
 import type { ClientKey } from "../project/project.ts";
 import type { Result } from "../protocol/result.ts";
-import { ok } from "../protocol/result.ts";
+import { ok, problem } from "../protocol/result.ts";
 import { admit, claimOf, queryOf } from "./admit.ts";
 import { dialogScript } from "./dialog-script.ts";
 import { loaderScript, NO_LOADER } from "./loader-script.ts";
@@ -16,6 +17,9 @@ export type ScriptDeps = {
   readonly keys: (publicKey: string) => ClientKey | undefined;
   /** The public address, without a slash at the end. */
   readonly publicUrl: string;
+  readonly allowedOriginsOf?: (key: ClientKey) => readonly string[];
+  /** Unix ms. */
+  readonly nowMs: number;
 };
 
 /** Undefined when the request is not for a script. */
@@ -32,8 +36,8 @@ export function scriptFor(
 /** Stale is better than nothing: a page loads it before all else. */
 const LOADER_CACHE = "public, max-age=3600, s-maxage=60, stale-while-revalidate=315360000, stale-if-error=315360000";
 
-function loaderFor({ keyText = "" }: IngestRoute, { keys, publicUrl }: ScriptDeps): Script {
-  const admitted = admit(keys(keyText), undefined, false);
+function loaderFor({ keyText = "" }: IngestRoute, { keys, publicUrl, nowMs }: ScriptDeps): Script {
+  const admitted = admit(keys(keyText), undefined, false, nowMs);
   if (!admitted.ok) return { text: NO_LOADER, cacheControl: "public, max-age=60" };
   const { publicKey, projectId } = admitted.value;
   return { text: loaderScript(dsnOf(publicUrl, publicKey, projectId)), cacheControl: LOADER_CACHE };
@@ -42,13 +46,17 @@ function loaderFor({ keyText = "" }: IngestRoute, { keys, publicUrl }: ScriptDep
 function dialogFor(
   request: IncomingMessage,
   route: IngestRoute,
-  { keys, publicUrl }: ScriptDeps,
+  { keys, publicUrl, allowedOriginsOf, nowMs }: ScriptDeps,
 ): Result<Script, IngestProblem> {
   const claim = claimOf(request, route);
   if (!claim.ok) return claim;
   const { auth, projectId } = claim.value;
-  const admitted = admit(keys(auth?.publicKey ?? ""), projectId, false);
-  if (!admitted.ok) return { ok: false, problem: { kind: "bad-dialog-dsn" } };
+  const admitted = admit(keys(auth?.publicKey ?? ""), projectId, false, nowMs);
+  if (!admitted.ok) return problem({ kind: "bad-dialog-dsn" });
+  const { origin, referer } = request.headers;
+  if (!isOriginAllowed({ origin, referer }, allowedOriginsOf?.(admitted.value) ?? ["*"])) {
+    return problem({ kind: "origin-not-allowed" });
+  }
   const query = queryOf(request) ?? new URLSearchParams();
   const asked = new URLSearchParams({ dsn: query.get("dsn") ?? "", eventId: query.get("eventId") ?? "" });
   const action = `${publicUrl}/api/embed/error-page/?${asked.toString()}`;

@@ -66,7 +66,7 @@ export async function openDoor(deps: Partial<IngestDeps> = {}): Promise<TestDoor
     now: () => NOW_MS,
     clientIpOf: () => "192.0.2.1",
     publicUrl: "https://errors.example/below",
-    depthLimitBytes: 1_000_000_000,
+    cannotKeep: () => undefined,
     onFailure: (failure) => failures.push(failure),
     ...deps,
   });

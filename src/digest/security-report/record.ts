@@ -5,7 +5,7 @@ import { eventOfReport } from "./normalise.ts";
 import { parseSecurityReport } from "./parse.ts";
 
 /** Takes a browser's report to what is stored of it: an event of type `csp`, which then goes the way of all events. Pure. */
-export function digestReport(item: EventItem, itemHeader: JsonObject, deps: EventDeps): EventDigest {
+export function digestSecurityReport(item: EventItem, itemHeader: JsonObject, deps: EventDeps): EventDigest {
   const parsed = parseSecurityReport(item.payload);
   if (!parsed.ok) {
     const { kind: reason } = parsed.problem;
