@@ -135,6 +135,7 @@ async function openDoors(
     onKept: backlog.noteKept,
     onRefused: (projectId, { eventId, kind, reason }, atMs) => refusedIds.note(projectId, eventId, { kind, reason, atMs }),
     basePath: basePathOf(config.url),
+    publicUrl: config.url,
     onFailure: (error) => logger.error({ err: error }, "a request could not be kept"),
   });
   closing.push(ingest.close);

@@ -95,9 +95,9 @@ const UNANSWERED: ReadonlySet<CodeHostProblemKind> = new Set<CodeHostProblemKind
 ]);
 
 /** No wait is named then: a client that tries again by itself would make a second one. */
-function refusalToMake(why: CodeHostProblem): Refusal {
-  if (!UNANSWERED.has(why.kind)) return refusalOfHost(why);
-  const detail = `${why.message} The issue may have been made all the same: look there before you try again, and link it if so.`;
+function refusalToMake(cause: CodeHostProblem): Refusal {
+  if (!UNANSWERED.has(cause.kind)) return refusalOfHost(cause);
+  const detail = `${cause.message} The issue may have been made all the same: look there before you try again, and link it if so.`;
   return { kind: "refused-elsewhere", detail };
 }
 

@@ -2,7 +2,7 @@ import type { LogRecord } from "../log/log.ts";
 import type { EnvelopeHeader, EnvelopeItem } from "../protocol/envelope.ts";
 import { parseEnvelope } from "../protocol/envelope.ts";
 import { inflate } from "../protocol/inflate.ts";
-import { MAX_CLIENT_REPORT_BYTES, quantityOf, treatmentOf, UNSUPPORTED_ITEM } from "../protocol/items.ts";
+import { EVENT_ITEMS, MAX_CLIENT_REPORT_BYTES, quantityOf, treatmentOf, UNSUPPORTED_ITEM } from "../protocol/items.ts";
 import type { LoggedRequest } from "../protocol/logged-request.ts";
 import { decodeLoggedRequest } from "../protocol/logged-request.ts";
 import type { Category, OutcomeCount, OutcomeKind } from "../protocol/outcome.ts";
@@ -14,6 +14,7 @@ import type { Result } from "../protocol/result.ts";
 import type { EventDeps } from "./event/digest-event.ts";
 import { digestEvent } from "./event/digest-event.ts";
 import type { DigestedEvent, DigestedItems } from "./recorder.ts";
+import { digestSecurityReport } from "./security-report/record.ts";
 import { digestSessions } from "./session/record.ts";
 import { digestReport } from "./user-report/record.ts";
 
@@ -52,7 +53,8 @@ function digestRequest(record: LogRecord, deps: EventDeps, into: DigestedRequest
   // Ingest inflated these very bytes before it answered: something happened to them since.
   if (!body.ok) throw new Error(`the body of the log entry is unreadable: ${body.problem.kind}`);
 
-  if (request.kind === "event") addEvent(body.value, request.eventId, request, {}, deps, into);
+  if (request.kind === "event")
+    addEvent({ type: "event", header: {}, payload: body.value }, request.eventId, request, {}, deps, into);
   else digestEnvelope(body.value, request, deps, into);
 }
 
@@ -64,13 +66,15 @@ function digestEnvelope(bytes: Uint8Array, request: LoggedRequest, deps: EventDe
   let isFirstEvent = true;
   let reportBytes = 0;
   for (const [index, item] of items.entries()) {
-    const isEvent = item.type === "event";
+    const isEvent = EVENT_ITEMS.has(item.type);
     const eventId = request.generatedIds?.[String(index)] ?? (isFirstEvent ? request.eventId : undefined);
     if (isEvent) isFirstEvent = false;
     if (request.refusedItems?.includes(index) === true) continue;
     switch (item.type) {
       case "event":
-        addEvent(item.payload, eventId, request, header, deps, into);
+      case "security":
+      case "raw_security":
+        addEvent(item, eventId, request, header, deps, into);
         break;
       case "client_report":
         reportBytes += item.payload.length;
@@ -131,7 +135,7 @@ function droppedOutcome({ type, header, payload }: EnvelopeItem, request: Logged
 }
 
 function addEvent(
-  payload: Uint8Array,
+  item: EnvelopeItem,
   eventId: string | undefined,
   request: LoggedRequest,
   header: EnvelopeHeader,
@@ -141,10 +145,11 @@ function addEvent(
   if (eventId === undefined) throw new Error("the log entry gives an event no id");
   const { projectId, keyId, receivedAtMs, client, userAgent, clientIp } = request;
   const origin = { eventId, receivedAtMs, sentAt: header.sentAt, sdk: header.sdk, client, userAgent, clientIp };
-  const digested = digestEvent({ projectId, keyId, payload, ...origin }, deps);
+  const event = { projectId, keyId, payload: item.payload, ...origin };
+  const digested = item.type === "raw_security" ? digestSecurityReport(event, item.header, deps) : digestEvent(event, deps);
   if (digested.kind === "event") into.events.push(digested.event);
   else {
-    const category = digested.kind === "filtered" ? digested.category : "error";
+    const category = digested.kind === "filtered" ? digested.category : (treatmentOf(item.type).category ?? "error");
     const { kind, reason } = digested;
     into.outcomes.push(outcomeOf(request, category, kind, reason, 1));
     into.refused.push({ projectId, eventId, kind, reason, atMs: receivedAtMs });

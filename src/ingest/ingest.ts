@@ -7,13 +7,15 @@ import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
 import type { Claim } from "./admit.ts";
 import { admit, claimOf, headerText, keyInEnvelope, mismatch, rawQueryOf } from "./admit.ts";
-import { answerAccepted, answerPixel, answerProblem } from "./answer.ts";
+import { answerKept, answerProblem, answerScript } from "./answer.ts";
 import { appendRequest } from "./append.ts";
 import type { Kept } from "./backlog.ts";
 import type { ByteBudget, Lease } from "./byte-budget.ts";
 import { createByteBudget } from "./byte-budget.ts";
 import { contentCodings } from "./content-encoding.ts";
 import { preflightHeaders } from "./cors.ts";
+import { newEventId } from "../protocol/event-id.ts";
+import { categoryOf, isNeverLimited, methodsOf, takenAs } from "./endpoint.ts";
 import type { Inspection } from "./inspect.ts";
 import type { ArrivedBody, Inspector } from "./inspector.ts";
 import { createInspector } from "./inspector.ts";
@@ -26,7 +28,8 @@ import type { IngestProblem } from "./problem.ts";
 import { outcomeOf } from "./problem.ts";
 import { declaresTooMuch, drain, readBody } from "./read-body.ts";
 import type { IngestRoute } from "./route.ts";
-import { routeOf } from "./route.ts";
+import { isIngestUrl, routeOf } from "./route.ts";
+import { scriptFor } from "./scripts.ts";
 import type { IngestSizes } from "./sizes.ts";
 import { DEFAULT_SIZES } from "./sizes.ts";
 
@@ -47,6 +50,8 @@ export type IngestDeps = {
   readonly allowedOriginsOf?: (key: ClientKey) => readonly string[];
   /** Path of the public address, below which all is served; requests without it are taken too. */
   readonly basePath?: string;
+  /** The public address: scripts for pages hold it. */
+  readonly publicUrl: string;
   readonly limits?: IngestLimits;
   readonly sizes?: Partial<IngestSizes>;
   /** After a request is durable: where it ends in the log, how long it is there, and how many errors it holds. */
@@ -78,7 +83,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     inspector: createInspector(sizes),
   };
   return {
-    matches: (path) => routeOf(path) !== undefined,
+    matches: isIngestUrl,
     handle: (request, response) => void handle(request, response, door),
     bytesInFlight: () => door.budget.heldBytes(),
     close: () => door.inspector.close(),
@@ -101,14 +106,21 @@ async function handle(request: IncomingMessage, response: ServerResponse, door: 
       response.writeHead(200, preflightHeaders(headerText(request, "access-control-request-headers"))).end();
       return;
     }
+    const script = scriptFor(request, route, { ...door.deps, nowMs: wallClockOf(door) });
+    if (script !== undefined) {
+      if (script.ok) answerScript(response, script.value);
+      else refuse(request, response, script.problem, door);
+      return;
+    }
     const received = await receive(request, route, lease, door);
-    if (!received.ok) refuse(request, response, received.problem, door);
-    else {
+    if (received.ok) {
       // On a 429 the limits stand alone; what need not be sent at all is said when there is nothing more pressing.
       const { eventId, limits, switchedOff } = received.value;
-      if (request.method === "GET") answerPixel(response, limits);
-      else answerAccepted(response, eventId, [...limits, ...switchedOff]);
-    }
+      answerKept(request, response, route, eventId, [...limits, ...switchedOff]);
+    } else if (route !== undefined && received.problem.kind === "rate-limited" && isNeverLimited(route)) {
+      answerKept(request, response, route, newEventId());
+      drain(request, door.sizes.maxBodyBytes);
+    } else refuse(request, response, received.problem, door);
   } catch (error) {
     door.deps.onFailure?.(error);
     refuse(request, response, { kind: "internal" }, door);
@@ -139,7 +151,7 @@ async function receive(
   door: Door,
 ): Promise<Result<Plan, IngestProblem>> {
   if (route === undefined) return problem({ kind: "not-found" });
-  const allowed = allowedMethods(route);
+  const allowed = methodsOf(route);
   if (!allowed.includes(request.method ?? "")) return problem({ kind: "wrong-method", allow: allowed.join(", ") });
   const claim = claimOf(request, route);
   if (!claim.ok) return claim;
@@ -150,7 +162,7 @@ async function receive(
   const cannotKeep = door.deps.cannotKeep();
   if (cannotKeep !== undefined) return counted(door, named?.value, { kind: cannotKeep }, route);
 
-  const arrived = await arrive(request, route, lease, door);
+  const arrived = await arrive(ask, lease, door);
   if (!arrived.ok) return counted(door, named?.value, arrived.problem, route);
   const inspected = await door.inspector.inspect(arrived.value);
   if (!inspected.ok) return counted(door, named?.value, unnamed(inspected.problem, named === undefined), route);
@@ -162,17 +174,13 @@ async function receive(
   return keep(inspected.value, key.value, claim.value, request, door);
 }
 
-function allowedMethods(route: IngestRoute): readonly string[] {
-  return route.endpoint === "store" ? ["GET", "POST", "OPTIONS"] : ["POST", "OPTIONS"];
-}
-
 type Asked = { readonly request: IncomingMessage; readonly route: IngestRoute; readonly claim: Claim };
 
 /** The key of this name, if it may send here and no limit on all that it sends is in force. */
 function keyOf(publicKey: string, { request, route, claim }: Asked, door: Door): Result<ClientKey, IngestProblem> {
   const nowMs = wallClockOf(door);
   const found = door.deps.keys(publicKey);
-  const admitted = admit(found, claim.projectId, route.isGitLab, nowMs);
+  const admitted = admit(found, claim.projectId, route.isGitLab || route.endpoint === "error-page", nowMs);
   // Requests with a key that we do not know belong to nobody's count.
   if (!admitted.ok) return counted(door, found, admitted.problem, route);
   const { origin, referer } = request.headers;
@@ -196,21 +204,23 @@ function unnamed(found: IngestProblem, isUnnamed: boolean): IngestProblem {
 }
 
 /** The body, whole, with what its headers say of it. The pixel form has it in the query. */
-async function arrive(
-  request: IncomingMessage,
-  route: IngestRoute,
-  lease: Lease,
-  door: Door,
-): Promise<Result<ArrivedBody, IngestProblem>> {
-  if (request.method === "GET") return ok({ form: "store", body: Buffer.from(rawQueryOf(request)), codings: [] });
+async function arrive({ request, route, claim }: Asked, lease: Lease, door: Door): Promise<Result<ArrivedBody, IngestProblem>> {
+  const taken = takenAs(request, route, claim);
+  if (!taken.ok) return taken;
+  if (request.method === "GET") return ok({ ...taken.value, body: bodyInQuery(request, route), codings: [] });
   if (declaresTooMuch(request, door.sizes.maxBodyBytes)) return problem({ kind: "body-too-large" });
   const codings = contentCodings(headerText(request, "content-encoding"));
   if (codings === undefined) return problem({ kind: "unsupported-coding" });
   const body = await readBody(request, lease, door.sizes);
   if (!body.ok) return body;
-  const isEnvelope =
-    route.endpoint === "envelope" || request.headers["content-type"]?.toLowerCase().startsWith("application/x-sentry-envelope");
-  return ok({ form: isEnvelope ? "envelope" : "store", body: body.value, codings });
+  // Nobody will look into it: it need not be inflated.
+  if (taken.value.made?.kind === "counted") return ok({ ...taken.value, body: Buffer.from("-"), codings: [] });
+  return ok({ ...taken.value, body: body.value, codings });
+}
+
+/** The pixel form of the store endpoint has all of its body there; what else a GET says is read where it is looked into. */
+function bodyInQuery(request: IncomingMessage, route: IngestRoute): Buffer {
+  return Buffer.from(route.endpoint === "store" ? rawQueryOf(request) : "");
 }
 
 /** Appends what is to be kept, waits until it is durable, and counts what is not. */
@@ -275,8 +285,7 @@ function counted(
 ): { readonly ok: false; readonly problem: IngestProblem } {
   const outcome = key === undefined ? undefined : outcomeOf(refused);
   if (key !== undefined && outcome !== undefined) {
-    const category = route.endpoint === "store" ? "error" : "unknown";
-    countFor(door, key, door.deps.now(), { ...outcome, category, quantity: 1 });
+    countFor(door, key, door.deps.now(), { ...outcome, category: categoryOf(route), quantity: 1 });
   }
   return problem(refused);
 }

@@ -3,18 +3,22 @@ import { parseEnvelope } from "../protocol/envelope.ts";
 import { findEventId } from "../protocol/find-event-id.ts";
 import type { InflateProblem } from "../protocol/inflate.ts";
 import { inflate, sniffCoding } from "../protocol/inflate.ts";
-import { MAX_EVENT_BYTES, quantityOf, treatmentOf } from "../protocol/items.ts";
+import { EVENT_ITEMS, MAX_EVENT_BYTES, quantityOf, treatmentOf } from "../protocol/items.ts";
 import type { ContentCoding } from "../protocol/logged-request.ts";
 import type { Category } from "../protocol/outcome.ts";
 import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
 import { decodeStoreBody, readStoreEvent } from "../protocol/store-body.ts";
 import type { HttpCoding } from "./content-encoding.ts";
+import type { Making } from "./make-envelope.ts";
+import { makeEnvelope } from "./make-envelope.ts";
 import type { InspectProblem } from "./problem.ts";
 
 /** A body that has arrived, to be looked into: on the main thread if it is small, on the inflate thread if not. */
 export type InspectJob = {
   readonly form: "envelope" | "store";
+  /** Of the other endpoints: how their body becomes an envelope. */
+  readonly made?: Making;
   readonly body: Uint8Array;
   /** In the order they were applied. */
   readonly codings: readonly HttpCoding[];
@@ -54,11 +58,20 @@ export type BrotliDecoder = {
 
 /** Inflates and frames. Linear in the size of the body, and never looks into a payload but for an event id. */
 export function inspect(job: InspectJob, brotli?: BrotliDecoder): Result<Inspection, InspectProblem> {
+  // A check-in may be all in its address.
+  if (job.body.length === 0 && job.made?.kind === "check-in") return inspectMade(job.body, job.made, job.maxInflatedBytes);
   if (job.body.length === 0) return problem({ kind: "empty-body" });
   const opened = open(job, brotli);
   if (!opened.ok) return problem({ kind: opened.problem.kind === "too-large" ? "inflates-too-far" : "corrupt-coding" });
   if (opened.value.inflated.length === 0) return problem({ kind: "empty-body" });
+  if (job.made !== undefined) return inspectMade(opened.value.inflated, job.made, job.maxInflatedBytes);
   return job.form === "envelope" ? inspectEnvelope(opened.value) : inspectStore(opened.value, job.maxInflatedBytes);
+}
+
+function inspectMade(inflated: Uint8Array, made: Making, maxBytes: number): Result<Inspection, InspectProblem> {
+  const envelope = makeEnvelope(inflated, made, maxBytes);
+  if (!envelope.ok) return envelope;
+  return inspectEnvelope({ coding: "identity", body: envelope.value, inflated: envelope.value });
 }
 
 type Opened = { readonly coding: ContentCoding; readonly body: Uint8Array; readonly inflated: Uint8Array };
@@ -108,7 +121,7 @@ function inspectEnvelope({ coding, body, inflated }: Opened): Result<Inspection,
     if (count > maxPerEnvelope) return problem({ kind: "too-many-items", itemType: type });
     counts.set(type, count);
 
-    const isEvent = type === "event";
+    const isEvent = EVENT_ITEMS.has(type);
     const found = isEvent && needsId ? findEventId(payload) : undefined;
     // The header's id is that of the first event; further ones have their own.
     if (isEvent) needsId = true;

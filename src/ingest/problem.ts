@@ -1,19 +1,32 @@
 import type { EnvelopeProblem } from "../protocol/envelope.ts";
+import type { JsonObject } from "../protocol/json.ts";
 import type { OutcomeKind } from "../protocol/outcome.ts";
 import type { RateLimit } from "../protocol/rate-limit-header.ts";
 import { rateLimitsHeader, retryAfterHeader } from "../protocol/rate-limit-header.ts";
 import { SUPPORTED_CODINGS } from "./content-encoding.ts";
+import type { DialogProblem } from "./dialog.ts";
 import { wordsOfLimit } from "./limits.ts";
 
 /** Why a request, or a part of it, was not taken. Everything a client or a full machine can cause. */
 export type IngestProblem =
   | { readonly kind: "not-found" }
   | { readonly kind: "wrong-method"; readonly allow: string }
-  | { readonly kind: "no-auth" | "bad-auth" | "bad-envelope-auth" | "conflicting-auth" | "bad-public-key" | "bad-project-id" }
+  | {
+      readonly kind:
+        | "no-auth"
+        | "bad-auth"
+        | "bad-envelope-auth"
+        | "conflicting-auth"
+        | "bad-public-key"
+        | "bad-project-id"
+        | "bad-event-path";
+    }
   | { readonly kind: "unknown-key" | "key-expired"; readonly isGitLab: boolean }
   | { readonly kind: "origin-not-allowed" }
   | { readonly kind: "rate-limited"; readonly limits: readonly RateLimit[] }
   | { readonly kind: "unsupported-coding" }
+  | { readonly kind: "unsupported-type"; readonly supported: readonly string[] }
+  | DialogProblem
   | BodyProblem
   | InspectProblem
   | { readonly kind: "other-project" | "other-key" }
@@ -31,8 +44,14 @@ export type InspectProblem =
         | "inflates-too-far"
         | "no-store-event"
         | "bad-store-event"
-        | "bad-event-id";
+        | "bad-event-id"
+        | "no-report"
+        | "bad-form"
+        | "no-minidump"
+        | "bad-minidump";
     }
+  | { readonly kind: "bad-user-report"; readonly errors: { readonly [field: string]: readonly string[] } }
+  | { readonly kind: "bad-check-in"; readonly detail: string }
   | { readonly kind: "bad-envelope"; readonly reason: EnvelopeProblem["kind"] }
   | { readonly kind: "item-too-large" | "too-many-items"; readonly itemType: string };
 
@@ -41,6 +60,8 @@ export type Refusal = {
   /** One line for whoever debugs an SDK. ASCII, for it goes into a header too. */
   readonly detail: string;
   readonly headers?: { readonly [name: string]: string };
+  /** Stands beside `detail`, for whoever asks by field. */
+  readonly fields?: JsonObject;
 };
 
 /** The answer to a problem. SDKs give up what is refused with most of these, so each is counted as an outcome too. */
@@ -62,6 +83,8 @@ export function refusalOf(problem: IngestProblem): Refusal {
       return { status: 400, detail: "bad public key in the DSN: 16 to 64 letters, digits or underscores are expected" };
     case "bad-project-id":
       return { status: 400, detail: "bad project path parameter: a number is expected" };
+    case "bad-event-path":
+      return { status: 400, detail: "bad event path parameter: the id of an event is expected, 32 hex digits" };
     case "unknown-key":
       return { status: problem.isGitLab ? 404 : 403, detail: "no active client key of this project: compare the DSN" };
     case "key-expired":
@@ -76,6 +99,16 @@ export function refusalOf(problem: IngestProblem): Refusal {
         detail: `unsupported content encoding, use ${SUPPORTED_CODINGS}`,
         headers: { "Accept-Encoding": SUPPORTED_CODINGS },
       };
+    case "unsupported-type":
+      return { status: 415, detail: `unsupported content type, use one of ${problem.supported.join(", ")}` };
+    case "bad-dialog-event": {
+      const detail = "eventId is to be the id of an event, 32 hex digits";
+      return { status: 400, detail, fields: { eventId: detail } };
+    }
+    case "bad-dialog-dsn": {
+      const detail = "dsn is to be one of an active client key of this server";
+      return { status: 404, detail, fields: { dsn: detail } };
+    }
     case "other-project":
       return { status: 400, detail: "project id header mismatch: the envelope's dsn names another project" };
     case "other-key":
@@ -128,6 +161,21 @@ function serverOrContentRefusal(problem: ServerOrContentProblem): Refusal {
       return { status: 400, detail: "invalid JSON data" };
     case "bad-event-id":
       return { status: 400, detail: "invalid JSON data: event_id is no UUID" };
+    case "no-report":
+      return { status: 400, detail: "invalid request body: a report or a list of reports in JSON is expected" };
+    case "bad-form":
+      return {
+        status: 400,
+        detail: "invalid multipart body: compare the boundary in the content type, and send at most 200 parts",
+      };
+    case "no-minidump":
+      return { status: 400, detail: "missing minidump: the field upload_file_minidump is expected" };
+    case "bad-minidump":
+      return { status: 400, detail: "invalid minidump: it starts with neither MDMP nor PMDM, packed or not" };
+    case "bad-user-report":
+      return { status: 400, detail: "the form is to be corrected", fields: { errors: problem.errors } };
+    case "bad-check-in":
+      return { status: 400, detail: `invalid check-in: ${problem.detail}` };
     case "bad-envelope":
       return { status: problem.reason === "too-many-items" ? 413 : 400, detail: ENVELOPE_WORDS[problem.reason] };
     case "item-too-large":
@@ -206,7 +254,18 @@ export function outcomeOf(problem: IngestProblem): { readonly kind: OutcomeKind;
       return { kind: "invalid", reason: "payload" };
     case "bad-store-event":
     case "bad-event-id":
+    case "no-report":
+    case "bad-check-in":
+    case "bad-user-report":
       return { kind: "invalid", reason: "invalid_json" };
+    case "bad-form":
+      return { kind: "invalid", reason: "invalid_multipart" };
+    case "no-minidump":
+      return { kind: "invalid", reason: "missing_minidump_upload" };
+    case "bad-minidump":
+      return { kind: "invalid", reason: "invalid_minidump" };
+    case "unsupported-type":
+      return { kind: "invalid", reason: "content_type" };
     case "body-timeout":
       return { kind: "invalid", reason: "timeout" };
     case "internal":

@@ -65,6 +65,7 @@ export async function openDoor(deps: Partial<IngestDeps> = {}): Promise<TestDoor
     countOutcome: (outcome) => outcomes.push(outcome),
     now: () => NOW_MS,
     clientIpOf: () => "192.0.2.1",
+    publicUrl: "https://errors.example/below",
     cannotKeep: () => undefined,
     onFailure: (failure) => failures.push(failure),
     ...deps,

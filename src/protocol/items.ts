@@ -33,6 +33,15 @@ export const UNSUPPORTED_ITEM = "unsupported-item";
  */
 const KEPT: { readonly [type: string]: ItemTreatment } = {
   event: { category: "error", isKept: true, maxPerEnvelope: 100, maxBytes: MAX_EVENT_BYTES, tooLarge: "refuse-envelope" },
+  // A report that a Relay has made an event, and one as the browser sent it.
+  security: { category: "security", isKept: true, maxPerEnvelope: 100, maxBytes: MAX_EVENT_BYTES, tooLarge: "refuse-envelope" },
+  raw_security: {
+    category: "security",
+    isKept: true,
+    maxPerEnvelope: 100,
+    maxBytes: MAX_EVENT_BYTES,
+    tooLarge: "refuse-envelope",
+  },
   session: { category: "session", isKept: true, maxPerEnvelope: 100, maxBytes: MAX_SESSION_BYTES, tooLarge: "refuse-envelope" },
   sessions: {
     category: "session",
@@ -58,8 +67,6 @@ const KEPT: { readonly [type: string]: ItemTreatment } = {
 /** Counted and dropped. Categories are those of Sentry's rate limits. */
 const DROPPED: { readonly [type: string]: ItemTreatment } = {
   transaction: dropped("transaction"),
-  security: dropped("security"),
-  raw_security: dropped("security"),
   nel: dropped("security"),
   form_data: dropped("attachment"),
   unreal_report: dropped("attachment"),
@@ -84,6 +91,9 @@ const DROPPED: { readonly [type: string]: ItemTreatment } = {
 const TREATMENTS: ReadonlyMap<string, ItemTreatment> = new Map(Object.entries({ ...KEPT, ...DROPPED }));
 /** The set of types is open: SDKs invent new ones, and theirs are counted and dropped like those we know and do not keep. */
 const UNKNOWN: ItemTreatment = dropped("unknown");
+
+/** Types of which each item becomes an event, and so has an id. */
+export const EVENT_ITEMS: ReadonlySet<string> = new Set(["event", "security", "raw_security"]);
 
 export function treatmentOf(itemType: string): ItemTreatment {
   return TREATMENTS.get(itemType) ?? UNKNOWN;
