@@ -4,6 +4,8 @@ import type { Backend } from "../backend/backend.ts";
 import { BackendProblem } from "../backend/backend.ts";
 import type { Freshness, Issue } from "../issue/issue.ts";
 import { createApi } from "./api.ts";
+import { freshnessHeaders } from "./backend-answer.ts";
+import { finish } from "./finish.ts";
 import type { Answered, Populated } from "./test-world.ts";
 import { eventId, openPopulatedWorld, recordError } from "./test-world.ts";
 
@@ -109,4 +111,13 @@ test("every project says where its errors are kept, and what can be done there",
   const [one] = (await ask("/api/0/organizations/acme/projects/", () => ({}))).json;
   const detail = (await ask("/api/0/projects/acme/web/", () => ({}))).json;
   for (const { backend } of [one, detail]) assert.deepEqual(backend, { kind: "integrated", can });
+});
+
+test("the same text is another answer once its backend is well again, for a 304 would leave the problem standing", () => {
+  const etagOf = (freshness: Freshness): string | undefined => {
+    const answer = { status: 200, headers: freshnessHeaders(freshness), body: [] };
+    return finish(answer, { method: "GET", acceptEncoding: "", ifNoneMatch: "", nowMs: 0 }).headers["ETag"];
+  };
+  assert.notEqual(etagOf({ asOfMs: 1, problem: "It hung up." }), etagOf({ asOfMs: 1, problem: undefined }));
+  assert.equal(etagOf({ asOfMs: 1, problem: undefined }), etagOf({ asOfMs: 2, problem: undefined }));
 });

@@ -27,13 +27,19 @@ export function finish(answer: Answer, asked: Asked): FinishedAnswer {
     Vary: "Accept-Encoding, Authorization, Cookie",
     ...answer.headers,
   };
+  if (answer.bytes !== undefined) {
+    const { buffer, byteOffset, byteLength } = answer.bytes;
+    return { status: answer.status, headers, body: Buffer.from(buffer, byteOffset, byteLength) };
+  }
   if (answer.body === undefined) return { status: answer.status, headers, body: Buffer.alloc(0) };
 
   const plain = Buffer.from(JSON.stringify(answer.body), "utf8");
   headers["Content-Type"] = "application/json";
   if (isRead && answer.status === 200) {
-    // Weak: the same text may be sent compressed or not.
-    headers["ETag"] = `W/"${createHash("sha1").update(plain).digest("base64url")}"`;
+    // Weak: the same text may be sent compressed or not. A 304 cannot take back a header that the reader has kept, and so the same
+    // text with a problem of its backend and without one are two answers.
+    const told = `${headers["X-Culprit-Problem"] ?? ""}\n`;
+    headers["ETag"] = `W/"${createHash("sha1").update(told).update(plain).digest("base64url")}"`;
     if (asked.ifNoneMatch !== "" && asked.ifNoneMatch === headers["ETag"]) {
       return { status: 304, headers, body: Buffer.alloc(0) };
     }

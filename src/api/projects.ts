@@ -7,6 +7,7 @@ import type { ApiParts } from "./api-deps.ts";
 import { listVisible } from "./organizations.ts";
 import { answerSlice } from "./paging.ts";
 import { namedText, one, readBody, readQuery } from "./parse.ts";
+import { admissionChanges, admissionFields, serialiseAdmission } from "./project-admission.ts";
 import type { CallerAsk, Route } from "./route.ts";
 import { scopedRoute } from "./route.ts";
 import type { InProject } from "./scoped.ts";
@@ -26,9 +27,9 @@ export function projectRoutes(parts: ApiParts): readonly Route[] {
       createProject(parts, ask, organization),
     ),
     projectRoute(parts, { method: "GET", path: "", scopes: READ }, async (ask, { organization, project }) =>
-      found(detailOf(parts, ask, { organization, project })),
+      found(await detailOf(parts, ask, { organization, project })),
     ),
-    projectRoute(parts, { method: "PUT", path: "", scopes: WRITE }, (ask, place) => renameProject(parts, ask, place)),
+    projectRoute(parts, { method: "PUT", path: "", scopes: WRITE }, (ask, place) => updateProject(parts, ask, place)),
   ];
 }
 
@@ -92,7 +93,7 @@ async function createProject(parts: ApiParts, ask: CallerAsk, organization: Orga
     ...(slug === undefined || slug === null ? {} : { slug }),
     ...(platform === undefined || platform === null ? {} : { platform }),
   });
-  if (!("problem" in result)) return created(detailOf(parts, ask, { organization, project: result.project }));
+  if (!("problem" in result)) return created(await detailOf(parts, ask, { organization, project: result.project }));
   switch (result.problem.kind) {
     case "slug-taken":
       return refuse({ kind: "conflict", detail: "A project with this slug already exists." });
@@ -103,20 +104,28 @@ async function createProject(parts: ApiParts, ask: CallerAsk, organization: Orga
   }
 }
 
-const renameBody = z.object({ name: namedText(64) }).catchall(z.undefined("cannot be changed yet"));
+const changeBody = z
+  .object({ name: namedText(64).optional(), ...admissionFields })
+  .catchall(z.undefined("cannot be changed yet"));
 
-/** The name alone; wishes for other settings are refused, not passed over. The slug stays, so that links keep working. */
-async function renameProject(parts: ApiParts, ask: CallerAsk, { organization, project }: InProject): Promise<Answer> {
-  const body = readBody(ask, renameBody);
+/** The name, and what is let in; wishes for other settings are refused, not passed over. The slug stays, so that links keep working. */
+async function updateProject(parts: ApiParts, ask: CallerAsk, { organization, project }: InProject): Promise<Answer> {
+  const body = readBody(ask, changeBody);
   if (!body.ok) return refuse(body.problem);
-  const { name } = body.value;
-  await parts.commands.renameProject({ projectId: project.id, name });
-  return found(detailOf(parts, ask, { organization, project: { ...project, name } }));
+  const { name = project.name } = body.value;
+  const changes = admissionChanges(body.value);
+  if (name !== project.name) await parts.commands.renameProject({ projectId: project.id, name });
+  if (Object.keys(changes).length > 0) await parts.commands.updateAdmission({ projectId: project.id, ...changes });
+  return found(await detailOf(parts, ask, { organization, project: { ...project, name } }));
 }
 
-function detailOf(parts: ApiParts, ask: CallerAsk, { organization, project }: InProject): object {
+async function detailOf(parts: ApiParts, ask: CallerAsk, { organization, project }: InProject): Promise<object> {
   const { can } = parts.backendOf(project);
-  return serialiseProjectDetail(parts.publicUrl, project, can, organization, accessIn(ask, organization));
+  const admission = await parts.admissions.findAdmission(project.id);
+  return {
+    ...serialiseProjectDetail(parts.publicUrl, project, can, organization, accessIn(ask, organization)),
+    ...serialiseAdmission(admission),
+  };
 }
 
 function accessIn({ caller }: CallerAsk, organization: Organization): ReadonlySet<Scope> {

@@ -62,13 +62,11 @@ export function serialiseProjectDetail(
 ): object {
   return {
     ...serialiseProjectWithOrganization(publicUrl, project, can, organization, access),
-    options: {},
     digestsMinDelay: 0,
     digestsMaxDelay: 0,
     resolveAge: 0,
     subjectPrefix: "",
     subjectTemplate: "",
-    allowedDomains: ["*"],
     securityToken: "",
     securityTokenHeader: "",
     verifySSL: true,

@@ -137,7 +137,7 @@ test("a decision that the server refuses takes itself back and says why", async 
   await waitFor(async () => (await waitForIssues(server, 1)).some(({ title }) => title.startsWith("Refused")));
   const page = await browser.enter(server, pathOf("is:unresolved Refused"));
   await untilTitles(page, ["Refused"]);
-  await page.route("**/api/0/organizations/*/issues/?id=*", (route) =>
+  await page.route(/\/api\/0\/organizations\/[^/]+\/issues\/\d+\/$/, (route) =>
     route.request().method() === "PUT"
       ? route.fulfill({ status: 403, json: { detail: "You may only look." } })
       : route.continue(),
@@ -155,7 +155,7 @@ test("an undo waits for what it undoes", async () => {
   await untilTitles(page, ["Undone"]);
   const sent: string[] = [];
   const held = Promise.withResolvers<void>();
-  await page.route("**/api/0/organizations/*/issues/?id=*", async (route) => {
+  await page.route(/\/api\/0\/organizations\/[^/]+\/issues\/\d+\/$/, async (route) => {
     sent.push(route.request().postData() ?? "");
     if (sent.length === 1) await held.promise;
     await route.continue();

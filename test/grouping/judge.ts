@@ -8,7 +8,7 @@ import { ALL_CASES } from "./all-cases.ts";
 import type { Case, SdkEvent } from "./case.ts";
 
 /**
- * Judges a version of grouping by the corpus: `node test/grouping/judge.ts [--version v0] [--only LANGUAGE] [--verbose]`;
+ * Judges a version of grouping by the corpus: `node test/grouping/judge.ts [--version v1] [--only LANGUAGE] [--verbose]`;
  * `--only python` takes `python-async` too.
  * A wrong merge hides a bug and counts three times a wrong split. Ends with 0 whatever it finds: it measures, tests decide.
  */
@@ -65,7 +65,7 @@ function describe({ case: { name, relation }, a, b }: Verdict, isVerbose: boolea
 
 const { values } = parseArgs({
   options: {
-    version: { type: "string", default: "v0" },
+    version: { type: "string", default: "v1" },
     only: { type: "string" },
     verbose: { type: "boolean", default: false },
   },

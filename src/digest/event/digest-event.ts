@@ -1,4 +1,5 @@
 import type { Grouping } from "../../grouping/grouping.ts";
+import type { JsonObject } from "../../protocol/json.ts";
 import { UNSUPPORTED_ITEM } from "../../protocol/items.ts";
 import type { Category } from "../../protocol/outcome.ts";
 import type { DigestedEvent } from "../recorder.ts";
@@ -36,13 +37,17 @@ export type EventDigest =
 /** Takes one event from its bytes to what is stored of it. Pure: the same item gives the same event whenever it is read. */
 export function digestEvent(item: EventItem, deps: EventDeps): EventDigest {
   const parsed = parseEventJson(item.payload);
-  if (!parsed.ok) return { kind: "invalid", reason: parsed.problem.kind };
+  return parsed.ok ? digestPayload(parsed.value, item, deps) : { kind: "invalid", reason: parsed.problem.kind };
+}
+
+/** As `digestEvent`, of a payload that has been read, or was made of something else that was sent. */
+export function digestPayload(payload: JsonObject, item: Omit<EventItem, "payload">, deps: EventDeps): EventDigest {
   // Old clients send transactions to the store endpoint.
-  if (parsed.value["type"] === "transaction") return { kind: "filtered", reason: UNSUPPORTED_ITEM, category: "transaction" };
+  if (payload["type"] === "transaction") return { kind: "filtered", reason: UNSUPPORTED_ITEM, category: "transaction" };
 
   const { projectId, keyId, receivedAtMs } = item;
   const notes = newNotes();
-  const normalised = normaliseEvent(parsed.value, item, notes);
+  const normalised = normaliseEvent(payload, item, notes);
   // Counted before scrubbing: an id that looks like a secret still tells two users apart.
   const identity = identityOf(normalised.user);
   const scrubbed = withNotes(scrubEvent(normalised, notes), notes);

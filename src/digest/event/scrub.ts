@@ -1,5 +1,6 @@
 import type {
   Breadcrumb,
+  Csp,
   Event,
   EventError,
   Exception,
@@ -69,6 +70,14 @@ const REQUEST = all<Request>(
   field("env", scrubObject),
 );
 
+const CSP = all<Csp>(
+  field("blocked_uri", text(scrubUrl)),
+  field("document_uri", text(scrubUrl)),
+  field("referrer", text(scrubUrl)),
+  field("source_file", text(scrubUrl)),
+  field("script_sample", text(scrubText)),
+);
+
 const USER = all<User>(
   field("id", text(scrubText)),
   field("email", text(scrubText)),
@@ -90,6 +99,7 @@ const EVENT = all<Event>(
   field("user", USER),
   field("contexts", scrubContexts),
   field("extra", scrubObject),
+  field("csp", CSP),
 );
 
 function eachOf<T>(scrub: Scrub<T>): Scrub<Values<T>> {

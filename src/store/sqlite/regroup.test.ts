@@ -207,6 +207,26 @@ test("a deleted issue is gone at once with all that was merged into it, and its 
   }
 });
 
+test("files and reports of deleted events go with them, those of other events stay", async (context) => {
+  const world = openSqliteWorld(context);
+  const events = ["a", "b"].map((bug) => eventOf({ bug }));
+  record(world, ...events);
+  for (const { event } of events) {
+    const id = `X'${event.event_id}'`;
+    world.db().exec(`
+      INSERT INTO attachment (project_id, event_id, name, content_type, type, size_bytes, digest, received_ms)
+      VALUES (1, ${id}, 'log.txt', 'text/plain', 'event.attachment', 1, '', 0);
+      INSERT INTO user_report (project_id, kind, report_id, event_id, comments, received_ms)
+      VALUES (1, 'user-report', ${id}, ${id}, '', 0), (1, 'feedback', ${id}, ${id}, '', 0)`);
+  }
+  await remove(world, [idOf(world, "a")]);
+  while (world.removeSome());
+  const counts = ["attachment", "user_report"].map(
+    (table) => world.db().prepare(`SELECT count(*) AS n FROM ${table}`).get()?.["n"],
+  );
+  assert.deepEqual(counts, [1, 3]);
+});
+
 test("what a restart interrupts is removed after it, also when ids are given again", async (context) => {
   const world = openSqliteWorld(context);
   record(world, ...Array.from({ length: 300 }, () => eventOf({ bug: "a" })));

@@ -17,6 +17,13 @@ const DELETE_SIGNATURE = "DELETE FROM signature WHERE id = ?";
 /** Rows a statement takes away. The clock is looked at after each. */
 const CHUNK = 50;
 
+/** What hangs on an event. Feedback stays: it was written to be read, whatever it was about. */
+const OF_EVENT = [
+  "DELETE FROM attachment WHERE project_id = ? AND event_id = ?",
+  "DELETE FROM user_report WHERE project_id = ? AND event_id = ? AND kind = 'user-report'",
+];
+type RemovedEvent = { readonly project_id: number; readonly event_id: Uint8Array };
+
 /** Tables of roll-ups, and what tells the rows of one signature apart. */
 const ROLL_UPS = [
   ["signature_hour", "hour"],
@@ -52,9 +59,12 @@ export function openRemoval(db: Database): Removal {
   const removeSome = ({ signatureId, days: left }: Progress): boolean => {
     const [day] = left;
     if (day !== undefined) {
-      const { changes } = inDay(day).run(signatureId);
-      if (changes > 0) db.statement(TAKE_FROM_DAY).run(changes, day);
-      if (changes < CHUNK) left.shift();
+      const events = inDay(day).all(signatureId) as unknown as readonly RemovedEvent[];
+      for (const event of events) {
+        for (const sql of OF_EVENT) db.statement(sql).run(event.project_id, event.event_id);
+      }
+      if (events.length > 0) db.statement(TAKE_FROM_DAY).run(events.length, day);
+      if (events.length < CHUNK) left.shift();
       return false;
     }
     if (ROLL_UPS.some((sql) => db.statement(sql).run(signatureId).changes > 0)) return false;
@@ -84,5 +94,7 @@ export function openRemoval(db: Database): Removal {
 
 function deleteInDay(day: string): string {
   const table = eventTable(day);
-  return `DELETE FROM ${table} WHERE id IN (SELECT id FROM ${table} WHERE signature_id = ? LIMIT ${CHUNK})`;
+  return `
+    DELETE FROM ${table} WHERE id IN (SELECT id FROM ${table} WHERE signature_id = ? LIMIT ${CHUNK})
+    RETURNING project_id, event_id`;
 }

@@ -1,15 +1,18 @@
 import type { Commands } from "../../api/commands.ts";
 import type { Recorder } from "../../digest/recorder.ts";
+import type { ProjectAdmission, ProjectUsage } from "../../project/admission.ts";
 import type { ClientKey } from "../../project/project.ts";
 import type { OutcomeCount } from "../../protocol/outcome.ts";
+import { blobsBeside, diskBlobWriter } from "../blob/disk/disk.ts";
 import { needsSetup } from "./account-commands.ts";
+import { listAdmissions, listUsages } from "./admission.ts";
+import { listAllClientKeys } from "./client-key-commands.ts";
 import { hasCodeHost } from "./codehost-commands.ts";
 import { sqliteCommands } from "./commands.ts";
 import { openWriter } from "./database.ts";
 import { indexDaysByProject } from "./event-tables.ts";
 import { migrate } from "./migrate.ts";
 import { flushOutcomes } from "./outcomes.ts";
-import { listAllClientKeys } from "./project-commands.ts";
 import type { Describe } from "./regroup-deps.ts";
 import { openRemoval } from "./removal.ts";
 import type { RecorderDeps } from "./recorder.ts";
@@ -26,19 +29,21 @@ export type SqliteWriter = {
   readonly needsSetup: () => boolean;
   readonly hasCodeHost: () => boolean;
   readonly listAllClientKeys: () => readonly ClientKey[];
+  readonly listAdmissions: () => readonly ProjectAdmission[];
+  readonly listUsages: (nowMs: number) => readonly ProjectUsage[];
   readonly close: () => void;
 };
 
-export type WriterDeps = RecorderDeps & {
+export type WriterDeps = Omit<RecorderDeps, "blobs"> & {
   /** Received time, Unix ms, as far as this thread knows; default: `now`. Decisions are timed by it. */
   readonly receivedNow?: () => number;
   readonly describe: Describe;
 };
 
 /** Opens the store, brings it to this version, and gives out its writing side. Throws `StoreTooNew` or `StoreUnavailable`. */
-export function openSqliteWriter(path: string, deps: WriterDeps): SqliteWriter {
+export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWriter {
   const { now = Date.now, receivedNow = now } = deps;
-  const db = openWriter(path);
+  const db = openWriter(storePath);
   try {
     migrate(db);
     indexDaysByProject(db);
@@ -46,7 +51,7 @@ export function openSqliteWriter(path: string, deps: WriterDeps): SqliteWriter {
     db.close();
     throw error;
   }
-  const recorder = sqliteRecorder(db, deps);
+  const recorder = sqliteRecorder(db, { ...deps, blobs: diskBlobWriter(blobsBeside(storePath)) });
   const { describe } = deps;
   return {
     recorder,
@@ -60,6 +65,8 @@ export function openSqliteWriter(path: string, deps: WriterDeps): SqliteWriter {
     needsSetup: () => needsSetup(db),
     hasCodeHost: () => hasCodeHost(db),
     listAllClientKeys: () => listAllClientKeys(db),
+    listAdmissions: () => listAdmissions(db),
+    listUsages: (nowMs) => listUsages(db, nowMs),
     close: () => db.close(),
   };
 }

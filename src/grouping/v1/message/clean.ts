@@ -15,7 +15,7 @@ const MAX_LINES = 2;
  * meaning (a status, an errno, `utf-8`) stay. One pass over the text, in linear time; cleaning what is clean changes nothing.
  */
 export function cleanMessage(text: string): string {
-  const cut = text.slice(0, MAX_CHARS);
+  const cut = text.slice(0, MAX_CHARS).normalize("NFC");
   const whole = cleanJson(cut.trim());
   if (whole !== undefined) return whole;
   const lines = cut
@@ -23,11 +23,22 @@ export function cleanMessage(text: string): string {
     .map((line) => line.trim())
     // Databases repeat the row in a line of its own.
     .filter((line) => line !== "" && !/^(?:DETAIL|HINT|CONTEXT|LINE \d+|PARAMETERS|QUERY):/.test(line));
-  return lines.slice(0, MAX_LINES).map(cleanLine).join("\n");
+  // Whoever laid a statement out broke it into lines.
+  const isStatement = lines.length > 1 && isSql(lines.join(" "));
+  return (isStatement ? [lines.join(" ")] : tellingLines(lines)).map(cleanLine).join("\n");
 }
 
+/** What a logger of Google's puts before a line: level, day, time, thread. */
+const GLOG = /^([IWEF])\d{4} \d\d:\d\d:\d\d\.\d{1,9} {1,8}\d{1,9} (?=[\w./-]{1,200}:\d{1,7}\] )/;
+
 function cleanLine(line: string): string {
-  return isSql(line) ? sqlText(line) : scan(line);
+  return isSql(line) ? sqlText(line) : scan(line.replace(GLOG, "$1 "));
+}
+
+/** The lines that say what happened: the first two, but of a trace of Python its last. */
+function tellingLines(lines: readonly string[]): readonly string[] {
+  const trace = lines.findIndex((line) => line.startsWith("Traceback (most recent call last)"));
+  return trace < 0 || trace >= MAX_LINES ? lines.slice(0, MAX_LINES) : [...lines.slice(0, trace), ...lines.slice(-1)];
 }
 
 /** One line, token after token. What is no token is copied; runs of blanks become one. */

@@ -1,6 +1,6 @@
 /** Words before a number that make it a code and not a datum. */
 const CODE_BEFORE =
-  /(?:^|[^a-z])(?:status|status code|statuscode|code|http|https|errno|error|err|sqlstate|exit|exited with|signal|oserror|winerror|hresult|response|rc)(?: (?:code|status|is|was|of|number|no\.?))?[ :=#[(/]{0,3}$/i;
+  /(?:^|[^a-z])(?:status|fehlercode|fehlernummer|fehler|statuscode|code d'erreur|code erreur|erreur|código|codigo|codice|errore|foutcode|felkod|错误码|エラーコード|код ошибки|код|status code|statuscode|code|http|https|errno|error|err|sqlstate|exit|exited with|signal|oserror|winerror|hresult|response|rc)(?: (?:code|status|is|was|of|number|no\.?))?[ :=#[(/]{0,3}$/i;
 /** Words before a number of three digits that make it an HTTP status. */
 const STATUS_BEFORE =
   /(?:^|[^a-z])(?:returned|returns|responded|responded with|response|got|received|answered|with|failed)[ :=([]{0,3}$/i;
@@ -12,6 +12,8 @@ const VERSION_BEFORE = /HTTP\/\d(?:\.\d)? $/i;
 /** True when a number says what happened: a status, an errno, an exit code. */
 export function isMeaningful(number: string, before: string, after: string): boolean {
   if (!/^-?\d{1,6}$/.test(number)) return false;
+  // MySQL's clients in Python: (1205, "Lock wait timeout exceeded").
+  if (before === "(" && /^, ["']/.test(after)) return true;
   const head = before.slice(-40);
   if (CODE_BEFORE.test(head) || VERSION_BEFORE.test(head)) return true;
   if (!/^[1-5]\d\d$/.test(number)) return false;

@@ -28,7 +28,8 @@ const PAIR = /^([A-Za-z_][\w.-]{0,60})=(.*)$/s;
 /** `key=value`: the key stays. `word` is what stands at the place up to a blank, quote or bracket. */
 export function cleanPair(line: string, at: number, word: string): Token | undefined {
   const [, key, value = ""] = PAIR.exec(word) ?? [];
-  if (key === undefined) return undefined;
+  // A text in base 64 ends in equals signs.
+  if (key === undefined || (/^[A-Za-z0-9]{16,}$/.test(key) && /\d/.test(key))) return undefined;
   const afterKey = at + key.length + 1;
   if (value === "") {
     const quoted = quotedValue(line, afterKey);

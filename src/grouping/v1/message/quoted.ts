@@ -8,11 +8,15 @@ const CLOSING: ReadonlyMap<string, string> = new Map([
   ["‘", "’"],
   ["«", "»"],
   ["„", "“"],
+  ["「", "」"],
+  ["『", "』"],
+  ["《", "》"],
+  ["‹", "›"],
 ]);
 
 /** A name in quotes after one of these is a part of the program: a column, a property. Any other quoted text is data. */
 const NAMES_CODE =
-  /(?:^|[^a-z])(?:reading|setting|property|properties|column|columns|table|relation|constraint|index|key|field|fields|method|function|attribute|module|class|variable|parameter|param|argument|arg|keyword|option|type|enum|operator|import|package|symbol|name|named|identifier|callee|member|schema|database|section|setting|settings|configuration|config|variable|view|trigger|plugin|extension|command|directive|event|header|object has no attribute|service|bean|template|partial|helper|route|action|hook|component|prop|interface|trait|namespace|library|dependency|feature|flag|import name)[ :]{0,2}$/i;
+  /(?:^|[^a-z])(?:reading|setting|property|properties|column|columns|table|relation|constraint|index|key|field|fields|method|function|attribute|module|class|variable|parameter|param|argument|arg|keyword|option|type|enum|operator|import|package|symbol|name|named|identifier|callee|member|schema|database|claim|element|result|section|setting|settings|configuration|config|variable|view|trigger|plugin|extension|command|directive|event|header|object has no attribute|service|bean|template|partial|helper|route|action|hook|component|prop|interface|trait|namespace|library|dependency|feature|flag|import name)[ :]{0,2}$/i;
 /** And so is one before these. */
 const NAMED_CODE =
   /^ (?:codec|object|column|table|relation|field|property|attribute|method|function|module|package|class|type|instance|operator|constraint|parameter|argument|header|option|key|is not (?:defined|a function|a constructor|iterable|callable|subscriptable|supported)|has no|was not declared|does not exist in|referenced before|cannot be null|must be|is required)\b/;
@@ -24,7 +28,11 @@ export function quotedAt(line: string, at: number, before: string): Token | unde
   const opening = line.charAt(at);
   const closing = CLOSING.get(opening);
   // An apostrophe within a word opens nothing.
-  if (closing === undefined || /[\p{L}\p{N}]$/u.test(before)) return undefined;
+  if (
+    closing === undefined ||
+    (opening === "'" || opening === "’" || opening === "‘" ? /[\p{L}\p{N}]$/u.test(before) : /[A-Za-z0-9]$/.test(before))
+  )
+    return undefined;
   const end = endOf(line, at + 1, closing);
   if (end === undefined) return undefined;
   const inner = line.slice(at + 1, end);

@@ -40,12 +40,14 @@ const NUMBER = /[-+]?(?:\d{1,3}(?:[,'_ ]\d{3}){1,6}(?!\d)|\d+)(?:\.\d+)?(?:[eE][
 const COMPOUND = /(?:\d{1,9}(?:\.\d{1,9})?(?:ns|µs|μs|us|ms|[smhd])){1,6}(?![\w.])/y;
 const PHONE = /\+\d{1,3}(?:[ .-]?\(?\d{1,5}\)?){2,5}(?![\w])/y;
 const DATA_URL = /data:[\w.+-]{1,60}\/[\w.+-]{1,60}(?:;[\w=-]{1,60}){0,4},[\w%+/=.-]{1,2000}/iy;
+const AGENT = /Mozilla\/\d\.\d \([^()]{0,200}\)(?: [\w.-]{1,40}\/[\w.]{1,40}| \([^()]{0,100}\)){0,12}/y;
 const MAC = /[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}(?![\w:])/iy;
 
 /** A number at a place, with the unit that belongs to it; a number that means something stays. */
 export function numberAt(line: string, at: number, before: string): Token | undefined {
   if (goesOn(before)) return undefined;
   for (const [pattern, text] of [
+    [AGENT, "<agent>"],
     [DATA_URL, "<url>"],
     [MAC, "<hex>"],
     [COMPOUND, "<duration>"],
@@ -77,7 +79,7 @@ function goesOn(before: string): boolean {
   return /[\p{L}\p{N}_$]$/u.test(before);
 }
 
-const STOPS = /[\s"'`“”„«»<>(){}[\],;|]/;
+const STOPS = /[\s"'`“”„«»「」『』《》<>(){}[\],;|]/;
 
 /** What stands at a place up to a blank, a quote or a bracket. */
 export function wordAt(line: string, at: number): string {

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { isErrorCode, isMeaningful, isNameOf } from "./meaning.ts";
 
+const INNER_UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
 const EMAIL = /^[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}$/;
 const HOST_PORT = /^(?:[a-z0-9-]{1,63}\.){0,8}[a-z0-9-]{1,63}:\d{2,5}$/i;
@@ -8,6 +9,10 @@ const HOST =
   /^(?:[a-z0-9-]{1,63}\.){1,8}(?:com|net|org|io|dev|app|local|internal|lan|corp|cloud|svc|cluster|info|eu|de|uk|fr|us|co|example|test|localhost|home|arpa)$/;
 const TRACE = /^(?:00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}|(?:Root=)?1-[0-9a-f]{8}-[0-9a-f]{24})$/;
 const TOKEN = /^(?:eyJ[\w-]{10,}(?:\.[\w-]{4,}){1,2}|[A-Za-z0-9+/_-]{40,}={0,2})$/;
+
+/** A place in a source: the line moves, the file says where. */
+const SOURCE_LINE =
+  /^([\w.@/\\-]{1,200}\.(?:go|py|rb|[cm]?[jt]sx?|java|kts?|cs|fs|php|rs|cc?|cpp|hpp?|swift|mm?|dart|exs?|erl|scala|sql|lua|pl|sh|ps1|vue|svelte|ya?ml|json|xml|html?))(?::\d{1,7}){1,2}$/;
 
 /** Protocols and languages whose version is a part of their name. */
 const VERSIONED_NAME =
@@ -25,6 +30,16 @@ function cleanCore(core: string, lead: string, before: string): string {
   if (core.includes("@") && EMAIL.test(core)) return "<email>";
   if (!/[\d/\\]/.test(core)) return HOST.test(core) ? "<host>" : isRandom(core) ? "<id>" : core;
   if (VERSIONED_NAME.test(core)) return core;
+  const file = SOURCE_LINE.exec(core)?.[1];
+  if (file !== undefined) return /[\\/]/.test(file) ? `${cleanPath(file)}:<number>` : `${file}:<number>`;
+  if (
+    /^[A-Za-z0-9+/_-]{16,}={0,2}$/.test(core) &&
+    /[a-z]/.test(core) &&
+    /[A-Z]/.test(core) &&
+    /\d/.test(core) &&
+    isRandom(core.replace(/[^A-Za-z0-9]/g, ""))
+  )
+    return "<id>";
   if (UUID.test(core)) return "<uuid>";
   if (TRACE.test(core) || /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(core)) return "<id>";
   if (isAddress(core)) return "<ip>";
@@ -56,7 +71,9 @@ function cleanPath(core: string): string {
 }
 
 /** A name by its pieces: pieces that are ids, hashes and numbers go, the others stay. */
-function cleanName(core: string, before: string): string {
+function cleanName(named: string, before: string): string {
+  const core = named.includes("-") ? named.replace(INNER_UUID, "<uuid>") : named;
+  if (core !== named && core.startsWith("<uuid>") && core.length === "<uuid>".length) return core;
   if (/^v?\d+(?:\.\d+){1,3}(?:[-+][\w.]+)?$/.test(core)) return "<version>";
   if (/^0x[0-9a-f]+$/i.test(core)) return isErrorCode(core, before) ? core : "<hex>";
   if (isHex(core)) return "<hex>";

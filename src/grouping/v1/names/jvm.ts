@@ -3,7 +3,7 @@ import type { GroupingFrame } from "../../input.ts";
 
 /** Classes that frameworks and the virtual machine make at run time, around ours. */
 const PROXY =
-  /\$\$(?:Lambda|ExternalSyntheticLambda|EnhancerBy|FastClassBy|SpringCGLIB|KeyFactoryBy|BeanGenerator)|\$Proxy\d+|_\$\$_(?:javassist|jvst)|\$HibernateProxy\$|\$ByteBuddy\$|_ClientProxy$|\$Definition(?:\$|$)|\$Intercepted(?:\$|$)|\$MockitoMock\$|LambdaForm\$|(?:^|\.)(?:Generated(?:Method|Constructor|SerializationConstructor)?Accessor\d*|DirectMethodHandleAccessor|NativeMethodAccessorImpl|DelegatingMethodAccessorImpl)$/;
+  /\$\$(?:Lambda|ExternalSyntheticLambda|EnhancerBy|FastClassBy|SpringCGLIB|KeyFactoryBy|BeanGenerator)|\$Proxy\d+|_\$\$_(?:javassist|jvst)|\$HibernateProxy\$|\$ByteBuddy\$|_ClientProxy$|_Subclass(?:\$|$)|\$AjcClosure\d*$|\$Definition(?:\$|$)|\$Intercepted(?:\$|$)|\$MockitoMock\$|LambdaForm\$|(?:^|\.)(?:Generated(?:Method|Constructor|SerializationConstructor)?Accessor\d*|DirectMethodHandleAccessor|NativeMethodAccessorImpl|DelegatingMethodAccessorImpl)$/;
 
 /** Java, Kotlin, Scala, Groovy: classes and methods without the numbers that compilers give to what has no name. */
 export function jvmName(frame: GroupingFrame): Name {
@@ -11,7 +11,7 @@ export function jvmName(frame: GroupingFrame): Name {
   const raw = frame.function ?? "";
   if (PROXY.test(module)) {
     const behind = module.replace(
-      /(?:\$\$|\$HibernateProxy|_\$\$_|\$ByteBuddy|\$MockitoMock|_ClientProxy|\$Definition|\$Intercepted).{0,300}$/s,
+      /(?:\$\$|\$HibernateProxy|_\$\$_|\$ByteBuddy|\$MockitoMock|_ClientProxy|_Subclass|\$AjcClosure|\$Definition|\$Intercepted).{0,300}$/s,
       "",
     );
     return { name: raw, module: behind, hidden: "a class made at run time" };
@@ -36,6 +36,7 @@ function cleanClass(module: string): string {
 function cleanMethod(raw: string): string {
   return raw
     .replace(/^access\$/, "")
+    .replace(/_aroundBody\d+$|\$\$superforward\d*$/, "")
     .replace(/\$(?:default|suspendImpl|impl)$/, "")
     .replace(/^lambda\$(?:new|static|null)?\$?(.{0,200}?)\$\d+$/, "lambda$$$1")
     .replace(/^\$anonfun\$([\w$]{0,200}?)\$(?:\d+|adapted)(?:\$\w*)?$/, "lambda$$$1")

@@ -12,6 +12,13 @@ const STARTING =
 export function nativeName(frame: GroupingFrame): Name {
   const raw = (frame.function ?? "").trim();
   if (raw === "" || NOBODY.test(raw)) return { name: "" };
+  if (
+    /^(?:reabstraction )?thunk for |^partial apply (?:forwarder )?for |^dispatch thunk |^block_(?:copy|destroy)_helper/.test(
+      raw,
+    )
+  ) {
+    return { name: raw, hidden: "a thunk of the compiler" };
+  }
   const name = cleanName(raw);
   if (RAISING.test(name) || RAISING.test(raw)) return { name, hidden: "raising and reporting the error" };
   if (STARTING.test(name)) return { name, hidden: "starting a program or thread" };
