@@ -4,6 +4,7 @@ import type { CodeHostCommands } from "../codehost/connection.ts";
 import type { IssueLinkCommands } from "../codehost/issue-link.ts";
 import type { JobCommands } from "../codehost/job.ts";
 import type { IssueCommands } from "../issue/issue.ts";
+import type { EventRulesCommands } from "../project/event-rules.ts";
 import type { ProjectCommands } from "../project/project.ts";
 
 /**
@@ -15,6 +16,7 @@ export interface Commands
     AccountCommands,
     IssueCommands,
     ProjectCommands,
+    EventRulesCommands,
     ConnectionCommands,
     CodeHostCommands,
     IssueLinkCommands,

@@ -15,6 +15,7 @@ const NAMES: { readonly [name in CommandName]: true } = {
   renameProject: true,
   createClientKey: true,
   setClientKeyActive: true,
+  changeEventRules: true,
   saveSentryConnection: true,
   chooseBackend: true,
   noteConnectionHealth: true,

@@ -3,11 +3,11 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import type { TestContext } from "node:test";
 import { test } from "node:test";
-import { groupingV0 } from "../grouping/v0.ts";
 import { openLogReader } from "../log/segments/reader.ts";
 import { damageFile, freshDirectory } from "../log/segments/test-directory.ts";
 import { openLogWriter } from "../log/segments/writer.ts";
 import { openSqliteWorld } from "../store/sqlite/test-store.ts";
+import { EVENT_DEPS } from "./event/test-captures.ts";
 import { createDigest } from "./digest-loop.ts";
 import type { DigestedBatch, Recorder } from "./recorder.ts";
 import { StoreUnavailable } from "./recorder.ts";
@@ -39,7 +39,7 @@ async function openWorld(
       return store.recorder().record(batch);
     },
   };
-  const digest = createDigest({ log, recorder, event: { grouping: groupingV0, secretKey: "a secret of tests" } });
+  const digest = createDigest({ log, recorder, event: EVENT_DEPS });
   return { directory, end, step: () => digest.step(end), view: () => store.view() };
 }
 

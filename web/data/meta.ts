@@ -18,6 +18,8 @@ const RULES: readonly (readonly [start: string, words: string])[] = [
   ["@urlauth", "the address held a password"],
   ["@usssn", "it looks like a social security number"],
   ["@email", "it is an e-mail address"],
+  ["@ip", "it is an address of the Internet"],
+  ["strip-fields", "it is, or holds, one of the sensitive fields of this project"],
 ];
 
 /** What was done to a value and why, in words; nothing when it is as it was sent. */

@@ -1,4 +1,5 @@
 import type { Grouping } from "../../grouping/grouping.ts";
+import type { EventRules } from "../../project/event-rules.ts";
 import { UNSUPPORTED_ITEM } from "../../protocol/items.ts";
 import type { Category } from "../../protocol/outcome.ts";
 import type { DigestedEvent } from "../recorder.ts";
@@ -8,7 +9,7 @@ import type { EventOrigin } from "./normalise.ts";
 import { normaliseEvent, withNotes } from "./normalise.ts";
 import { newNotes } from "./notes.ts";
 import { parseEventJson } from "./parse.ts";
-import { scrubEvent } from "./scrub.ts";
+import { preparedRules } from "./prepared-rules.ts";
 import { titlesOf } from "./titles.ts";
 import { identityOf, userKeyOf } from "./user-key.ts";
 
@@ -18,6 +19,8 @@ export type EventDeps = {
   readonly earlier?: readonly Grouping[];
   /** The installation's secret; keys the hashes of users. */
   readonly secretKey: string;
+  /** What a project filters and scrubs. As long as nothing was changed, the very object that was answered before. */
+  readonly rulesOf: (projectId: number) => EventRules;
 };
 
 /** One event as it came, and what the request around it says. */
@@ -33,19 +36,29 @@ export type EventDigest =
   | { readonly kind: "invalid"; readonly reason: string }
   | { readonly kind: "filtered"; readonly reason: string; readonly category: Category };
 
-/** Takes one event from its bytes to what is stored of it. Pure: the same item gives the same event whenever it is read. */
+/**
+ * Takes one event from its bytes to what is stored of it. Pure: the same item under the same rules gives the same event whenever
+ * it is read.
+ */
 export function digestEvent(item: EventItem, deps: EventDeps): EventDigest {
   const parsed = parseEventJson(item.payload);
   if (!parsed.ok) return { kind: "invalid", reason: parsed.problem.kind };
-  // Old clients send transactions to the store endpoint.
-  if (parsed.value["type"] === "transaction") return { kind: "filtered", reason: UNSUPPORTED_ITEM, category: "transaction" };
-
   const { projectId, keyId, receivedAtMs } = item;
+  const { filter, scrub } = preparedRules(deps.rulesOf(projectId));
+  const { type, transaction } = parsed.value;
+  // Old clients send transactions to the store endpoint.
+  if (type === "transaction") {
+    const isHealthCheck = typeof transaction === "string" && filter.isHealthCheck(transaction);
+    return { kind: "filtered", reason: isHealthCheck ? "filtered-transaction" : UNSUPPORTED_ITEM, category: "transaction" };
+  }
+
   const notes = newNotes();
   const normalised = normaliseEvent(parsed.value, item, notes);
+  const reason = filter.reasonOf(normalised, item);
+  if (reason !== undefined) return { kind: "filtered", reason, category: "error" };
   // Counted before scrubbing: an id that looks like a secret still tells two users apart.
   const identity = identityOf(normalised.user);
-  const scrubbed = withNotes(scrubEvent(normalised, notes), notes);
+  const scrubbed = withNotes(scrub(normalised, notes), notes);
   const event = flagFrames(scrubbed);
   const digested: DigestedEvent = {
     projectId,

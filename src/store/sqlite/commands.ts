@@ -4,6 +4,7 @@ import { connectionCommands } from "./connection-commands.ts";
 import { codeHostCommands } from "./codehost-commands.ts";
 import { codeHostJobCommands } from "./codehost-job-commands.ts";
 import type { Database } from "./database.ts";
+import { eventRulesCommands } from "./event-rules.ts";
 import { issueCommands } from "./issue-commands.ts";
 import { issueLinkCommands } from "./issue-link-commands.ts";
 import { projectCommands } from "./project-commands.ts";
@@ -18,6 +19,7 @@ export function sqliteCommands(db: Database, wallClock: () => number, receivedNo
     ...accountCommands(db, wallClock),
     ...issueCommands(db, receivedNow),
     ...projectCommands(db, wallClock),
+    ...eventRulesCommands(db),
     ...connectionCommands(db, wallClock, receivedNow),
     ...codeHostCommands(db, wallClock),
     ...issueLinkCommands(db, wallClock),

@@ -1,5 +1,6 @@
 import type { Commands } from "../../api/commands.ts";
 import type { Recorder } from "../../digest/recorder.ts";
+import type { EventRules } from "../../project/event-rules.ts";
 import type { ClientKey } from "../../project/project.ts";
 import type { OutcomeCount } from "../../protocol/outcome.ts";
 import { needsSetup } from "./account-commands.ts";
@@ -7,6 +8,7 @@ import { hasCodeHost } from "./codehost-commands.ts";
 import { sqliteCommands } from "./commands.ts";
 import { openWriter } from "./database.ts";
 import { indexDaysByProject } from "./event-tables.ts";
+import { rulesForDigest } from "./event-rules.ts";
 import { migrate } from "./migrate.ts";
 import { flushOutcomes } from "./outcomes.ts";
 import { listAllClientKeys } from "./project-commands.ts";
@@ -22,6 +24,8 @@ export type SqliteWriter = {
   readonly needsSetup: () => boolean;
   readonly hasCodeHost: () => boolean;
   readonly listAllClientKeys: () => readonly ClientKey[];
+  /** What a project filters and scrubs, as of now. */
+  readonly rulesOf: (projectId: number) => EventRules;
   readonly close: () => void;
 };
 
@@ -50,6 +54,7 @@ export function openSqliteWriter(path: string, deps: WriterDeps): SqliteWriter {
     needsSetup: () => needsSetup(db),
     hasCodeHost: () => hasCodeHost(db),
     listAllClientKeys: () => listAllClientKeys(db),
+    rulesOf: rulesForDigest(db),
     close: () => db.close(),
   };
 }

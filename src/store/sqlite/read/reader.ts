@@ -5,8 +5,10 @@ import type { CodeHostReader } from "../../../codehost/connection.ts";
 import type { IssueLinkReader } from "../../../codehost/issue-link.ts";
 import type { JobReader } from "../../../codehost/job.ts";
 import type { OutcomeReader } from "../../../project/outcomes.ts";
+import type { EventRulesReader } from "../../../project/event-rules.ts";
 import type { ClientKeyReader, ProjectReader } from "../../../project/project.ts";
 import { openReader } from "../database.ts";
+import { eventRulesReader } from "../event-rules.ts";
 import { sqliteAccountReader } from "./accounts.ts";
 import { boundedStatements } from "./bounded-statements.ts";
 import { sqliteConnectionReader } from "./connections.ts";
@@ -22,6 +24,7 @@ export type SqliteReader = {
   readonly outcomes: OutcomeReader;
   readonly connections: ConnectionReader;
   readonly codeHosts: CodeHostReader & IssueLinkReader & JobReader;
+  readonly eventRules: EventRulesReader;
   readonly close: () => void;
 };
 
@@ -35,6 +38,7 @@ export function openSqliteReader(path: string): SqliteReader {
     outcomes: sqliteOutcomeReader(db),
     connections: sqliteConnectionReader(db),
     codeHosts: sqliteCodeHostReader(db),
+    eventRules: eventRulesReader(db),
     close: () => db.close(),
   };
 }
