@@ -6,8 +6,10 @@ import type { CodeHostReader } from "../codehost/connection.ts";
 import type { IssueLinkReader } from "../codehost/issue-link.ts";
 import type { OpenHostDeps } from "../codehost/open-host.ts";
 import type { FindReleaseCommit } from "../codehost/release-commit.ts";
+import type { EventRulesReader } from "../project/event-rules.ts";
 import type { OutcomeReader } from "../project/outcomes.ts";
 import type { ClientKey, Project, ProjectReader } from "../project/project.ts";
+import type { TryRules } from "../project/tried-rules.ts";
 import type { Commands } from "./commands.ts";
 
 /** What is read of code hosts, and what is needed to call them. */
@@ -20,6 +22,8 @@ export type ApiDeps = {
   readonly accounts: AccountReader;
   readonly projects: ProjectReader;
   readonly outcomes: OutcomeReader;
+  readonly eventRules: EventRulesReader;
+  readonly tryRules: TryRules;
   readonly backendOf: (project: Project) => Backend;
   /** One page over projects of any backend. */
   readonly listIssues: Backend["listIssues"];

@@ -1,5 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
+import { tryRules } from "../digest/event/try-rules.ts";
 import type { PartsData } from "../open-parts.ts";
 import { openParts } from "../open-parts.ts";
 import type { ClientKey } from "../project/project.ts";
@@ -30,6 +31,8 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     accounts: reader.accounts,
     projects: reader.projects,
     outcomes: reader.outcomes,
+    eventRules: reader.eventRules,
+    tryRules,
     backendOf: backends.of,
     listIssues: backends.listIssues,
     sentry: { ...ways, publicUrl },

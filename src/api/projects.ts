@@ -4,6 +4,8 @@ import type { Organization, Project } from "../project/project.ts";
 import type { Answer } from "./answer.ts";
 import { created, refuse, found } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
+import { rulesChangeOf, rulesFields, serialiseRules } from "./event-rules-shape.ts";
+import { rulesOfProject } from "./filters.ts";
 import { listVisible } from "./organizations.ts";
 import { answerSlice } from "./paging.ts";
 import { namedText, one, readBody, readQuery } from "./parse.ts";
@@ -25,10 +27,10 @@ export function projectRoutes(parts: ApiParts): readonly Route[] {
     organizationRoute(parts, { method: "POST", path: "/projects", scopes: WRITE }, (ask, organization) =>
       createProject(parts, ask, organization),
     ),
-    projectRoute(parts, { method: "GET", path: "", scopes: READ }, async (ask, { organization, project }) =>
-      found(detailOf(parts, ask, { organization, project })),
+    projectRoute(parts, { method: "GET", path: "", scopes: READ }, async (ask, place) =>
+      found(await detailOf(parts, ask, place)),
     ),
-    projectRoute(parts, { method: "PUT", path: "", scopes: WRITE }, (ask, place) => renameProject(parts, ask, place)),
+    projectRoute(parts, { method: "PUT", path: "", scopes: WRITE }, (ask, place) => changeProject(parts, ask, place)),
   ];
 }
 
@@ -92,7 +94,7 @@ async function createProject(parts: ApiParts, ask: CallerAsk, organization: Orga
     ...(slug === undefined || slug === null ? {} : { slug }),
     ...(platform === undefined || platform === null ? {} : { platform }),
   });
-  if (!("problem" in result)) return created(detailOf(parts, ask, { organization, project: result.project }));
+  if (!("problem" in result)) return created(await detailOf(parts, ask, { organization, project: result.project }));
   switch (result.problem.kind) {
     case "slug-taken":
       return refuse({ kind: "conflict", detail: "A project with this slug already exists." });
@@ -103,20 +105,26 @@ async function createProject(parts: ApiParts, ask: CallerAsk, organization: Orga
   }
 }
 
-const renameBody = z.object({ name: namedText(64) }).catchall(z.undefined("cannot be changed yet"));
+const changeBody = z.object({ name: namedText(64).optional(), ...rulesFields }).catchall(z.undefined("cannot be changed yet"));
 
-/** The name alone; wishes for other settings are refused, not passed over. The slug stays, so that links keep working. */
-async function renameProject(parts: ApiParts, ask: CallerAsk, { organization, project }: InProject): Promise<Answer> {
-  const body = readBody(ask, renameBody);
+/** Name and rules of events; wishes for other settings are refused, not passed over. The slug stays, so that links keep working. */
+async function changeProject(parts: ApiParts, ask: CallerAsk, { organization, project }: InProject): Promise<Answer> {
+  const body = readBody(ask, changeBody);
   if (!body.ok) return refuse(body.problem);
-  const { name } = body.value;
-  await parts.commands.renameProject({ projectId: project.id, name });
-  return found(detailOf(parts, ask, { organization, project: { ...project, name } }));
+  const { name = project.name, ...rules } = body.value;
+  if (name !== project.name) await parts.commands.renameProject({ projectId: project.id, name });
+  const change = rulesChangeOf(rules);
+  if (Object.keys(change).length > 0) {
+    await parts.commands.changeEventRules({ owner: { kind: "project", id: project.id }, change });
+  }
+  return found(await detailOf(parts, ask, { organization, project: { ...project, name } }));
 }
 
-function detailOf(parts: ApiParts, ask: CallerAsk, { organization, project }: InProject): object {
+async function detailOf(parts: ApiParts, ask: CallerAsk, { organization, project }: InProject): Promise<object> {
   const { can } = parts.backendOf(project);
-  return serialiseProjectDetail(parts.publicUrl, project, can, organization, accessIn(ask, organization));
+  const { own, inForce } = await rulesOfProject(parts, project);
+  const access = accessIn(ask, organization);
+  return serialiseProjectDetail(parts.publicUrl, project, can, organization, access, serialiseRules(own, inForce));
 }
 
 function accessIn({ caller }: CallerAsk, organization: Organization): ReadonlySet<Scope> {

@@ -2,6 +2,7 @@ import type { ApiParts } from "./api-deps.ts";
 import { authRoutes } from "./auth.ts";
 import { codeHostRoutes } from "./code-host.ts";
 import { eventRoutes } from "./events.ts";
+import { filterRoutes } from "./filters.ts";
 import { issueDetailRoutes } from "./issue-detail.ts";
 import { issueLinkRoutes } from "./issue-link.ts";
 import { issueListRoutes } from "./issue-list.ts";
@@ -29,6 +30,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...organizationRoutes(parts),
     ...projectRoutes(parts),
     ...projectBackendRoutes(parts),
+    ...filterRoutes(parts),
     ...keyRoutes(parts),
     ...outcomeRoutes(parts),
     ...sampleRoutes(parts),

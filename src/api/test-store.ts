@@ -14,7 +14,7 @@ import type { SqliteWriter } from "../store/sqlite/writer.ts";
 import { openSqliteWriter } from "../store/sqlite/writer.ts";
 
 /** A real store in a directory of its own, as an API thread sees it, with the writer that another thread would have. */
-export type TestStore = Pick<SqliteReader, "accounts" | "projects" | "outcomes" | "connections" | "codeHosts"> &
+export type TestStore = Pick<SqliteReader, "accounts" | "projects" | "outcomes" | "eventRules" | "connections" | "codeHosts"> &
   Pick<SqliteWriter, "commands" | "flushOutcomes"> & {
     readonly backend: Backend;
     /** Records one batch. Received time never goes backwards: what is given late is received late. */
@@ -53,6 +53,7 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
     accounts: reader.accounts,
     projects: reader.projects,
     outcomes: reader.outcomes,
+    eventRules: reader.eventRules,
     connections: reader.connections,
     codeHosts: reader.codeHosts,
     backend: integratedBackend({ errors: reader.errors, commands: writer.commands }),

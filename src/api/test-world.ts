@@ -3,6 +3,7 @@ import type { Role, Scope } from "../account/account.ts";
 import { SESSION_COOKIE } from "../account/session.ts";
 import { hashToken, makeApiToken, makeSessionToken } from "../account/tokens.ts";
 import type { DigestedEvent } from "../digest/recorder.ts";
+import { tryRules } from "../digest/event/try-rules.ts";
 import { createOutbound } from "../outbound/client.ts";
 import type { Organization, Project } from "../project/project.ts";
 import type { Event } from "../protocol/event.ts";
@@ -57,6 +58,8 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
     accounts: store.accounts,
     projects: store.projects,
     outcomes: store.outcomes,
+    eventRules: store.eventRules,
+    tryRules,
     codeHosts: { reader: store.codeHosts, send: outbound.send, secretKey: "a secret key of the installation" },
     backendOf: () => store.backend,
     listIssues: (query) => store.backend.listIssues(query),

@@ -95,8 +95,7 @@ export function rulesInForce(organization: OwnRules, project: OwnRules): EventRu
 /** What they say after a change. */
 export function changedRules(own: OwnRules, change: RulesChange): OwnRules {
   const changed = Object.entries({ ...own, ...change }).filter(([, value]) => value !== null && value !== undefined);
-  // Names and kinds of values are those of the two types; only the nulls are gone.
-  return Object.fromEntries(changed) as OwnRules;
+  return Object.fromEntries(changed);
 }
 
 /** `192.0.2.1`, `2001:db8::/32`. */
