@@ -20,14 +20,18 @@ export const ARROWS: { readonly [room: string]: Arrows } = {
   log: { uses: ["protocol"], types: [] },
   project: { uses: ["protocol"], types: ["issue", "account"] },
   issue: { uses: ["protocol"], types: ["project", "account"] },
+  release: { uses: ["protocol"], types: ["project"] },
   outbound: { uses: ["protocol"], types: [] },
   codehost: { uses: ["protocol", "outbound"], types: ["issue", "project"] },
   account: { uses: ["protocol"], types: ["project", "issue"] },
-  ingest: { uses: ["protocol"], types: ["log", "project"] },
+  ingest: { uses: ["protocol", "project"], types: ["log"] },
   digest: { uses: ["protocol", "grouping"], types: ["log", "project"] },
   backend: { uses: ["issue", "project", "protocol", "outbound"], types: ["account"] },
-  store: { uses: ["protocol", "issue", "project", "account"], types: ["digest", "backend", "codehost", "api", "log"] },
-  api: { uses: ["backend", "codehost", "outbound", "account", "project", "issue", "protocol"], types: [] },
+  store: {
+    uses: ["protocol", "issue", "project", "account", "release"],
+    types: ["digest", "backend", "codehost", "api", "log"],
+  },
+  api: { uses: ["backend", "codehost", "outbound", "account", "project", "issue", "release", "protocol"], types: [] },
   front: { uses: ["api", "project", "protocol", "threads"], types: ["digest", "ingest", "log"] },
 };
 

@@ -23,8 +23,12 @@ import { createMetrics } from "./front/metrics.ts";
 import { createOutcomeBuffer } from "./front/outcome-buffer.ts";
 import { loadPage } from "./front/page.ts";
 import type { Pipeline } from "./front/pipeline.ts";
-import { MAX_LOG_DEPTH_BYTES, openPipeline } from "./front/pipeline.ts";
+import { openPipeline } from "./front/pipeline.ts";
+import { doorStateOf } from "./ingest/door-state.ts";
 import { createIngest } from "./ingest/ingest.ts";
+import type { EventRef } from "./protocol/refused-ids.ts";
+import { createRefusedIds } from "./protocol/refused-ids.ts";
+import type { Handlers } from "./threads/calls.ts";
 
 const API_THREADS = 2;
 const SETUP_TOKEN_MS = 24 * 3_600_000;
@@ -102,7 +106,14 @@ async function openDoors(
   const outcomes = createOutcomeBuffer(pipeline.digest.flushOutcomes);
   closing.push(outcomes.close);
 
-  const pool = openPool(config, directory, pipeline, logger, () => addressOf(server));
+  const { keys, admission, backlog } = pipeline.doorkeeper;
+  const refusedIds = createRefusedIds();
+  const handlers = {
+    deliver: deliverTo(() => addressOf(server)),
+    "door-state": (projectId: number) => doorStateOf(admission, backlog, projectId, Date.now()),
+    refused: ({ projectId, eventId }: EventRef) => refusedIds.find(projectId, eventId),
+  };
+  const pool = openPool(config, directory, pipeline, logger, handlers);
   closing.push(pool.stop);
   const streams = createLive(pool.grantOf);
   listeners.streams = streams;
@@ -113,12 +124,18 @@ async function openDoors(
   const metrics = createMetrics(() => ({ ...pipeline.measures(), openStreams: streams.streamCount() }));
   const ingest = createIngest({
     log: pipeline.log,
-    keys: pipeline.keys.find,
+    keys: keys.find,
     countOutcome: outcomes.count,
     now: pipeline.now,
     clientIpOf,
-    depthLimitBytes: MAX_LOG_DEPTH_BYTES,
+    wallClock: Date.now,
+    cannotKeep: pipeline.room.cannotKeep,
+    limits: admission,
+    allowedOriginsOf: admission.allowedOriginsOf,
+    onKept: backlog.noteKept,
+    onRefused: (projectId, { eventId, kind, reason }, atMs) => refusedIds.note(projectId, eventId, { kind, reason, atMs }),
     basePath: basePathOf(config.url),
+    publicUrl: config.url,
     onFailure: (error) => logger.error({ err: error }, "a request could not be kept"),
   });
   closing.push(ingest.close);
@@ -128,7 +145,7 @@ async function openDoors(
     api: apiDoor({ ask: pool.ask, clientIpOf }),
     openStream: streams.open,
     page: await loadPage(pageDirectory, basePathOf(config.url)),
-    canKeep: pipeline.canKeep,
+    canKeep: pipeline.room.canKeep,
     metricsText: metrics.text,
     clientIpOf,
   });
@@ -142,13 +159,7 @@ async function openDoors(
   return server;
 }
 
-function openPool(
-  config: Config,
-  directory: DataDirectory,
-  pipeline: Pipeline,
-  logger: Logger,
-  address: () => AddressInfo,
-): ApiPool {
+function openPool(config: Config, directory: DataDirectory, pipeline: Pipeline, logger: Logger, handlers: Handlers): ApiPool {
   return startApiPool({
     threads: API_THREADS,
     data: {
@@ -158,7 +169,7 @@ function openPool(
       outboundAllow: config.outboundAllow,
     },
     connect: pipeline.digest.connect,
-    handlers: { deliver: deliverTo(address) },
+    handlers,
     onProblem: (error) => logger.error({ err: error }, "an api thread failed and is replaced"),
   });
 }

@@ -15,6 +15,7 @@ import "./style/crumbs.css";
 import "./style/event.css";
 import "./style/pages.css";
 import "./style/connect.css";
+import "./style/stats.css";
 
 const root = document.getElementById("app");
 if (root) render(<App />, root);

@@ -3,6 +3,8 @@ export type Answer = {
   readonly status: number;
   readonly headers?: { readonly [name: string]: string };
   readonly body?: unknown;
+  /** In place of `body`: a file, whose headers say what it is. */
+  readonly bytes?: Uint8Array;
 };
 
 /** Why a client does not get what it asked for. */

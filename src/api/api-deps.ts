@@ -7,9 +7,15 @@ import type { IssueLinkReader } from "../codehost/issue-link.ts";
 import type { OpenHostDeps } from "../codehost/open-host.ts";
 import type { FindReleaseCommit } from "../codehost/release-commit.ts";
 import type { EventRulesReader } from "../project/event-rules.ts";
+import type { TryRules } from "../project/tried-rules.ts";
+import type { AttachmentReader } from "../issue/attachment.ts";
+import type { UserReportReader } from "../issue/user-report.ts";
+import type { MonitorReader } from "../project/monitor.ts";
+import type { AdmissionReader } from "../project/admission.ts";
+import type { DoorReader } from "../project/door.ts";
 import type { OutcomeReader } from "../project/outcomes.ts";
 import type { ClientKey, Project, ProjectReader } from "../project/project.ts";
-import type { TryRules } from "../project/tried-rules.ts";
+import type { ReleaseReader } from "../release/health.ts";
 import type { Commands } from "./commands.ts";
 
 /** What is read of code hosts, and what is needed to call them. */
@@ -24,6 +30,12 @@ export type ApiDeps = {
   readonly outcomes: OutcomeReader;
   readonly eventRules: EventRulesReader;
   readonly tryRules: TryRules;
+  readonly admissions: AdmissionReader;
+  readonly door: DoorReader;
+  readonly releases: ReleaseReader;
+  readonly userReports: UserReportReader;
+  readonly attachments: AttachmentReader;
+  readonly monitors: MonitorReader;
   readonly backendOf: (project: Project) => Backend;
   /** One page over projects of any backend. */
   readonly listIssues: Backend["listIssues"];

@@ -3,7 +3,9 @@ import { parentPort, workerData } from "node:worker_threads";
 import { tryRules } from "../digest/event/try-rules.ts";
 import type { PartsData } from "../open-parts.ts";
 import { openParts } from "../open-parts.ts";
+import type { DoorState } from "../project/door.ts";
 import type { ClientKey } from "../project/project.ts";
+import type { EventRef, RefusedId } from "../protocol/refused-ids.ts";
 import { callsOver, Transferred } from "../threads/calls.ts";
 import type { ApiRequest } from "./api-message.ts";
 import { createApi } from "./api.ts";
@@ -33,6 +35,22 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     outcomes: reader.outcomes,
     eventRules: reader.eventRules,
     tryRules,
+    admissions: reader.admissions,
+    door: {
+      stateOf: (projectId) => main.call<DoorState>("door-state", projectId),
+      async findRefused(projectId, eventId) {
+        const event: EventRef = { projectId, eventId };
+        const [atDoor, inDigest] = await Promise.all([
+          main.call<RefusedId | undefined>("refused", event),
+          writer.call<RefusedId | undefined>("refused", event),
+        ]);
+        return atDoor ?? inDigest;
+      },
+    },
+    releases: reader.releases,
+    userReports: reader.userReports,
+    attachments: reader.attachments,
+    monitors: reader.monitors,
     backendOf: backends.of,
     listIssues: backends.listIssues,
     sentry: { ...ways, publicUrl },

@@ -5,7 +5,8 @@ import type { IssueLinkCommands } from "../codehost/issue-link.ts";
 import type { JobCommands } from "../codehost/job.ts";
 import type { IssueCommands } from "../issue/issue.ts";
 import type { EventRulesCommands } from "../project/event-rules.ts";
-import type { ProjectCommands } from "../project/project.ts";
+import type { AdmissionCommands } from "../project/admission.ts";
+import type { ClientKeyCommands, ProjectCommands } from "../project/project.ts";
 
 /**
  * Everything a person or program can change, run by the one writer between two batches. Arguments and answers are plain
@@ -17,6 +18,8 @@ export interface Commands
     IssueCommands,
     ProjectCommands,
     EventRulesCommands,
+    ClientKeyCommands,
+    AdmissionCommands,
     ConnectionCommands,
     CodeHostCommands,
     IssueLinkCommands,

@@ -43,28 +43,33 @@ const onOrOff = z.boolean("must be true or false").nullish();
 const fields = texts(fieldProblem);
 const patterns = texts(globProblem);
 
-/** Fields of a body that changes rules; `null` takes over what the organisation or the default says. */
+/** Options and fields of a body that changes rules; `null` takes over what the organisation or the default says. */
+export const rulesOptions = {
+  "filters:error_messages": patterns,
+  "filters:releases": patterns,
+  "filters:blacklisted_ips": texts(addressProblem),
+  "filters:react-hydration-errors": onOrOff,
+  "filters:chunk-load-error": onOrOff,
+};
 export const rulesFields = {
-  options: z
-    .object({
-      "filters:error_messages": patterns,
-      "filters:releases": patterns,
-      "filters:blacklisted_ips": texts(addressProblem),
-      "filters:react-hydration-errors": onOrOff,
-      "filters:chunk-load-error": onOrOff,
-    })
-    .catchall(z.undefined("cannot be changed yet"))
-    .optional(),
   dataScrubber: onOrOff,
   dataScrubberDefaults: onOrOff,
   scrubIPAddresses: onOrOff,
   sensitiveFields: fields,
   safeFields: fields,
 };
-const rulesBody = z.object(rulesFields);
+type Fields = z.output<z.ZodObject<typeof rulesFields>> & {
+  readonly options?: z.output<z.ZodObject<typeof rulesOptions>> | undefined;
+};
+
+/** The `options` of a body: these, and no others. */
+export function optionsOf<Shape extends z.ZodRawShape>(shape: Shape) {
+  const known = Object.keys(shape).join(", ");
+  return z.strictObject(shape, `holds an option that cannot be changed; known are ${known}`).optional();
+}
 
 /** What a body changes, without what it does not speak of. */
-export function rulesChangeOf(body: z.output<typeof rulesBody>): RulesChange {
+export function rulesChangeOf(body: Fields): RulesChange {
   const { options, dataScrubber, dataScrubberDefaults, scrubIPAddresses, sensitiveFields, safeFields } = body;
   const said = {
     dataScrubber,
@@ -81,11 +86,13 @@ export function rulesChangeOf(body: z.output<typeof rulesBody>): RulesChange {
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }
 
+type SerialisedRules = { readonly options: object; readonly [field: string]: unknown };
+
 /**
  * Rules as fields of an object. Switches are those in force; lists are one's own, so that a client that writes back what it has
  * read does not take over the organisation's. `inheritedRules` names the fields that are not one's own.
  */
-export function serialiseRules(own: OwnRules, inForce: EventRules): object {
+export function serialiseRules(own: OwnRules, inForce: EventRules): SerialisedRules {
   const list = (name: keyof typeof LISTS): string => (own[LISTS[name]] ?? []).join("\n");
   return {
     options: {

@@ -12,6 +12,7 @@ import { many, one, readQuery } from "./parse.ts";
 import type { CallerAsk, Route } from "./route.ts";
 import type { InIssue } from "./scoped.ts";
 import { findIssueOfEvent, issueRoutes, projectRoute } from "./scoped.ts";
+import { serialiseUserReport } from "./user-feedback.ts";
 import { serialiseEvent, serialiseEventInIssue, serialiseListedEvent } from "./serialise-event.ts";
 import { sourceLinksOf } from "./source-links.ts";
 import type { TimeWindow } from "./time-window.ts";
@@ -23,14 +24,17 @@ const MAX_FULL_EVENTS = 10;
 /** Events of an issue or a project, newest first, and single events by their id or place. */
 export function eventRoutes(parts: ApiParts): readonly Route[] {
   const scopes = ["event:read"] as const;
-  const withLinks = async (event: EventInIssue, { project }: InIssue): Promise<object> =>
-    serialiseEventInIssue(event, await sourceLinksOf(parts, project, event.stored.event));
+  const whole = async (event: EventInIssue, { project }: InIssue): Promise<object> => {
+    const links = await sourceLinksOf(parts, project, event.stored.event);
+    const report = await parts.userReports.findReportOfEvent(project.id, event.stored.event.event_id);
+    return { ...serialiseEventInIssue(event, links), userReport: report === undefined ? null : serialiseUserReport(report) };
+  };
   return [
     ...issueRoutes(parts, { method: "GET", path: "/events", scopes }, (ask, { project, issue }) =>
       answerEvents(parts, ask, (page) => parts.backendOf(project).listEvents(issue, page)),
     ),
     ...issueRoutes(parts, { method: "GET", path: "/events/:event", scopes }, (ask, place) =>
-      answerEvent(parts, ask, place, withLinks),
+      answerEvent(parts, ask, place, whole),
     ),
     ...issueRoutes(parts, { method: "GET", path: "/events/:event/json", scopes }, (ask, place) =>
       answerEvent(parts, ask, place, ({ stored }) => stored.event),
@@ -40,7 +44,7 @@ export function eventRoutes(parts: ApiParts): readonly Route[] {
     ),
     projectRoute(parts, { method: "GET", path: "/events/:event", scopes }, async (ask, { project }) => {
       const place = await findPlace(parts, ask, project);
-      return place === undefined ? refuse({ kind: "not-found" }) : answerEvent(parts, ask, place, withLinks);
+      return place === undefined ? refuse({ kind: "not-found" }) : answerEvent(parts, ask, place, whole);
     }),
     projectRoute(parts, { method: "GET", path: "/events/:event/json", scopes }, async (ask, { project }) => {
       const place = await findPlace(parts, ask, project);

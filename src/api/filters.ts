@@ -12,7 +12,7 @@ import { readBody } from "./parse.ts";
 import type { CallerAsk, Route } from "./route.ts";
 import type { InProject } from "./scoped.ts";
 import { findIssueOfEvent, organizationRoute, projectRoute } from "./scoped.ts";
-import { rulesChangeOf, rulesFields } from "./event-rules-shape.ts";
+import { optionsOf, rulesChangeOf, rulesFields, rulesOptions } from "./event-rules-shape.ts";
 
 /** The rules of events in one place: said there, and in force there. */
 export type RulesHere = { readonly owner: RulesOwner; readonly own: OwnRules; readonly inForce: EventRules };
@@ -129,6 +129,7 @@ const tryBody = z.object({
   eventId: z.string("must be a text").refine(isEventId, "must be an event's id: 32 hexadecimal digits"),
   settings: z
     .object({
+      options: optionsOf(rulesOptions),
       ...rulesFields,
       filters: z.record(z.string(), z.union([z.boolean(), browsers], "must be true, false or a list of browsers")).optional(),
     })

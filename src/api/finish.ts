@@ -27,6 +27,10 @@ export function finish(answer: Answer, asked: Asked): FinishedAnswer {
     Vary: "Accept-Encoding, Authorization, Cookie",
     ...answer.headers,
   };
+  if (answer.bytes !== undefined) {
+    const { buffer, byteOffset, byteLength } = answer.bytes;
+    return { status: answer.status, headers, body: Buffer.from(buffer, byteOffset, byteLength) };
+  }
   if (answer.body === undefined) return { status: answer.status, headers, body: Buffer.alloc(0) };
 
   const plain = Buffer.from(JSON.stringify(answer.body), "utf8");

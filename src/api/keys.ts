@@ -1,11 +1,13 @@
 import { z } from "zod";
 import type { Scope } from "../account/account.ts";
-import type { ClientKey } from "../project/project.ts";
+import type { ClientKey, ClientKeySettings } from "../project/project.ts";
 import type { Answer } from "./answer.ts";
-import { created, found, refuse } from "./answer.ts";
+import { created, found, NO_CONTENT, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
+import { parseDate } from "./dates.ts";
 import { answerSlice } from "./paging.ts";
 import { labelText, one, readBody, readQuery } from "./parse.ts";
+import { originList, rateLimit } from "./project-admission.ts";
 import type { CallerAsk, Route } from "./route.ts";
 import type { InProject } from "./scoped.ts";
 import { projectRoute } from "./scoped.ts";
@@ -19,12 +21,26 @@ export function keyRoutes(parts: ApiParts): readonly Route[] {
   return [
     projectRoute(parts, { method: "GET", path: "/keys", scopes: READ }, (ask, place) => answerKeys(parts, ask, place)),
     projectRoute(parts, { method: "POST", path: "/keys", scopes: WRITE }, (ask, place) => createKey(parts, ask, place)),
-    projectRoute(parts, { method: "GET", path: "/keys/:key", scopes: READ }, async (ask, place) => {
-      const key = await findKey(parts, ask, place);
-      return key === undefined ? refuse({ kind: "not-found" }) : found(serialiseKey(parts.publicUrl, key));
+    keyRoute(parts, { method: "GET", path: "", scopes: READ }, async (_, key) => found(serialiseKey(parts.publicUrl, key))),
+    keyRoute(parts, { method: "PUT", path: "", scopes: WRITE }, (ask, key) => updateKey(parts, ask, key)),
+    keyRoute(parts, { method: "POST", path: "/rotate", scopes: WRITE }, (ask, key) => rotateKey(parts, ask, key)),
+    keyRoute(parts, { method: "DELETE", path: "", scopes: WRITE }, async (_, key) => {
+      await parts.commands.deleteClientKey({ keyId: key.id });
+      return NO_CONTENT;
     }),
-    projectRoute(parts, { method: "PUT", path: "/keys/:key", scopes: WRITE }, (ask, place) => updateKey(parts, ask, place)),
   ];
+}
+
+/** `path` continues `/projects/{o}/{p}/keys/{key}`; a key is named by its public part. */
+function keyRoute(
+  parts: ApiParts,
+  { path, ...access }: Parameters<typeof projectRoute>[1],
+  answer: (ask: CallerAsk, key: ClientKey) => Promise<Answer>,
+): Route {
+  return projectRoute(parts, { ...access, path: `/keys/:key${path}` }, async (ask, place) => {
+    const key = await findKey(parts, ask, place);
+    return key === undefined ? refuse({ kind: "not-found" }) : answer(ask, key);
+  });
 }
 
 const listQuery = z.object({ status: one });
@@ -46,31 +62,87 @@ async function answerKeys(parts: ApiParts, ask: CallerAsk, { project }: InProjec
 }
 
 const label = labelText(64).nullish();
-const noLimit = z.null("limits per key are not supported yet").optional();
-const newKeyBody = z.object({ name: label, rateLimit: noLimit });
+/** What a key lets in and what it is for; Sentry's fields, and two of ours. */
+const settingFields = {
+  rateLimit: rateLimit.optional(),
+  /** Ours: refused from then on; null means never. */
+  expiresAt: z
+    .string("must be a date such as 2026-03-01T09:15:30Z, or null")
+    .refine((text) => parseDate(text) !== undefined, "must be a date such as 2026-03-01T09:15:30Z, or null")
+    .nullish(),
+  /** Ours: null means those of the project. */
+  allowedOrigins: originList.nullish(),
+  browserSdkVersion: z
+    .string("must be a text")
+    .regex(/^(latest|\d{1,3}\.x)$/, "must be latest, or a version such as 10.x")
+    .nullish(),
+  dynamicSdkLoaderOptions: z
+    .object({
+      hasReplay: z.boolean().optional(),
+      hasPerformance: z.boolean().optional(),
+      hasDebug: z.boolean().optional(),
+      hasFeedback: z.boolean().optional(),
+      hasLogsAndMetrics: z.boolean().optional(),
+    })
+    .nullish(),
+};
+const newKeyBody = z.object({ name: label, ...settingFields });
+const keyChangeBody = z.object({ isActive: z.boolean("must be true or false").optional(), name: label, ...settingFields });
 
 async function createKey(parts: ApiParts, ask: CallerAsk, { project }: InProject): Promise<Answer> {
   const body = readBody({ ...ask, body: ask.body ?? {} }, newKeyBody);
   if (!body.ok) return refuse(body.problem);
-  const name = body.value.name ?? "";
-  const key = await parts.commands.createClientKey({ projectId: project.id, label: name === "" ? "Default" : name });
+  const settings = changed({ label: "Default", isActive: true }, body.value);
+  const key = await parts.commands.createClientKey({ projectId: project.id, label: settings.label, settings });
   return "problem" in key ? refuse({ kind: "not-found" }) : created(serialiseKey(parts.publicUrl, key));
 }
 
-const keyChangeBody = z.object({ isActive: z.boolean("must be true or false").optional(), name: label, rateLimit: noLimit });
-
-async function updateKey(parts: ApiParts, ask: CallerAsk, place: InProject): Promise<Answer> {
+async function updateKey(parts: ApiParts, ask: CallerAsk, key: ClientKey): Promise<Answer> {
   const body = readBody(ask, keyChangeBody);
   if (!body.ok) return refuse(body.problem);
-  const key = await findKey(parts, ask, place);
-  if (key === undefined) return refuse({ kind: "not-found" });
-  const { name, isActive } = body.value;
-  if (name !== undefined && name !== null && name !== key.label) {
-    return refuse({ kind: "invalid-fields", fields: { name: ["renaming a key is not supported yet"] } });
-  }
-  if (isActive === undefined) return found(serialiseKey(parts.publicUrl, key));
-  await parts.commands.setClientKeyActive({ keyId: key.id, isActive });
-  return found(serialiseKey(parts.publicUrl, { ...key, isActive }));
+  const settings = changed(key, body.value);
+  await parts.commands.updateClientKey({ keyId: key.id, settings });
+  const { id, projectId, publicKey, createdAtMs } = key;
+  return found(serialiseKey(parts.publicUrl, { id, projectId, publicKey, createdAtMs, ...settings }));
+}
+
+/** The settings after a change: what the body does not name stays. */
+function changed(before: ClientKeySettings, body: z.output<typeof keyChangeBody>): ClientKeySettings {
+  const { name, isActive, expiresAt, allowedOrigins, browserSdkVersion, dynamicSdkLoaderOptions } = body;
+  return {
+    label: isAbsent(name) || name === "" ? before.label : name,
+    isActive: isActive ?? before.isActive,
+    rateLimit: "rateLimit" in body ? body.rateLimit : before.rateLimit,
+    expiresAtMs: expiresAt === undefined ? before.expiresAtMs : expiresAt === null ? undefined : parseDate(expiresAt),
+    allowedOrigins: allowedOrigins === undefined ? before.allowedOrigins : (allowedOrigins ?? undefined),
+    loader:
+      isAbsent(browserSdkVersion) && isAbsent(dynamicSdkLoaderOptions)
+        ? before.loader
+        : { ...before.loader, ...dynamicSdkLoaderOptions, ...(!isAbsent(browserSdkVersion) && { browserSdkVersion }) },
+  };
+}
+
+function isAbsent(value: unknown): value is null | undefined {
+  return value === undefined || value === null;
+}
+
+const DEFAULT_OVERLAP_HOURS = 7 * 24;
+const MAX_OVERLAP_HOURS = 365 * 24;
+const rotateBody = z.object({
+  overlapHours: z
+    .int("must be a whole number of hours")
+    .min(0, "must not be less than 0")
+    .max(MAX_OVERLAP_HOURS, `must not be more than ${MAX_OVERLAP_HOURS}`)
+    .default(DEFAULT_OVERLAP_HOURS),
+});
+
+/** A new key with the same settings. The old one goes on for a week, or as long as is asked for, and then ends by itself. */
+async function rotateKey(parts: ApiParts, ask: CallerAsk, key: ClientKey): Promise<Answer> {
+  const body = readBody({ ...ask, body: ask.body ?? {} }, rotateBody);
+  if (!body.ok) return refuse(body.problem);
+  const oldExpiresAtMs = parts.now() + body.value.overlapHours * 3_600_000;
+  const made = await parts.commands.rotateClientKey({ keyId: key.id, oldExpiresAtMs });
+  return "problem" in made ? refuse({ kind: "not-found" }) : created(serialiseKey(parts.publicUrl, made));
 }
 
 async function findKey(parts: ApiParts, ask: CallerAsk, { project }: InProject): Promise<ClientKey | undefined> {

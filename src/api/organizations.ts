@@ -6,7 +6,7 @@ import { found, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
 import type { Caller } from "./caller.ts";
 import { mayIn } from "./caller.ts";
-import { rulesChangeOf, rulesFields, serialiseRules } from "./event-rules-shape.ts";
+import { optionsOf, rulesChangeOf, rulesFields, rulesOptions, serialiseRules } from "./event-rules-shape.ts";
 import { rulesOfOrganization } from "./filters.ts";
 import { answerSlice } from "./paging.ts";
 import { one, readBody, readQuery } from "./parse.ts";
@@ -69,7 +69,9 @@ async function answerOrganization(parts: ApiParts, ask: CallerAsk, organization:
   });
 }
 
-const changeBody = z.object(rulesFields).catchall(z.undefined("cannot be changed yet"));
+const changeBody = z
+  .object({ options: optionsOf(rulesOptions), ...rulesFields })
+  .catchall(z.undefined("cannot be changed yet"));
 
 /** The rules of events that projects take over where they say nothing themselves. */
 async function changeOrganization(parts: ApiParts, ask: CallerAsk, organization: Organization): Promise<Answer> {

@@ -56,6 +56,12 @@ async function openWorld(context: TestContext, allow = "127.0.0.1") {
     outcomes: reader.outcomes,
     eventRules: reader.eventRules,
     tryRules,
+    admissions: reader.admissions,
+    door: { stateOf: () => Promise.reject(new Error("nobody asks")), findRefused: async () => undefined },
+    releases: reader.releases,
+    userReports: reader.userReports,
+    attachments: reader.attachments,
+    monitors: reader.monitors,
     backendOf: backends.of,
     listIssues: backends.listIssues,
     sentry: { ...ways, publicUrl: PUBLIC_URL },
@@ -154,7 +160,7 @@ test("the kept token is used when none is given, or what is shown of it, and goe
   const { ask, sentry, wanted, reader, first } = await openWorld(context);
   await ask("PUT", BACKEND, wanted);
   const { token: _token, ...withoutToken } = wanted;
-  for (const token of [undefined, null, "", "••••••", "********", "••••cdef"]) {
+  for (const token of [undefined, null, "", "••••••", "********", "••••cdef", "••••1234"]) {
     const answered = await ask("PUT", BACKEND, { ...withoutToken, project: "app", ...(token === undefined ? {} : { token }) });
     assert.equal(answered.status, 200, answered.text);
     assert.equal(answered.json.sentry.project.slug, "app");

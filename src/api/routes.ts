@@ -1,6 +1,8 @@
 import type { ApiParts } from "./api-deps.ts";
+import { attachmentRoutes } from "./attachments.ts";
 import { authRoutes } from "./auth.ts";
 import { codeHostRoutes } from "./code-host.ts";
+import { eventOutcomeRoutes } from "./event-outcomes.ts";
 import { eventRoutes } from "./events.ts";
 import { filterRoutes } from "./filters.ts";
 import { issueDetailRoutes } from "./issue-detail.ts";
@@ -9,15 +11,22 @@ import { issueListRoutes } from "./issue-list.ts";
 import { issueUpdateRoutes } from "./issue-update.ts";
 import { keyRoutes } from "./keys.ts";
 import { lookupRoutes } from "./lookups.ts";
+import { monitorRoutes } from "./monitors.ts";
 import { organizationRoutes } from "./organizations.ts";
+import { limitRoutes } from "./limits.ts";
 import { outcomeRoutes } from "./outcomes.ts";
 import { projectBackendRoutes } from "./project-backend.ts";
 import { projectRoutes } from "./projects.ts";
+import { releaseRoutes } from "./releases.ts";
 import { rootRoutes } from "./root.ts";
 import type { Route } from "./route.ts";
 import { sampleRoutes } from "./sample.ts";
+import { sessionRoutes } from "./sessions.ts";
 import { setupRoutes } from "./setup.ts";
 import { sourceRoutes } from "./source.ts";
+import { userFeedbackRoutes } from "./user-feedback.ts";
+import { statsRoutes } from "./stats.ts";
+import { statsV2Routes } from "./stats-v2.ts";
 import { tagRoutes } from "./tags.ts";
 import { webhookRoutes } from "./webhook.ts";
 
@@ -33,6 +42,15 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...filterRoutes(parts),
     ...keyRoutes(parts),
     ...outcomeRoutes(parts),
+    ...limitRoutes(parts),
+    ...statsV2Routes(parts),
+    ...statsRoutes(parts),
+    ...eventOutcomeRoutes(parts),
+    ...sessionRoutes(parts),
+    ...releaseRoutes(parts),
+    ...userFeedbackRoutes(parts),
+    ...monitorRoutes(parts),
+    ...attachmentRoutes(parts),
     ...sampleRoutes(parts),
     ...issueListRoutes(parts),
     ...issueUpdateRoutes(parts),

@@ -13,6 +13,7 @@ export function entriesOf(event: Event, linkOf: SourceLinks = () => undefined): 
   };
   add("exception", exceptionOf(event, linkOf));
   add("message", messageOf(event));
+  add("csp", event.csp);
   add("stacktrace", serialiseStacktrace(event.stacktrace, linkOf));
   add("template", event.template);
   add(

@@ -1,6 +1,6 @@
 import { dsnOf } from "../project/dsn.ts";
 import type { ClientKey } from "../project/project.ts";
-import { dateOf } from "./dates.ts";
+import { dateOf, dateOrNull } from "./dates.ts";
 
 /**
  * Sentry's client key object. Our keys have no secret half: the old spelling of a DSN is answered with the public one, and
@@ -8,6 +8,7 @@ import { dateOf } from "./dates.ts";
  */
 export function serialiseKey(publicUrl: string, key: ClientKey): object {
   const dsn = dsnOf(publicUrl, key.publicKey, key.projectId);
+  const { browserSdkVersion, ...loaderOptions } = key.loader ?? {};
   return {
     id: key.publicKey,
     public: key.publicKey,
@@ -16,7 +17,9 @@ export function serialiseKey(publicUrl: string, key: ClientKey): object {
     label: key.label,
     projectId: key.projectId,
     isActive: key.isActive,
-    rateLimit: null,
+    rateLimit: key.rateLimit === undefined ? null : { window: key.rateLimit.windowSeconds, count: key.rateLimit.count },
+    expiresAt: dateOrNull(key.expiresAtMs),
+    allowedOrigins: key.allowedOrigins ?? null,
     dsn: {
       public: dsn,
       secret: dsn,
@@ -32,7 +35,7 @@ export function serialiseKey(publicUrl: string, key: ClientKey): object {
       otlp_traces: "",
       otlp_logs: "",
     },
-    browserSdkVersion: "10.x",
+    browserSdkVersion: browserSdkVersion ?? "10.x",
     browserSdk: { choices: [["10.x", "10.x"]] },
     dateCreated: dateOf(key.createdAtMs),
     dynamicSdkLoaderOptions: {
@@ -41,6 +44,7 @@ export function serialiseKey(publicUrl: string, key: ClientKey): object {
       hasDebug: false,
       hasFeedback: false,
       hasLogsAndMetrics: false,
+      ...loaderOptions,
     },
   };
 }

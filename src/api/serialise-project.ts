@@ -69,7 +69,6 @@ export function serialiseProjectDetail(
     resolveAge: 0,
     subjectPrefix: "",
     subjectTemplate: "",
-    allowedDomains: ["*"],
     securityToken: "",
     securityTokenHeader: "",
     verifySSL: true,

@@ -22,7 +22,7 @@ before(async () => {
   const list = await world.ask("/api/0/organizations/acme/issues/", { session: world.owner });
   issueId = list.json[0].id;
   key = (await world.store.projects.listClientKeys(world.web.id))[0]?.publicKey ?? "";
-  tokens["wrong scope"] = await world.makeToken(["project:releases"], { userId: world.ownerId });
+  tokens["wrong scope"] = await world.makeToken(["alerts:write"], { userId: world.ownerId });
   tokens["own organisation, wrong scope"] = await world.makeToken(["alerts:read"], { organizationId: world.acme.id });
   tokens["expired"] = "sntryu_" + "0".repeat(64);
 });
@@ -125,6 +125,9 @@ const roles: readonly {
   { who: "developer", method: "PUT", path: "/projects/acme/web", want: 403 },
   { who: "developer", method: "PUT", path: "/issues/:issue", want: 200 },
   { who: "reporter", method: "GET", path: "/issues/:issue", want: 200 },
+  { who: "reporter", method: "GET", path: "/projects/acme/web/backend", want: 200 },
+  { who: "developer", method: "PUT", path: "/projects/acme/web/backend", want: 403 },
+  { who: "developer", method: "POST", path: "/projects/acme/web/backend/sentry-projects", want: 403 },
   { who: "reporter", method: "GET", path: "/projects/acme/web/code-host", want: 200 },
   { who: "developer", method: "PUT", path: "/projects/acme/web/code-host", want: 403 },
   { who: "developer", method: "DELETE", path: "/projects/acme/web/code-host", want: 403 },

@@ -4,7 +4,8 @@ import path from "node:path";
 import { after } from "node:test";
 import type { Backend } from "../backend/backend.ts";
 import { integratedBackend } from "../backend/integrated/integrated.ts";
-import type { DigestedEvent } from "../digest/recorder.ts";
+import type { DigestedEvent, DigestedItems } from "../digest/recorder.ts";
+import { NO_ITEMS } from "../digest/test-recorder.ts";
 import type { Organization } from "../project/project.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
 import { openWriter } from "../store/sqlite/database.ts";
@@ -14,11 +15,26 @@ import type { SqliteWriter } from "../store/sqlite/writer.ts";
 import { openSqliteWriter } from "../store/sqlite/writer.ts";
 
 /** A real store in a directory of its own, as an API thread sees it, with the writer that another thread would have. */
-export type TestStore = Pick<SqliteReader, "accounts" | "projects" | "outcomes" | "eventRules" | "connections" | "codeHosts"> &
+export type TestStore = Pick<
+  SqliteReader,
+  | "accounts"
+  | "projects"
+  | "outcomes"
+  | "eventRules"
+  | "admissions"
+  | "releases"
+  | "userReports"
+  | "attachments"
+  | "monitors"
+  | "connections"
+  | "codeHosts"
+> &
   Pick<SqliteWriter, "commands" | "flushOutcomes"> & {
     readonly backend: Backend;
     /** Records one batch. Received time never goes backwards: what is given late is received late. */
     readonly record: (events: readonly DigestedEvent[]) => void;
+    /** Records items that are no events, as a batch. */
+    readonly recordItems: (items: Partial<DigestedItems>) => void;
     readonly addOrganization: (name: string) => Organization;
     /** Closes it and answers its file, which further stores can begin with. */
     readonly finish: () => string;
@@ -54,12 +70,18 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
     projects: reader.projects,
     outcomes: reader.outcomes,
     eventRules: reader.eventRules,
+    admissions: reader.admissions,
+    releases: reader.releases,
+    userReports: reader.userReports,
+    attachments: reader.attachments,
+    monitors: reader.monitors,
     connections: reader.connections,
     codeHosts: reader.codeHosts,
     backend: integratedBackend({ errors: reader.errors, commands: writer.commands }),
     commands: writer.commands,
     flushOutcomes: (outcomes: readonly OutcomeCount[]) => writer.flushOutcomes(outcomes),
     record: (events) => recordBatch(writer, events),
+    recordItems: (items) => recordBatch(writer, [], { ...NO_ITEMS, ...items }),
     addOrganization: (name) => addOrganization(storePath, name, nowMs()),
     finish() {
       close();
@@ -68,14 +90,21 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
   };
 }
 
-function recordBatch({ recorder }: SqliteWriter, events: readonly DigestedEvent[]): void {
+function recordBatch({ recorder }: SqliteWriter, events: readonly DigestedEvent[], items?: DigestedItems): void {
   const fromPosition = recorder.position();
   let latestMs = recorder.latestReceivedAtMs();
   const inOrder = events.map((event) => {
     latestMs = Math.max(latestMs, event.receivedAtMs);
     return { ...event, receivedAtMs: latestMs };
   });
-  recorder.record({ fromPosition, toPosition: fromPosition + 1, events: inOrder, outcomes: [], quarantined: [] });
+  recorder.record({
+    fromPosition,
+    toPosition: fromPosition + 1,
+    events: inOrder,
+    ...(items && { items }),
+    outcomes: [],
+    quarantined: [],
+  });
 }
 
 /** There is no command for a second organisation yet: its row is written beside the writer. */

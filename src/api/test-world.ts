@@ -5,8 +5,10 @@ import { hashToken, makeApiToken, makeSessionToken } from "../account/tokens.ts"
 import type { DigestedEvent } from "../digest/recorder.ts";
 import { tryRules } from "../digest/event/try-rules.ts";
 import { createOutbound } from "../outbound/client.ts";
+import type { DoorState } from "../project/door.ts";
 import type { Organization, Project } from "../project/project.ts";
 import type { Event } from "../protocol/event.ts";
+import type { RefusedId } from "../protocol/refused-ids.ts";
 import type { Api } from "./api.ts";
 import { createApi } from "./api.ts";
 import type { ApiDeps } from "./api-deps.ts";
@@ -40,6 +42,8 @@ export type World = {
   readonly store: TestStore;
   readonly ask: (path: string, asking?: Asking) => Promise<Answered>;
   readonly clock: { nowMs: number };
+  /** What the door answers when it is asked; refused events by "projectId eventId". */
+  readonly door: { state: DoorState; readonly refused: Map<string, RefusedId> };
   /** What went to our own ingest. */
   readonly delivered: Parameters<ApiDeps["deliver"]>[0][];
   readonly makeSession: (userId: number) => Promise<string>;
@@ -47,11 +51,21 @@ export type World = {
   readonly addMember: (organization: Organization, email: string, role: Role) => Promise<number>;
 };
 
+const OPEN_DOOR: DoorState = {
+  limits: [],
+  monthErrors: 0,
+  hourErrors: 0,
+  habit: undefined,
+  spikeErrorsPerHour: undefined,
+  backlogAgeMs: 0,
+};
+
 /** An API over an empty store, or a copy of a finished one, with a clock that stands. */
 export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string): Promise<World> {
   const clock = { nowMs: NOW_MS };
   const store = openTestStore(() => clock.nowMs, copyOf);
   const delivered: World["delivered"] = [];
+  const door: World["door"] = { state: OPEN_DOOR, refused: new Map() };
   const outbound = createOutbound({ allow: [{ kind: "range", range: "127.0.0.1" }] });
   const deps: ApiDeps = {
     publicUrl,
@@ -60,6 +74,15 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
     outcomes: store.outcomes,
     eventRules: store.eventRules,
     tryRules,
+    admissions: store.admissions,
+    door: {
+      stateOf: async () => door.state,
+      findRefused: async (projectId, eventId) => door.refused.get(`${projectId} ${eventId}`),
+    },
+    releases: store.releases,
+    userReports: store.userReports,
+    attachments: store.attachments,
+    monitors: store.monitors,
     codeHosts: { reader: store.codeHosts, send: outbound.send, secretKey: "a secret key of the installation" },
     backendOf: () => store.backend,
     listIssues: (query) => store.backend.listIssues(query),
@@ -84,6 +107,7 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
     api,
     deps,
     store,
+    door,
     clock,
     delivered,
     ask: (path, asking) => ask(api, path, asking),

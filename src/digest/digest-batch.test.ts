@@ -66,8 +66,8 @@ test("items refused at the door are passed over, and a refused first event takes
 
 test("what is not kept is counted by its kind and size", () => {
   const body = envelopeOf([
-    [{ type: "session" }, {}],
-    [{ type: "attachment", length: 7 }, "1234567"],
+    [{ type: "span" }, {}],
+    [{ type: "form_data", length: 7 }, "1234567"],
     [{ type: "client_report" }, {}],
     [{ type: "of the future" }, {}],
     [{ type: "log", item_count: 5 }, {}],
@@ -78,12 +78,75 @@ test("what is not kept is counted by its kind and size", () => {
   const dropped = { ...counted, kind: "filtered", reason: "unsupported-item" };
   assert.deepEqual(events, []);
   assert.deepEqual(outcomes, [
-    { ...dropped, category: "session" },
+    { ...dropped, category: "span" },
     { ...dropped, category: "attachment", quantity: 7 },
     { ...dropped, category: "unknown" },
     { ...dropped, category: "log_item", quantity: 5 },
     { ...dropped, category: "transaction" },
     { ...counted, category: "error", kind: "invalid", reason: "invalid_json" },
+  ]);
+});
+
+test("what a client report says was thrown away becomes outcomes, and the rest of it is passed over", () => {
+  const discarded_events = [
+    { reason: "sample_rate", category: "transaction", quantity: 12 },
+    { reason: "before_send", category: "error", quantity: 1 },
+    { reason: `strange ${"x".repeat(300)}\n`, category: "of the future", quantity: 2 },
+    { reason: "", category: "default", quantity: 1 },
+    ...[0, -1, 1.5, 1e12, "1", null].map((quantity) => ({ reason: "queue_overflow", category: "error", quantity })),
+    { reason: 1, category: "error", quantity: 1 },
+    null,
+    [],
+  ];
+  const report = { type: "client_report" };
+  const body = envelopeOf([
+    [
+      report,
+      { timestamp: "1970-01-01", discarded_events, rate_limited_events: [{ reason: "x", category: "error", quantity: 1 }] },
+    ],
+    [report, "{no json"],
+    [report, "[]"],
+    [report, { discarded_events: {} }],
+  ]);
+  const discard = { ...counted, kind: "client-discard" };
+  assert.deepEqual(digest(logged(body)).outcomes, [
+    { ...discard, category: "transaction", reason: "sample_rate", quantity: 12 },
+    { ...discard, category: "error", reason: "before_send" },
+    { ...discard, category: "unknown", reason: `strange_${"x".repeat(192)}`, quantity: 2 },
+    { ...discard, category: "default", reason: "unknown" },
+  ]);
+});
+
+test("of many client reports in one envelope, 100 KiB are read", () => {
+  const discarded_events = Array.from({ length: 1_000 }, () => ({ reason: "network_error", category: "error", quantity: 1 }));
+  const body = envelopeOf([1, 2, 3].map(() => [{ type: "client_report" }, { discarded_events }]));
+  assert.equal(digest(logged(body)).outcomes.length, 1_000);
+});
+
+test("sessions are counted as accepted, one an item, or as invalid with the reason", () => {
+  const started = new Date(RECEIVED_MS).toISOString();
+  const attrs = { release: "1.0" };
+  const body = envelopeOf([
+    [{ type: "session" }, { started, attrs }],
+    [
+      { type: "sessions" },
+      {
+        aggregates: [
+          { started, exited: 2 },
+          { started, crashed: 1 },
+        ],
+        attrs,
+      },
+    ],
+    [{ type: "session" }, { started }],
+  ]);
+  const { items, outcomes } = digest(logged(body));
+  assert.equal(items.sessions.length, 3);
+  const session = { ...counted, category: "session" };
+  assert.deepEqual(outcomes, [
+    { ...session, kind: "accepted", reason: "" },
+    { ...session, kind: "accepted", reason: "" },
+    { ...session, kind: "invalid", reason: "release" },
   ]);
 });
 

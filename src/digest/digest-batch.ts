@@ -1,25 +1,46 @@
 import type { LogRecord } from "../log/log.ts";
-import type { EnvelopeHeader } from "../protocol/envelope.ts";
+import type { EnvelopeHeader, EnvelopeItem } from "../protocol/envelope.ts";
 import { parseEnvelope } from "../protocol/envelope.ts";
 import { inflate } from "../protocol/inflate.ts";
-import { quantityOf, treatmentOf, UNSUPPORTED_ITEM } from "../protocol/items.ts";
+import { EVENT_ITEMS, MAX_CLIENT_REPORT_BYTES, quantityOf, treatmentOf, UNSUPPORTED_ITEM } from "../protocol/items.ts";
 import type { LoggedRequest } from "../protocol/logged-request.ts";
 import { decodeLoggedRequest } from "../protocol/logged-request.ts";
 import type { Category, OutcomeCount, OutcomeKind } from "../protocol/outcome.ts";
+import { digestAttachment } from "./attachment/record.ts";
+import { digestCheckIn } from "./check-in/record.ts";
+import type { RefusedId } from "../protocol/refused-ids.ts";
+import { discardOutcomes } from "./client-report/record.ts";
+import type { Result } from "../protocol/result.ts";
 import type { EventDeps } from "./event/digest-event.ts";
 import { digestEvent } from "./event/digest-event.ts";
-import type { DigestedEvent } from "./recorder.ts";
+import type { DigestedEvent, DigestedItems } from "./recorder.ts";
+import { digestSecurityReport } from "./security-report/record.ts";
+import { digestSessions } from "./session/record.ts";
+import { digestReport } from "./user-report/record.ts";
 
 /** As large as ingest lets an envelope become. */
 const MAX_ENVELOPE_BYTES = 100 * 1024 * 1024;
 const HOUR_MS = 3_600_000;
 
 /** What log entries came to, before they are recorded. */
-export type DigestedRequests = { readonly events: DigestedEvent[]; readonly outcomes: OutcomeCount[] };
+export type DigestedRequests = {
+  readonly events: DigestedEvent[];
+  readonly items: { readonly [kind in keyof DigestedItems]: DigestedItems[kind][number][] };
+  readonly outcomes: OutcomeCount[];
+  readonly refused: RefusedInDigest[];
+};
+
+/** An event that was not stored, so that its sender can be told. */
+export type RefusedInDigest = RefusedId & { readonly projectId: number; readonly eventId: string };
 
 /** Takes the entries of a batch to events and outcomes, in log order. Throws for an entry that cannot be read at all. */
 export function digestRequests(records: readonly LogRecord[], deps: EventDeps): DigestedRequests {
-  const into: DigestedRequests = { events: [], outcomes: [] };
+  const into: DigestedRequests = {
+    events: [],
+    items: { sessions: [], reports: [], checkIns: [], attachments: [] },
+    outcomes: [],
+    refused: [],
+  };
   for (const record of records) digestRequest(record, deps, into);
   return into;
 }
@@ -32,7 +53,8 @@ function digestRequest(record: LogRecord, deps: EventDeps, into: DigestedRequest
   // Ingest inflated these very bytes before it answered: something happened to them since.
   if (!body.ok) throw new Error(`the body of the log entry is unreadable: ${body.problem.kind}`);
 
-  if (request.kind === "event") addEvent(body.value, request.eventId, request, {}, deps, into);
+  if (request.kind === "event")
+    addEvent({ type: "event", header: {}, payload: body.value }, request.eventId, request, {}, deps, into);
   else digestEnvelope(body.value, request, deps, into);
 }
 
@@ -42,24 +64,78 @@ function digestEnvelope(bytes: Uint8Array, request: LoggedRequest, deps: EventDe
 
   const { header, items } = parsed.value;
   let isFirstEvent = true;
+  let reportBytes = 0;
   for (const [index, item] of items.entries()) {
-    const isEvent = item.type === "event";
+    const isEvent = EVENT_ITEMS.has(item.type);
     const eventId = request.generatedIds?.[String(index)] ?? (isFirstEvent ? request.eventId : undefined);
     if (isEvent) isFirstEvent = false;
     if (request.refusedItems?.includes(index) === true) continue;
-    if (isEvent) {
-      addEvent(item.payload, eventId, request, header, deps, into);
-      continue;
+    switch (item.type) {
+      case "event":
+      case "security":
+      case "raw_security":
+        addEvent(item, eventId, request, header, deps, into);
+        break;
+      case "client_report":
+        reportBytes += item.payload.length;
+        if (reportBytes <= MAX_CLIENT_REPORT_BYTES) into.outcomes.push(...discardOutcomes(item.payload, request));
+        break;
+      case "session":
+      case "sessions":
+        addSessions(item, request, header, deps, into);
+        break;
+      case "user_report":
+      case "feedback":
+        addJudged(digestReport(item, request, header), into.items.reports, "feedback", request, into);
+        break;
+      case "check_in":
+        addJudged(digestCheckIn(item, request), into.items.checkIns, "monitor", request, into);
+        break;
+      case "attachment":
+        addAttachment(item, request, into);
+        break;
+      default:
+        into.outcomes.push(...droppedOutcome(item, request));
     }
-    const { category } = treatmentOf(item.type);
-    if (category === undefined) continue;
-    const quantity = quantityOf(item.header, category, item.payload.length);
-    into.outcomes.push(outcomeOf(request, category, "filtered", UNSUPPORTED_ITEM, quantity));
   }
 }
 
+/** Adds what is to be stored, or says why it is not. */
+function addJudged<T>(
+  digested: Result<T, { readonly kind: string }>,
+  to: T[],
+  category: Category,
+  request: LoggedRequest,
+  into: DigestedRequests,
+): void {
+  if (digested.ok) to.push(digested.value);
+  else into.outcomes.push(outcomeOf(request, category, "invalid", digested.problem.kind, 1));
+}
+
+function addAttachment(item: EnvelopeItem, request: LoggedRequest, into: DigestedRequests): void {
+  const digested = digestAttachment(item, request);
+  switch (digested.kind) {
+    case "attachment":
+      into.items.attachments.push(digested.attachment);
+      break;
+    case "not-kept":
+      into.outcomes.push(...droppedOutcome(item, request));
+      break;
+    case "invalid": {
+      const quantity = quantityOf(item.header, "attachment", item.payload.length);
+      into.outcomes.push(outcomeOf(request, "attachment", "invalid", digested.reason, quantity));
+    }
+  }
+}
+
+function droppedOutcome({ type, header, payload }: EnvelopeItem, request: LoggedRequest): readonly OutcomeCount[] {
+  const { category } = treatmentOf(type);
+  if (category === undefined) return [];
+  return [outcomeOf(request, category, "filtered", UNSUPPORTED_ITEM, quantityOf(header, category, payload.length))];
+}
+
 function addEvent(
-  payload: Uint8Array,
+  item: EnvelopeItem,
   eventId: string | undefined,
   request: LoggedRequest,
   header: EnvelopeHeader,
@@ -69,12 +145,28 @@ function addEvent(
   if (eventId === undefined) throw new Error("the log entry gives an event no id");
   const { projectId, keyId, receivedAtMs, client, userAgent, clientIp } = request;
   const origin = { eventId, receivedAtMs, sentAt: header.sentAt, sdk: header.sdk, client, userAgent, clientIp };
-  const digested = digestEvent({ projectId, keyId, payload, ...origin }, deps);
+  const event = { projectId, keyId, payload: item.payload, ...origin };
+  const digested = item.type === "raw_security" ? digestSecurityReport(event, item.header, deps) : digestEvent(event, deps);
   if (digested.kind === "event") into.events.push(digested.event);
   else {
-    const category = digested.kind === "filtered" ? digested.category : "error";
-    into.outcomes.push(outcomeOf(request, category, digested.kind, digested.reason, 1));
+    const category = digested.kind === "filtered" ? digested.category : (treatmentOf(item.type).category ?? "error");
+    const { kind, reason } = digested;
+    into.outcomes.push(outcomeOf(request, category, kind, reason, 1));
+    into.refused.push({ projectId, eventId, kind, reason, atMs: receivedAtMs });
   }
+}
+
+function addSessions(
+  item: EnvelopeItem,
+  request: LoggedRequest,
+  header: EnvelopeHeader,
+  { secretKey }: EventDeps,
+  into: DigestedRequests,
+): void {
+  const digested = digestSessions(item, request, header, secretKey);
+  if (digested.kind === "sessions") into.items.sessions.push(...digested.sessions);
+  const [kind, reason] = digested.kind === "sessions" ? (["accepted", ""] as const) : (["invalid", digested.reason] as const);
+  into.outcomes.push(outcomeOf(request, "session", kind, reason, 1));
 }
 
 function outcomeOf(

@@ -8,6 +8,7 @@ import { damageFile, freshDirectory } from "../log/segments/test-directory.ts";
 import { openLogWriter } from "../log/segments/writer.ts";
 import { openSqliteWorld } from "../store/sqlite/test-store.ts";
 import { EVENT_DEPS } from "./event/test-captures.ts";
+import type { RefusedInDigest } from "./digest-batch.ts";
 import { createDigest } from "./digest-loop.ts";
 import type { DigestedBatch, Recorder } from "./recorder.ts";
 import { StoreUnavailable } from "./recorder.ts";
@@ -39,8 +40,14 @@ async function openWorld(
       return store.recorder().record(batch);
     },
   };
-  const digest = createDigest({ log, recorder, event: EVENT_DEPS });
-  return { directory, end, step: () => digest.step(end), view: () => store.view() };
+  const refused: RefusedInDigest[] = [];
+  const digest = createDigest({
+    log,
+    recorder,
+    event: EVENT_DEPS,
+    onRefused: (event) => refused.push(event),
+  });
+  return { directory, end, refused, step: () => digest.step(end), view: () => store.view() };
 }
 
 const holds = (batch: DigestedBatch, number: number): boolean =>
@@ -53,6 +60,20 @@ test("a step records what is in the log, and then there is nothing to do", async
   assert.deepEqual(world.step(), { accepted: 2, duplicates: 0, changes, position: world.end });
   assert.equal(world.step(), undefined);
   assert.equal(world.view().position, world.end);
+});
+
+test("the ids of events that were not stored are told, each with its reason, once they are recorded as such", async (context) => {
+  const broken = logged(Buffer.from('{}\n{"type":"event","length":4}\n{"a"\n'), { eventId: idOf(1) });
+  const unreadable = logged(Buffer.from("not an envelope"), { eventId: idOf(2) });
+  const world = await openWorld(context, [broken, unreadable, eventEntry(3)]);
+  world.step();
+  assert.deepEqual(
+    world.refused.map(({ eventId, kind, reason }) => [eventId, kind, reason]),
+    [
+      [idOf(1), "invalid", "invalid_json"],
+      [idOf(2), "invalid", "internal"],
+    ],
+  );
 });
 
 test("an event that is sent twice counts once, the second is a duplicate", async (context) => {

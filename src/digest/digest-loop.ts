@@ -1,7 +1,9 @@
 import { channel } from "node:diagnostics_channel";
 import type { LogBatch, LogReader, LogRecord } from "../log/log.ts";
+import type { LoggedRequest } from "../protocol/logged-request.ts";
 import { decodeLoggedRequest } from "../protocol/logged-request.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
+import type { RefusedInDigest } from "./digest-batch.ts";
 import { digestRequests } from "./digest-batch.ts";
 import type { EventDeps } from "./event/digest-event.ts";
 import type { DigestedBatch, QuarantinedEntry, RecordedBatch, Recorder } from "./recorder.ts";
@@ -14,7 +16,13 @@ const MAX_QUARANTINED_BYTES = 2 * 1024 * 1024;
 /** Where a crash is worth trying: `npm run crash` listens. */
 const stages = channel("culprit:stage");
 
-export type DigestDeps = { readonly log: LogReader; readonly recorder: Recorder; readonly event: EventDeps };
+export type DigestDeps = {
+  readonly log: LogReader;
+  readonly recorder: Recorder;
+  readonly event: EventDeps;
+  /** Of each event that was not stored and whose id is known; again when a batch is tried again. */
+  readonly onRefused?: (event: RefusedInDigest) => void;
+};
 
 /** What one step recorded. */
 export type DigestStep = RecordedBatch & { readonly position: number };
@@ -34,8 +42,12 @@ export function createDigest(deps: DigestDeps): { readonly step: (end: number) =
     return deps.recorder.record({ ...part, fromPosition: from, toPosition: to, quarantined });
   };
 
-  const recordAll = (records: readonly LogRecord[], from: number, to: number): RecordedBatch =>
-    record(from, to, { ...digestRequests(records, deps.event), quarantined: [] });
+  const recordAll = (records: readonly LogRecord[], from: number, to: number): RecordedBatch => {
+    const { refused, ...digested } = digestRequests(records, deps.event);
+    const recorded = record(from, to, { ...digested, quarantined: [] });
+    for (const event of refused) deps.onRefused?.(event);
+    return recorded;
+  };
 
   const recordOrHalve = (records: readonly LogRecord[], from: number, to: number): RecordedBatch => {
     try {
@@ -57,7 +69,12 @@ export function createDigest(deps: DigestDeps): { readonly step: (end: number) =
       return recordAll([entry], from, to);
     } catch (error) {
       if (error instanceof StoreUnavailable) throw error;
-      return record(from, to, { events: [], outcomes: lostOutcome(entry), quarantined: [quarantinedEntry(entry, error)] });
+      const lost = lostRequest(entry);
+      const quarantined = [quarantinedEntry(entry, error)];
+      const recorded = record(from, to, { events: [], outcomes: lost === undefined ? [] : [lostOutcome(lost)], quarantined });
+      if (lost?.eventId !== undefined)
+        deps.onRefused?.({ projectId: lost.projectId, eventId: lost.eventId, ...LOST, atMs: lost.receivedAtMs });
+      return recorded;
     }
   };
 
@@ -93,11 +110,19 @@ function damagedEntry({ fromPosition, toPosition }: LogBatch["damage"][number]):
   return { position: fromPosition, problem, bytes: new Uint8Array() };
 }
 
-/** Even an entry that nobody can digest ends with an outcome, if it can be told whose it was. */
-function lostOutcome(record: LogRecord): readonly OutcomeCount[] {
+type LostRequest = Pick<LoggedRequest, "projectId" | "keyId" | "receivedAtMs" | "eventId">;
+const LOST = { kind: "invalid", reason: "internal" } as const;
+
+/** Whose an entry was that nobody can digest, if that can be told. */
+function lostRequest(record: LogRecord): LostRequest | undefined {
   const decoded = decodeLoggedRequest(record.bytes);
-  if (!decoded.ok) return [];
-  const { projectId, keyId, receivedAtMs } = decoded.value;
+  if (!decoded.ok) return undefined;
+  const { projectId, keyId, receivedAtMs, eventId } = decoded.value;
+  return { projectId, keyId, receivedAtMs, ...(eventId !== undefined && { eventId }) };
+}
+
+/** Even such an entry ends with an outcome. */
+function lostOutcome({ projectId, keyId, receivedAtMs }: LostRequest): OutcomeCount {
   const hour = Math.floor(receivedAtMs / 3_600_000);
-  return [{ projectId, keyId, category: "error", kind: "invalid", reason: "internal", hour, quantity: 1 }];
+  return { projectId, keyId, category: "error", ...LOST, hour, quantity: 1 };
 }

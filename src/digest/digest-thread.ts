@@ -6,8 +6,10 @@ import { groupingV0 } from "../grouping/v0.ts";
 import { groupingV1 } from "../grouping/v1/v1.ts";
 import { createReceivedClock } from "../ingest/received-clock.ts";
 import { openLogReader } from "../log/segments/reader.ts";
-import type { ClientKey } from "../project/project.ts";
+import type { DoorSettings } from "../project/door.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
+import type { EventRef } from "../protocol/refused-ids.ts";
+import { createRefusedIds } from "../protocol/refused-ids.ts";
 import { openSqliteWriter } from "../store/sqlite/writer.ts";
 import { callsOver } from "../threads/calls.ts";
 import { createDigest } from "./digest-loop.ts";
@@ -27,7 +29,7 @@ export type DigestOpened = {
   readonly needsSetup: boolean;
   /** Some project is connected to a code host. */
   readonly hasCodeHost: boolean;
-  readonly keys: readonly ClientKey[];
+  readonly settings: DoorSettings;
 };
 
 /** Told after each batch. */
@@ -39,8 +41,17 @@ export type Digested = {
 };
 
 const RETRY_STORE_MS = 1_000;
-/** Commands after which the door must look at the keys again. */
-const CHANGE_KEYS = new Set(["completeSetup", "createProject", "createClientKey", "setClientKeyActive", "chooseBackend"]);
+/** Commands after which the door must look at the settings again. */
+const CHANGE_SETTINGS = new Set([
+  "completeSetup",
+  "createProject",
+  "createClientKey",
+  "updateClientKey",
+  "rotateClientKey",
+  "deleteClientKey",
+  "updateAdmission",
+  "chooseBackend",
+]);
 
 /** The thread of the one writer: batches from the log, and people's commands between two of them. */
 async function runDigestThread(port: MessagePort, data: DigestThreadData): Promise<void> {
@@ -49,19 +60,26 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   const receivedNow = createReceivedClock(0, () => Math.max(Date.now(), latestReceivedAtMs));
   const store = openSqliteWriter(data.storePath, { secretKey: data.secretKey, receivedNow });
   const log = openLogReader({ directory: data.logPath });
+  const refusedIds = createRefusedIds();
   const digest = createDigest({
     log,
     recorder: store.recorder,
     event: { grouping: groupingV1, earlier: [groupingV0], secretKey: data.secretKey, rulesOf: store.rulesOf },
+    onRefused: ({ projectId, eventId, ...refused }) => refusedIds.note(projectId, eventId, refused),
   });
   let durableEnd = 0;
   let isStopping = false;
   let wake: () => void = () => {};
 
+  const doorSettings = (): DoorSettings => ({
+    keys: store.listAllClientKeys(),
+    admissions: store.listAdmissions(),
+    usages: store.listUsages(receivedNow()),
+  });
   const run = async (name: string, args: unknown): Promise<unknown> => {
     const answer = await runCommand(store.commands, name, args);
     // The door must know a new key, or one that takes no more events, before whoever decided it counts on that.
-    if (CHANGE_KEYS.has(name)) await main.call("keys", store.listAllClientKeys());
+    if (CHANGE_SETTINGS.has(name)) await main.call("settings", doorSettings());
     if (name === "saveCodeHost") main.note("code-host", undefined);
     return answer;
   };
@@ -73,8 +91,12 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     },
     command: ({ name, args }: { name: string; args: unknown }) => run(name, args),
     outcomes: (outcomes: readonly OutcomeCount[]) => store.flushOutcomes(outcomes),
+    usages: () => store.listUsages(receivedNow()),
     connect: ({ port: apiPort }: { port: MessagePort }) =>
-      void callsOver(apiPort, { command: ({ name, args }) => run(name, args) }),
+      void callsOver(apiPort, {
+        command: ({ name, args }) => run(name, args),
+        refused: ({ projectId, eventId }: EventRef) => refusedIds.find(projectId, eventId),
+      }),
     stop: () => {
       isStopping = true;
       wake();
@@ -85,7 +107,7 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     latestReceivedAtMs: store.recorder.latestReceivedAtMs(),
     needsSetup: store.needsSetup(),
     hasCodeHost: store.hasCodeHost(),
-    keys: store.listAllClientKeys(),
+    settings: doorSettings(),
   } satisfies DigestOpened);
 
   while (!isStopping) {

@@ -200,6 +200,22 @@ function outcomesOfBatches(open: Open): void {
     ]);
   });
 
+  test("SDKs may invent reasons for what they threw away, a hundred an hour; the known ones always count", (context) => {
+    const world = open(context);
+    const discard = { projectId: 1, keyId: 10, category: "error", kind: "client-discard", hour: 9, quantity: 1 } as const;
+    for (let batch = 0; batch < 2; batch += 1) {
+      const invented = Array.from({ length: 120 }, (_, index) => ({ ...discard, reason: `invented ${index}` }));
+      const outcomes = [...invented, { ...discard, reason: "network_error" }, { ...discard, hour: 10, reason: "invented 119" }];
+      const from = world.recorder().position();
+      world.recorder().record({ fromPosition: from, toPosition: from + 1, events: [], outcomes, quarantined: [] });
+    }
+    const kept = world.view().outcomes;
+    const quantityOf = (reason: string, hour = 9): number | undefined =>
+      kept.find((outcome) => outcome.reason === reason && outcome.hour === hour)?.quantity;
+    assert.deepEqual([quantityOf("invented 99"), quantityOf("invented 100"), quantityOf("other")], [2, undefined, 40]);
+    assert.deepEqual([quantityOf("network_error"), quantityOf("invented 119", 10)], [2, 2]);
+  });
+
   test("entries in quarantine are kept with the batch", (context) => {
     const world = open(context);
     const quarantined = [{ position: 7, problem: "Error: bug", bytes: new Uint8Array([1, 2, 3]) }];

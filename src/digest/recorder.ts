@@ -1,6 +1,10 @@
 import type { Event, Level, Pair } from "../protocol/event.ts";
 import type { Json } from "../protocol/json.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
+import type { DigestedAttachment } from "./attachment/normalise.ts";
+import type { DigestedCheckIn } from "./check-in/normalise.ts";
+import type { DigestedSession } from "./session/normalise.ts";
+import type { DigestedReport } from "./user-report/normalise.ts";
 
 /** An event that is ready to be stored: parsed, normalised, filtered, scrubbed and grouped. */
 export type DigestedEvent = {
@@ -28,13 +32,26 @@ export type DigestedEvent = {
   readonly userKey?: number;
 };
 
+/** Items that are no events, ready to be stored; in log order, each kind. */
+export type DigestedItems = {
+  readonly sessions: readonly DigestedSession[];
+  readonly reports: readonly DigestedReport[];
+  readonly checkIns: readonly DigestedCheckIn[];
+  readonly attachments: readonly DigestedAttachment[];
+};
+
 /** What a run of log entries came to. Recorded in one transaction with the position. */
 export type DigestedBatch = {
   readonly fromPosition: number;
   readonly toPosition: number;
   /** In log order. */
   readonly events: readonly DigestedEvent[];
-  /** Outcomes of all but the events above, whose own (accepted or duplicate) the recorder adds. */
+  /** Absent: none. */
+  readonly items?: DigestedItems;
+  /**
+   * Outcomes of all but the events, reports, check-ins and attachments above, whose own (accepted, duplicate …) the recorder
+   * adds.
+   */
   readonly outcomes: readonly OutcomeCount[];
   /** Entries that could not be digested, kept for the operator. */
   readonly quarantined: readonly QuarantinedEntry[];
@@ -67,7 +84,7 @@ export interface Recorder {
   latestReceivedAtMs(): number;
   /**
    * Records all or nothing, durably. An event whose (project, id) is stored already, or stands twice in the batch, counts
-   * once: the second is outcome invalid/duplicate. Throws `StoreUnavailable` when the store is, and anything else when this
+   * once: the second is outcome invalid/duplicate. Files are durable before the rows that name them. Throws `StoreUnavailable` when the store is, and anything else when this
    * batch cannot be recorded; nothing was then recorded.
    */
   record(batch: DigestedBatch): RecordedBatch;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { IssueState, StatusChange } from "../issue/issue.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
-import type { DigestedEvent, RecordedBatch, Recorder } from "./recorder.ts";
+import type { DigestedEvent, DigestedItems, RecordedBatch, Recorder } from "./recorder.ts";
 
 /** A recorder on a real engine, with what its contract has to see of the store. */
 export type RecorderWorld = {
@@ -32,8 +32,30 @@ export type StoreView = {
   readonly places: readonly ViewedTally[];
   readonly outcomes: readonly OutcomeCount[];
   readonly quarantined: readonly number[];
+  /** `project|hours|hour|release|environment` → counts of sessions and users; hours is 1 or 24. */
+  readonly sessions: { readonly [bucket: string]: ViewedSessions };
+  /** `project|kind|event|comments`, in the order they came. */
+  readonly reports: readonly string[];
+  /** `project|slug|environment|status|check-in id|has begun`, sorted. */
+  readonly monitors: readonly string[];
+  /** `project|event|name|digest`, in the order they came; each file is there. */
+  readonly attachments: readonly string[];
+  /** How many sessions may still be updated. */
+  readonly openSessions: number;
   /** Project → received time of its first event. */
   readonly firstEvents: { readonly [projectId: string]: number | null };
+};
+
+export type ViewedSessions = {
+  readonly total: number;
+  readonly errored: number;
+  readonly crashed: number;
+  readonly abnormal: number;
+  readonly unhandled: number;
+  readonly durationSeconds: number;
+  readonly users: number;
+  readonly erroredUsers: number;
+  readonly crashedUsers: number;
 };
 
 export type ViewedEvent = {
@@ -124,6 +146,15 @@ export function record(world: RecorderWorld, ...events: readonly DigestedEvent[]
   const from = world.recorder().position();
   return world.recorder().record({ fromPosition: from, toPosition: from + 100, events, outcomes: [], quarantined: [] });
 }
+
+/** Records items that are no events, as `record` does. */
+export function recordItems(world: RecorderWorld, items: Partial<DigestedItems>): RecordedBatch {
+  const from = world.recorder().position();
+  const batch = { fromPosition: from, toPosition: from + 100, events: [], outcomes: [], quarantined: [] };
+  return world.recorder().record({ ...batch, items: { ...NO_ITEMS, ...items } });
+}
+
+export const NO_ITEMS: DigestedItems = { sessions: [], reports: [], checkIns: [], attachments: [] };
 
 /** The view's issue of a bug, which has to be the only one with its title. */
 export function issueOf(world: RecorderWorld, title: string): ViewedIssue {

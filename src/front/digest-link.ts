@@ -3,13 +3,14 @@ import type { MessagePort } from "node:worker_threads";
 import type { Commands } from "../api/commands.ts";
 import { remoteCommands } from "../api/remote-commands.ts";
 import type { Digested, DigestOpened, DigestThreadData, Durable } from "../digest/digest-thread.ts";
-import type { ClientKey } from "../project/project.ts";
+import type { ProjectUsage } from "../project/admission.ts";
+import type { DoorSettings } from "../project/door.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
 import { callsOver } from "../threads/calls.ts";
 
 export type DigestEvents = {
   readonly onDigested: (digested: Digested) => void;
-  readonly onKeys: (keys: readonly ClientKey[]) => void;
+  readonly onSettings: (settings: DoorSettings) => void;
   /** A project was connected to a code host. */
   readonly onCodeHost: () => void;
   /** The store refuses (disk full …); the thread tries again by itself and nothing is lost. */
@@ -26,6 +27,8 @@ export type DigestLink = {
   readonly run: (name: string, args: unknown) => Promise<unknown>;
   readonly durable: (durable: Durable) => void;
   readonly flushOutcomes: (outcomes: readonly OutcomeCount[]) => Promise<void>;
+  /** What projects with a quota or spike protection have used, as the store has it. */
+  readonly usages: () => Promise<readonly ProjectUsage[]>;
   /** Gives an api thread its own line to the writer. */
   readonly connect: (port: MessagePort) => void;
   /** Finishes the batch under way and closes the store. */
@@ -42,7 +45,7 @@ export async function startDigest(data: DigestThreadData, events: DigestEvents):
   const thread = callsOver(worker, {
     opened: (opened: DigestOpened) => opening.resolve(opened),
     digested: events.onDigested,
-    keys: events.onKeys,
+    settings: events.onSettings,
     "code-host": events.onCodeHost,
     "store-unavailable": events.onStoreUnavailable,
   });
@@ -63,6 +66,7 @@ export async function startDigest(data: DigestThreadData, events: DigestEvents):
     run,
     durable: (durable) => thread.note("durable", durable),
     flushOutcomes: (outcomes) => thread.call("outcomes", outcomes),
+    usages: () => thread.call("usages", undefined),
     connect: (port) => worker.postMessage({ kind: "note", name: "connect", value: { port } }, [port]),
     async stop() {
       isStopping = true;

@@ -1,26 +1,27 @@
 import type { Logger } from "pino";
 import type { DataDirectory } from "../data-directory.ts";
 import type { IssueChanges } from "../digest/recorder.ts";
-import { createKeyCache } from "../ingest/key-cache.ts";
-import type { KeyCache } from "../ingest/key-cache.ts";
+import type { Doorkeeper } from "../ingest/doorkeeper.ts";
+import { createDoorkeeper } from "../ingest/doorkeeper.ts";
 import { createReceivedClock } from "../ingest/received-clock.ts";
 import type { LogWriter } from "../log/log.ts";
 import { openLogWriter } from "../log/segments/writer.ts";
-import { createDigestLag } from "./digest-lag.ts";
 import type { DigestLink } from "./digest-link.ts";
 import { startDigest } from "./digest-link.ts";
+import type { Room } from "./room.ts";
+import { openRoom } from "./room.ts";
 
-/** Beyond this backlog new requests are answered 503: at 2.5 KB a request, over a million of them. */
-export const MAX_LOG_DEPTH_BYTES = 4 * 1024 ** 3;
+/** The door counts what it lets in; what was filtered or came twice is taken off again when the store is asked. */
+const REFRESH_USAGE_MS = 5 * 60_000;
 
 /** The log and the digest behind it: what keeps an event once it is accepted. */
 export type Pipeline = {
   readonly log: LogWriter;
   readonly digest: DigestLink;
-  readonly keys: KeyCache;
+  readonly doorkeeper: Doorkeeper;
+  readonly room: Room;
   /** Received time, Unix ms; never goes backwards, not even over a restart. */
   readonly now: () => number;
-  readonly canKeep: () => { readonly ready: boolean; readonly reason: string };
   readonly measures: () => {
     readonly logDepthBytes: number;
     readonly digestLagMs: number;
@@ -40,63 +41,72 @@ export async function openPipeline(
     readonly onFailed: (error: Error) => void;
   },
 ): Promise<Pipeline> {
-  const keys = createKeyCache();
-  const lag = createDigestLag();
   const totals = { accepted: 0, duplicates: 0 };
-  const opened: { log?: LogWriter } = {};
+  const opened: { log?: LogWriter; doorkeeper?: Doorkeeper } = {};
 
   const digest = await startDigest(
     { storePath: directory.storePath, logPath: directory.logPath, secretKey: directory.secretKey() },
     {
       onDigested(digested) {
         opened.log?.release(digested.position);
-        lag.noteDigested(digested.position);
+        opened.doorkeeper?.backlog.noteDigested(digested.position, Date.now());
         totals.accepted += digested.accepted;
         totals.duplicates += digested.duplicates;
         events.onChanges(digested.changes);
       },
-      onKeys: (list) => keys.replaceAll(list),
+      onSettings: (settings) => opened.doorkeeper?.apply(settings, Date.now()),
       onCodeHost: events.onCodeHost,
       onStoreUnavailable: (message) => logger.error(`the store refuses, events wait in the log: ${message}`),
       onDied: events.onFailed,
     },
   );
-  keys.replaceAll(digest.opened.keys);
   const now = createReceivedClock(digest.opened.latestReceivedAtMs);
   const writer = await openLogWriter({
     directory: directory.logPath,
     releasedPosition: digest.opened.position,
     onProblem: (message) => logger.error(message),
   });
-  const log = announcing(writer, (end) => {
-    lag.noteDurable(end, Date.now());
-    digest.durable({ end, receivedAtMs: now() });
-  });
+  const log = announcing(writer, (end) => digest.durable({ end, receivedAtMs: now() }));
   opened.log = log;
+  const doorkeeper = createDoorkeeper({ end: log.durableEnd(), bytes: log.depthBytes() }, Date.now());
+  opened.doorkeeper = doorkeeper;
+  doorkeeper.apply(digest.opened.settings, Date.now());
   digest.durable({ end: log.durableEnd(), receivedAtMs: now() });
 
-  const canKeep = (): { ready: boolean; reason: string } =>
-    log.depthBytes() < MAX_LOG_DEPTH_BYTES
-      ? { ready: true, reason: "ready" }
-      : { ready: false, reason: "the backlog is full; see the log lines for why the store refuses" };
+  const stopRefreshing = refreshUsage(digest, doorkeeper);
+  const room = await openRoom(directory.path, () => log.depthBytes(), logger);
   return {
     log,
     digest,
-    keys,
+    doorkeeper,
+    room,
     now,
-    canKeep,
     measures: () => ({
       logDepthBytes: log.depthBytes(),
-      digestLagMs: lag.lagMs(Date.now()),
+      digestLagMs: doorkeeper.backlog.ageMs(Date.now()),
       digestedEvents: totals.accepted,
       duplicateEvents: totals.duplicates,
-      canKeep: canKeep().ready,
+      canKeep: room.canKeep().ready,
     }),
     async close() {
+      stopRefreshing();
+      room.close();
       await log.close();
       await digest.stop();
     },
   };
+}
+
+/** Asks the store now and then what has been used of quotas. Answers what ends it. */
+function refreshUsage(digest: DigestLink, { admission }: Doorkeeper): () => void {
+  const timer = setInterval(() => {
+    void digest.usages().then(
+      (usages) => admission.refreshUsage(usages, Date.now()),
+      () => {}, // The thread has ended, which is told elsewhere.
+    );
+  }, REFRESH_USAGE_MS);
+  timer.unref();
+  return () => clearInterval(timer);
 }
 
 /** Tells the reader once a group how far it may read. */

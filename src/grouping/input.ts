@@ -17,6 +17,10 @@ export type GroupingInput = {
   readonly exception?: { readonly values: readonly GroupingException[] };
   readonly stacktrace?: GroupingStack;
   readonly threads?: { readonly values: readonly GroupingThread[] };
+  readonly csp?: {
+    readonly effective_directive?: string;
+    readonly blocked_uri?: string;
+  };
   readonly request?: { readonly url?: string };
 };
 

@@ -4,8 +4,10 @@ import type { Auth } from "../protocol/auth.ts";
 import { readAuth } from "../protocol/auth.ts";
 import type { Dsn } from "../protocol/dsn.ts";
 import { isPublicKey, parseProjectId } from "../protocol/dsn.ts";
+import { readEventId } from "../protocol/event-id.ts";
 import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
+import { readDialog } from "./dialog.ts";
 import type { IngestProblem } from "./problem.ts";
 import type { IngestRoute } from "./route.ts";
 
@@ -15,21 +17,32 @@ export type Claim = {
   readonly projectId: number | undefined;
   /** Absent when the envelope's own header must name the key. */
   readonly auth: Auth | undefined;
+  /** Of an event sent before, that this request is about. */
+  readonly eventId?: string;
 };
 
 /** Reads who a request says it is, from the path, the headers and the query. */
 export function claimOf(request: IncomingMessage, route: IngestRoute): Result<Claim, IngestProblem> {
+  if (route.endpoint === "error-page") {
+    const dialog = readDialog(queryOf(request));
+    if (!dialog.ok) return dialog;
+    const { dsn, eventId } = dialog.value;
+    return ok({ projectId: dsn.projectId, auth: { publicKey: dsn.publicKey }, eventId });
+  }
   const projectId = route.projectText === undefined ? undefined : parseProjectId(route.projectText);
   if (route.projectText !== undefined && projectId === undefined) return problem({ kind: "bad-project-id" });
   const auth = readAuth({
     xSentryAuth: headerText(request, "x-sentry-auth"),
     authorization: request.headers.authorization,
     query: queryOf(request),
+    path: route.keyText,
   });
   if (!auth.ok) return problem({ kind: AUTH_PROBLEMS[auth.problem.kind] });
   // Only envelopes can name their key themselves; tunnels pass them on with nothing else.
-  if (auth.value === undefined && route.endpoint === "store") return problem({ kind: "no-auth" });
-  return ok({ projectId, auth: auth.value });
+  if (auth.value === undefined && route.endpoint !== "envelope") return problem({ kind: "no-auth" });
+  if (route.endpoint !== "attachments") return ok({ projectId, auth: auth.value });
+  const eventId = readEventId(route.part);
+  return eventId.kind === "id" ? ok({ projectId, auth: auth.value, eventId: eventId.id }) : problem({ kind: "bad-event-path" });
 }
 
 const AUTH_PROBLEMS = { malformed: "bad-auth", conflicting: "conflicting-auth", "bad-public-key": "bad-public-key" } as const;
@@ -42,9 +55,12 @@ export function admit(
   key: ClientKey | undefined,
   projectId: number | undefined,
   isGitLab: boolean,
+  nowMs: number,
 ): Result<ClientKey, IngestProblem> {
   const isTheirs = key !== undefined && key.isActive && (projectId === undefined || key.projectId === projectId);
-  return isTheirs ? ok(key) : problem({ kind: "unknown-key", isGitLab });
+  if (!isTheirs) return problem({ kind: "unknown-key", isGitLab });
+  if (key.expiresAtMs !== undefined && key.expiresAtMs <= nowMs) return problem({ kind: "key-expired", isGitLab });
+  return ok(key);
 }
 
 /** The public key that the envelope names, when nothing else does. */
@@ -72,7 +88,7 @@ export function rawQueryOf(request: IncomingMessage): string {
   return start < 0 ? "" : url.slice(start + 1);
 }
 
-function queryOf(request: IncomingMessage): URLSearchParams | undefined {
+export function queryOf(request: IncomingMessage): URLSearchParams | undefined {
   const raw = rawQueryOf(request);
   return raw === "" ? undefined : new URLSearchParams(raw);
 }

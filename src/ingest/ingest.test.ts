@@ -127,7 +127,6 @@ const rows: readonly Row[] = [
     body: withHeader({}, '{"type":"client_report"}\n{}'),
     status: 200,
     want: {},
-    logs: false,
   },
   // Codings.
   { name: "gzip", headers: { ...H, "content-encoding": "gzip" }, body: zlib.gzipSync(ENVELOPE), status: 200, want: { id: ID } },

@@ -1,31 +1,35 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { LogWriter } from "../log/log.ts";
-import { LogWriteError } from "../log/log.ts";
 import type { ClientKey } from "../project/project.ts";
 import type { LoggedRequest } from "../protocol/logged-request.ts";
-import { encodeLoggedRequest } from "../protocol/logged-request.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
 import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
 import type { Claim } from "./admit.ts";
 import { admit, claimOf, headerText, keyInEnvelope, mismatch, rawQueryOf } from "./admit.ts";
-import { answerAccepted, answerPixel, answerProblem } from "./answer.ts";
+import { answerKept, answerProblem, answerScript } from "./answer.ts";
+import { appendRequest } from "./append.ts";
+import type { Kept } from "./backlog.ts";
 import type { ByteBudget, Lease } from "./byte-budget.ts";
 import { createByteBudget } from "./byte-budget.ts";
 import { contentCodings } from "./content-encoding.ts";
 import { preflightHeaders } from "./cors.ts";
+import { newEventId } from "../protocol/event-id.ts";
+import { categoryOf, isNeverLimited, methodsOf, takenAs } from "./endpoint.ts";
 import type { Inspection } from "./inspect.ts";
 import type { ArrivedBody, Inspector } from "./inspector.ts";
 import { createInspector } from "./inspector.ts";
 import type { IngestLimits } from "./limits.ts";
 import { NO_LIMITS } from "./limits.ts";
-import type { DoorOutcome, Plan } from "./plan.ts";
+import { isOriginAllowed } from "../project/origin.ts";
+import type { DoorOutcome, Plan, RefusedEvent } from "./plan.ts";
 import { planOf } from "./plan.ts";
 import type { IngestProblem } from "./problem.ts";
 import { outcomeOf } from "./problem.ts";
 import { declaresTooMuch, drain, readBody } from "./read-body.ts";
 import type { IngestRoute } from "./route.ts";
-import { routeOf } from "./route.ts";
+import { isIngestUrl, routeOf } from "./route.ts";
+import { scriptFor } from "./scripts.ts";
 import type { IngestSizes } from "./sizes.ts";
 import { DEFAULT_SIZES } from "./sizes.ts";
 
@@ -37,15 +41,23 @@ export type IngestDeps = {
   readonly countOutcome: (outcome: OutcomeCount) => void;
   /** Received time, Unix ms, never smaller than before. */
   readonly now: () => number;
+  /** Unix ms, by which limits and expiry go; default: `now`. Received time can stand still for long after a clock was set back. */
+  readonly wallClock?: () => number;
   readonly clientIpOf: (request: IncomingMessage) => string;
-  /** Beyond this backlog requests are answered 503. */
-  readonly depthLimitBytes: number;
+  /** Why nothing can be kept now, if so: requests are then answered 503. */
+  readonly cannotKeep: () => "log-full" | "disk-low" | undefined;
+  /** Sites whose browsers may send with a key; default: all. */
+  readonly allowedOriginsOf?: (key: ClientKey) => readonly string[];
   /** Path of the public address, below which all is served; requests without it are taken too. */
   readonly basePath?: string;
+  /** The public address: scripts for pages hold it. */
+  readonly publicUrl: string;
   readonly limits?: IngestLimits;
   readonly sizes?: Partial<IngestSizes>;
-  /** After a request is durable. */
-  readonly onAccepted?: (projectId: number) => void;
+  /** After a request is durable: where it ends in the log, how long it is there, and how many errors it holds. */
+  readonly onKept?: (kept: Kept, nowMs: number) => void;
+  /** Of each event refused at the door whose id could be read. */
+  readonly onRefused?: (projectId: number, event: RefusedEvent, nowMs: number) => void;
   /** What no client can cause: a broken disk, a bug. The request was answered 503 or 500. */
   readonly onFailure?: (error: unknown) => void;
 };
@@ -71,7 +83,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     inspector: createInspector(sizes),
   };
   return {
-    matches: (path) => routeOf(path) !== undefined,
+    matches: isIngestUrl,
     handle: (request, response) => void handle(request, response, door),
     bytesInFlight: () => door.budget.heldBytes(),
     close: () => door.inspector.close(),
@@ -94,10 +106,21 @@ async function handle(request: IncomingMessage, response: ServerResponse, door: 
       response.writeHead(200, preflightHeaders(headerText(request, "access-control-request-headers"))).end();
       return;
     }
+    const script = scriptFor(request, route, { ...door.deps, nowMs: wallClockOf(door) });
+    if (script !== undefined) {
+      if (script.ok) answerScript(response, script.value);
+      else refuse(request, response, script.problem, door);
+      return;
+    }
     const received = await receive(request, route, lease, door);
-    if (!received.ok) refuse(request, response, received.problem, door);
-    else if (request.method === "GET") answerPixel(response);
-    else answerAccepted(response, received.value.eventId);
+    if (received.ok) {
+      // On a 429 the limits stand alone; what need not be sent at all is said when there is nothing more pressing.
+      const { eventId, limits, switchedOff } = received.value;
+      answerKept(request, response, route, eventId, [...limits, ...switchedOff]);
+    } else if (route !== undefined && received.problem.kind === "rate-limited" && isNeverLimited(route)) {
+      answerKept(request, response, route, newEventId());
+      drain(request, door.sizes.maxBodyBytes);
+    } else refuse(request, response, received.problem, door);
   } catch (error) {
     door.deps.onFailure?.(error);
     refuse(request, response, { kind: "internal" }, door);
@@ -128,51 +151,48 @@ async function receive(
   door: Door,
 ): Promise<Result<Plan, IngestProblem>> {
   if (route === undefined) return problem({ kind: "not-found" });
-  const allowed = allowedMethods(route);
+  const allowed = methodsOf(route);
   if (!allowed.includes(request.method ?? "")) return problem({ kind: "wrong-method", allow: allowed.join(", ") });
   const claim = claimOf(request, route);
   if (!claim.ok) return claim;
 
-  const named = claim.value.auth === undefined ? undefined : keyOf(claim.value.auth.publicKey, claim.value, route, door);
+  const ask = { request, route, claim: claim.value };
+  const named = claim.value.auth === undefined ? undefined : keyOf(claim.value.auth.publicKey, ask, door);
   if (named?.ok === false) return named;
-  if (door.deps.log.depthBytes() > door.deps.depthLimitBytes) return counted(door, named?.value, { kind: "log-full" }, route);
+  const cannotKeep = door.deps.cannotKeep();
+  if (cannotKeep !== undefined) return counted(door, named?.value, { kind: cannotKeep }, route);
 
-  const arrived = await arrive(request, route, lease, door);
+  const arrived = await arrive(ask, lease, door);
   if (!arrived.ok) return counted(door, named?.value, arrived.problem, route);
   const inspected = await door.inspector.inspect(arrived.value);
   if (!inspected.ok) return counted(door, named?.value, unnamed(inspected.problem, named === undefined), route);
 
-  const key = named ?? keyFromEnvelope(inspected.value, claim.value, route, door);
+  const key = named ?? keyFromEnvelope(inspected.value, ask, door);
   if (!key.ok) return key;
   const other = mismatch(inspected.value.header.dsn, key.value);
   if (other !== undefined) return counted(door, key.value, other, route);
   return keep(inspected.value, key.value, claim.value, request, door);
 }
 
-function allowedMethods(route: IngestRoute): readonly string[] {
-  return route.endpoint === "store" ? ["GET", "POST", "OPTIONS"] : ["POST", "OPTIONS"];
-}
+type Asked = { readonly request: IncomingMessage; readonly route: IngestRoute; readonly claim: Claim };
 
 /** The key of this name, if it may send here and no limit on all that it sends is in force. */
-function keyOf(publicKey: string, claim: Claim, route: IngestRoute, door: Door): Result<ClientKey, IngestProblem> {
+function keyOf(publicKey: string, { request, route, claim }: Asked, door: Door): Result<ClientKey, IngestProblem> {
+  const nowMs = wallClockOf(door);
   const found = door.deps.keys(publicKey);
-  const admitted = admit(found, claim.projectId, route.isGitLab);
+  const admitted = admit(found, claim.projectId, route.isGitLab || route.endpoint === "error-page", nowMs);
   // Requests with a key that we do not know belong to nobody's count.
   if (!admitted.ok) return counted(door, found, admitted.problem, route);
-  const seconds = door.limits.ofKey(admitted.value.id);
-  if (seconds === undefined) return admitted;
-  const limit = { retryAfterSeconds: seconds, categories: [], scope: "key" } as const;
-  return counted(door, found, { kind: "rate-limited", limits: [limit] }, route);
+  const { origin, referer } = request.headers;
+  const allowed = door.deps.allowedOriginsOf?.(admitted.value) ?? ["*"];
+  if (!isOriginAllowed({ origin, referer }, allowed)) return counted(door, found, { kind: "origin-not-allowed" }, route);
+  const limit = door.limits.ofKey(admitted.value, nowMs);
+  return limit === undefined ? admitted : counted(door, found, { kind: "rate-limited", limits: [limit] }, route);
 }
 
-function keyFromEnvelope(
-  inspection: Inspection,
-  claim: Claim,
-  route: IngestRoute,
-  door: Door,
-): Result<ClientKey, IngestProblem> {
+function keyFromEnvelope(inspection: Inspection, asked: Asked, door: Door): Result<ClientKey, IngestProblem> {
   const named = keyInEnvelope(inspection.header.dsn);
-  return named.ok ? keyOf(named.value, claim, route, door) : named;
+  return named.ok ? keyOf(named.value, asked, door) : named;
 }
 
 /** An envelope that should have named its key and cannot be read is a failed authentication. */
@@ -184,21 +204,23 @@ function unnamed(found: IngestProblem, isUnnamed: boolean): IngestProblem {
 }
 
 /** The body, whole, with what its headers say of it. The pixel form has it in the query. */
-async function arrive(
-  request: IncomingMessage,
-  route: IngestRoute,
-  lease: Lease,
-  door: Door,
-): Promise<Result<ArrivedBody, IngestProblem>> {
-  if (request.method === "GET") return ok({ form: "store", body: Buffer.from(rawQueryOf(request)), codings: [] });
+async function arrive({ request, route, claim }: Asked, lease: Lease, door: Door): Promise<Result<ArrivedBody, IngestProblem>> {
+  const taken = takenAs(request, route, claim);
+  if (!taken.ok) return taken;
+  if (request.method === "GET") return ok({ ...taken.value, body: bodyInQuery(request, route), codings: [] });
   if (declaresTooMuch(request, door.sizes.maxBodyBytes)) return problem({ kind: "body-too-large" });
   const codings = contentCodings(headerText(request, "content-encoding"));
   if (codings === undefined) return problem({ kind: "unsupported-coding" });
   const body = await readBody(request, lease, door.sizes);
   if (!body.ok) return body;
-  const isEnvelope =
-    route.endpoint === "envelope" || request.headers["content-type"]?.toLowerCase().startsWith("application/x-sentry-envelope");
-  return ok({ form: isEnvelope ? "envelope" : "store", body: body.value, codings });
+  // Nobody will look into it: it need not be inflated.
+  if (taken.value.made?.kind === "counted") return ok({ ...taken.value, body: Buffer.from("-"), codings: [] });
+  return ok({ ...taken.value, body: body.value, codings });
+}
+
+/** The pixel form of the store endpoint has all of its body there; what else a GET says is read where it is looked into. */
+function bodyInQuery(request: IncomingMessage, route: IngestRoute): Buffer {
+  return Buffer.from(route.endpoint === "store" ? rawQueryOf(request) : "");
 }
 
 /** Appends what is to be kept, waits until it is durable, and counts what is not. */
@@ -209,20 +231,23 @@ async function keep(
   request: IncomingMessage,
   door: Door,
 ): Promise<Result<Plan, IngestProblem>> {
-  const plan = planOf(inspection, key, door.limits);
   const receivedAtMs = door.deps.now();
+  const plan = planOf(inspection, key, door.limits, wallClockOf(door));
   const count = (outcome: DoorOutcome): void => countFor(door, key, receivedAtMs, outcome);
   if (plan.isLogged) {
-    const appended = await append({ ...loggedOf(inspection, key, claim, request, door), ...plan.logged, receivedAtMs }, door);
-    if (appended !== undefined) {
-      const outcome = outcomeOf(appended);
+    const logged = { ...loggedOf(inspection, key, claim, request, door), ...plan.logged, receivedAtMs };
+    const appended = await appendRequest(door.deps.log, logged, (error) => door.deps.onFailure?.(error));
+    if (!appended.ok) {
+      const outcome = outcomeOf(appended.problem);
       if (outcome !== undefined) for (const item of plan.unloggedItems) count({ ...item, ...outcome });
-      return problem(appended);
+      return appended;
     }
-    door.deps.onAccepted?.(key.projectId);
+    const { position, nextPosition: end } = appended.value;
+    door.deps.onKept?.({ projectId: key.projectId, end, bytes: end - position, errors: plan.errors }, wallClockOf(door));
   }
   for (const outcome of plan.doorOutcomes) count(outcome);
-  return plan.limits.length === 0 ? ok(plan) : problem({ kind: "rate-limited", limits: plan.limits });
+  for (const event of plan.refusedEvents) door.deps.onRefused?.(key.projectId, event, receivedAtMs);
+  return plan.isLimited ? problem({ kind: "rate-limited", limits: plan.limits }) : ok(plan);
 }
 
 function loggedOf(
@@ -247,17 +272,8 @@ function loggedOf(
   };
 }
 
-/** Undefined when the request is durable. A log that cannot write is told to the operator, and the SDK is asked to come back. */
-async function append(logged: LoggedRequest, door: Door): Promise<IngestProblem | undefined> {
-  try {
-    await door.deps.log.append(encodeLoggedRequest(logged));
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof LogWriteError)) throw error;
-    if (error.kind === "closed") return { kind: "closing" };
-    door.deps.onFailure?.(error);
-    return { kind: error.kind === "disk-full" ? "disk-full" : "log-failed" };
-  }
+function wallClockOf({ deps: { now, wallClock = now } }: Door): number {
+  return wallClock();
 }
 
 /** Counts a request that is refused as a whole, if its key is known; nobody has looked at its items. */
@@ -269,8 +285,7 @@ function counted(
 ): { readonly ok: false; readonly problem: IngestProblem } {
   const outcome = key === undefined ? undefined : outcomeOf(refused);
   if (key !== undefined && outcome !== undefined) {
-    const category = route.endpoint === "store" ? "error" : "unknown";
-    countFor(door, key, door.deps.now(), { ...outcome, category, quantity: 1 });
+    countFor(door, key, door.deps.now(), { ...outcome, category: categoryOf(route), quantity: 1 });
   }
   return problem(refused);
 }

@@ -3,18 +3,22 @@ import { parseEnvelope } from "../protocol/envelope.ts";
 import { findEventId } from "../protocol/find-event-id.ts";
 import type { InflateProblem } from "../protocol/inflate.ts";
 import { inflate, sniffCoding } from "../protocol/inflate.ts";
-import { MAX_EVENT_BYTES, quantityOf, treatmentOf } from "../protocol/items.ts";
+import { EVENT_ITEMS, MAX_EVENT_BYTES, quantityOf, treatmentOf } from "../protocol/items.ts";
 import type { ContentCoding } from "../protocol/logged-request.ts";
 import type { Category } from "../protocol/outcome.ts";
 import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
 import { decodeStoreBody, readStoreEvent } from "../protocol/store-body.ts";
 import type { HttpCoding } from "./content-encoding.ts";
+import type { Making } from "./make-envelope.ts";
+import { makeEnvelope } from "./make-envelope.ts";
 import type { InspectProblem } from "./problem.ts";
 
 /** A body that has arrived, to be looked into: on the main thread if it is small, on the inflate thread if not. */
 export type InspectJob = {
   readonly form: "envelope" | "store";
+  /** Of the other endpoints: how their body becomes an envelope. */
+  readonly made?: Making;
   readonly body: Uint8Array;
   /** In the order they were applied. */
   readonly codings: readonly HttpCoding[];
@@ -36,6 +40,9 @@ export type Inspection = {
 export type InspectedItem = {
   readonly isEvent: boolean;
   readonly isKept: boolean;
+  /** Over the size of its type; it alone is dropped. */
+  readonly isTooLarge?: true;
+  readonly type: string;
   readonly category?: Category;
   readonly quantity: number;
   /** The id in an event's payload, looked for only where the envelope header gives none. */
@@ -51,11 +58,20 @@ export type BrotliDecoder = {
 
 /** Inflates and frames. Linear in the size of the body, and never looks into a payload but for an event id. */
 export function inspect(job: InspectJob, brotli?: BrotliDecoder): Result<Inspection, InspectProblem> {
+  // A check-in may be all in its address.
+  if (job.body.length === 0 && job.made?.kind === "check-in") return inspectMade(job.body, job.made, job.maxInflatedBytes);
   if (job.body.length === 0) return problem({ kind: "empty-body" });
   const opened = open(job, brotli);
   if (!opened.ok) return problem({ kind: opened.problem.kind === "too-large" ? "inflates-too-far" : "corrupt-coding" });
   if (opened.value.inflated.length === 0) return problem({ kind: "empty-body" });
+  if (job.made !== undefined) return inspectMade(opened.value.inflated, job.made, job.maxInflatedBytes);
   return job.form === "envelope" ? inspectEnvelope(opened.value) : inspectStore(opened.value, job.maxInflatedBytes);
+}
+
+function inspectMade(inflated: Uint8Array, made: Making, maxBytes: number): Result<Inspection, InspectProblem> {
+  const envelope = makeEnvelope(inflated, made, maxBytes);
+  if (!envelope.ok) return envelope;
+  return inspectEnvelope({ coding: "identity", body: envelope.value, inflated: envelope.value });
 }
 
 type Opened = { readonly coding: ContentCoding; readonly body: Uint8Array; readonly inflated: Uint8Array };
@@ -98,19 +114,22 @@ function inspectEnvelope({ coding, body, inflated }: Opened): Result<Inspection,
   let needsId = header.eventId === undefined;
 
   for (const { type, header: itemHeader, payload } of items) {
-    const { category, isKept, maxBytes, maxPerEnvelope } = treatmentOf(type);
-    if (payload.length > maxBytes) return problem({ kind: "item-too-large", itemType: type });
+    const { category, isKept, maxBytes, maxPerEnvelope, tooLarge } = treatmentOf(type);
+    const isTooLarge = payload.length > maxBytes;
+    if (isTooLarge && tooLarge === "refuse-envelope") return problem({ kind: "item-too-large", itemType: type });
     const count = (counts.get(type) ?? 0) + 1;
     if (count > maxPerEnvelope) return problem({ kind: "too-many-items", itemType: type });
     counts.set(type, count);
 
-    const isEvent = type === "event";
+    const isEvent = EVENT_ITEMS.has(type);
     const found = isEvent && needsId ? findEventId(payload) : undefined;
     // The header's id is that of the first event; further ones have their own.
     if (isEvent) needsId = true;
     inspected.push({
+      type,
       isEvent,
       isKept,
+      ...(isTooLarge && { isTooLarge }),
       ...(category !== undefined && { category }),
       quantity: category === undefined ? 1 : quantityOf(itemHeader, category, payload.length),
       ...(found?.kind === "id" && { ownId: found.id }),
@@ -146,6 +165,6 @@ function inspectStore({ coding, body, inflated }: Opened, maxBytes: number): Res
     coding: isAsItCame ? coding : "identity",
     body: isAsItCame ? body : json,
     header: event.value.eventId.kind === "id" ? { eventId: event.value.eventId.id } : {},
-    items: [{ isEvent: true, isKept, ...(category !== undefined && { category }), quantity: 1 }],
+    items: [{ type: "event", isEvent: true, isKept, ...(category !== undefined && { category }), quantity: 1 }],
   });
 }

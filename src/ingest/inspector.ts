@@ -5,6 +5,7 @@ import type { HttpCoding } from "./content-encoding.ts";
 import { createInflateLink } from "./inflate-link.ts";
 import type { Inspection } from "./inspect.ts";
 import { inspect } from "./inspect.ts";
+import type { Making } from "./make-envelope.ts";
 import type { IngestProblem } from "./problem.ts";
 import type { IngestSizes } from "./sizes.ts";
 import { inflatedCap } from "./sizes.ts";
@@ -17,6 +18,7 @@ export type Inspector = {
 
 export type ArrivedBody = {
   readonly form: "envelope" | "store";
+  readonly made?: Making;
   readonly body: Uint8Array;
   readonly codings: readonly HttpCoding[];
 };

@@ -1,21 +1,36 @@
 import type { EnvelopeProblem } from "../protocol/envelope.ts";
+import type { JsonObject } from "../protocol/json.ts";
 import type { OutcomeKind } from "../protocol/outcome.ts";
 import type { RateLimit } from "../protocol/rate-limit-header.ts";
 import { rateLimitsHeader, retryAfterHeader } from "../protocol/rate-limit-header.ts";
 import { SUPPORTED_CODINGS } from "./content-encoding.ts";
+import type { DialogProblem } from "./dialog.ts";
+import { wordsOfLimit } from "./limits.ts";
 
 /** Why a request, or a part of it, was not taken. Everything a client or a full machine can cause. */
 export type IngestProblem =
   | { readonly kind: "not-found" }
   | { readonly kind: "wrong-method"; readonly allow: string }
-  | { readonly kind: "no-auth" | "bad-auth" | "bad-envelope-auth" | "conflicting-auth" | "bad-public-key" | "bad-project-id" }
-  | { readonly kind: "unknown-key"; readonly isGitLab: boolean }
+  | {
+      readonly kind:
+        | "no-auth"
+        | "bad-auth"
+        | "bad-envelope-auth"
+        | "conflicting-auth"
+        | "bad-public-key"
+        | "bad-project-id"
+        | "bad-event-path";
+    }
+  | { readonly kind: "unknown-key" | "key-expired"; readonly isGitLab: boolean }
+  | { readonly kind: "origin-not-allowed" }
   | { readonly kind: "rate-limited"; readonly limits: readonly RateLimit[] }
   | { readonly kind: "unsupported-coding" }
+  | { readonly kind: "unsupported-type"; readonly supported: readonly string[] }
+  | DialogProblem
   | BodyProblem
   | InspectProblem
   | { readonly kind: "other-project" | "other-key" }
-  | { readonly kind: "log-full" | "disk-full" | "log-failed" | "closing" | "internal" };
+  | { readonly kind: "log-full" | "disk-low" | "disk-full" | "log-failed" | "closing" | "internal" };
 
 /** What can go wrong while a body arrives. `aborted`: the client is gone, and nobody is there to be answered. */
 export type BodyProblem = { readonly kind: "body-too-large" | "busy" | "body-timeout" | "aborted" };
@@ -29,8 +44,14 @@ export type InspectProblem =
         | "inflates-too-far"
         | "no-store-event"
         | "bad-store-event"
-        | "bad-event-id";
+        | "bad-event-id"
+        | "no-report"
+        | "bad-form"
+        | "no-minidump"
+        | "bad-minidump";
     }
+  | { readonly kind: "bad-user-report"; readonly errors: { readonly [field: string]: readonly string[] } }
+  | { readonly kind: "bad-check-in"; readonly detail: string }
   | { readonly kind: "bad-envelope"; readonly reason: EnvelopeProblem["kind"] }
   | { readonly kind: "item-too-large" | "too-many-items"; readonly itemType: string };
 
@@ -39,6 +60,8 @@ export type Refusal = {
   /** One line for whoever debugs an SDK. ASCII, for it goes into a header too. */
   readonly detail: string;
   readonly headers?: { readonly [name: string]: string };
+  /** Stands beside `detail`, for whoever asks by field. */
+  readonly fields?: JsonObject;
 };
 
 /** The answer to a problem. SDKs give up what is refused with most of these, so each is counted as an outcome too. */
@@ -60,8 +83,14 @@ export function refusalOf(problem: IngestProblem): Refusal {
       return { status: 400, detail: "bad public key in the DSN: 16 to 64 letters, digits or underscores are expected" };
     case "bad-project-id":
       return { status: 400, detail: "bad project path parameter: a number is expected" };
+    case "bad-event-path":
+      return { status: 400, detail: "bad event path parameter: the id of an event is expected, 32 hex digits" };
     case "unknown-key":
       return { status: problem.isGitLab ? 404 : 403, detail: "no active client key of this project: compare the DSN" };
+    case "key-expired":
+      return { status: problem.isGitLab ? 404 : 403, detail: "this client key has expired: use the DSN of a current one" };
+    case "origin-not-allowed":
+      return { status: 403, detail: "event submission rejected with_reason: Cors" };
     case "rate-limited":
       return limited(problem.limits);
     case "unsupported-coding":
@@ -70,6 +99,16 @@ export function refusalOf(problem: IngestProblem): Refusal {
         detail: `unsupported content encoding, use ${SUPPORTED_CODINGS}`,
         headers: { "Accept-Encoding": SUPPORTED_CODINGS },
       };
+    case "unsupported-type":
+      return { status: 415, detail: `unsupported content type, use one of ${problem.supported.join(", ")}` };
+    case "bad-dialog-event": {
+      const detail = "eventId is to be the id of an event, 32 hex digits";
+      return { status: 400, detail, fields: { eventId: detail } };
+    }
+    case "bad-dialog-dsn": {
+      const detail = "dsn is to be one of an active client key of this server";
+      return { status: 404, detail, fields: { dsn: detail } };
+    }
     case "other-project":
       return { status: 400, detail: "project id header mismatch: the envelope's dsn names another project" };
     case "other-key":
@@ -82,7 +121,7 @@ export function refusalOf(problem: IngestProblem): Refusal {
 function limited(limits: readonly RateLimit[]): Refusal {
   return {
     status: 429,
-    detail: "rate limited",
+    detail: `rate limited: ${wordsOfLimit(limits[0]?.reason)}`,
     headers: { "Retry-After": retryAfterHeader(limits), "X-Sentry-Rate-Limits": rateLimitsHeader(limits) },
   };
 }
@@ -106,7 +145,7 @@ function bodyRefusal(problem: BodyProblem): Refusal {
 
 type ServerOrContentProblem =
   | InspectProblem
-  | { readonly kind: "log-full" | "disk-full" | "log-failed" | "closing" | "internal" };
+  | { readonly kind: "log-full" | "disk-low" | "disk-full" | "log-failed" | "closing" | "internal" };
 
 function serverOrContentRefusal(problem: ServerOrContentProblem): Refusal {
   switch (problem.kind) {
@@ -122,6 +161,21 @@ function serverOrContentRefusal(problem: ServerOrContentProblem): Refusal {
       return { status: 400, detail: "invalid JSON data" };
     case "bad-event-id":
       return { status: 400, detail: "invalid JSON data: event_id is no UUID" };
+    case "no-report":
+      return { status: 400, detail: "invalid request body: a report or a list of reports in JSON is expected" };
+    case "bad-form":
+      return {
+        status: 400,
+        detail: "invalid multipart body: compare the boundary in the content type, and send at most 200 parts",
+      };
+    case "no-minidump":
+      return { status: 400, detail: "missing minidump: the field upload_file_minidump is expected" };
+    case "bad-minidump":
+      return { status: 400, detail: "invalid minidump: it starts with neither MDMP nor PMDM, packed or not" };
+    case "bad-user-report":
+      return { status: 400, detail: "the form is to be corrected", fields: { errors: problem.errors } };
+    case "bad-check-in":
+      return { status: 400, detail: `invalid check-in: ${problem.detail}` };
     case "bad-envelope":
       return { status: problem.reason === "too-many-items" ? 413 : 400, detail: ENVELOPE_WORDS[problem.reason] };
     case "item-too-large":
@@ -130,6 +184,8 @@ function serverOrContentRefusal(problem: ServerOrContentProblem): Refusal {
       return { status: 413, detail: `envelope exceeded the number of items for type '${plain(problem.itemType)}'` };
     case "log-full":
       return unavailable(30, "the log of events not yet digested is full: the operator must see why the digest lags behind");
+    case "disk-low":
+      return unavailable(60, "the disk is nearly full: the operator must free space in the data directory");
     case "disk-full":
       return unavailable(60, "the disk is full: the operator must free space in the data directory");
     case "log-failed":
@@ -166,12 +222,17 @@ export function outcomeOf(problem: IngestProblem): { readonly kind: OutcomeKind;
       return { kind: "rate-limited", reason: problem.limits[0]?.reason ?? "key" };
     case "busy":
     case "log-full":
+    case "disk-low":
     case "disk-full":
     case "log-failed":
     case "closing":
       return { kind: "rate-limited", reason: problem.kind };
     case "unknown-key":
       return { kind: "invalid", reason: "project_id" };
+    case "key-expired":
+      return { kind: "invalid", reason: "key-expired" };
+    case "origin-not-allowed":
+      return { kind: "invalid", reason: "cors" };
     case "other-project":
     case "other-key":
       return { kind: "invalid", reason: "multi_project_id" };
@@ -193,7 +254,18 @@ export function outcomeOf(problem: IngestProblem): { readonly kind: OutcomeKind;
       return { kind: "invalid", reason: "payload" };
     case "bad-store-event":
     case "bad-event-id":
+    case "no-report":
+    case "bad-check-in":
+    case "bad-user-report":
       return { kind: "invalid", reason: "invalid_json" };
+    case "bad-form":
+      return { kind: "invalid", reason: "invalid_multipart" };
+    case "no-minidump":
+      return { kind: "invalid", reason: "missing_minidump_upload" };
+    case "bad-minidump":
+      return { kind: "invalid", reason: "invalid_minidump" };
+    case "unsupported-type":
+      return { kind: "invalid", reason: "content_type" };
     case "body-timeout":
       return { kind: "invalid", reason: "timeout" };
     case "internal":

@@ -65,7 +65,8 @@ export async function openDoor(deps: Partial<IngestDeps> = {}): Promise<TestDoor
     countOutcome: (outcome) => outcomes.push(outcome),
     now: () => NOW_MS,
     clientIpOf: () => "192.0.2.1",
-    depthLimitBytes: 1_000_000_000,
+    publicUrl: "https://errors.example/below",
+    cannotKeep: () => undefined,
     onFailure: (failure) => failures.push(failure),
     ...deps,
   });

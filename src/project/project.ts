@@ -1,3 +1,5 @@
+import type { WindowLimit } from "./admission.ts";
+
 export type Organization = {
   readonly id: number;
   readonly slug: string;
@@ -35,7 +37,30 @@ export type ClientKey = {
   readonly label: string;
   readonly isActive: boolean;
   readonly createdAtMs: number;
+  /** Errors that it lets in; absent: as many as come. */
+  readonly rateLimit?: WindowLimit;
+  /** Refused from then on; absent: never. */
+  readonly expiresAtMs?: number;
+  /** Sites whose browsers may send with it; absent: those of the project. */
+  readonly allowedOrigins?: readonly string[];
+  /** What the project's loader script is to hold. Kept for clients that set it. */
+  readonly loader?: LoaderOptions;
 };
+
+export type LoaderOptions = {
+  readonly browserSdkVersion?: string;
+  readonly hasReplay?: boolean;
+  readonly hasPerformance?: boolean;
+  readonly hasDebug?: boolean;
+  readonly hasFeedback?: boolean;
+  readonly hasLogsAndMetrics?: boolean;
+};
+
+/** What may be changed of a key; `undefined` takes a setting away. */
+export type ClientKeySettings = Pick<
+  ClientKey,
+  "label" | "isActive" | "rateLimit" | "expiresAtMs" | "allowedOrigins" | "loader"
+>;
 
 export interface ProjectReader {
   /** Organisations the user is a member of; all when `userId` is undefined (organisation tokens are narrowed by the caller). */
@@ -66,9 +91,20 @@ export interface ProjectCommands {
   }): Promise<{ readonly project: Project; readonly key: ClientKey } | { readonly problem: NameProblem }>;
   /** The slug stays: links and short ids are made of it. */
   renameProject(args: { readonly projectId: number; readonly name: string }): Promise<void>;
+}
+
+export interface ClientKeyCommands {
   createClientKey(args: {
     readonly projectId: number;
     readonly label: string;
+    readonly settings?: Partial<ClientKeySettings>;
   }): Promise<ClientKey | { readonly problem: NameProblem }>;
-  setClientKeyActive(args: { readonly keyId: number; readonly isActive: boolean }): Promise<void>;
+  /** Puts the settings in the place of all that it has. */
+  updateClientKey(args: { readonly keyId: number; readonly settings: ClientKeySettings }): Promise<void>;
+  /** Makes a key with the same settings; the old one goes on until `oldExpiresAtMs`, so that SDKs can be changed over one by one. */
+  rotateClientKey(args: {
+    readonly keyId: number;
+    readonly oldExpiresAtMs: number;
+  }): Promise<ClientKey | { readonly problem: NameProblem }>;
+  deleteClientKey(args: { readonly keyId: number }): Promise<void>;
 }

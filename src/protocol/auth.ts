@@ -19,12 +19,14 @@ export type AuthCarriers = {
   readonly authorization?: string | undefined;
   /** The query string's parameters. */
   readonly query?: URLSearchParams | undefined;
+  /** A key in the path, of those who can set an address and nothing else. */
+  readonly path?: string | undefined;
 };
 
 const MAX_CLIENT_LENGTH = 200;
 
 /**
- * Reads all carriers: `X-Sentry-Auth`, `Authorization: Sentry`, `Authorization: Basic`, the query. Undefined when none is
+ * Reads all carriers: `X-Sentry-Auth`, `Authorization: Sentry`, `Authorization: Basic`, the query, the path. Undefined when none is
  * there. Several that name the same key are fine, and the first in that order gives version and client; Relay refuses them.
  * Another scheme (`Bearer`) is somebody else's and is passed over. Source: develop.sentry.dev, "Authentication".
  */
@@ -47,6 +49,7 @@ export function readAuth(carriers: AuthCarriers): Result<Auth | undefined, AuthP
   const basicKey = carriers.authorization === undefined ? undefined : readBasic(carriers.authorization);
   // A user name that is no key belongs to a proxy's own sign-in, which browsers repeat on every request.
   if (basicKey !== undefined && (found.length === 0 || isPublicKey(basicKey))) found.push({ publicKey: basicKey });
+  if (carriers.path !== undefined) found.push({ publicKey: carriers.path });
 
   const first = found[0];
   if (first === undefined) return ok(undefined);

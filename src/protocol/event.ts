@@ -37,6 +37,8 @@ export type Event = {
   readonly checksum?: string;
   readonly sdk?: Sdk;
   readonly debug_meta?: JsonObject;
+  /** Of an event that a browser's report became. */
+  readonly csp?: Csp;
   /** A title the client insists on (legacy). */
   readonly title?: string;
   /** What was wrong with the payload, the SDK's own entries first. */
@@ -169,6 +171,24 @@ export type User = {
   readonly segment?: string;
   readonly geo?: JsonObject;
   readonly data?: JsonObject;
+};
+
+/** One violation of a page's content security policy. Addresses are without query and fragment. */
+export type Csp = {
+  /** As `script-src-elem`. */
+  readonly effective_directive?: string;
+  readonly violated_directive?: string;
+  /** An address, or a word: `self`, `inline`, `eval`, `data` … */
+  readonly blocked_uri?: string;
+  readonly document_uri?: string;
+  readonly referrer?: string;
+  readonly source_file?: string;
+  readonly line_number?: number;
+  readonly column_number?: number;
+  readonly status_code?: number;
+  readonly disposition?: string;
+  readonly original_policy?: string;
+  readonly script_sample?: string;
 };
 
 export type Sdk = {

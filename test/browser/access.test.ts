@@ -24,6 +24,7 @@ test("every screen keeps WCAG 2.2 AA in light and dark, and fits a window of 360
     ["list", `${server.url}/${inside}/issues`, ".issue"],
     ["an empty list", `${server.url}/${inside}/issues?query=nothing+like+this`, ".state"],
     ["detail", `${server.url}/organizations/${server.organization}/issues/${detail?.id}?chart=30d`, ".spread"],
+    ["stats", `${server.url}/${inside}/stats?event=${"0".repeat(32)}`, ".reasons"],
     ["settings", `${server.url}/${inside}/settings`, ".key"],
     ["new project", `${server.url}/organizations/${server.organization}/projects/new`, ".form"],
     ["not found", `${server.url}/organizations/${server.organization}/issues/999999`, ".state"],

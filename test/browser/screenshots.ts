@@ -28,7 +28,7 @@ const LOOKS: readonly Look[] = [
     : []),
 ];
 
-const NOT_IN_DOCUMENTS = new Set(["settings", "code-host", "sign-in"]);
+const NOT_IN_DOCUMENTS = new Set(["stats", "settings", "code-host", "sign-in"]);
 const IN_LIGHT_ALONE = new Set(["set-up", "backend"]);
 
 await ensurePage((line) => console.log(line));
@@ -66,6 +66,7 @@ try {
     ["issue-list", `${inside}/issues`, ".issue .title"],
     ["issue-detail", `organizations/${server.organization}/issues/${shown?.id}`, ".frame"],
     ["set-up", `${inside}/start?platform=node`, ".steps"],
+    ["stats", `${inside}/stats`, ".reasons"],
     ["settings", `${inside}/settings`, ".key"],
     ["backend", `organizations/${server.organization}/projects/warehouse/settings`, "#backend .good"],
     ["code-host", `${inside}/settings#code-host`, "#code-host .good"],

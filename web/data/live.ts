@@ -4,11 +4,14 @@ import { apiUrl } from "./api.ts";
 /** Which issues of a project got events; ids only. */
 export type Change = { projectId: string; issues: string[]; newIssues: string[] };
 
+/** Told when the stream opens, at first and again: what happened before it did was told to nobody. */
+export type MaybeMissed = undefined;
+
 /**
  * Follows an organisation's changes for as long as the page stands. However many tabs are open, one of them holds the stream
  * and tells the others: browsers allow few connections to one host. Where tabs cannot talk, each has its own.
  */
-export function useLive(org: string | undefined, onChange: (change: Change) => void): void {
+export function useLive(org: string | undefined, onChange: (change: Change | MaybeMissed) => void): void {
   useEffect(() => {
     if (org === undefined) return;
     const url = apiUrl(`organizations/${org}/live/`);
@@ -17,7 +20,7 @@ export function useLive(org: string | undefined, onChange: (change: Change) => v
       return () => source.close();
     }
     const channel = new BroadcastChannel(`culprit:live:${org}`);
-    channel.addEventListener("message", (event) => onChange(event.data as Change));
+    channel.addEventListener("message", (event) => onChange(event.data as Change | MaybeMissed));
     const given = new AbortController();
     const lead = () => {
       const source = openSource(url, (change) => {
@@ -39,8 +42,9 @@ export function useLive(org: string | undefined, onChange: (change: Change) => v
   }, [org, onChange]);
 }
 
-function openSource(url: string, onChange: (change: Change) => void): EventSource {
+function openSource(url: string, onChange: (change: Change | MaybeMissed) => void): EventSource {
   const source = new EventSource(url);
+  source.addEventListener("open", () => onChange(undefined));
   source.addEventListener("changed", (event) => onChange(JSON.parse(event.data) as Change));
   return source;
 }

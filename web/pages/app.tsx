@@ -16,6 +16,7 @@ import { Issues } from "./issues.tsx";
 import { NewProject } from "./new-project.tsx";
 import { Settings } from "./settings.tsx";
 import { Start } from "./start.tsx";
+import { Stats } from "./stats.tsx";
 
 export function App() {
   const { path, search } = useRoute();
@@ -40,7 +41,7 @@ export function App() {
 
 /** Where a path leads, read from it alone. */
 type Place =
-  | { kind: "issues" | "start" | "settings"; org: string; project: string }
+  | { kind: "issues" | "stats" | "start" | "settings"; org: string; project: string }
   | { kind: "issue"; org: string; id: string; event: string }
   | { kind: "new-project"; org: string }
   | { kind: "unknown" };
@@ -49,7 +50,11 @@ function placeOf(path: string): Place {
   const [newIn] = match("organizations/:o/projects/new", path) ?? [];
   if (newIn !== undefined) return { kind: "new-project", org: newIn };
   const [org, project, kind] = match("organizations/:o/projects/:p/:k", path) ?? [];
-  if (org !== undefined && project !== undefined && (kind === "issues" || kind === "start" || kind === "settings")) {
+  if (
+    org !== undefined &&
+    project !== undefined &&
+    (kind === "issues" || kind === "stats" || kind === "start" || kind === "settings")
+  ) {
     return { kind, org, project };
   }
   const [of, id, event = "latest"] =
@@ -92,6 +97,8 @@ function Page(props: { place: Place; path: string; search: URLSearchParams; proj
   switch (place.kind) {
     case "issues":
       return <Issues key={place.org + place.project} org={place.org} project={place.project} path={path} search={search} />;
+    case "stats":
+      return <Stats key={place.project} org={place.org} slug={place.project} project={project} path={path} search={search} />;
     case "start":
       return <Start key={place.project} org={place.org} project={place.project} path={path} search={search} />;
     case "settings":

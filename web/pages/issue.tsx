@@ -2,7 +2,7 @@ import { useCallback } from "preact/hooks";
 import type { Wish } from "../data/decisions.ts";
 import { decide, decided, forgetSettled, statusOf } from "../data/decisions.ts";
 import { listBefore } from "../data/list-before.ts";
-import type { Change } from "../data/live.ts";
+import type { Change, MaybeMissed } from "../data/live.ts";
 import { useLive } from "../data/live.ts";
 import { issuePath, reloadCounts, useEvent, useIssue, useTags } from "../data/issues.ts";
 import { go } from "../data/router.ts";
@@ -39,8 +39,8 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
   useLive(
     org,
     useCallback(
-      (change: Change) => {
-        if (!change.issues.includes(id)) return;
+      (change: Change | MaybeMissed) => {
+        if (change !== undefined && !change.issues.includes(id)) return;
         void reload(issuePath(org, id));
         void reload(`${issuePath(org, id)}tags/`);
       },

@@ -4,7 +4,7 @@ import type { Wish } from "../data/decisions.ts";
 import { decide, decided, statusOf } from "../data/decisions.ts";
 import { listPath, reloadCounts, useIssueList } from "../data/issues.ts";
 import { noteList } from "../data/list-before.ts";
-import type { Change } from "../data/live.ts";
+import type { Change, MaybeMissed } from "../data/live.ts";
 import { useLive, usePolling } from "../data/live.ts";
 import { useProject } from "../data/projects.ts";
 import { go, withQuery } from "../data/router.ts";
@@ -40,7 +40,8 @@ export function Issues({ org, project, path, search }: Props) {
   const { check } = issues;
   const projectId = place.data?.id;
   const onChange = useCallback(
-    (change: Change) => {
+    (change: Change | MaybeMissed) => {
+      if (change === undefined) return void check();
       if (change.projectId !== projectId) return;
       void check();
       if (change.newIssues.length > 0 && place.data !== undefined) reloadCounts(place.data);

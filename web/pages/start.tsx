@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { toApiError } from "../data/api.ts";
-import type { Change } from "../data/live.ts";
+import type { Change, MaybeMissed } from "../data/live.ts";
 import { useLive } from "../data/live.ts";
 import { sendSample, useIssueOfEvent, useKeys, useProject } from "../data/projects.ts";
 import { withQuery } from "../data/router.ts";
@@ -124,7 +124,10 @@ function Waiting({ org, project, id, isSeen, reload }: WaitingProps) {
   const hasCome = isSeen || issue !== undefined;
   useLive(
     org,
-    useCallback((change: Change) => void (change.projectId === id && reload()), [id, reload]),
+    useCallback(
+      (change: Change | MaybeMissed) => void ((change === undefined || change.projectId === id) && reload()),
+      [id, reload],
+    ),
   );
   useEffect(() => {
     if (hasCome) return;

@@ -1,6 +1,7 @@
 /** The one set of icons: 16 px, drawn with 1.5 px lines. They are decoration; whoever places one says its meaning in words. */
 const PATHS = {
   issues: "M8 1.75 14.25 13H1.75zM8 6v3.25M8 11.4v.1",
+  stats: "M2.5 13.5v-4M6.2 13.5v-7M9.8 13.5v-5M13.5 13.5v-11",
   setup: "m5 4.5-3.25 3.5L5 11.5M11 4.5 14.25 8 11 11.5M9.25 2.75l-2.5 10.5",
   settings: "M2 4.5h6.5m3.5 0h2M2 11.5h2m3.5 0H14M10.25 2.75v3.5M5.75 9.75v3.5",
   check: "m3 8.5 3.25 3.25L13 4.75",

@@ -25,8 +25,8 @@ export function correctClock(
     at(notes, "timestamp", () => noteError(notes, type, { sdk_time: isoOf(sent), server_time: isoOf(received) }));
 
   let time = sent;
-  const drift = sentAt === undefined ? 0 : received - sentAt;
-  if (Math.abs(drift) >= MIN_DRIFT_SECONDS) {
+  const drift = driftOf(sentAt, received);
+  if (drift !== 0) {
     time += drift;
     note("clock_drift");
   }
@@ -38,6 +38,12 @@ export function correctClock(
     time = received;
   }
   return { timestamp: toMicroseconds(time), shift: time - sent };
+}
+
+/** By how much an SDK's clock is behind ours, in seconds; 0 when it is near enough. */
+export function driftOf(sentAt: number | undefined, received: number): number {
+  const drift = sentAt === undefined ? 0 : received - sentAt;
+  return Math.abs(drift) >= MIN_DRIFT_SECONDS ? drift : 0;
 }
 
 function isoOf(seconds: number): string {

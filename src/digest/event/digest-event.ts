@@ -1,5 +1,6 @@
 import type { Grouping } from "../../grouping/grouping.ts";
 import type { EventRules } from "../../project/event-rules.ts";
+import type { JsonObject } from "../../protocol/json.ts";
 import { UNSUPPORTED_ITEM } from "../../protocol/items.ts";
 import type { Category } from "../../protocol/outcome.ts";
 import type { DigestedEvent } from "../recorder.ts";
@@ -42,10 +43,14 @@ export type EventDigest =
  */
 export function digestEvent(item: EventItem, deps: EventDeps): EventDigest {
   const parsed = parseEventJson(item.payload);
-  if (!parsed.ok) return { kind: "invalid", reason: parsed.problem.kind };
+  return parsed.ok ? digestPayload(parsed.value, item, deps) : { kind: "invalid", reason: parsed.problem.kind };
+}
+
+/** As `digestEvent`, of a payload that has been read, or was made of something else that was sent. */
+export function digestPayload(payload: JsonObject, item: Omit<EventItem, "payload">, deps: EventDeps): EventDigest {
   const { projectId, keyId, receivedAtMs } = item;
   const { filter, scrub } = preparedRules(deps.rulesOf(projectId));
-  const { type, transaction } = parsed.value;
+  const { type, transaction } = payload;
   // Old clients send transactions to the store endpoint.
   if (type === "transaction") {
     const isHealthCheck = typeof transaction === "string" && filter.isHealthCheck(transaction);
@@ -53,9 +58,9 @@ export function digestEvent(item: EventItem, deps: EventDeps): EventDigest {
   }
 
   const notes = newNotes();
-  const normalised = normaliseEvent(parsed.value, item, notes);
+  const normalised = normaliseEvent(payload, item, notes);
   const reason = filter.reasonOf(normalised, item);
-  if (reason !== undefined) return { kind: "filtered", reason, category: "error" };
+  if (reason !== undefined) return { kind: "filtered", reason, category: normalised.type === "csp" ? "security" : "error" };
   // Counted before scrubbing: an id that looks like a secret still tells two users apart.
   const identity = identityOf(normalised.user);
   const scrubbed = withNotes(scrub(normalised, notes), notes);

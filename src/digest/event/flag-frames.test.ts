@@ -34,6 +34,20 @@ const cases = [
     frames: [{ module: "org.shop.Cart", in_app: true }, { module: "org.shop.Web" }],
     want: [true, false],
   },
+  {
+    name: "the hook that reports a panic of Rust is nobody's code, whatever the SDK says",
+    platform: "native",
+    frames: [
+      { function: "shop::pricing::price_of", in_app: true },
+      { function: "__rustc::rust_begin_unwind", in_app: true },
+      {
+        function: "<sentry_panic::PanicIntegration as sentry_core::integration::Integration>::setup::{{closure}}",
+        in_app: true,
+      },
+      { function: "sentry_panic::panic_handler", in_app: true },
+    ],
+    want: [true, false, false, false],
+  },
 ];
 for (const { name, platform, frames, want } of cases) {
   test(`${name}, in every stack of an event`, () => {

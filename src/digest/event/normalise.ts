@@ -9,6 +9,7 @@ import { BAG, MAX_CHARS, MAX_COUNT } from "./limits.ts";
 import { addClientMeta, isEmpty, metaJson } from "./meta.ts";
 import { readBreadcrumbs, shiftBreadcrumbs } from "./normalise-breadcrumbs.ts";
 import { readContexts } from "./normalise-contexts.ts";
+import { readCsp } from "./normalise-csp.ts";
 import { readExceptions } from "./normalise-exception.ts";
 import { readLogEntry } from "./normalise-logentry.ts";
 import { readDist, readEnvironment, readRelease } from "./normalise-release.ts";
@@ -68,6 +69,7 @@ const EVENT = fields<Draft>(
     checksum: lenientText(MAX_CHARS.fingerprintEntry),
     sdk: readSdk,
     debug_meta: readDebugMeta,
+    csp: readCsp,
   },
   {
     "sentry.interfaces.Exception": "exception",
@@ -80,6 +82,7 @@ const EVENT = fields<Draft>(
     "sentry.interfaces.Sdk": "sdk",
     "sentry.interfaces.DebugMeta": "debug_meta",
     "sentry.interfaces.Threads": "threads",
+    "sentry.interfaces.Csp": "csp",
   },
 );
 
@@ -127,9 +130,9 @@ export function withNotes(event: Event, notes: Notes): Event {
   };
 }
 
-function typeOf(raw: JsonObject, { exception }: { readonly exception?: Event["exception"] }): EventType {
+function typeOf(raw: JsonObject, { exception, csp }: Pick<Event, "exception" | "csp">): EventType {
   if (exception !== undefined) return "error";
-  return raw["type"] === "csp" || isJsonObject(raw["csp"]) ? "csp" : "default";
+  return raw["type"] === "csp" || csp !== undefined ? "csp" : "default";
 }
 
 /** A stack of its own belongs to the exception when there is exactly one, and that has none. */

@@ -1,5 +1,6 @@
 import type {
   Breadcrumb,
+  Csp,
   Event,
   EventError,
   Exception,
@@ -77,6 +78,7 @@ function eventScrubber(rules: ScrubRules, form: FreeForm): Scrub<Event> {
     one("user", userScrubber(rules, form)),
     one("contexts", contextsScrubber(rules, form)),
     one("extra", form.object),
+    one("csp", cspScrubber(rules, form)),
   );
 }
 
@@ -124,6 +126,18 @@ function userScrubber(rules: ScrubRules, form: FreeForm): Scrub<User> {
     one("segment", form.text),
     one("geo", form.object),
     one("data", form.object),
+  );
+}
+
+function cspScrubber(rules: ScrubRules, form: FreeForm): Scrub<Csp> {
+  const one = fieldsUnder(rules);
+  const address = text(rules.scrubUrl);
+  return all<Csp>(
+    one("blocked_uri", address),
+    one("document_uri", address),
+    one("referrer", address),
+    one("source_file", address),
+    one("script_sample", form.text),
   );
 }
 

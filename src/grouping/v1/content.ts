@@ -1,6 +1,7 @@
 import type { GroupingInput, GroupingThread } from "../input.ts";
 import type { Decision } from "./decision.ts";
 import { part } from "./decision.ts";
+import { byCsp } from "./csp.ts";
 import { byExceptions } from "./exceptions.ts";
 import { cleanMessage } from "./message/clean.ts";
 import type { UsableStack } from "./stack.ts";
@@ -11,6 +12,8 @@ const EMPTY_TEMPLATE = /^[\s"']*(?:%[sdifv+#]*|\{\d*\}|\$\{\w+\}|:\w+)[\s"']*$/;
 
 /** What an event says, whatever a fingerprint says about it. */
 export function byContent(event: GroupingInput): Decision {
+  const violation = byCsp(event);
+  if (violation !== undefined) return violation;
   const exceptions = event.exception?.values ?? [];
   const message = messageOf(event);
   // SDKs attach the stack of a captured message as an exception without a type: the message is what was reported.

@@ -17,6 +17,8 @@ export type CanonicalFrame = {
   readonly place: string;
   readonly name: string;
   readonly hidden: string | undefined;
+  /** Place and name in one text, for comparing; "" when both are. */
+  readonly key: string;
   /** Its place is known to be of a runtime, a package manager or a library; of an agent that watches the program. */
   readonly isLibrary: boolean;
   readonly isAgent: boolean;
@@ -41,5 +43,6 @@ export function canonicalFrame(frame: GroupingFrame, platform: string): Canonica
   const family = familyOf(frame.platform ?? platform, frame);
   const { name, module, hidden } = NAMES[family](frame, frame.platform ?? platform);
   const place = placeOf(module === undefined ? frame : { ...frame, module }, family);
-  return { family, place, name, hidden, isLibrary: isLibraryFrame(frame, family), isAgent: isAgentFrame(frame) };
+  const key = place === "" && name === "" ? "" : `${place}\n${name}`;
+  return { family, place, name, hidden, key, isLibrary: isLibraryFrame(frame, family), isAgent: isAgentFrame(frame) };
 }

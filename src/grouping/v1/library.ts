@@ -3,11 +3,15 @@ import type { Family } from "./family.ts";
 
 /** Agents that watch a program wrap its functions wherever they are; they are nobody's code. */
 export function isAgentFrame(frame: GroupingFrame): boolean {
-  return AGENT.test(frame.module ?? "") || AGENT.test(frame.abs_path ?? frame.filename ?? "");
+  const place = frame.abs_path ?? frame.filename ?? "";
+  return AGENT.test(frame.module ?? "") || AGENT.test(place) || RUST_HOOK.test(frame.function ?? "");
 }
 
+/** The Rust SDK cuts its panic hook off the stack, but misses it where rustc mangles by its newer scheme, and then flags it in-app. */
+const RUST_HOOK = /^(?:<?sentry_\w+::|(?:__rustc::)?rust_begin_unwind$)/;
+
 const AGENT =
-  /(?:^|[./\\@_-])(?:newrelic|ddtrace|dd-trace|datadog|opentelemetry|elasticapm|elastic-apm|appsignal|bugsnag|rollbar|honeybadger|scout_apm|instana|dynatrace|sentry_sdk|sentry-(?:ruby|rails|raven|go)|raven|@sentry|io\.sentry)(?:$|[./\\_-])/i;
+  /(?:^|[./\\@_-])(?:newrelic|ddtrace|dd-trace|datadog|opentelemetry|elasticapm|elastic-apm|appsignal|bugsnag|rollbar|honeybadger|scout_apm|instana|dynatrace|sentry_sdk|sentry-(?:ruby|rails|raven)-\d[\d.]*|getsentry\/sentry-go|@sentry|io\.sentry)(?:$|[./\\_-])/i;
 
 /** True when the place of a frame is known to belong to a runtime, a package manager or a well-known library. */
 export function isLibraryFrame(frame: GroupingFrame, family: Family): boolean {

@@ -21,7 +21,13 @@ export type UsableStack = {
   readonly parts: () => readonly ExplanationPart[];
 };
 
-type Read = CanonicalFrame & { readonly raw: GroupingFrame; readonly isInApp: boolean; readonly key: string };
+type Read = {
+  readonly canonical: CanonicalFrame;
+  readonly raw: GroupingFrame;
+  readonly isInApp: boolean;
+  /** "" when the frame says nothing. */
+  readonly key: string;
+};
 
 /** The frames of a stack that count; `undefined` when there are none. */
 export function usableStack(stack: GroupingStack | undefined, platform: string, isOverflow: boolean): UsableStack | undefined {
@@ -30,9 +36,10 @@ export function usableStack(stack: GroupingStack | undefined, platform: string, 
   const flags = inAppFlags(stack.frames, canonical, platform);
   const frames = canonical.map((frame, index): Read => {
     const raw = stack.frames[index] ?? {};
-    return { ...frame, raw, isInApp: flags[index] === true, key: keyOf(frame, raw) };
+    const key = frame.key !== "" && isMinified(frame.name, frame.family, raw) ? "" : frame.key;
+    return { canonical: frame, raw, isInApp: flags[index] === true, key };
   });
-  const usable = frames.filter(({ key, hidden }) => key !== "" && hidden === undefined);
+  const usable = frames.filter(({ key, canonical: { hidden } }) => key !== "" && hidden === undefined);
   const own = usable.filter(({ isInApp }) => isInApp);
   if (own.length > 0) return ownStack(frames, own, isOverflow);
   // Machinery alone still says which one it was.
@@ -57,7 +64,7 @@ function ownStack(frames: readonly Read[], own: readonly Read[], isOverflow: boo
   const context = innermost === undefined ? "" : contextOf(innermost);
   return {
     hashed: [...keys, ...(context === "" ? [] : ["at", context])],
-    isStrong: strengthOf(own) >= 1,
+    isStrong: strengthOf(own.map(({ canonical: frame }) => frame)) >= 1,
     words: `${isCut ? "the innermost " : ""}${count(keys.length, "in-app frame")}${context === "" ? "" : " and the failing line"}`,
     parts: () => [
       ...explain(frames, (frame, previous) => {
@@ -72,9 +79,11 @@ function ownStack(frames: readonly Read[], own: readonly Read[], isOverflow: boo
 
 /** Nothing of the program: the innermost call stands for the whole, since frames between are the library's own affair. */
 function libraryStack(frames: readonly Read[], last: Read): UsableStack {
+  const { hidden, family, place } = last.canonical;
+  const isRuntime = hidden !== undefined && family === "javascript" && place !== "";
   return {
     // Of the runtime's own calls only the module stays from version to version.
-    hashed: ["library", last.hidden !== undefined && last.family === "javascript" && last.place !== "" ? last.place : last.key],
+    hashed: ["library", isRuntime ? place : last.key],
     isStrong: false,
     words: "the innermost library frame",
     parts: () => explain(frames, (frame) => (frame === last ? undefined : "library code, and not the innermost")),
@@ -83,7 +92,9 @@ function libraryStack(frames: readonly Read[], last: Read): UsableStack {
 
 /** Every name was made by a tool: which script it was is all there is to say. */
 function scriptOf(frames: readonly Read[]): UsableStack | undefined {
-  const last = frames.findLast(({ hidden, place, family }) => hidden === undefined && place !== "" && family === "javascript");
+  const isScript = ({ hidden, place, family }: CanonicalFrame): boolean =>
+    hidden === undefined && place !== "" && family === "javascript";
+  const last = frames.findLast(({ canonical: frame }) => isScript(frame))?.canonical;
   if (last === undefined) return undefined;
   return {
     hashed: ["script", last.place],
@@ -91,12 +102,6 @@ function scriptOf(frames: readonly Read[]): UsableStack | undefined {
     words: `the script ${last.place}, whose names are minified`,
     parts: () => explain(frames, () => "minified"),
   };
-}
-
-function keyOf({ place, name, family }: CanonicalFrame, raw: GroupingFrame): string {
-  if (place === "" && name === "") return "";
-  if (isMinified(name, family, raw)) return "";
-  return `${place}\n${name}`;
 }
 
 /** Names of one or two letters were given by a tool and change with every build; so does what has none in a bundle. */
@@ -110,7 +115,7 @@ function isMinified(name: string, family: CanonicalFrame["family"], raw: Groupin
 }
 
 /** The failing line, without what an editor changes in it. A very long one is minified. */
-function contextOf({ family, raw }: Read): string {
+function contextOf({ canonical: { family }, raw }: Read): string {
   const line = raw.context_line;
   if (line === undefined) return "";
   const plain = line.replace(/\s+/g, " ").trim();
@@ -124,7 +129,8 @@ function explain(
   reasonOf: (frame: Read, previous: Read | undefined) => string | undefined,
 ): readonly ExplanationPart[] {
   return frames.map((frame, index) => {
-    const { raw, key, hidden } = frame;
+    const { raw, key, canonical } = frame;
+    const { hidden } = canonical;
     if (hidden !== undefined && reasonOf(frame, frames[index - 1]) !== undefined) return part("frame", nameOf(raw), hidden);
     if (key === "") return part("frame", nameOf(raw), "neither place nor function is telling");
     return part("frame", key.replace("\n", " ").trim(), reasonOf(frame, frames[index - 1]));

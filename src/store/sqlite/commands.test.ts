@@ -146,7 +146,7 @@ test("keys are made, switched off and on", async (context) => {
   assert.ok("publicKey" in key);
   assert.deepEqual(await commands.createClientKey({ projectId: 9, label: "x" }), { problem: { kind: "not-found" } });
   for (const isActive of [false, true]) {
-    await commands.setClientKeyActive({ keyId: key.id, isActive });
+    await commands.updateClientKey({ keyId: key.id, settings: { ...key, isActive } });
     assert.deepEqual(
       listAllClientKeys().map((one) => one.isActive),
       [true, isActive],

@@ -1,5 +1,7 @@
 import type { Commands } from "../../api/commands.ts";
 import { accountCommands } from "./account-commands.ts";
+import { admissionCommands } from "./admission.ts";
+import { clientKeyCommands } from "./client-key-commands.ts";
 import { connectionCommands } from "./connection-commands.ts";
 import { codeHostCommands } from "./codehost-commands.ts";
 import { codeHostJobCommands } from "./codehost-job-commands.ts";
@@ -20,6 +22,8 @@ export function sqliteCommands(db: Database, wallClock: () => number, receivedNo
     ...issueCommands(db, receivedNow),
     ...projectCommands(db, wallClock),
     ...eventRulesCommands(db),
+    ...clientKeyCommands(db, wallClock),
+    ...admissionCommands(db),
     ...connectionCommands(db, wallClock, receivedNow),
     ...codeHostCommands(db, wallClock),
     ...issueLinkCommands(db, wallClock),

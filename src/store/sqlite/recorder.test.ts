@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { StoreUnavailable } from "../../digest/recorder.ts";
 import { recorderCountsContract } from "../../digest/recorder-counts.contract.ts";
+import { recorderItemsContract } from "../../digest/recorder-items.contract.ts";
+import { recorderSessionsContract } from "../../digest/recorder-sessions.contract.ts";
 import { recorderContract } from "../../digest/recorder.contract.ts";
 import { DAY_MS, eventOf, record, START_MS } from "../../digest/test-recorder.ts";
 import type { Database } from "./database.ts";
@@ -10,6 +12,8 @@ import { openSqliteWorld } from "./test-store.ts";
 
 recorderContract((context) => openSqliteWorld(context));
 recorderCountsContract((context) => openSqliteWorld(context));
+recorderSessionsContract((context) => openSqliteWorld(context));
+recorderItemsContract((context) => openSqliteWorld(context));
 
 const numbers = (db: Database, sql: string): unknown[] =>
   db

@@ -1,5 +1,8 @@
 import { channel } from "node:diagnostics_channel";
+import type { BlobWriter } from "../../digest/attachment/blob-writer.ts";
 import type { DigestedBatch, IssueChanges, QuarantinedEntry, RecordedBatch, Recorder } from "../../digest/recorder.ts";
+import { recordAttachments } from "./attachments.ts";
+import { recordCheckIns } from "./check-ins.ts";
 import type { ClosedDays } from "./closed-days.ts";
 import { openClosedDays } from "./closed-days.ts";
 import type { Database } from "./database.ts";
@@ -14,11 +17,14 @@ import { openDay } from "./open-day.ts";
 import type { OutcomeSums } from "./outcomes.ts";
 import { addOutcome, outcomeOfEvent, writeOutcomes } from "./outcomes.ts";
 import { timestampMs } from "./own-time.ts";
-import { writeRollUps } from "./roll-ups.ts";
+import { writeLastEvents, writeRollUps } from "./roll-ups.ts";
+import type { Sessions } from "./sessions.ts";
+import { openSessions } from "./sessions.ts";
 import type { Signatures } from "./signatures.ts";
 import { openSignatures } from "./signatures.ts";
 import type { BatchTally } from "./tally.ts";
 import { addEvent, emptyBatch } from "./tally.ts";
+import { recordReports } from "./user-reports.ts";
 import type { UserCounts } from "./user-counts.ts";
 import { openUserCounts } from "./user-counts.ts";
 
@@ -28,6 +34,8 @@ export type RecordingStage = "before-begin" | "rows" | "before-commit" | "after-
 export type RecorderDeps = {
   /** Keys the filters of closed days. */
   readonly secretKey: string;
+  /** Where the files of events go. */
+  readonly blobs: BlobWriter;
   /** Unix ms. */
   readonly now?: () => number;
   /** Called at each stage. If not given, the stage is published, and `npm run crash` listens. */
@@ -55,6 +63,7 @@ type Memory = {
   readonly signatures: Signatures;
   readonly dictionaries: Dictionaries;
   readonly userCounts: UserCounts;
+  readonly sessions: Sessions;
   /** Projects whose first event is recorded. */
   readonly begunProjects: Set<number>;
 };
@@ -74,6 +83,8 @@ export function sqliteRecorder(db: Database, deps: RecorderDeps): Recorder {
       // What was remembered during a transaction that failed may speak of rows that are not there: it is all forgotten.
       const remembered = memory ?? openMemory(db, key);
       memory = undefined;
+      // Before the rows that name them; what a crash leaves without a row is put there again with the batch.
+      deps.blobs.put(batch.items?.attachments ?? []);
       remembered.closedDays.makeFilters(FILTER_BUDGET_MS);
       stage("before-begin");
       const recorded = transaction(db, () => recordBatch(db, remembered, batch, { now, stage }));
@@ -88,11 +99,13 @@ type StateRow = { readonly position: number; readonly latest_received_at_ms: num
 
 function openMemory(db: Database, key: Buffer): Memory {
   const closedDays = openClosedDays(db, key);
+  const dictionaries = openDictionaries(db);
   return {
     closedDays,
     openDay: openDay(db, closedDays),
     signatures: openSignatures(db),
-    dictionaries: openDictionaries(db),
+    dictionaries,
+    sessions: openSessions(db, dictionaries),
     userCounts: openUserCounts(db),
     begunProjects: new Set(),
   };
@@ -105,15 +118,30 @@ function recordBatch(db: Database, memory: Memory, batch: DigestedBatch, { now, 
   for (const outcome of batch.outcomes) addOutcome(outcomes, outcome);
   const tally = emptyBatch();
   const duplicates = insertEvents(memory, batch, tally, outcomes);
+  recordItems(db, memory, batch.items, outcomes);
   stage("rows");
 
   const changes = writeCounts(db, memory, tally);
   writeOutcomes(db, outcomes);
   quarantine(db, batch.quarantined, now());
-  const latestReceivedAtMs = batch.events.reduce((latest, event) => Math.max(latest, event.receivedAtMs), 0);
+  const latestReceivedAtMs = latestOf(batch);
   db.statement(SET_STATE).run(batch.toPosition, latestReceivedAtMs);
   stage("before-commit");
   return { accepted: batch.events.length - duplicates, duplicates, changes };
+}
+
+function latestOf({ events, items }: DigestedBatch): number {
+  const latest = (received: readonly { readonly receivedAtMs: number }[]): number =>
+    received.reduce((latestMs, { receivedAtMs }) => Math.max(latestMs, receivedAtMs), 0);
+  return Math.max(latest(events), ...Object.values(items ?? {}).map(latest));
+}
+
+function recordItems(db: Database, memory: Memory, items: DigestedBatch["items"], outcomes: OutcomeSums): void {
+  if (items === undefined) return;
+  memory.sessions.record(items.sessions);
+  recordReports(db, items.reports, outcomes);
+  recordCheckIns(db, items.checkIns, outcomes);
+  recordAttachments(db, items.attachments, outcomes);
 }
 
 /** Stores the events that are not stored yet. Answers how many were. */
@@ -147,6 +175,7 @@ function writeCounts(db: Database, memory: Memory, tally: BatchTally): readonly 
     if (memory.userCounts.add(signature, users)) grownIssues.add(signature.issueId);
     writeRollUps(db, memory.dictionaries, signatureTally);
   }
+  writeLastEvents(db, tally.signatures.values());
   for (const [projectId, receivedAtMs] of tally.projects) {
     if (!memory.begunProjects.has(projectId)) db.statement(SET_FIRST_EVENT).run(receivedAtMs, projectId);
     memory.begunProjects.add(projectId);

@@ -4,6 +4,7 @@ import path from "node:path";
 import type { TestContext } from "node:test";
 import type { RecorderWorld, StoreView, ViewedTally } from "../../digest/test-recorder.ts";
 import type { OutcomeCount } from "../../protocol/outcome.ts";
+import { blobsBeside, diskBlobWriter } from "../blob/disk/disk.ts";
 import type { Database } from "./database.ts";
 import { openWriter } from "./database.ts";
 import { eventIdText, eventTable } from "./event-tables.ts";
@@ -36,7 +37,7 @@ export function openSqliteWorld(
   const open = () => {
     const db = openWriter(file);
     migrate(db);
-    return { db, recorder: sqliteRecorder(db, { secretKey: secretKey(), stage }) };
+    return { db, recorder: sqliteRecorder(db, { secretKey: secretKey(), stage, blobs: diskBlobWriter(blobsBeside(file)) }) };
   };
   let current = open();
   current.db.exec(`
@@ -96,10 +97,34 @@ function viewOf(db: Database): StoreView {
       SELECT project_id AS projectId, key_id AS keyId, category, kind, reason, hour, quantity FROM outcome_hour
       ORDER BY project_id, hour, kind, reason`).map(plain),
     quarantined: all<{ position: number }>("SELECT position FROM quarantine ORDER BY position").map(({ position }) => position),
+    sessions: Object.fromEntries(
+      all<{ key: string } & StoreView["sessions"][string]>(SESSIONS).map(({ key, ...counts }) => [key, counts]),
+    ),
+    reports: linesOf(db, REPORTS),
+    monitors: linesOf(db, MONITORS),
+    attachments: linesOf(db, ATTACHMENTS),
+    openSessions: all("SELECT 1 FROM session_state").length,
     firstEvents: Object.fromEntries(firstEvents.map(({ id, first }) => [id, first])),
   };
 }
 
+function linesOf(db: Database, sql: string): readonly string[] {
+  return (db.prepare(sql).all() as { line: string }[]).map(({ line }) => line);
+}
+
+const REPORTS = `
+  SELECT project_id || '|' || kind || '|' || ifnull(lower(hex(event_id)), '') || '|' || comments AS line FROM user_report ORDER BY id`;
+const MONITORS = `
+  SELECT project_id || '|' || slug || '|' || environment || '|' || status || '|' || ifnull(lower(hex(check_in_id)), '') || '|' ||
+    ifnull(started_ms, '') AS line
+  FROM monitor JOIN monitor_environment ON monitor_id = id ORDER BY line`;
+const ATTACHMENTS = `
+  SELECT project_id || '|' || lower(hex(event_id)) || '|' || name || '|' || digest AS line FROM attachment ORDER BY id`;
+const SESSIONS = `
+  SELECT b.project_id || '|' || b.hours || '|' || b.hour || '|' || v.version || '|' || ifnull(e.name, '') AS key, b.total, b.errored,
+    b.crashed, b.abnormal, b.unhandled, b.duration_seconds AS durationSeconds, b.users, b.errored_users AS erroredUsers,
+    b.crashed_users AS crashedUsers
+  FROM session_bucket b JOIN release v ON v.id = b.release_id LEFT JOIN environment e ON e.id = b.environment_id ORDER BY key`;
 const SIGNATURE = "s.project_id || ' ' || s.hash";
 const tallyOf = (table: string): string =>
   `${table}.event_count AS count, ${table}.first_seen_ms AS firstMs, ${table}.last_seen_ms AS lastMs`;

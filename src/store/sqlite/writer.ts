@@ -1,9 +1,13 @@
 import type { Commands } from "../../api/commands.ts";
 import type { Recorder } from "../../digest/recorder.ts";
 import type { EventRules } from "../../project/event-rules.ts";
+import type { ProjectAdmission, ProjectUsage } from "../../project/admission.ts";
 import type { ClientKey } from "../../project/project.ts";
 import type { OutcomeCount } from "../../protocol/outcome.ts";
+import { blobsBeside, diskBlobWriter } from "../blob/disk/disk.ts";
 import { needsSetup } from "./account-commands.ts";
+import { listAdmissions, listUsages } from "./admission.ts";
+import { listAllClientKeys } from "./client-key-commands.ts";
 import { hasCodeHost } from "./codehost-commands.ts";
 import { sqliteCommands } from "./commands.ts";
 import { openWriter } from "./database.ts";
@@ -11,7 +15,6 @@ import { indexDaysByProject } from "./event-tables.ts";
 import { rulesForDigest } from "./event-rules.ts";
 import { migrate } from "./migrate.ts";
 import { flushOutcomes } from "./outcomes.ts";
-import { listAllClientKeys } from "./project-commands.ts";
 import type { RecorderDeps } from "./recorder.ts";
 import { sqliteRecorder } from "./recorder.ts";
 
@@ -26,18 +29,20 @@ export type SqliteWriter = {
   readonly listAllClientKeys: () => readonly ClientKey[];
   /** What a project filters and scrubs, as of now. */
   readonly rulesOf: (projectId: number) => EventRules;
+  readonly listAdmissions: () => readonly ProjectAdmission[];
+  readonly listUsages: (nowMs: number) => readonly ProjectUsage[];
   readonly close: () => void;
 };
 
-export type WriterDeps = RecorderDeps & {
+export type WriterDeps = Omit<RecorderDeps, "blobs"> & {
   /** Received time, Unix ms, as far as this thread knows; default: `now`. Decisions are timed by it. */
   readonly receivedNow?: () => number;
 };
 
 /** Opens the store, brings it to this version, and gives out its writing side. Throws `StoreTooNew` or `StoreUnavailable`. */
-export function openSqliteWriter(path: string, deps: WriterDeps): SqliteWriter {
+export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWriter {
   const { now = Date.now, receivedNow = now } = deps;
-  const db = openWriter(path);
+  const db = openWriter(storePath);
   try {
     migrate(db);
     indexDaysByProject(db);
@@ -45,7 +50,7 @@ export function openSqliteWriter(path: string, deps: WriterDeps): SqliteWriter {
     db.close();
     throw error;
   }
-  const recorder = sqliteRecorder(db, deps);
+  const recorder = sqliteRecorder(db, { ...deps, blobs: diskBlobWriter(blobsBeside(storePath)) });
   return {
     recorder,
     // Whatever the clock did: nothing is decided before what was received already.
@@ -55,6 +60,8 @@ export function openSqliteWriter(path: string, deps: WriterDeps): SqliteWriter {
     hasCodeHost: () => hasCodeHost(db),
     listAllClientKeys: () => listAllClientKeys(db),
     rulesOf: rulesForDigest(db),
+    listAdmissions: () => listAdmissions(db),
+    listUsages: (nowMs) => listUsages(db, nowMs),
     close: () => db.close(),
   };
 }

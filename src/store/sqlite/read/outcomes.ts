@@ -1,5 +1,6 @@
 import type { OutcomeReader, OutcomeSum } from "../../../project/outcomes.ts";
 import type { Database } from "../database.ts";
+import { listOutcomeGroups } from "./outcome-groups.ts";
 
 const SUMS = `
   SELECT kind, category, reason, sum(quantity) AS quantity
@@ -18,5 +19,6 @@ export function sqliteOutcomeReader(db: Database): OutcomeReader {
           reason: String(row["reason"]),
           quantity: Number(row["quantity"]),
         })),
+    listOutcomeGroups: async (ask) => listOutcomeGroups(db, ask),
   };
 }

@@ -1,4 +1,5 @@
-import type { ClientKey, ClientKeyReader, Organization, Project, ProjectReader } from "../../../project/project.ts";
+import type { ClientKeyReader, Organization, Project, ProjectReader } from "../../../project/project.ts";
+import { clientKeyOf, KEY_COLUMNS } from "../client-key-rows.ts";
 import type { Database, Row } from "../database.ts";
 
 const PROJECT = `
@@ -15,7 +16,7 @@ const FIND_ORGANIZATION = "SELECT id, slug, name, created_at_ms FROM organizatio
 const PROJECTS_OF = `${PROJECT} WHERE project.organization_id IN (SELECT value FROM json_each(?)) ORDER BY project.slug`;
 const FIND_PROJECT = `${PROJECT} WHERE project.organization_id = ? AND (project.slug = ? OR project.id = ?)`;
 const FIND_PROJECT_BY_ID = `${PROJECT} WHERE project.id = ?`;
-const KEYS = "SELECT id, project_id, public_key, label, is_active, created_at_ms FROM client_key";
+const KEYS = `SELECT ${KEY_COLUMNS} FROM client_key`;
 
 /** Organisations, projects and keys. */
 export function sqliteProjectReader(db: Database): ProjectReader & ClientKeyReader {
@@ -70,16 +71,5 @@ function projectOf(row: Row): Project {
     connectionId: typeof connectionId === "number" ? connectionId : undefined,
     createdAtMs: Number(row["created_at_ms"]),
     firstEventAtMs: typeof firstEventAtMs === "number" ? firstEventAtMs : undefined,
-  };
-}
-
-function clientKeyOf(row: Row): ClientKey {
-  return {
-    id: Number(row["id"]),
-    projectId: Number(row["project_id"]),
-    publicKey: String(row["public_key"]),
-    label: String(row["label"]),
-    isActive: row["is_active"] === 1,
-    createdAtMs: Number(row["created_at_ms"]),
   };
 }

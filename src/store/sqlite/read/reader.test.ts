@@ -82,7 +82,7 @@ test("keys are listed with whether they are active", async () => {
   const { first, firstKey, second, writer } = store;
   const added = await writer.commands.createClientKey({ projectId: first.id, label: "old" });
   assert.ok("publicKey" in added);
-  await writer.commands.setClientKeyActive({ keyId: added.id, isActive: false });
+  await writer.commands.updateClientKey({ keyId: added.id, settings: { ...added, isActive: false } });
   const keys = [firstKey, { ...added, isActive: false }];
   assert.deepEqual(await reader.projects.listClientKeys(first.id), keys);
   const all = await reader.projects.listAllClientKeys();

@@ -4,17 +4,28 @@ import type { ConnectionReader } from "../../../backend/sentry/connection.ts";
 import type { CodeHostReader } from "../../../codehost/connection.ts";
 import type { IssueLinkReader } from "../../../codehost/issue-link.ts";
 import type { JobReader } from "../../../codehost/job.ts";
+import type { AttachmentReader } from "../../../issue/attachment.ts";
+import type { UserReportReader } from "../../../issue/user-report.ts";
+import type { MonitorReader } from "../../../project/monitor.ts";
 import type { OutcomeReader } from "../../../project/outcomes.ts";
 import type { EventRulesReader } from "../../../project/event-rules.ts";
 import type { ClientKeyReader, ProjectReader } from "../../../project/project.ts";
+import type { ReleaseReader } from "../../../release/health.ts";
+import { blobsBeside, diskBlobReader } from "../../blob/disk/disk.ts";
+import type { AdmissionReader } from "../../../project/admission.ts";
+import { findAdmission } from "../admission.ts";
 import { openReader } from "../database.ts";
 import { eventRulesReader } from "../event-rules.ts";
 import { sqliteAccountReader } from "./accounts.ts";
+import { sqliteAttachmentReader } from "./attachments.ts";
 import { boundedStatements } from "./bounded-statements.ts";
 import { sqliteConnectionReader } from "./connections.ts";
 import { sqliteCodeHostReader } from "./codehosts.ts";
+import { sqliteMonitorReader } from "./monitors.ts";
 import { sqliteOutcomeReader } from "./outcomes.ts";
 import { sqliteProjectReader } from "./projects.ts";
+import { sqliteReleaseReader } from "./releases.ts";
+import { sqliteUserReportReader } from "./user-reports.ts";
 import { sqliteStoredErrors } from "./stored-errors.ts";
 
 export type SqliteReader = {
@@ -22,6 +33,11 @@ export type SqliteReader = {
   readonly projects: ProjectReader & ClientKeyReader;
   readonly errors: StoredErrors;
   readonly outcomes: OutcomeReader;
+  readonly admissions: AdmissionReader;
+  readonly releases: ReleaseReader;
+  readonly userReports: UserReportReader;
+  readonly attachments: AttachmentReader;
+  readonly monitors: MonitorReader;
   readonly connections: ConnectionReader;
   readonly codeHosts: CodeHostReader & IssueLinkReader & JobReader;
   readonly eventRules: EventRulesReader;
@@ -29,13 +45,18 @@ export type SqliteReader = {
 };
 
 /** Everything that is read, over one read-only connection to an existing store. Throws `StoreUnavailable`. */
-export function openSqliteReader(path: string): SqliteReader {
-  const db = boundedStatements(openReader(path));
+export function openSqliteReader(storePath: string): SqliteReader {
+  const db = boundedStatements(openReader(storePath));
   return {
     accounts: sqliteAccountReader(db),
     projects: sqliteProjectReader(db),
     errors: sqliteStoredErrors(db),
     outcomes: sqliteOutcomeReader(db),
+    admissions: { findAdmission: async (projectId) => findAdmission(db, projectId) },
+    releases: sqliteReleaseReader(db),
+    userReports: sqliteUserReportReader(db),
+    attachments: sqliteAttachmentReader(db, diskBlobReader(blobsBeside(storePath))),
+    monitors: sqliteMonitorReader(db),
     connections: sqliteConnectionReader(db),
     codeHosts: sqliteCodeHostReader(db),
     eventRules: eventRulesReader(db),

@@ -21,6 +21,7 @@ func main() {
 		Dsn:         os.Getenv("SENTRY_DSN"),
 		Release:     "shop@1.4.2",
 		Environment: "production",
+		Debug:       true,
 	})
 	if err != nil {
 		panic(err)

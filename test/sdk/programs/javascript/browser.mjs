@@ -2,5 +2,5 @@ import * as Sentry from "@sentry/browser";
 import { runDay } from "./day.mjs";
 import { dsn } from "./dsn.mjs";
 
-Sentry.init({ dsn, release: "shop@1.4.2", environment: "production" });
+Sentry.init({ debug: true, dsn, release: "shop@1.4.2", environment: "production" });
 runDay(Sentry);

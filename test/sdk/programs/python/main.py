@@ -30,5 +30,11 @@ def run_day():
     place_order(["coffee", "cake"])
 
 
-sentry_sdk.init(dsn=os.environ["SENTRY_DSN"], release="shop@1.4.2", environment="production")
-run_day()
+sentry_sdk.init(dsn=os.environ["SENTRY_DSN"], release="shop@1.4.2", environment="production", debug=True)
+# Version 2 has the hub's sessions on its scopes; before that there was the hub alone.
+sessions = sentry_sdk.get_isolation_scope() if hasattr(sentry_sdk, "get_isolation_scope") else sentry_sdk.Hub.current
+sessions.start_session()
+try:
+    run_day()
+finally:
+    sessions.end_session()

@@ -2,17 +2,26 @@ package stock
 
 import "fmt"
 
-// SoldOut says which article there is none of.
-type SoldOut struct{ Article string }
+// NoShelf says which article has no place here.
+type NoShelf struct{ Article string }
+
+func (e *NoShelf) Error() string { return fmt.Sprintf("no shelf for %s", e.Article) }
+
+// SoldOut says which article there is none of, and why.
+type SoldOut struct {
+	Article string
+	Cause   error
+}
 
 func (e *SoldOut) Error() string { return fmt.Sprintf("no %s left", e.Article) }
+func (e *SoldOut) Unwrap() error { return e.Cause }
 
-var left = map[string]int{"coffee": 12}
+var shelves = map[string]int{"coffee": 12}
 
 func Reserve(article string, quantity int) error {
-	if left[article] < quantity {
-		return &SoldOut{Article: article}
+	if _, ok := shelves[article]; !ok {
+		return &SoldOut{Article: article, Cause: &NoShelf{Article: article}}
 	}
-	left[article] -= quantity
+	shelves[article] -= quantity
 	return nil
 }

@@ -5,9 +5,11 @@ export class OrderFailed extends Error {
 }
 
 export function placeOrder(articles) {
+  let total = 0;
   try {
-    return articles.map((article) => priceOf(article));
+    for (const article of articles) total += priceOf(article);
   } catch (error) {
     throw new OrderFailed("cannot place the order", { cause: error });
   }
+  return total;
 }

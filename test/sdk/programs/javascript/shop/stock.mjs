@@ -2,10 +2,12 @@ export class SoldOut extends Error {
   name = "SoldOut";
 }
 
-const stock = new Map([["coffee", 12]]);
+const shelves = { coffee: { left: 12 } };
 
 export function reserve(article, quantity) {
-  const left = stock.get(article) ?? 0;
-  if (left < quantity) throw new SoldOut(`no ${article} left`);
-  stock.set(article, left - quantity);
+  try {
+    shelves[article].left -= quantity;
+  } catch (error) {
+    throw new SoldOut(`no ${article} left`, { cause: error });
+  }
 }

@@ -2,11 +2,11 @@ class SoldOut(Exception):
     pass
 
 
-STOCK = {"coffee": 12}
+SHELVES = {"coffee": 12}
 
 
 def reserve(article, quantity):
-    left = STOCK.get(article, 0)
-    if left < quantity:
-        raise SoldOut(f"no {article} left")
-    STOCK[article] = left - quantity
+    try:
+        SHELVES[article] -= quantity
+    except KeyError as error:
+        raise SoldOut(f"no {article} left") from error

@@ -1,0 +1,123 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { Blob, BlobWriter } from "../../../digest/attachment/blob-writer.ts";
+import { StoreUnavailable } from "../../../digest/recorder.ts";
+
+/** Files by digest. `undefined` when there is none. */
+export type BlobReader = { readonly read: (digest: string) => Promise<Buffer | undefined> };
+
+/** Where the files lie that a store names. */
+export function blobsBeside(storePath: string): string {
+  return path.join(path.dirname(storePath), "blobs");
+}
+
+/** While a file is written it has this ending; a crash leaves some behind. */
+const UNFINISHED = ".part";
+const DIGEST = /^[0-9a-f]{64}$/;
+
+/**
+ * Files in `<directory>/ab/cdef…`, by digest. Each is written under another name, synced, then renamed, and the directory
+ * synced: a name that is there stands for a whole file, through any crash.
+ */
+export function diskBlobWriter(directory: string): BlobWriter {
+  if (existsSync(directory)) refusing(() => removeUnfinished(directory));
+  return {
+    put(blobs) {
+      if (blobs.length === 0) return;
+      refusing(() => {
+        if (mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined) syncFolder(path.dirname(directory));
+        const touched = new Set<string>();
+        for (const blob of blobs) {
+          const place = placeOf(directory, blob.digest);
+          writeBlob(place, blob);
+          // Also where the file was there already: whoever put it there may have been stopped before its name was durable.
+          touched.add(path.dirname(place));
+        }
+        for (const folder of touched) syncFolder(folder);
+        syncFolder(directory);
+      });
+    },
+  };
+}
+
+export function diskBlobReader(directory: string): BlobReader {
+  return {
+    async read(digest) {
+      try {
+        return await readFile(placeOf(directory, digest));
+      } catch (error) {
+        if (codeOf(error) === "ENOENT") return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+function placeOf(directory: string, digest: string): string {
+  if (!DIGEST.test(digest)) throw new Error("a blob's digest is not 64 hex digits");
+  return path.join(directory, digest.slice(0, 2), digest.slice(2));
+}
+
+function writeBlob(place: string, { bytes }: Blob): void {
+  if (statSync(place, { throwIfNoEntry: false })?.size === bytes.length) return;
+  mkdirSync(path.dirname(place), { recursive: true, mode: 0o700 });
+  const unfinished = `${place}${UNFINISHED}`;
+  const fd = openSync(unfinished, "w", 0o600);
+  try {
+    for (let written = 0; written < bytes.length;) written += writeSync(fd, bytes, written, bytes.length - written);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(unfinished, place);
+}
+
+function removeUnfinished(directory: string): void {
+  for (const folder of readdirSync(directory)) {
+    for (const file of readdirSync(path.join(directory, folder))) {
+      if (file.endsWith(UNFINISHED)) rmSync(path.join(directory, folder, file));
+    }
+  }
+}
+
+function syncFolder(folder: string): void {
+  // Windows has no such call and needs none.
+  if (process.platform === "win32") return;
+  const fd = openSync(folder, "r");
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** What the disk says, as what the digest understands: it waits and tries again. */
+function refusing(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === undefined) throw error;
+    if (code === "ENOSPC" || code === "EDQUOT") {
+      throw new StoreUnavailable("disk-full", "the disk is full; free some space for blobs/", { cause: error });
+    }
+    const kind = code === "EROFS" || code === "EACCES" || code === "EPERM" ? "read-only" : "io";
+    throw new StoreUnavailable(kind, `blobs/ cannot be written (${code}); check the disk and who owns it`, { cause: error });
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
