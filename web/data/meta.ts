@@ -37,9 +37,11 @@ export function reasonOf(meta: Meta | undefined): string | undefined {
         : "";
     return remark[1] === "s" ? `Cut because it is too long${size}` : `Some of it was left out because it is too large${size}`;
   }
-  const words = RULES.find(([start]) => rule.startsWith(start))?.[1];
-  return `Taken out before it was stored: ${words ?? `rule ${rule}`}`;
+  return `Taken out before it was stored: ${ruleWords(rule)}`;
 }
+
+/** Why a rule takes something out, in words. */
+export const ruleWords = (rule: string): string => RULES.find(([start]) => rule.startsWith(start))?.[1] ?? `rule ${rule}`;
 
 /** A text that a scrubber left in place of a secret, ours or the SDK's own. */
 export const isFiltered = (value: unknown): boolean => typeof value === "string" && /^\[(Filtered|REDACTED)\]$/i.test(value);
