@@ -6,6 +6,8 @@ import type { CodeHostReader } from "../codehost/connection.ts";
 import type { IssueLinkReader } from "../codehost/issue-link.ts";
 import type { OpenHostDeps } from "../codehost/open-host.ts";
 import type { FindReleaseCommit } from "../codehost/release-commit.ts";
+import type { EventRulesReader } from "../project/event-rules.ts";
+import type { TryRules } from "../project/tried-rules.ts";
 import type { AttachmentReader } from "../issue/attachment.ts";
 import type { UserReportReader } from "../issue/user-report.ts";
 import type { MonitorReader } from "../project/monitor.ts";
@@ -26,6 +28,8 @@ export type ApiDeps = {
   readonly accounts: AccountReader;
   readonly projects: ProjectReader;
   readonly outcomes: OutcomeReader;
+  readonly eventRules: EventRulesReader;
+  readonly tryRules: TryRules;
   readonly admissions: AdmissionReader;
   readonly door: DoorReader;
   readonly releases: ReleaseReader;

@@ -1,5 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
+import { tryRules } from "../digest/event/try-rules.ts";
 import type { PartsData } from "../open-parts.ts";
 import { openParts } from "../open-parts.ts";
 import type { DoorState } from "../project/door.ts";
@@ -32,6 +33,8 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     accounts: reader.accounts,
     projects: reader.projects,
     outcomes: reader.outcomes,
+    eventRules: reader.eventRules,
+    tryRules,
     admissions: reader.admissions,
     door: {
       stateOf: (projectId) => main.call<DoorState>("door-state", projectId),

@@ -5,6 +5,7 @@ import type { IssueLinkCommands } from "../codehost/issue-link.ts";
 import type { JobCommands } from "../codehost/job.ts";
 import type { IssueCommands } from "../issue/issue.ts";
 import type { RegroupCommands } from "../issue/regroup.ts";
+import type { EventRulesCommands } from "../project/event-rules.ts";
 import type { AdmissionCommands } from "../project/admission.ts";
 import type { ClientKeyCommands, ProjectCommands } from "../project/project.ts";
 
@@ -18,6 +19,7 @@ export interface Commands
     IssueCommands,
     RegroupCommands,
     ProjectCommands,
+    EventRulesCommands,
     ClientKeyCommands,
     AdmissionCommands,
     ConnectionCommands,

@@ -1,19 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { digestEvent } from "../digest/event/digest-event.ts";
-import { allCapturedEvents } from "../digest/event/test-captures.ts";
+import { allCapturedEvents, EVENT_DEPS } from "../digest/event/test-captures.ts";
 import type { DigestedEvent } from "../digest/recorder.ts";
 import type { Grouping } from "../grouping/grouping.ts";
 import { groupingV0 } from "../grouping/v0.ts";
 import { groupingV1 } from "../grouping/v1/v1.ts";
 import { eventId, openPopulatedWorld, recordError } from "./test-world.ts";
 
-const secretKey = "a secret of tests";
-
 /** Every captured event, once, in the order of arrival. */
 function capturesBy(grouping: Grouping, projectId: number): readonly DigestedEvent[] {
   const digested = allCapturedEvents().flatMap(({ item }) => {
-    const result = digestEvent({ ...item, projectId }, { grouping, secretKey });
+    const result = digestEvent({ ...item, projectId }, { ...EVENT_DEPS, grouping });
     return result.kind === "event" ? [result.event] : [];
   });
   return [...new Map(digested.map((one) => [one.event.event_id, one])).values()];

@@ -6,8 +6,10 @@ import { found, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
 import type { Caller } from "./caller.ts";
 import { mayIn } from "./caller.ts";
+import { optionsOf, rulesChangeOf, rulesFields, rulesOptions, serialiseRules } from "./event-rules-shape.ts";
+import { rulesOfOrganization } from "./filters.ts";
 import { answerSlice } from "./paging.ts";
-import { one, readQuery } from "./parse.ts";
+import { one, readBody, readQuery } from "./parse.ts";
 import type { CallerAsk, Route } from "./route.ts";
 import { scopedRoute } from "./route.ts";
 import { mayAnywhere, organizationRoute } from "./scoped.ts";
@@ -22,6 +24,9 @@ export function organizationRoutes(parts: ApiParts): readonly Route[] {
     scopedRoute("GET", "/organizations", READ, (ask) => answerOrganizations(parts, ask)),
     organizationRoute(parts, { method: "GET", path: "", scopes: READ }, (ask, organization) =>
       answerOrganization(parts, ask, organization),
+    ),
+    organizationRoute(parts, { method: "PUT", path: "", scopes: ["org:write"] }, (ask, organization) =>
+      changeOrganization(parts, ask, organization),
     ),
   ];
 }
@@ -55,11 +60,30 @@ async function answerOrganization(parts: ApiParts, ask: CallerAsk, organization:
   const query = readQuery(ask, detailQuery);
   if (!query.ok) return refuse(query.problem);
   const access = ask.caller.scopes.get(organization.id) ?? new Set();
-  const detail = serialiseOrganizationDetail(parts.publicUrl, organization, access);
+  const detail = await detailOf(parts, ask, organization);
   if (query.value.detailed === "0" || !mayIn(ask.caller, organization.id, ["project:read"])) return found(detail);
   const projects = await parts.projects.listProjects([organization.id]);
   return found({
     ...detail,
     projects: projects.map((project) => serialiseProject(project, parts.backendOf(project).can, access)),
   });
+}
+
+const changeBody = z
+  .object({ options: optionsOf(rulesOptions), ...rulesFields })
+  .catchall(z.undefined("cannot be changed yet"));
+
+/** The rules of events that projects take over where they say nothing themselves. */
+async function changeOrganization(parts: ApiParts, ask: CallerAsk, organization: Organization): Promise<Answer> {
+  const body = readBody(ask, changeBody);
+  if (!body.ok) return refuse(body.problem);
+  const owner = { kind: "organization", id: organization.id } as const;
+  await parts.commands.changeEventRules({ owner, change: rulesChangeOf(body.value) });
+  return found(await detailOf(parts, ask, organization));
+}
+
+async function detailOf(parts: ApiParts, ask: CallerAsk, organization: Organization): Promise<object> {
+  const { own, inForce } = await rulesOfOrganization(parts, organization);
+  const access = ask.caller.scopes.get(organization.id) ?? new Set();
+  return { ...serialiseOrganizationDetail(parts.publicUrl, organization, access), ...serialiseRules(own, inForce) };
 }

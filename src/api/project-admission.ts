@@ -43,23 +43,17 @@ const categoryLimit = z
   })
   .transform(({ categories, count, window }) => ({ categories: unique(categories), count, windowSeconds: window }));
 
-/** The fields of a project's settings that say what it lets in, for the body of a PUT. */
-export const admissionFields = {
-  allowedDomains: originList.optional(),
-  options: z
-    .strictObject(
-      {
-        "quotas:rate-limits": z.array(categoryLimit).max(MAX_LIMITS, `must not be more than ${MAX_LIMITS} limits`).optional(),
-        "quotas:monthly-errors": wholeNumber(0, Number.MAX_SAFE_INTEGER).nullish(),
-        "quotas:spike-protection-disabled": z.boolean("must be true or false").optional(),
-      },
-      "holds an option that cannot be changed; known are quotas:rate-limits, quotas:monthly-errors and " +
-        "quotas:spike-protection-disabled",
-    )
-    .optional(),
+/** The fields and options of a project's settings that say what it lets in, for the body of a PUT. */
+export const admissionFields = { allowedDomains: originList.optional() };
+export const admissionOptions = {
+  "quotas:rate-limits": z.array(categoryLimit).max(MAX_LIMITS, `must not be more than ${MAX_LIMITS} limits`).optional(),
+  "quotas:monthly-errors": wholeNumber(0, Number.MAX_SAFE_INTEGER).nullish(),
+  "quotas:spike-protection-disabled": z.boolean("must be true or false").optional(),
 };
 
-type Fields = z.output<z.ZodObject<typeof admissionFields>>;
+type Fields = z.output<z.ZodObject<typeof admissionFields>> & {
+  readonly options?: z.output<z.ZodObject<typeof admissionOptions>> | undefined;
+};
 
 /** What a body changes; empty when it says nothing of it. */
 export function admissionChanges({ allowedDomains, options = {} }: Fields): Partial<Omit<ProjectAdmission, "projectId">> {

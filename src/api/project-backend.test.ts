@@ -14,6 +14,7 @@ import { sentryClient } from "../backend/sentry/client.ts";
 import { sentryBackend } from "../backend/sentry/sentry.ts";
 import { NOON_MS, contractEvent } from "../backend/test-world.ts";
 import { normaliseSent } from "../digest/event/normalise-sent.ts";
+import { tryRules } from "../digest/event/try-rules.ts";
 import { parseAllowList } from "../outbound/allow-list.ts";
 import { createOutbound } from "../outbound/client.ts";
 import { openSqliteReader } from "../store/sqlite/read/reader.ts";
@@ -53,6 +54,8 @@ async function openWorld(context: TestContext, allow = "127.0.0.1") {
     accounts: reader.accounts,
     projects: reader.projects,
     outcomes: reader.outcomes,
+    eventRules: reader.eventRules,
+    tryRules,
     admissions: reader.admissions,
     door: { stateOf: () => Promise.reject(new Error("nobody asks")), findRefused: async () => undefined },
     releases: reader.releases,

@@ -4,10 +4,12 @@ import type { Organization, Project } from "../project/project.ts";
 import type { Answer } from "./answer.ts";
 import { created, refuse, found } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
+import { optionsOf, rulesChangeOf, rulesFields, rulesOptions, serialiseRules } from "./event-rules-shape.ts";
+import { rulesOfProject } from "./filters.ts";
 import { listVisible } from "./organizations.ts";
 import { answerSlice } from "./paging.ts";
 import { namedText, one, readBody, readQuery } from "./parse.ts";
-import { admissionChanges, admissionFields, serialiseAdmission } from "./project-admission.ts";
+import { admissionChanges, admissionFields, admissionOptions, serialiseAdmission } from "./project-admission.ts";
 import type { CallerAsk, Route } from "./route.ts";
 import { scopedRoute } from "./route.ts";
 import type { InProject } from "./scoped.ts";
@@ -26,8 +28,8 @@ export function projectRoutes(parts: ApiParts): readonly Route[] {
     organizationRoute(parts, { method: "POST", path: "/projects", scopes: WRITE }, (ask, organization) =>
       createProject(parts, ask, organization),
     ),
-    projectRoute(parts, { method: "GET", path: "", scopes: READ }, async (ask, { organization, project }) =>
-      found(await detailOf(parts, ask, { organization, project })),
+    projectRoute(parts, { method: "GET", path: "", scopes: READ }, async (ask, place) =>
+      found(await detailOf(parts, ask, place)),
     ),
     projectRoute(parts, { method: "PUT", path: "", scopes: WRITE }, (ask, place) => updateProject(parts, ask, place)),
   ];
@@ -105,26 +107,41 @@ async function createProject(parts: ApiParts, ask: CallerAsk, organization: Orga
 }
 
 const changeBody = z
-  .object({ name: namedText(64).optional(), ...admissionFields })
+  .object({
+    name: namedText(64).optional(),
+    options: optionsOf({ ...admissionOptions, ...rulesOptions }),
+    ...admissionFields,
+    ...rulesFields,
+  })
   .catchall(z.undefined("cannot be changed yet"));
 
-/** The name, and what is let in; wishes for other settings are refused, not passed over. The slug stays, so that links keep working. */
+/**
+ * The name, what is let in, and the rules of events; wishes for other settings are refused, not passed over. The slug stays, so
+ * that links keep working.
+ */
 async function updateProject(parts: ApiParts, ask: CallerAsk, { organization, project }: InProject): Promise<Answer> {
   const body = readBody(ask, changeBody);
   if (!body.ok) return refuse(body.problem);
   const { name = project.name } = body.value;
   const changes = admissionChanges(body.value);
+  const change = rulesChangeOf(body.value);
   if (name !== project.name) await parts.commands.renameProject({ projectId: project.id, name });
   if (Object.keys(changes).length > 0) await parts.commands.updateAdmission({ projectId: project.id, ...changes });
+  if (Object.keys(change).length > 0) {
+    await parts.commands.changeEventRules({ owner: { kind: "project", id: project.id }, change });
+  }
   return found(await detailOf(parts, ask, { organization, project: { ...project, name } }));
 }
 
 async function detailOf(parts: ApiParts, ask: CallerAsk, { organization, project }: InProject): Promise<object> {
   const { can } = parts.backendOf(project);
-  const admission = await parts.admissions.findAdmission(project.id);
+  const admission = serialiseAdmission(await parts.admissions.findAdmission(project.id));
+  const { own, inForce } = await rulesOfProject(parts, project);
+  const rules = serialiseRules(own, inForce);
   return {
-    ...serialiseProjectDetail(parts.publicUrl, project, can, organization, accessIn(ask, organization)),
-    ...serialiseAdmission(admission),
+    ...serialiseProjectDetail(parts.publicUrl, project, can, organization, accessIn(ask, organization), rules),
+    ...admission,
+    options: { ...rules.options, ...admission.options },
   };
 }
 

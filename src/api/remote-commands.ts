@@ -18,6 +18,7 @@ const NAMES: { readonly [name in CommandName]: true } = {
   createProject: true,
   renameProject: true,
   createClientKey: true,
+  changeEventRules: true,
   updateClientKey: true,
   rotateClientKey: true,
   deleteClientKey: true,

@@ -6,6 +6,7 @@ import { discardedRoutes } from "./discarded.ts";
 import { eventOutcomeRoutes } from "./event-outcomes.ts";
 import { eventRoutes } from "./events.ts";
 import { groupingInfoRoutes } from "./grouping-info.ts";
+import { filterRoutes } from "./filters.ts";
 import { issueDetailRoutes } from "./issue-detail.ts";
 import { issueLinkRoutes } from "./issue-link.ts";
 import { issueListRoutes } from "./issue-list.ts";
@@ -42,6 +43,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...organizationRoutes(parts),
     ...projectRoutes(parts),
     ...projectBackendRoutes(parts),
+    ...filterRoutes(parts),
     ...keyRoutes(parts),
     ...outcomeRoutes(parts),
     ...limitRoutes(parts),

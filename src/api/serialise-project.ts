@@ -52,16 +52,18 @@ export function serialiseProjectWithOrganization(
   return { ...serialiseProject(project, can, access), organization: serialiseOrganization(publicUrl, organization) };
 }
 
-/** The detail adds settings. Those that Culprit does not have yet stand at what it does; typed clients decode every one. */
+/** The detail adds settings, `rules` among them. Those that Culprit does not have yet stand at what it does; typed clients decode every one. */
 export function serialiseProjectDetail(
   publicUrl: string,
   project: Project,
   can: BackendCapabilities,
   organization: Organization,
   access: ReadonlySet<Scope>,
+  rules: object,
 ): object {
   return {
     ...serialiseProjectWithOrganization(publicUrl, project, can, organization, access),
+    ...rules,
     digestsMinDelay: 0,
     digestsMaxDelay: 0,
     resolveAge: 0,
@@ -75,11 +77,6 @@ export function serialiseProjectDetail(
     fingerprintingRules: "",
     highlightTags: [],
     highlightContext: {},
-    dataScrubber: true,
-    dataScrubberDefaults: true,
-    sensitiveFields: [],
-    safeFields: [],
-    scrubIPAddresses: false,
     storeCrashReports: 0,
     relayPiiConfig: "",
     latestRelease: null,

@@ -21,6 +21,7 @@ export type TestStore = Pick<
   | "accounts"
   | "projects"
   | "outcomes"
+  | "eventRules"
   | "admissions"
   | "releases"
   | "userReports"
@@ -69,6 +70,7 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
     accounts: reader.accounts,
     projects: reader.projects,
     outcomes: reader.outcomes,
+    eventRules: reader.eventRules,
     admissions: reader.admissions,
     releases: reader.releases,
     userReports: reader.userReports,

@@ -3,6 +3,7 @@ import type { Role, Scope } from "../account/account.ts";
 import { SESSION_COOKIE } from "../account/session.ts";
 import { hashToken, makeApiToken, makeSessionToken } from "../account/tokens.ts";
 import type { DigestedEvent } from "../digest/recorder.ts";
+import { tryRules } from "../digest/event/try-rules.ts";
 import { createOutbound } from "../outbound/client.ts";
 import type { DoorState } from "../project/door.ts";
 import type { Organization, Project } from "../project/project.ts";
@@ -71,6 +72,8 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
     accounts: store.accounts,
     projects: store.projects,
     outcomes: store.outcomes,
+    eventRules: store.eventRules,
+    tryRules,
     admissions: store.admissions,
     door: {
       stateOf: async () => door.state,

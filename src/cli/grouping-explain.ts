@@ -2,6 +2,7 @@ import { createReadStream, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { digestEvent } from "../digest/event/digest-event.ts";
 import { groupingV1 } from "../grouping/v1/v1.ts";
+import { DEFAULT_RULES } from "../project/event-rules.ts";
 import { readArguments, UsageError } from "./usage.ts";
 
 /**
@@ -81,7 +82,7 @@ function explainEvent(text: string): Line {
     eventId: /^[0-9a-f]{32}$/i.test(id) ? id.toLowerCase() : NO_ID,
     payload: Buffer.from(text),
   };
-  const digested = digestEvent(item, { grouping: groupingV1, secretKey: "of no installation" });
+  const digested = digestEvent(item, { grouping: groupingV1, secretKey: "of no installation", rulesOf: () => DEFAULT_RULES });
   if (digested.kind !== "event") return { problem: digested.reason };
   const { event, signature, title, culprit } = digested.event;
   return { event_id: event.event_id, signature, title, culprit, explanation: groupingV1.group(event).explanation };

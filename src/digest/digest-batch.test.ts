@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateRawSync, gzipSync, zstdCompressSync } from "node:zlib";
-import { groupingV0 } from "../grouping/v0.ts";
+import { EVENT_DEPS } from "./event/test-captures.ts";
 import { digestRequests } from "./digest-batch.ts";
 import { envelopeOf, idOf, logged, RECEIVED_MS, recordsOf } from "./test-log.ts";
 
-const deps = { grouping: groupingV0, secretKey: "a secret of tests" };
-const digest = (...entries: readonly Uint8Array[]) => digestRequests(recordsOf(...entries), deps);
+const digest = (...entries: readonly Uint8Array[]) => digestRequests(recordsOf(...entries), EVENT_DEPS);
 const event = { type: "event" };
 const counted = { projectId: 1, keyId: 3, hour: Math.floor(RECEIVED_MS / 3_600_000), quantity: 1 };
 

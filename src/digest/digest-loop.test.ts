@@ -3,11 +3,11 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import type { TestContext } from "node:test";
 import { test } from "node:test";
-import { groupingV0 } from "../grouping/v0.ts";
 import { openLogReader } from "../log/segments/reader.ts";
 import { damageFile, freshDirectory } from "../log/segments/test-directory.ts";
 import { openLogWriter } from "../log/segments/writer.ts";
 import { openSqliteWorld } from "../store/sqlite/test-store.ts";
+import { EVENT_DEPS } from "./event/test-captures.ts";
 import type { RefusedInDigest } from "./digest-batch.ts";
 import { createDigest } from "./digest-loop.ts";
 import type { DigestedBatch, Recorder } from "./recorder.ts";
@@ -44,7 +44,7 @@ async function openWorld(
   const digest = createDigest({
     log,
     recorder,
-    event: { grouping: groupingV0, secretKey: "a secret of tests" },
+    event: EVENT_DEPS,
     onRefused: (event) => refused.push(event),
   });
   return { directory, end, refused, step: () => digest.step(end), view: () => store.view() };

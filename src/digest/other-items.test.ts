@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { groupingV0 } from "../grouping/v0.ts";
+import { DEFAULT_RULES } from "../project/event-rules.ts";
 import type { LoggedRequest } from "../protocol/logged-request.ts";
 import { digestAttachment } from "./attachment/record.ts";
 import { digestCheckIn } from "./check-in/record.ts";
@@ -9,7 +10,7 @@ import { capturedItems } from "./test-captured-items.ts";
 import { envelopeOf, idOf, logged, RECEIVED_MS, recordsOf } from "./test-log.ts";
 import { digestReport } from "./user-report/record.ts";
 
-const deps = { grouping: groupingV0, secretKey: "a secret of tests" };
+const deps = { grouping: groupingV0, secretKey: "a secret of tests", rulesOf: () => DEFAULT_RULES };
 const digest = (items: Parameters<typeof envelopeOf>[0], header: object = {}, fields: Partial<LoggedRequest> = {}) =>
   digestRequests(recordsOf(logged(envelopeOf(items, header), fields)), deps);
 const from = { projectId: 1, keyId: 3, receivedAtMs: RECEIVED_MS };

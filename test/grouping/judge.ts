@@ -4,6 +4,7 @@ import { itemOf } from "../../src/digest/event/test-captures.ts";
 import type { Grouped, Grouping } from "../../src/grouping/grouping.ts";
 import { groupingV0 } from "../../src/grouping/v0.ts";
 import { groupingV1 } from "../../src/grouping/v1/v1.ts";
+import { DEFAULT_RULES } from "../../src/project/event-rules.ts";
 import { ALL_CASES } from "./all-cases.ts";
 import type { Case, SdkEvent } from "./case.ts";
 
@@ -28,7 +29,7 @@ function judge(one: Case, grouping: Grouping): Verdict {
 
 /** Groups what the digest makes of the event, so that normalising and scrubbing are part of what is judged. */
 function grouped(payload: SdkEvent, grouping: Grouping): Grouped {
-  const digest = digestEvent(itemOf(payload), { grouping, secretKey: "a secret of tests" });
+  const digest = digestEvent(itemOf(payload), { grouping, secretKey: "a secret of tests", rulesOf: () => DEFAULT_RULES });
   if (digest.kind !== "event") throw new Error(`not digested: ${digest.kind}, ${digest.reason}`);
   return grouping.group(digest.event.event);
 }

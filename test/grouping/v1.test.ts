@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { digestEvent } from "../../src/digest/event/digest-event.ts";
 import { allCapturedEvents, itemOf } from "../../src/digest/event/test-captures.ts";
 import { groupingV1 } from "../../src/grouping/v1/v1.ts";
+import { DEFAULT_RULES } from "../../src/project/event-rules.ts";
 import type { Event, Frame } from "../../src/protocol/event.ts";
 import { ALL_CASES } from "./all-cases.ts";
 import type { SdkEvent } from "./case.ts";
@@ -11,7 +12,7 @@ import type { SdkEvent } from "./case.ts";
 /** What version 1 gets wrong and has no means to know: browsers do not agree about the class before a method's name. */
 const KNOWN = new Set(["second-browser: callbacks of two custom elements in one bundle"]);
 
-const DEPS = { grouping: groupingV1, secretKey: "a secret of tests" };
+const DEPS = { grouping: groupingV1, secretKey: "a secret of tests", rulesOf: () => DEFAULT_RULES };
 
 function stored(payload: SdkEvent): Event {
   const digest = digestEvent(itemOf(payload), DEPS);

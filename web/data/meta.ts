@@ -18,6 +18,8 @@ const RULES: readonly (readonly [start: string, words: string])[] = [
   ["@urlauth", "the address held a password"],
   ["@usssn", "it looks like a social security number"],
   ["@email", "it is an e-mail address"],
+  ["@ip", "it is an address of the Internet"],
+  ["strip-fields", "it is, or holds, one of the sensitive fields of this project"],
 ];
 
 /** What was done to a value and why, in words; nothing when it is as it was sent. */
@@ -35,9 +37,11 @@ export function reasonOf(meta: Meta | undefined): string | undefined {
         : "";
     return remark[1] === "s" ? `Cut because it is too long${size}` : `Some of it was left out because it is too large${size}`;
   }
-  const words = RULES.find(([start]) => rule.startsWith(start))?.[1];
-  return `Taken out before it was stored: ${words ?? `rule ${rule}`}`;
+  return `Taken out before it was stored: ${ruleWords(rule)}`;
 }
+
+/** Why a rule takes something out, in words. */
+export const ruleWords = (rule: string): string => RULES.find(([start]) => rule.startsWith(start))?.[1] ?? `rule ${rule}`;
 
 /** A text that a scrubber left in place of a secret, ours or the SDK's own. */
 export const isFiltered = (value: unknown): boolean => typeof value === "string" && /^\[(Filtered|REDACTED)\]$/i.test(value);

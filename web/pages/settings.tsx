@@ -11,6 +11,8 @@ import { useTitle } from "../primitives/title.ts";
 import { BackendSettings } from "../sections/backend-settings.tsx";
 import { Discarded } from "../sections/discarded.tsx";
 import { CodeHostSettings } from "../sections/code-host-settings.tsx";
+import { FilterSettings } from "../sections/filter-settings.tsx";
+import { PrivacySettings } from "../sections/privacy-settings.tsx";
 
 export function Settings({ org, project }: { org: string; project: string }) {
   const place = useProject(org, project);
@@ -46,6 +48,20 @@ export function Settings({ org, project }: { org: string; project: string }) {
         </p>
         <CodeHostSettings org={org} project={project} mayChange={mayChange} />
       </section>
+      {place.data.backend.can.receivesEvents && (
+        <>
+          <section class="part" aria-labelledby="filters-title" id="filters">
+            <h2 id="filters-title">Filters</h2>
+            <p class="quiet">Events that meet one are not stored. They are counted as filtered, with the reason.</p>
+            <FilterSettings org={org} project={project} mayChange={mayChange} />
+          </section>
+          <section class="part" aria-labelledby="privacy-title" id="privacy">
+            <h2 id="privacy-title">Privacy</h2>
+            <p class="quiet">What is taken out of events before they are stored. What is stored already stays as it is.</p>
+            <PrivacySettings org={org} project={project} mayChange={mayChange} />
+          </section>
+        </>
+      )}
       {place.data.backend.can.regroup && (
         <section class="part" aria-labelledby="discarded-title" id="discarded">
           <h2 id="discarded-title">Dropped errors</h2>

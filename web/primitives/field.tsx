@@ -121,12 +121,34 @@ export function Tick({ label, name, isOn, help }: { label: string; name: string;
 }
 
 /** A text of several lines. */
-export function Area({ label, name, value, rows }: { label: string; name: string; value: string; rows: number }) {
+export function Area(props: {
+  label: string;
+  name: string;
+  value: string;
+  rows: number;
+  help?: string;
+  error?: string | undefined;
+}) {
+  const { label, name, value, rows, help, error } = props;
   const id = useId();
+  const said = error ?? help;
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <textarea id={id} name={name} rows={rows} defaultValue={value} spellcheck={false} />
+      <textarea
+        id={id}
+        name={name}
+        rows={rows}
+        defaultValue={value}
+        spellcheck={false}
+        aria-invalid={error !== undefined}
+        aria-describedby={said === undefined ? undefined : `${id}-says`}
+      />
+      {said !== undefined && (
+        <p id={`${id}-says`} class={error === undefined ? "help" : "problem"}>
+          {said}
+        </p>
+      )}
     </div>
   );
 }

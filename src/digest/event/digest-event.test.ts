@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
+import { DEFAULT_RULES } from "../../project/event-rules.ts";
 import { digestEvent } from "./digest-event.ts";
 import { digestedPayload, EVENT_DEPS, itemOf } from "./test-captures.ts";
 
@@ -13,6 +14,25 @@ test("what is no JSON object is invalid", () => {
 test("a transaction is counted and not kept", () => {
   const result = digestEvent(itemOf({ type: "transaction", spans: [] }), EVENT_DEPS);
   assert.deepEqual(result, { kind: "filtered", reason: "unsupported-item", category: "transaction" });
+});
+
+test("a health check among the transactions says so, unless a project wants to know of them", () => {
+  const check = itemOf({ type: "transaction", transaction: "GET /healthz" });
+  const filtered = { kind: "filtered", category: "transaction" };
+  assert.deepEqual(digestEvent(check, EVENT_DEPS), { ...filtered, reason: "filtered-transaction" });
+  const deps = { ...EVENT_DEPS, rulesOf: () => ({ ...DEFAULT_RULES, healthChecks: false }) };
+  assert.deepEqual(digestEvent(check, deps), { ...filtered, reason: "unsupported-item" });
+});
+
+test("a project's filter drops an event before it is scrubbed, and another project's does not", () => {
+  const rules = { ...DEFAULT_RULES, errorMessages: ["*password*"], dataScrubber: false };
+  const deps = { ...EVENT_DEPS, rulesOf: (projectId: number) => (projectId === 42 ? rules : DEFAULT_RULES) };
+  const payload = { message: "no password given", extra: { password: "x" } };
+  assert.deepEqual(digestEvent(itemOf(payload), deps), { kind: "filtered", reason: "error-message", category: "error" });
+  const kept = digestEvent(itemOf({ ...payload, message: "y" }), deps);
+  assert.ok(kept.kind === "event" && kept.event.event.extra?.["password"] === "x");
+  const other = digestEvent(itemOf(payload, { projectId: 7 }), deps);
+  assert.ok(other.kind === "event" && other.event.event.extra?.["password"] === "[Filtered]");
 });
 
 test("the id of the door rules over the payload's", () => {

@@ -1,4 +1,5 @@
 import type { Grouping } from "../../grouping/grouping.ts";
+import type { EventRules } from "../../project/event-rules.ts";
 import type { JsonObject } from "../../protocol/json.ts";
 import { UNSUPPORTED_ITEM } from "../../protocol/items.ts";
 import type { Category } from "../../protocol/outcome.ts";
@@ -9,7 +10,7 @@ import type { EventOrigin } from "./normalise.ts";
 import { normaliseEvent, withNotes } from "./normalise.ts";
 import { newNotes } from "./notes.ts";
 import { parseEventJson } from "./parse.ts";
-import { scrubEvent } from "./scrub.ts";
+import { preparedRules } from "./prepared-rules.ts";
 import { titlesOf } from "./titles.ts";
 import { identityOf, userKeyOf } from "./user-key.ts";
 
@@ -19,6 +20,8 @@ export type EventDeps = {
   readonly earlier?: readonly Grouping[];
   /** The installation's secret; keys the hashes of users. */
   readonly secretKey: string;
+  /** What a project filters and scrubs. As long as nothing was changed, the very object that was answered before. */
+  readonly rulesOf: (projectId: number) => EventRules;
 };
 
 /** One event as it came, and what the request around it says. */
@@ -34,7 +37,10 @@ export type EventDigest =
   | { readonly kind: "invalid"; readonly reason: string }
   | { readonly kind: "filtered"; readonly reason: string; readonly category: Category };
 
-/** Takes one event from its bytes to what is stored of it. Pure: the same item gives the same event whenever it is read. */
+/**
+ * Takes one event from its bytes to what is stored of it. Pure: the same item under the same rules gives the same event whenever
+ * it is read.
+ */
 export function digestEvent(item: EventItem, deps: EventDeps): EventDigest {
   const parsed = parseEventJson(item.payload);
   return parsed.ok ? digestPayload(parsed.value, item, deps) : { kind: "invalid", reason: parsed.problem.kind };
@@ -42,15 +48,22 @@ export function digestEvent(item: EventItem, deps: EventDeps): EventDigest {
 
 /** As `digestEvent`, of a payload that has been read, or was made of something else that was sent. */
 export function digestPayload(payload: JsonObject, item: Omit<EventItem, "payload">, deps: EventDeps): EventDigest {
-  // Old clients send transactions to the store endpoint.
-  if (payload["type"] === "transaction") return { kind: "filtered", reason: UNSUPPORTED_ITEM, category: "transaction" };
-
   const { projectId, keyId, receivedAtMs } = item;
+  const { filter, scrub } = preparedRules(deps.rulesOf(projectId));
+  const { type, transaction } = payload;
+  // Old clients send transactions to the store endpoint.
+  if (type === "transaction") {
+    const isHealthCheck = typeof transaction === "string" && filter.isHealthCheck(transaction);
+    return { kind: "filtered", reason: isHealthCheck ? "filtered-transaction" : UNSUPPORTED_ITEM, category: "transaction" };
+  }
+
   const notes = newNotes();
   const normalised = normaliseEvent(payload, item, notes);
+  const reason = filter.reasonOf(normalised, item);
+  if (reason !== undefined) return { kind: "filtered", reason, category: normalised.type === "csp" ? "security" : "error" };
   // Counted before scrubbing: an id that looks like a secret still tells two users apart.
   const identity = identityOf(normalised.user);
-  const scrubbed = withNotes(scrubEvent(normalised, notes), notes);
+  const scrubbed = withNotes(scrub(normalised, notes), notes);
   const event = flagFrames(scrubbed);
   const digested: DigestedEvent = {
     projectId,

@@ -1,5 +1,7 @@
 /** What stands where something was taken out. */
 export const FILTERED = "[Filtered]";
+/** What notes say of a value that went for its name, or for a word in it. */
+export const PASSWORD_RULE = "@password:filter";
 
 /** A text after scrubbing, and the rule that touched it. */
 export type ScrubbedText = { readonly text: string; readonly rule: string };
@@ -78,7 +80,7 @@ const SECRET_TEXT = new RegExp(String.raw`${WORDS}|token[^\s:=]{0,20}\s{0,3}[:=]
 /** A text of free form under a harmless name; `undefined` when there is nothing to take out. */
 export function scrubText(text: string): ScrubbedText | undefined {
   if (text.length < 3 || !SUSPICIOUS.test(text)) return undefined;
-  if (SECRET_TEXT.test(text)) return { text: FILTERED, rule: "@password:filter" };
+  if (SECRET_TEXT.test(text)) return { text: FILTERED, rule: PASSWORD_RULE };
   return applyRules(text, RULES);
 }
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { z } from "zod";
 import { groupingV0 } from "../../grouping/v0.ts";
+import { DEFAULT_RULES } from "../../project/event-rules.ts";
 import { parseEnvelope } from "../../protocol/envelope.ts";
 import { decodeStoreBody } from "../../protocol/store-body.ts";
 import type { DigestedEvent } from "../recorder.ts";
@@ -12,7 +13,7 @@ import { digestEvent } from "./digest-event.ts";
 const FOLDER = "test/fixtures/sdk-captures";
 /** Shortly after the captures were made. */
 export const CAPTURED_AT_MS = Date.UTC(2026, 10, 22, 10);
-export const EVENT_DEPS = { grouping: groupingV0, secretKey: "a secret of tests" };
+export const EVENT_DEPS = { grouping: groupingV0, secretKey: "a secret of tests", rulesOf: () => DEFAULT_RULES };
 
 const Capture = z.object({ path: z.string(), bodyBase64: z.string() });
 const Identified = z.object({ event_id: z.string() });

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { groupingV1 } from "../../grouping/v1/v1.ts";
+import { DEFAULT_RULES } from "../../project/event-rules.ts";
 import { digestRequests } from "../digest-batch.ts";
 import { envelopeOf, idOf, logged, RECEIVED_MS, recordsOf } from "../test-log.ts";
 
-const deps = { grouping: groupingV1, secretKey: "a secret of tests" };
+const deps = { grouping: groupingV1, secretKey: "a secret of tests", rulesOf: () => DEFAULT_RULES };
 const DOCUMENT = "https://shop.example/cart?token=abc#top";
 
 function digest(report: unknown, header: object = {}) {

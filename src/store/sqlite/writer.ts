@@ -1,5 +1,6 @@
 import type { Commands } from "../../api/commands.ts";
 import type { Recorder } from "../../digest/recorder.ts";
+import type { EventRules } from "../../project/event-rules.ts";
 import type { ProjectAdmission, ProjectUsage } from "../../project/admission.ts";
 import type { ClientKey } from "../../project/project.ts";
 import type { OutcomeCount } from "../../protocol/outcome.ts";
@@ -11,6 +12,7 @@ import { hasCodeHost } from "./codehost-commands.ts";
 import { sqliteCommands } from "./commands.ts";
 import { openWriter } from "./database.ts";
 import { indexDaysByProject } from "./event-tables.ts";
+import { rulesForDigest } from "./event-rules.ts";
 import { migrate } from "./migrate.ts";
 import { flushOutcomes } from "./outcomes.ts";
 import type { Describe } from "./regroup-deps.ts";
@@ -29,6 +31,8 @@ export type SqliteWriter = {
   readonly needsSetup: () => boolean;
   readonly hasCodeHost: () => boolean;
   readonly listAllClientKeys: () => readonly ClientKey[];
+  /** What a project filters and scrubs, as of now. */
+  readonly rulesOf: (projectId: number) => EventRules;
   readonly listAdmissions: () => readonly ProjectAdmission[];
   readonly listUsages: (nowMs: number) => readonly ProjectUsage[];
   readonly close: () => void;
@@ -65,6 +69,7 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
     needsSetup: () => needsSetup(db),
     hasCodeHost: () => hasCodeHost(db),
     listAllClientKeys: () => listAllClientKeys(db),
+    rulesOf: rulesForDigest(db),
     listAdmissions: () => listAdmissions(db),
     listUsages: (nowMs) => listUsages(db, nowMs),
     close: () => db.close(),

@@ -57,7 +57,11 @@ async function liveOn(dataDirectory: string, promised: Promised): Promise<Lived>
   const secretKey = directory.secretKey();
   const store = openSqliteWriter(directory.storePath, { secretKey, describe: describeEvent });
   const reader = openLogReader({ directory: directory.logPath });
-  const digest = createDigest({ log: reader, recorder: store.recorder, event: { grouping: groupingV0, secretKey } });
+  const digest = createDigest({
+    log: reader,
+    recorder: store.recorder,
+    event: { grouping: groupingV0, secretKey, rulesOf: store.rulesOf },
+  });
   const log = await openLogWriter({ directory: directory.logPath, releasedPosition: store.recorder.position() });
   const digestAll = (): void => {
     for (let step = digest.step(log.durableEnd()); step !== undefined; step = digest.step(log.durableEnd())) {

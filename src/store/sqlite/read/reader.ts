@@ -8,12 +8,14 @@ import type { AttachmentReader } from "../../../issue/attachment.ts";
 import type { UserReportReader } from "../../../issue/user-report.ts";
 import type { MonitorReader } from "../../../project/monitor.ts";
 import type { OutcomeReader } from "../../../project/outcomes.ts";
+import type { EventRulesReader } from "../../../project/event-rules.ts";
 import type { ClientKeyReader, ProjectReader } from "../../../project/project.ts";
 import type { ReleaseReader } from "../../../release/health.ts";
 import { blobsBeside, diskBlobReader } from "../../blob/disk/disk.ts";
 import type { AdmissionReader } from "../../../project/admission.ts";
 import { findAdmission } from "../admission.ts";
 import { openReader } from "../database.ts";
+import { eventRulesReader } from "../event-rules.ts";
 import { sqliteAccountReader } from "./accounts.ts";
 import { sqliteAttachmentReader } from "./attachments.ts";
 import { boundedStatements } from "./bounded-statements.ts";
@@ -38,6 +40,7 @@ export type SqliteReader = {
   readonly monitors: MonitorReader;
   readonly connections: ConnectionReader;
   readonly codeHosts: CodeHostReader & IssueLinkReader & JobReader;
+  readonly eventRules: EventRulesReader;
   readonly close: () => void;
 };
 
@@ -56,6 +59,7 @@ export function openSqliteReader(storePath: string): SqliteReader {
     monitors: sqliteMonitorReader(db),
     connections: sqliteConnectionReader(db),
     codeHosts: sqliteCodeHostReader(db),
+    eventRules: eventRulesReader(db),
     close: () => db.close(),
   };
 }
