@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { addIssue } from "../../test/fakes/codehost/world.ts";
+import { SESSION_COOKIE } from "../account/session.ts";
+import { problem } from "../protocol/result.ts";
+import { createApi } from "./api.ts";
+import type { CodeHostWorld } from "./test-code-host.ts";
 import { openCodeHostWorld } from "./test-code-host.ts";
+import { ORIGIN } from "./test-world.ts";
 
 const linkOf = (id: string): string => `/organizations/acme/issues/${id}/link/`;
 
@@ -55,6 +60,62 @@ test("one link for an error and one for an issue, even when two people press at 
   assert.equal(taken.status, 409);
   assert.match(taken.json.detail, /Another error is linked to #1/);
   assert.equal(repository.issues.length, 1);
+});
+
+type Send = CodeHostWorld["deps"]["codeHosts"]["send"];
+
+/** Asks as the owner, where what is sent to the code host and what comes back goes through `change`. */
+async function askThrough(world: CodeHostWorld, change: (send: Send) => Send) {
+  const { codeHosts } = world.deps;
+  const api = await createApi({ ...world.deps, codeHosts: { ...codeHosts, send: change(codeHosts.send) } });
+  const headers = { cookie: `${SESSION_COOKIE}=${world.owner}`, origin: ORIGIN, "content-type": "application/json" };
+  return async (method: string, path: string, body?: object) => {
+    const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+    return await api.handle({ method, path: `/api/0${path}`, headers, body: bytes, clientIp: "192.0.2.7" });
+  };
+}
+
+test("while an issue is being made of an error, it is not linked to another one", async (context) => {
+  const world = await openCodeHostWorld(context);
+  await world.connect();
+  const known = addIssue(world.repository, "Known already", "");
+  const url = `${world.gitlab.origin}/acme/shop/-/issues/${known.number}`;
+  const begun = Promise.withResolvers<void>();
+  const mayGoOn = Promise.withResolvers<void>();
+  const ask = await askThrough(world, (send) => async (request) => {
+    if (request.method === "POST") {
+      begun.resolve();
+      await mayGoOn.promise;
+    }
+    return await send(request);
+  });
+  const making = ask("POST", linkOf(world.first));
+  await begun.promise;
+  assert.equal((await ask("PUT", linkOf(world.first), { url })).status, 409);
+  mayGoOn.resolve();
+  assert.equal((await making).status, 201);
+});
+
+test("a link that does not come about can be tried again at once", async (context) => {
+  const { owned, connect, gitlab, repository, first } = await openCodeHostWorld(context);
+  await connect();
+  const url = `${gitlab.origin}/acme/shop/-/issues/1`;
+  assert.equal((await owned("PUT", linkOf(first), { url })).status, 400);
+  addIssue(repository, "Known now", "");
+  assert.equal((await owned("PUT", linkOf(first), { url })).status, 201);
+});
+
+test("when the code host does not answer, nobody is led to make the issue twice", async (context) => {
+  const world = await openCodeHostWorld(context);
+  await world.connect();
+  const ask = await askThrough(world, (send) => async (request) => {
+    const answer = await send(request);
+    return request.method === "POST" ? problem({ kind: "too-slow", message: "It took too long." }) : answer;
+  });
+  const answered = await ask("POST", linkOf(world.first));
+  assert.deepEqual([answered.status, answered.headers["retry-after"]], [502, undefined]);
+  assert.match(Buffer.from(answered.body).toString(), /It took too long\. The issue may have been made all the same/);
+  assert.equal(world.repository.issues.length, 1);
 });
 
 test("an issue that is there is linked by its address, and a link can be taken off", async (context) => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { BackendProblem } from "../backend/backend.ts";
-import type { HostIssue } from "../codehost/codehost.ts";
+import type { CodeHostProblem, CodeHostProblemKind, HostIssue } from "../codehost/codehost.ts";
 import type { Draft } from "../codehost/draft.ts";
 import { draftIssue } from "../codehost/draft.ts";
 import type { IssueLink } from "../codehost/issue-link.ts";
@@ -62,20 +62,43 @@ async function createIssue(parts: ApiParts, ask: CallerAsk, place: InIssue): Pro
   const linked = await findLinkedHost(parts, place.project);
   if (!linked.ok) return refuse(linked.problem);
   const { connection, host } = linked.value;
-  const draft = await draftOf(parts, place);
+  const { title, description } = body.value;
+  const isWhole = typeof title === "string" && typeof description === "string";
+  const draft = isWhole ? { title, description } : await draftOf(parts, place);
 
+  return await withClaim(parts, place, async () => {
+    const made = await host.createIssue(connection.repository, {
+      title: title ?? draft.title,
+      body: description ?? draft.description,
+    });
+    return made.ok ? await keepLink(parts, ask, place, linked.value, made.value) : refuse(refusalToMake(made.problem));
+  });
+}
+
+/** One issue is made for an error, or one linked, at a time. The claim ends with the link, or here. */
+async function withClaim(parts: ApiParts, place: InIssue, work: () => Promise<Answer>): Promise<Answer> {
   const issueId = place.issue.id;
   const { isClaimed } = await parts.commands.claimIssueLink({ issueId });
   if (!isClaimed) return refuse(await whyLinked(parts, place));
-  const made = await host.createIssue(connection.repository, {
-    title: body.value.title ?? draft.title,
-    body: body.value.description ?? draft.description,
-  });
-  if (!made.ok) {
-    await parts.commands.releaseIssueLink({ issueId });
-    return refuse(refusalOfHost(made.problem));
-  }
-  return await keepLink(parts, ask, place, linked.value, made.value);
+  const answer = await work();
+  if (answer.status !== 201) await parts.commands.releaseIssueLink({ issueId });
+  return answer;
+}
+
+/** After these nobody knows whether the host has made the issue. */
+const UNANSWERED: ReadonlySet<CodeHostProblemKind> = new Set<CodeHostProblemKind>([
+  "too-slow",
+  "too-large",
+  "broken-answer",
+  "not-a-code-host",
+  "remote-error",
+]);
+
+/** No wait is named then: a client that tries again by itself would make a second one. */
+function refusalToMake(cause: CodeHostProblem): Refusal {
+  if (!UNANSWERED.has(cause.kind)) return refusalOfHost(cause);
+  const detail = `${cause.message} The issue may have been made all the same: look there before you try again, and link it if so.`;
+  return { kind: "refused-elsewhere", detail };
 }
 
 const linkBody = z.object({ url: namedText(2_000) });
@@ -85,8 +108,10 @@ async function linkExisting(parts: ApiParts, ask: CallerAsk, place: InIssue): Pr
   if (!body.ok) return refuse(body.problem);
   const linked = await findLinkedHost(parts, place.project);
   if (!linked.ok) return refuse(linked.problem);
-  const issue = await findByUrl(linked.value, body.value.url);
-  return issue.ok ? await keepLink(parts, ask, place, linked.value, issue.value) : refuse(issue.problem);
+  return await withClaim(parts, place, async () => {
+    const issue = await findByUrl(linked.value, body.value.url);
+    return issue.ok ? await keepLink(parts, ask, place, linked.value, issue.value) : refuse(issue.problem);
+  });
 }
 
 async function findByUrl({ connection, host }: LinkedHost, url: string): Promise<Result<HostIssue, Refusal>> {
@@ -132,7 +157,7 @@ async function whyLinked(parts: ApiParts, { issue }: InIssue): Promise<Refusal> 
   const link = await findLink(parts, issue.id);
   const detail =
     link === undefined
-      ? `Somebody is making an issue of ${issue.shortId} at this moment. Look again in a minute.`
+      ? `Somebody is making or linking an issue of ${issue.shortId} at this moment. Look again in a minute.`
       : `${issue.shortId} is linked to #${link.number} of ${link.repositoryPath} already. Remove that link first.`;
   return { kind: "conflict", detail };
 }

@@ -157,7 +157,7 @@ test("the kept token is used when none is given, or what is shown of it, and goe
   const { ask, sentry, wanted, reader, first } = await openWorld(context);
   await ask("PUT", BACKEND, wanted);
   const { token: _token, ...withoutToken } = wanted;
-  for (const token of [undefined, null, "", "••••••", "********", "••••cdef"]) {
+  for (const token of [undefined, null, "", "••••••", "********", "••••cdef", "••••1234"]) {
     const answered = await ask("PUT", BACKEND, { ...withoutToken, project: "app", ...(token === undefined ? {} : { token }) });
     assert.equal(answered.status, 200, answered.text);
     assert.equal(answered.json.sentry.project.slug, "app");

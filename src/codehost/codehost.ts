@@ -10,9 +10,9 @@ export interface CodeHost {
   findRepository(idOrPath: string): Promise<Found<Repository>>;
 
   /**
-   * Title and body are cut to what the host takes. The body is Markdown and goes out as it is: whoever writes it fences hostile
-   * text, since hosts act upon mentions and (GitLab) lines that begin with a slash. Not to be repeated when no answer came:
-   * the issue may have been made.
+   * Title and body are cut to what the host takes. The body is Markdown and goes out as it is, but for GitLab's commands: whoever
+   * writes it fences hostile text, since hosts act upon mentions. Not to be repeated when no answer came: the issue may have
+   * been made.
    */
   createIssue(repository: RepositoryPlace, draft: IssueDraft): Promise<Found<HostIssue>>;
   findIssue(repository: RepositoryPlace, number: number): Promise<Found<HostIssue>>;

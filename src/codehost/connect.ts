@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { masked } from "../outbound/sealed.ts";
+import { isMasked, masked } from "../outbound/sealed.ts";
 import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
 import { parseOrigin } from "./address.ts";
@@ -111,8 +111,7 @@ async function readToken(
   kind: CodeHostKind,
   typed: string | undefined,
 ): Promise<Result<string, ConnectProblem>> {
-  // No token holds a dot of this kind, so a hint that was sent back is no token.
-  if (typed !== undefined && !/^(\**|•.*)$/.test(typed)) return ok(typed);
+  if (typed !== undefined && !isMasked(typed)) return ok(typed);
   const known = await reader.findCodeHost(place.projectId);
   if (known?.kind === kind && known.origin === place.origin) return openToken(secretKey, place, known.sealedToken);
   const kept = known === undefined ? "" : ` The one that is kept belongs to ${known.origin} and is not sent elsewhere.`;

@@ -1,6 +1,6 @@
 import type { CodeHostKind } from "./codehost.ts";
 
-/** The repository that a project is connected to. Secrets are sealed (`outbound/sealed.ts`, `vault.ts`). */
+/** The repository that a project is connected to. Secrets are sealed (`open-host.ts`). */
 export type CodeHostConnection = {
   /** Stands in the address of its webhook. */
   readonly id: number;

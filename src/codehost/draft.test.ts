@@ -30,6 +30,11 @@ const issue: Issue = {
   remote: undefined,
 };
 
+test("an issue without a title that can be read is drafted under its short id", () => {
+  for (const title of ["", " ", "\u0000"])
+    assert.equal(draftIssue({ ...issue, title }, URL_OF_ERROR, undefined).title, "SHOP-7");
+});
+
 function eventWith(frames: readonly Frame[], change: Partial<Event> = {}): Event {
   return {
     event_id: "0".repeat(32),

@@ -12,7 +12,11 @@ const MAX_VALUE_LINES = 20;
 /** The issue at the code host as an error suggests it. `url` leads to the error; `event` is its latest one. */
 export function draftIssue(issue: Issue, url: string, event: Event | undefined): Draft {
   const facts = factsOf(issue, url, event);
-  return { title: plainTitle(issue.title), description: `${facts}${event === undefined ? "" : traces(event, facts)}` };
+  const title = plainTitle(issue.title).trim();
+  return {
+    title: title === "" ? issue.shortId : title,
+    description: `${facts}${event === undefined ? "" : traces(event, facts)}`,
+  };
 }
 
 function factsOf(issue: Issue, url: string, event: Event | undefined): string {

@@ -61,7 +61,7 @@ export function hostCalls(deps: CodeHostDeps, traits: HostTraits): HostCalls {
     if (!answer.ok) return problem(withHint(answer.problem));
     if (answer.value.status >= 200 && answer.value.status < 300) return ok(answer.value);
 
-    const refusal = refusalOf(answer.value, call, traits.host, (deps.now ?? Date.now)());
+    const refusal = refusalOf(answer.value, call, traits.host, deps);
     return problem(traits.problemOf(refusal) ?? refusalProblem(refusal));
   };
   return {
@@ -105,10 +105,10 @@ function requestOf(call: HostCall, traits: HostTraits): OutboundRequest {
   };
 }
 
-function refusalOf(answer: Answer, call: HostCall, host: string, nowMs: number): Refusal {
+function refusalOf(answer: Answer, call: HostCall, host: string, { token, now = Date.now }: CodeHostDeps): Refusal {
   const body = jsonOf(answer);
   const { status, headers } = answer;
-  return { host, status, headers, isJson: body !== undefined, said: saidIn(body), scope: call.scope, nowMs };
+  return { host, status, headers, isJson: body !== undefined, said: saidIn(body, token), scope: call.scope, nowMs: now() };
 }
 
 /** Hosts lead the old name of a repository to its new one. */
@@ -123,7 +123,7 @@ function totalOf({ headers }: Answer): number | undefined {
 }
 
 /** Nothing if the body is no JSON. */
-export function jsonOf(answer: Answer): Json | undefined {
+function jsonOf(answer: Answer): Json | undefined {
   try {
     const json: Json = JSON.parse(answer.body.toString("utf8"));
     return json;

@@ -54,6 +54,18 @@ async function everyCall(host: CodeHost): Promise<(CodeHostProblem | undefined)[
   return found.map((one) => (one.ok ? undefined : one.problem));
 }
 
+for (const kind of KINDS) {
+  test(`${kind}: a host that repeats the token in what it says has it said to nobody`, async () => {
+    for (const status of [400, 403]) {
+      const { host } = hostAnswering(kind, { status, json: { message: `${"x".repeat(170)} Bearer a-token-0123456789` } });
+      for (const found of await everyCall(host)) {
+        assert.match(found?.message ?? "", /Bearer ••••/);
+        assert.doesNotMatch(found?.message ?? "", /a-tok/);
+      }
+    }
+  });
+}
+
 function issueJson(kind: CodeHostKind, change: object = {}): object {
   const page = { gitlab: "/-/issues/7", github: "/issues/7", gitea: "/issues/7" }[kind];
   const own = kind === "gitlab" ? { iid: 7, state: "opened", web_url: `${ORIGIN}/team/shop${page}` } : undefined;

@@ -32,8 +32,8 @@ export interface IssueLinkReader {
 
 export interface IssueLinkCommands {
   /**
-   * Reserves an issue of ours for the minute in which one is made for it at the code host. False when it is linked, or somebody
-   * else holds it.
+   * Reserves an issue of ours for the minute in which one is made for it at the code host, or looked at there. False when it is
+   * linked, or somebody else holds it.
    */
   claimIssueLink(args: { readonly issueId: number }): Promise<{ readonly isClaimed: boolean }>;
   releaseIssueLink(args: { readonly issueId: number }): Promise<void>;

@@ -3,8 +3,7 @@ import type { LinkedIssue } from "./issue-link.ts";
 /**
  * One thing to be done for a link. `close` and `reopen` carry a decision to the code host; `look` fetches a state that a webhook
  * spoke of. Where a Sentry keeps the error, `resolve` and `unresolve` carry there what happened at the code host, and `back-link` has
- * it show the issue. Each is about a
- * state and not about a step, so that doing one twice does no harm.
+ * it show the issue. Each is about a state and not about a step, so that doing one twice does no harm.
  */
 export type Job = {
   readonly id: number;
@@ -22,9 +21,12 @@ export type Job = {
 
 export type JobAction = "close" | "reopen" | "look" | "resolve" | "unresolve" | "back-link";
 
+/** Ids of connections of which no job is wanted, or none that is to be done at the code host. */
+export type PassedOver = { readonly connections: readonly number[]; readonly hosts: readonly number[] };
+
 export interface JobReader {
   /** Jobs whose time has come, those that waited longest first, at most `limit`. */
-  listDueJobs(nowMs: number, limit: number): Promise<readonly Job[]>;
+  listDueJobs(nowMs: number, limit: number, passOver?: PassedOver): Promise<readonly Job[]>;
 }
 
 export interface JobCommands {

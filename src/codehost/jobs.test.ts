@@ -1,16 +1,20 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import type { TestContext } from "node:test";
 import { test } from "node:test";
 import type { FakeGitlab } from "../../test/fakes/codehost/fake-gitlab.ts";
 import { fakeGitlab } from "../../test/fakes/codehost/fake-gitlab.ts";
 import type { FakeIssue, FakeRepository, FakeWorld } from "../../test/fakes/codehost/world.ts";
 import { addIssue, GOOD_TOKEN, shopWorld } from "../../test/fakes/codehost/world.ts";
+import { contractEvent } from "../backend/test-world.ts";
 import { createOutbound } from "../outbound/client.ts";
 import { openWriter } from "../store/sqlite/database.ts";
 import type { LinkedStore } from "../store/sqlite/read/test-linked-store.ts";
 import { openLinkedStore } from "../store/sqlite/read/test-linked-store.ts";
 import { createJobs } from "./jobs.ts";
 import { openHost, sealToken } from "./open-host.ts";
+import { portOf } from "./test-host.ts";
 
 const SECRET_KEY = "a secret key of the installation";
 const SECOND = 1_000;
@@ -202,6 +206,80 @@ test("a host that does not answer holds up no other", async (context) => {
     polls: true,
   });
   await decide("resolved");
+  await round();
+  assert.equal(issue.state, "closed");
+});
+
+/** The second project, connected to a host that takes calls and never answers, with `count` closed issues to be told there. */
+async function connectSilent({ store, commands, clock }: World, origin: string, count: number): Promise<void> {
+  const projectId = store.second.id;
+  const { connection } = await commands.saveCodeHost({
+    projectId,
+    kind: "gitlab",
+    origin,
+    repository: { id: "1", path: "a/b", url: `${origin}/a/b`, defaultBranch: "main" },
+    sealedToken: sealToken(SECRET_KEY, { projectId, origin }, GOOD_TOKEN),
+    tokenHint: "",
+    sealedWebhookSecret: "",
+    closesIssues: true,
+    resolvesErrors: true,
+    polls: false,
+  });
+  const words = Array.from({ length: count }, (_, index) => `silent ${index}`);
+  const nowMs = clock.nowMs;
+  store.record(words.map((issue) => contractEvent({ issue, project: "second", receivedAtMs: nowMs, timestampMs: nowMs })));
+  const writer = openWriter(store.path);
+  writer.exec(`
+    INSERT INTO issue_link (issue_id, connection_id, number, url, title, state, created_at_ms)
+      SELECT id, ${connection.id}, id, '', '', 'open', 0 FROM issue WHERE project_id = ${projectId};
+    INSERT INTO codehost_job (connection_id, issue_id, action, created_at_ms, next_at_ms)
+      SELECT ${connection.id}, id, 'close', ${nowMs}, ${nowMs - 1} FROM issue WHERE project_id = ${projectId}`);
+  writer.close();
+}
+
+test("any number of jobs at a host that is down hold up no other", async (context) => {
+  const world = await openWorld(context);
+  await connectSilent(world, "http://127.0.0.1:1", 250);
+  await world.round();
+  await world.decide("resolved");
+  await world.round();
+  assert.equal(world.issue.state, "closed");
+});
+
+test("a host that takes its time holds up no other", async (context) => {
+  const world = await openWorld(context);
+  const silent = createServer().listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  context.after(() => {
+    silent.closeAllConnections();
+    silent.close();
+  });
+  await connectSilent(world, `http://127.0.0.1:${portOf(silent)}`, 1);
+  const asked = once(silent, "request");
+  const slow = world.round();
+  await asked;
+  await world.decide("resolved");
+  const startedAt = performance.now();
+  await world.round();
+  assert.ok(performance.now() - startedAt < 5_000, "it is asked by one round at a time");
+  assert.equal(world.issue.state, "closed");
+  silent.closeAllConnections();
+  await slow;
+});
+
+test("a connection that was saved again does not rest for the failures of before", async (context) => {
+  const { decide, round, clock, host, issue, save, gitlab, connection, store } = await openWorld(context);
+  host.tokens.clear();
+  await decide("resolved");
+  for (let tries = 0; tries < 5; tries += 1) {
+    await round();
+    clock.nowMs += 5 * MINUTE;
+  }
+  await round();
+  host.tokens.set(GOOD_TOKEN, new Set(["see", "write-issues"]));
+  const { origin } = gitlab;
+  const sealedToken = sealToken(SECRET_KEY, { projectId: store.first.id, origin }, GOOD_TOKEN);
+  await save({ origin, repository: connection.repository, sealedToken });
   await round();
   assert.equal(issue.state, "closed");
 });

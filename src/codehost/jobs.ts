@@ -28,11 +28,16 @@ export type JobsDeps = {
 };
 
 export type Jobs = {
-  /** Does what is due, over all connections at once; one that is down holds up no other. Rejects when the store is out of order. */
+  /**
+   * Does what is due, over all connections at once. One that is down holds up no other; one that is slow does not either, if
+   * the next round is begun without waiting for it: it is then passed over. Rejects when the store is out of order.
+   */
   readonly round: () => Promise<void>;
 };
 
 const JOBS_A_ROUND = 200;
+/** How long a connection goes on with what it was at the beginning; it may be saved anew or removed meanwhile. */
+const TURN_MS = 30_000;
 const POLL_EVERY_MS = 60_000;
 const FIRST_RETRY_MS = 10_000;
 const LONGEST_RETRY_MS = 15 * 60_000;
@@ -46,35 +51,59 @@ const HEALTH_EVERY_MS = 60_000;
 const OF_ONE_ISSUE: ReadonlySet<CodeHostProblemKind> = new Set<CodeHostProblemKind>(["not-found", "not-allowed", "rejected"]);
 
 /** What is remembered of a connection between two rounds. All of it may be lost. */
-type Memory = { nextPollAtMs: number; restUntilMs: number; failures: number };
+type Memory = {
+  /** Sealed anew whenever the connection is saved: then somebody has mended something. */
+  readonly sealedToken: string;
+  nextPollAtMs: number;
+  restUntilMs: number;
+  failures: number;
+  isBusy: boolean;
+};
 
 /** Carries decisions to code hosts and brings their news. What is to be done is in the store: a round may end anywhere. */
 export function createJobs(deps: JobsDeps): Jobs {
   const memories = new Map<number, Memory>();
   return {
     async round() {
-      const due = await deps.reader.listDueJobs(deps.now(), JOBS_A_ROUND);
       const connections = await deps.reader.listCodeHosts();
-      for (const id of memories.keys()) if (!connections.some((one) => one.id === id)) memories.delete(id);
+      recall(memories, connections);
+      const ids = (which: (memory: Memory) => boolean): readonly number[] =>
+        [...memories].flatMap(([id, memory]) => (which(memory) ? [id] : []));
+      // What waits for one of these must not use up the places of the others.
+      const passOver = { connections: ids(({ isBusy }) => isBusy), hosts: ids(({ restUntilMs }) => deps.now() < restUntilMs) };
+      const due = await deps.reader.listDueJobs(deps.now(), JOBS_A_ROUND, passOver);
       await Promise.all(
         connections.map(async (connection) => {
-          const memory = memories.get(connection.id) ?? { nextPollAtMs: 0, restUntilMs: 0, failures: 0 };
-          memories.set(connection.id, memory);
+          const memory = memories.get(connection.id);
+          if (memory === undefined || memory.isBusy) return;
+          memory.isBusy = true;
           const jobs = due.filter(({ connectionId }) => connectionId === connection.id);
-          await serve(deps, connection, memory, jobs);
+          await serve(deps, connection, memory, jobs).finally(() => (memory.isBusy = false));
         }),
       );
     },
   };
 }
 
+/** Forgets connections that are gone, and what went wrong before one was saved again. */
+function recall(memories: Map<number, Memory>, connections: readonly CodeHostConnection[]): void {
+  for (const id of memories.keys()) if (!connections.some((one) => one.id === id)) memories.delete(id);
+  for (const { id, sealedToken } of connections) {
+    const known = memories.get(id);
+    if (known?.isBusy === true || known?.sealedToken === sealedToken) continue;
+    memories.set(id, { sealedToken, nextPollAtMs: 0, restUntilMs: 0, failures: 0, isBusy: false });
+  }
+}
+
 async function serve(deps: JobsDeps, connection: CodeHostConnection, memory: Memory, jobs: readonly Job[]): Promise<void> {
+  const endsAtMs = deps.now() + TURN_MS;
   const isPollDue = connection.polls && deps.now() >= memory.nextPollAtMs;
-  for (const job of jobs.filter(isForBackend)) await doAtBackend(deps, connection, job);
+  for (const job of jobs.filter(isForBackend)) if (deps.now() < endsAtMs) await doAtBackend(deps, connection, job);
   const atHost = jobs.filter((job) => !isForBackend(job));
   if (deps.now() < memory.restUntilMs || (atHost.length === 0 && !isPollDue)) return;
   const opened = deps.hostOf(connection);
   for (const job of atHost) {
+    if (deps.now() >= endsAtMs) return;
     const done: Found<CodeHostProblem | undefined> = opened.ok ? await doJob(deps, connection, opened.value, job) : opened;
     if (!done.ok) await postpone(deps, job, done.problem);
     await noteOutcome(deps, connection, memory, done.ok ? done.value : done.problem, !done.ok);

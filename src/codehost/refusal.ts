@@ -1,3 +1,4 @@
+import { withoutSecret } from "../outbound/sealed.ts";
 import type { Json } from "../protocol/json.ts";
 import { isJsonObject } from "../protocol/json.ts";
 import type { CodeHostProblem } from "./codehost.ts";
@@ -88,13 +89,13 @@ export function waitUntil(seconds: string | undefined, nowMs: number): number | 
   return Math.min(Math.max(Number(seconds) * 1_000 - nowMs, 1_000), HOUR);
 }
 
-/** What an error answer says: `message`, `error_description` or `error`. */
-export function saidIn(body: Json | undefined): string {
+/** What an error answer says: `message`, `error_description` or `error`; without the token, should the host repeat it. */
+export function saidIn(body: Json | undefined, token: string): string {
   if (!isJsonObject(body)) return "";
   const said = [body["message"], body["error_description"], body["error"]].find(
     (value) => value !== undefined && value !== null,
   );
-  return oneLine(typeof said === "string" ? said : JSON.stringify(said ?? ""), 200);
+  return oneLine(withoutSecret(typeof said === "string" ? said : JSON.stringify(said ?? ""), token), 200);
 }
 
 /** Foreign text as one line: no control characters, runs of blanks as one, cut to `max` characters. */

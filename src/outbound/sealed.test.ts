@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { masked, open, seal } from "./sealed.ts";
+import { isMasked, masked, open, seal, withoutSecret } from "./sealed.ts";
 
 const KEY = "0123456789abcdef0123456789abcdef";
 const CONTEXT = "project 12 sentry https://sentry.io";
@@ -52,6 +52,23 @@ for (const text of ["", "secret", "v1.", "v1.AAAA", "v2.AAAAAAAAAAAAAAAAAAAAAAAA
     assert.equal(opened.problem.kind, "not-sealed");
   });
 }
+
+const tokens: readonly { readonly token: string | undefined; readonly isKept: boolean }[] = [
+  { token: undefined, isKept: true },
+  { token: " ", isKept: true },
+  { token: "****", isKept: true },
+  { token: "••••6789", isKept: true },
+  { token: "sntrys_0123456789", isKept: false },
+  { token: "*secret", isKept: false },
+];
+for (const { token, isKept } of tokens) {
+  test(`${token ?? "no token"} ${isKept ? "stands for the kept one" : "is one"}`, () => assert.equal(isMasked(token), isKept));
+}
+
+test("a secret is taken out of what is said, wherever it stands", () => {
+  assert.equal(withoutSecret("a s3cret, and s3cret again", "s3cret"), "a ••••, and •••• again");
+  assert.equal(withoutSecret("nothing", ""), "nothing");
+});
 
 test("four characters of a long secret are shown, and none of a short one", () => {
   assert.equal(masked("sntrys_0123456789"), "••••6789");

@@ -50,6 +50,19 @@ export function masked(secret: string): string {
   return secret.length >= 12 ? `••••${secret.slice(-4)}` : "••••";
 }
 
+/**
+ * Whether a token that came in stands for the one that is kept: it is absent, of stars, or as `masked` shows one. No token holds a
+ * dot of that kind.
+ */
+export function isMasked(token: string | undefined): boolean {
+  return /^(\**|•.*)$/u.test(token?.trim() ?? "");
+}
+
+/** A text of the server that was sent the secret, which it may have repeated. */
+export function withoutSecret(text: string, secret: string): string {
+  return secret === "" ? text : text.replaceAll(secret, "••••");
+}
+
 /** The secret key also keys hashes; its own derivation (RFC 5869) keeps the uses apart. */
 function keyFrom(secretKey: string): Buffer {
   return Buffer.from(hkdfSync("sha256", Buffer.from(secretKey, "utf8"), "", "culprit sealed secrets v1", 32));

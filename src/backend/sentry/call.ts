@@ -1,5 +1,6 @@
 import type { Outbound } from "../../outbound/client.ts";
 import type { Answer } from "../../outbound/client.ts";
+import { withoutSecret } from "../../outbound/sealed.ts";
 import type { Json } from "../../protocol/json.ts";
 import type { Result } from "../../protocol/result.ts";
 import { ok, problem } from "../../protocol/result.ts";
@@ -99,7 +100,8 @@ async function attemptOf({ line, connectMs }: Errand, question: Question, leftMs
   if (status >= 200 && status <= 204) return { result: replyOf(line, sent.value), status };
   const retryAfterMs = readRetryAfter(headers["retry-after"], line.now());
   const found = problemOfStatus({ host: line.host, status, body, retryAfterMs, scope: question.scope, about: question.about });
-  return { result: problem(found), status };
+  // What the Sentry says of a request may repeat it.
+  return { result: problem({ ...found, message: withoutSecret(found.message, line.token) }), status };
 }
 
 /** Undefined when a part could lead elsewhere: a dot walks up the path even when it is encoded. */

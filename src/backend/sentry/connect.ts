@@ -1,5 +1,5 @@
 import type { Project } from "../../project/project.ts";
-import { masked, open, seal } from "../../outbound/sealed.ts";
+import { isMasked, masked, open, seal } from "../../outbound/sealed.ts";
 import type { Result } from "../../protocol/result.ts";
 import { ok, problem } from "../../protocol/result.ts";
 import type { SentryAddress } from "./address.ts";
@@ -90,9 +90,8 @@ async function readAccess(deps: ConnectDeps, project: Project, wanted: Wanted): 
   }
   const { connectionId } = project;
   const kept = connectionId === undefined ? undefined : await deps.connections.findConnection(connectionId);
-  const typed = wanted.token?.trim() ?? "";
-  const isKept = /^[•*]*$/u.test(typed) || typed === kept?.tokenHint;
-  if (!isKept) return ok({ address: address.value, token: typed });
+  const typed = wanted.token?.trim();
+  if (typed !== undefined && !isMasked(typed)) return ok({ address: address.value, token: typed });
 
   // The kept token goes to the origin it was entered for, and nowhere else.
   if (kept?.sealedToken === undefined || kept.origin !== address.value.origin) {

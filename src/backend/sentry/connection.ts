@@ -60,10 +60,11 @@ export interface ConnectionCommands {
   noteConnectionHealth(args: { readonly connectionId: number; readonly problem: string | undefined }): Promise<void>;
   /**
    * Brings the rows of a connection's issues up to date, making those seen for the first time; writes only what changed.
-   * Answers their local ids in the order given.
+   * Answers their local ids in the order given. `askedAtMs`: when the Sentry was asked; a state decided later is not undone.
    */
   rememberRemoteIssues(args: {
     readonly connectionId: number;
     readonly issues: readonly RememberedIssue[];
+    readonly askedAtMs: number;
   }): Promise<{ readonly issueIds: readonly number[] }>;
 }

@@ -38,7 +38,7 @@ export async function updateIssues(
     // Who decided is known here alone, so ours is written before what the Sentry says of it.
     const projectIds = projects.map(({ id }) => id);
     await reading.commands.updateIssues({ issueIds: [issueId], projectIds, change, byUserId });
-    await remember(reading, line, [answer.value]);
+    await remember(reading, line, [answer.value], reading.now());
     return { issueId };
   };
   const decided = (await mapFew(rows, decide)).filter((one) => one !== undefined);

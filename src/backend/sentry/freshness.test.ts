@@ -107,7 +107,7 @@ test("a slow Sentry does not hold up a list of which something is known", async 
   const startedAt = performance.now();
   const page = await list(open());
   assert.ok(performance.now() - startedAt < 4_500);
-  assert.deepEqual([words(page), page.freshness], ["cba", { asOfMs: NOON_MS, problem: undefined }]);
+  assert.deepEqual([words(page), page.freshness], ["cba", { asOfMs: CONNECTED_AT_MS, problem: undefined }]);
 });
 
 test("an issue and its latest event are shown as they were while the Sentry is down; what was never seen is said to be missing", async (context) => {
@@ -159,6 +159,24 @@ test("a decision is made there and here; it is seen at once, in other threads to
   assert.ok(decided?.state.status === "resolved");
   assert.equal(decided.state.byUserId, store.owner.id);
   assert.equal(sentry.world.issues.get(issue.remote?.id ?? "")?.status, "resolved");
+});
+
+test("what the Sentry said before a decision does not undo it, however late it comes", async (context) => {
+  const { open, list, sentry, first, store, clock, reader } = await openWorld(context);
+  const backend = open();
+  const [issue] = (await list(backend)).issues;
+  assert.ok(issue);
+  const stateNow = async () => (await reader.errors.findIssue([first], { kind: "id", id: issue.id }))?.state.status;
+  clock.nowMs = CONNECTED_AT_MS + 16_000;
+  sentry.be({ kind: "late", ms: 1_000 });
+  await list(backend);
+  await waitFor(async () => sentry.heard.length === 2);
+  sentry.be({ kind: "well" });
+  clock.nowMs += 500;
+  await backend.updateIssues([first], [issue.id], { status: "resolved" }, store.owner.id);
+  assert.equal(await stateNow(), "resolved");
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  assert.equal(await stateNow(), "resolved");
 });
 
 test("a decision that the Sentry refuses is not made here either", async (context) => {
@@ -219,6 +237,6 @@ test("a list over several projects is of the rows remembered, with each project 
   clock.nowMs += 20 * 60_000;
   const page = await list(backend, { projects });
   assert.equal(words(page).length, 4);
-  assert.equal(page.freshness?.asOfMs, NOON_MS);
+  assert.equal(page.freshness?.asOfMs, CONNECTED_AT_MS);
   assert.match(page.freshness?.problem ?? "", /^Shop: .*hung up/);
 });

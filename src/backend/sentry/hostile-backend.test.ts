@@ -5,7 +5,7 @@ import { ENDLESS, TRICKS, startHostileSentry } from "../../../test/fakes/sentry/
 import { HOSTILE_EVENT } from "../../../test/fakes/sentry/honest-answer.ts";
 import type { Backend } from "../backend.ts";
 import { BackendProblem } from "../backend.ts";
-import { ALL } from "../test-world.ts";
+import { ALL, NOON_MS } from "../test-world.ts";
 import { remoteIssue } from "../../store/sqlite/test-remote-issue.ts";
 import type { ConnectedStore } from "./test-sentry-world.ts";
 import { openConnectedStore } from "./test-sentry-world.ts";
@@ -31,6 +31,7 @@ async function askAll(backend: Backend, { first, store }: ConnectedStore): Promi
   const { issueIds } = await store.writer.commands.rememberRemoteIssues({
     connectionId: first.connectionId ?? 0,
     issues: [remoteIssue({ id: "4001", shortId: "SHOP-1" })],
+    askedAtMs: NOON_MS,
   });
   const [id = 0] = issueIds;
   const issue = await backend.findIssue([first], { kind: "id", id });
@@ -76,7 +77,11 @@ for (const trick of ENDLESS) {
   test(`a Sentry that never ends holds up no list of which something is known: ${trick.name}`, async () => {
     await withBackend(trick, async (backend, { first, store }) => {
       const connectionId = first.connectionId ?? 0;
-      await store.writer.commands.rememberRemoteIssues({ connectionId, issues: [remoteIssue({ id: "4001" })] });
+      await store.writer.commands.rememberRemoteIssues({
+        connectionId,
+        issues: [remoteIssue({ id: "4001" })],
+        askedAtMs: NOON_MS,
+      });
       const startedAt = performance.now();
       const page = await backend.listIssues({ projects: [first], filter: ALL, sort: "last-seen", limit: 100 });
       assert.equal(page.issues.length, 1);

@@ -6,8 +6,10 @@ import { ENDLESS, startHostileSentry, TRICKS } from "../../../test/fakes/sentry/
 import { normaliseEvent } from "../../digest/event/normalise.ts";
 import { newNotes } from "../../digest/event/notes.ts";
 import type { Result } from "../../protocol/result.ts";
+import { ok } from "../../protocol/result.ts";
 import type { Patience } from "./call.ts";
 import type { SentryClient } from "./client.ts";
+import { sentryClient } from "./client.ts";
 import type { SentryProblem } from "./problem.ts";
 import type { RemoteEvent } from "./remote-event.ts";
 import { clientOf } from "./test-client.ts";
@@ -154,3 +156,20 @@ function trickOf(name: string): Trick {
   assert.ok(trick, name);
   return trick;
 }
+
+test("a Sentry that repeats the token in what it says has it said to nobody", async () => {
+  const token = "a-token-0123456789";
+  const client = sentryClient({
+    origin: "https://sentry.example",
+    token,
+    now: Date.now,
+    sleep: () => Promise.resolve(),
+    send: async ({ url, headers }) => {
+      const body = Buffer.from(JSON.stringify({ detail: `I was sent ${headers?.["authorization"]}` }));
+      return await Promise.resolve(ok({ status: 400, headers: {}, body, url: String(url) }));
+    },
+  });
+  const found = await client.listIssues(HOSTILE_PLACE, { query: "", sort: "date", limit: 1 });
+  assert.ok(!found.ok);
+  assert.match(found.problem.message, /I was sent Bearer ••••\.$/);
+});

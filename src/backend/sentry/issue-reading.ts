@@ -72,10 +72,11 @@ function readPage(reading: Reading, line: RemoteLine, { filter, sort, cursor, li
   const key = JSON.stringify([line.connectionId, "issues", query, sort, cursor, limit]);
   const asked = { query, sort: REMOTE_SORTS[sort], limit, ...(cursor === undefined ? {} : { cursor }) };
   return reading.pages.read(groupOf(line), key, async () => {
+    const askedAtMs = reading.now();
     const answer = await line.ask((client, place) => client.listIssues(place, asked, PATIENCE));
     if (!answer.ok) return answer;
     const { issues, next, previous, hits } = answer.value;
-    const ids = await remember(reading, line, issues);
+    const ids = await remember(reading, line, issues, askedAtMs);
     if (!ids.ok) return ids;
     const page = { ids: ids.value, next, previous, hits: Math.min(MAX_HITS, hits ?? ids.value.length) };
     return ok({ value: page, bytes: 500 + key.length + 8 * ids.value.length });
@@ -163,9 +164,10 @@ export function lookAtIssue(
 ): Promise<Result<Found<number, SentryProblem>, SentryProblem>> {
   const key = JSON.stringify([line.connectionId, "issue", remoteId]);
   return reading.looks.read(groupOf(line), key, async () => {
+    const askedAtMs = reading.now();
     const answer = await line.ask((client, place) => client.findIssue(place, remoteId, PATIENCE));
     if (!answer.ok) return answer;
-    const ids = await remember(reading, line, [answer.value]);
+    const ids = await remember(reading, line, [answer.value], askedAtMs);
     return ids.ok ? ok({ value: ids.value[0] ?? 0, bytes: 500 }) : ids;
   });
 }
@@ -180,10 +182,11 @@ export async function findIssueOfEvent(
   const look = async (project: Project): Promise<Issue | undefined> => {
     try {
       const line = await reading.lineOf(project.id);
+      const askedAtMs = reading.now();
       const answer = await line.ask((client, place) => client.findIssueOfEvent(place, eventId, PATIENCE));
       if (!answer.ok && answer.problem.kind === "not-found") return undefined;
       if (!answer.ok) throw backendProblemOf(answer.problem);
-      const ids = await remember(reading, line, [answer.value]);
+      const ids = await remember(reading, line, [answer.value], askedAtMs);
       if (!ids.ok) throw backendProblemOf(ids.problem);
       return await reading.local.findIssue([project], { kind: "id", id: ids.value[0] ?? 0 });
     } catch (error) {

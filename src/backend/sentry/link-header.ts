@@ -4,7 +4,9 @@ export type PageLinks = { readonly next: string | undefined; readonly previous: 
 /** The header is the remote's: more of it is not looked at. */
 const MAX_CHARS = 8_192;
 /** Sentry's are `0:100:0`, others' are base64; the rest could not be passed on in a header of our own. */
-const CURSOR = /^[^\s,;"<>\\\p{C}]{1,512}$/u;
+export function isCursor(text: string): boolean {
+  return /^[^\s,;"<>\\\p{C}]{1,512}$/u.test(text);
+}
 
 /**
  * Reads Sentry's `Link` header. A relation counts when its `results` is "true" (or is not sent) and it names a usable cursor, in
@@ -16,7 +18,7 @@ export function readLinkHeader(header: string | undefined): PageLinks {
   for (const { address, attributes } of partsOf((header ?? "").slice(0, MAX_CHARS))) {
     const relation = RELATIONS.get(attributes.get("rel") ?? "");
     const cursor = attributes.get("cursor") ?? URL.parse(address, "http://any")?.searchParams.get("cursor") ?? "";
-    if (relation === undefined || (attributes.get("results") ?? "true") !== "true" || !CURSOR.test(cursor)) continue;
+    if (relation === undefined || (attributes.get("results") ?? "true") !== "true" || !isCursor(cursor)) continue;
     found[relation] ??= cursor;
   }
   return { next: found.next, previous: found.previous };

@@ -8,6 +8,7 @@ import type { EventInIssue, EventPage, IssuePage, TagSpread } from "../backend.t
 import { BackendProblem } from "../backend.ts";
 import type { StoredErrors } from "../integrated/stored-errors.ts";
 import type { ConnectionCommands } from "./connection.ts";
+import { isCursor } from "./link-header.ts";
 import type { SentryProblem } from "./problem.ts";
 import type { RemoteCharts } from "./remote-charts.ts";
 import { createRemoteCharts } from "./remote-charts.ts";
@@ -67,16 +68,20 @@ export function openReading(deps: SentryBackendDeps): Reading {
   };
 }
 
-/** Keeps what a Sentry tells of issues, in their rows and in the charts. Answers their local ids in the order given. */
+/**
+ * Keeps what a Sentry that was asked at `askedAtMs` tells of issues, in their rows and in the charts. Answers their local ids in
+ * the order given.
+ */
 export async function remember(
   reading: Reading,
   { connectionId }: RemoteLine,
   issues: readonly RemoteIssue[],
+  askedAtMs: number,
 ): Promise<Result<readonly number[], SentryProblem>> {
   if (issues.length === 0) return ok([]);
   const rows = issues.map(({ url: _url, hourly: _hourly, daily: _daily, assignee: _assignee, ...row }) => row);
   try {
-    const { issueIds } = await reading.commands.rememberRemoteIssues({ connectionId, issues: rows });
+    const { issueIds } = await reading.commands.rememberRemoteIssues({ connectionId, issues: rows, askedAtMs });
     for (const [index, issueId] of issueIds.entries()) {
       const told = issues[index];
       if (told !== undefined) reading.charts.note(issueId, told);
@@ -114,11 +119,9 @@ export async function lineOfIssue(
   return { line, remoteId: remote.id };
 }
 
-const CURSOR = /^[^\s,;"<>\\\p{C}]{1,512}$/u;
-
 /** What could not come from a Sentry is not sent to it. */
 export function checkCursor(cursor: string | undefined): void {
-  if (cursor === undefined || CURSOR.test(cursor)) return;
+  if (cursor === undefined || isCursor(cursor)) return;
   throw new BackendProblem("bad-cursor", "Invalid cursor parameter. Start again from the first page.");
 }
 

@@ -1,7 +1,7 @@
 import type { RemoteCounts, RemoteIssue } from "./remote-issue.ts";
 
 const HOURS_A_DAY = 24;
-/** At about 1 KB each. */
+/** At 8 KB each at most. */
 const MAX_ISSUES = 5_000;
 
 /** What a Sentry told of an issue's events over time: the last day by hours, a month by days. */

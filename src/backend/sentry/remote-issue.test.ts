@@ -138,6 +138,11 @@ const charts: readonly { readonly name: string; readonly sent: Json; readonly wa
     sent: [null, 1, [], ["1", 1], [1], [-1, 1], [1, -1], [1e300, 1], [1, 1e300], [3_600, 2]],
     want: [[1, 2]],
   },
+  {
+    name: "more hours than are shown: the newest are kept",
+    sent: Array.from({ length: 900 }, (_, index) => [(HOUR + index) * 3_600, 1]),
+    want: Array.from({ length: 50 }, (_, index) => [HOUR + 850 + index, 1] as const),
+  },
   { name: "more than fits", sent: Array.from({ length: 5_000 }, () => [3_600, 1]), want: [[1, 1_000]] },
 ];
 for (const { name, sent, want } of charts) {

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import type { ReportedState } from "../../issue/issue.ts";
 import type { Level } from "../../protocol/event.ts";
 import type { JsonObject } from "../../protocol/json.ts";
 import { count, id, text, textOrNone, time } from "./fields.ts";
 import type { SentryPlace } from "./place.ts";
-import type { RemoteState } from "./remote-state.ts";
 import { State } from "./remote-state.ts";
 
 /** An issue at a Sentry, of the project that was asked about. Texts are bounded, and hostile like all of it. */
@@ -21,7 +21,7 @@ export type RemoteIssue = {
   /** Sentry's title parts, texts alone: type, value, filename, function, title. */
   readonly metadata: JsonObject;
   readonly isUnhandled: boolean;
-  readonly state: RemoteState;
+  readonly state: ReportedState;
   readonly eventCount: number;
   readonly userCount: number;
   /** Unix ms; 0 when Sentry sends neither. */
@@ -93,6 +93,8 @@ const Release = z
   .catch(undefined);
 /** Of a 30 days' series by hours, with room to spare. */
 const MAX_COUNTS = 1_000;
+/** What is shown has 24 hours or 30 days; thousands of charts are kept in memory. */
+const MAX_SPANS = 50;
 
 const Metadata = z
   .object({ type: text(256), value: text(1_000), filename: text(256), function: text(256), title: text(500) })
@@ -141,7 +143,7 @@ const Issue = z
     assignee: assignedTo,
   }));
 
-/** `[[epoch seconds, count], …]` by spans of `hours`, oldest first, each span once. */
+/** `[[epoch seconds, count], …]` by spans of `hours`, oldest first, each span once; the newest of them. */
 function countsOf(series: readonly unknown[] | undefined, hours: number): RemoteCounts | undefined {
   if (series === undefined) return undefined;
   const counts = new Map<number, number>();
@@ -152,7 +154,7 @@ function countsOf(series: readonly unknown[] | undefined, hours: number): Remote
     const hour = Math.floor(seconds / 3_600 / hours) * hours;
     counts.set(hour, (counts.get(hour) ?? 0) + events);
   }
-  return [...counts].toSorted(([one], [other]) => one - other);
+  return [...counts].toSorted(([one], [other]) => one - other).slice(-MAX_SPANS);
 }
 
 /** Large enough for every date and count, small enough to be added up. */

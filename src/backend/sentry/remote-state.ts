@@ -1,19 +1,6 @@
 import { z } from "zod";
+import type { ReportedState } from "../../issue/issue.ts";
 import { anything, time } from "./fields.ts";
-
-/** Sentry's statuses. Those it only passes through (being deleted, merged …) are not shown: such an issue is dropped. */
-export type RemoteState =
-  | {
-      readonly status: "unresolved";
-      readonly substatus: "new" | "ongoing" | "regressed" | "escalating";
-    }
-  | { readonly status: "resolved" }
-  | {
-      readonly status: "ignored";
-      readonly substatus: "archived_forever" | "archived_until_condition_met" | "archived_until_escalating";
-      /** Unix ms, when it comes back by time. */
-      readonly untilMs: number | undefined;
-    };
 
 const Details = z.object({ ignoreUntil: time, ignoreCount: anything, ignoreUserCount: anything }).catch({
   ignoreUntil: undefined,
@@ -24,16 +11,17 @@ const Details = z.object({ ignoreUntil: time, ignoreCount: anything, ignoreUserC
 const IGNORED = ["archived_forever", "archived_until_condition_met", "archived_until_escalating"] as const;
 
 /**
- * Reads `status`, `substatus` and `statusDetails` of an issue. Older Sentrys send no substatus; it is inferred as Sentry does.
+ * Reads `status`, `substatus` and `statusDetails` of an issue. What a Sentry only passes through (being deleted, merged …) is not
+ * shown: such an issue is dropped. Older Sentrys send no substatus; it is inferred as Sentry does.
  * "muted" is the old word for ignored. Source: reference sentry-web-api §4.
  */
-export const State: z.ZodType<RemoteState> = z
+export const State: z.ZodType<ReportedState> = z
   .object({
     status: z.enum(["unresolved", "resolved", "ignored", "muted"]),
     substatus: z.string().catch(""),
     statusDetails: Details.optional(),
   })
-  .transform(({ status, substatus, statusDetails }): RemoteState => {
+  .transform(({ status, substatus, statusDetails }): ReportedState => {
     if (status === "resolved") return { status };
     if (status === "unresolved") return { status, substatus: unresolvedKind(substatus) };
     const untilMs = statusDetails?.ignoreUntil;

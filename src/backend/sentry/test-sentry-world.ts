@@ -39,7 +39,8 @@ export async function openConnectedStore(
   origin: string,
   remotes: readonly [RemotePlace, RemotePlace],
 ): Promise<ConnectedStore> {
-  const store = await openTestStore();
+  const clock = { nowMs: CONNECTED_AT_MS };
+  const store = await openTestStore(() => clock.nowMs);
   const reader = openSqliteReader(store.path);
   const { commands } = store.writer;
   const connected = async (project: Project, remote: RemotePlace): Promise<Project> => {
@@ -55,7 +56,6 @@ export async function openConnectedStore(
   };
   const [first, second] = [await connected(store.first, remotes[0]), await connected(store.second, remotes[1])];
   const outbound = createOutbound({ allow: parseAllowList("127.0.0.1").entries });
-  const clock = { nowMs: CONNECTED_AT_MS };
   const now = (): number => clock.nowMs;
   // Runs on within a request, as its deadlines need.
   const openedAt = performance.now();

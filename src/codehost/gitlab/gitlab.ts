@@ -127,7 +127,10 @@ function issueCalls(deps: CodeHostDeps, calls: HostCalls, findRepository: CodeHo
       return await issue(repository, {
         method: "POST",
         path: `${projectPath(repository)}/issues`,
-        body: { title: title.slice(0, MAX_TITLE).toWellFormed(), description: body.slice(0, MAX_BODY).toWellFormed() },
+        body: {
+          title: title.slice(0, MAX_TITLE).toWellFormed(),
+          description: withoutCommands(body).slice(0, MAX_BODY).toWellFormed(),
+        },
         scope: API_SCOPE,
       });
     },
@@ -158,7 +161,10 @@ function issuePath(repository: RepositoryPlace, number: number): string {
   return `${projectPath(repository)}/issues/${number}`;
 }
 
-/** GitLab acts upon lines that begin with a slash ("quick actions"); a person's name must not be one. */
-function withoutCommands(note: string): string {
-  return note.replace(/^\//gm, "\\/");
+/**
+ * GitLab acts upon lines that begin with a slash ("quick actions": move the issue, make it public, assign somebody), with the
+ * rights of the token's owner. Who may make an issue here need not have them. Lines that are set in, as those of code, are none.
+ */
+function withoutCommands(text: string): string {
+  return text.replace(/^\//gm, "\\/");
 }

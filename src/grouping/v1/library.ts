@@ -11,7 +11,7 @@ export function isAgentFrame(frame: GroupingFrame): boolean {
 const RUST_HOOK = /^(?:<?sentry_\w+::|(?:__rustc::)?rust_begin_unwind$)/;
 
 const AGENT =
-  /(?:^|[./\\@_-])(?:newrelic|ddtrace|dd-trace|datadog|opentelemetry|elasticapm|elastic-apm|appsignal|bugsnag|rollbar|honeybadger|scout_apm|instana|dynatrace|sentry_sdk|sentry-(?:ruby|rails|raven|go)|raven|@sentry|io\.sentry)(?:$|[./\\_-])/i;
+  /(?:^|[./\\@_-])(?:newrelic|ddtrace|dd-trace|datadog|opentelemetry|elasticapm|elastic-apm|appsignal|bugsnag|rollbar|honeybadger|scout_apm|instana|dynatrace|sentry_sdk|sentry-(?:ruby|rails|raven)-\d[\d.]*|getsentry\/sentry-go|@sentry|io\.sentry)(?:$|[./\\_-])/i;
 
 /** True when the place of a frame is known to belong to a runtime, a package manager or a well-known library. */
 export function isLibraryFrame(frame: GroupingFrame, family: Family): boolean {

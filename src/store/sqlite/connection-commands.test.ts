@@ -84,10 +84,10 @@ test("a project shows the issues of the backend it uses, and finds them again wh
   const { connect, commands, record, words, first, second } = await openWorld(context);
   record([contractEvent({ issue: "own" }), contractEvent({ issue: "till", project: "second", timestampMs: NOON_MS + 1 })]);
   const one = await connect();
-  await commands.rememberRemoteIssues({ connectionId: one, issues: [remoteIssue({ title: "Title one" })] });
+  await commands.rememberRemoteIssues({ connectionId: one, issues: [remoteIssue({ title: "Title one" })], askedAtMs: NOON_MS });
   assert.deepEqual(await words(), ["till", "one"]);
   const two = await connect({ origin: "https://other.example" });
-  await commands.rememberRemoteIssues({ connectionId: two, issues: [remoteIssue({ title: "Title two" })] });
+  await commands.rememberRemoteIssues({ connectionId: two, issues: [remoteIssue({ title: "Title two" })], askedAtMs: NOON_MS });
   assert.deepEqual(await words(), ["till", "two"]);
   await commands.chooseBackend({ projectId: first.id, backend: { kind: "integrated" } });
   assert.deepEqual(await words(), ["till", "own"]);
@@ -104,7 +104,7 @@ test("issues of a backend that is not in use are found by nothing and changed by
   const own = await reader.errors.findIssue([first], { kind: "number", projectId: first.id, number: 1 });
   assert.ok(own);
   const connectionId = await connect();
-  const { issueIds } = await commands.rememberRemoteIssues({ connectionId, issues: [remoteIssue()] });
+  const { issueIds } = await commands.rememberRemoteIssues({ connectionId, issues: [remoteIssue()], askedAtMs: NOON_MS });
   const [remoteId = 0] = issueIds;
   const both = [own.id, remoteId];
   const inUse = async (): Promise<readonly number[]> => {
@@ -141,7 +141,7 @@ test("a remembered issue has the number of its short id there where it is free, 
   const connectionId = await connect();
   const shortIds = ["WEB-1F", "WEB-1", "WEB-1F", "nonsense", "", "WEB-7ZZZZZZZZZ", "web-2"];
   const issues = shortIds.map((shortId, index) => remoteIssue({ id: String(100 + index), shortId }));
-  const { issueIds } = await commands.rememberRemoteIssues({ connectionId, issues });
+  const { issueIds } = await commands.rememberRemoteIssues({ connectionId, issues, askedAtMs: NOON_MS });
   const projects = [await project()];
   const found = await Promise.all(issueIds.map((id) => reader.errors.findIssue(projects, { kind: "id", id })));
   const names = ["SHOP-1F", "SHOP-1G", "SHOP-1H", "SHOP-1J", "SHOP-1K", "SHOP-1M", "SHOP-2"];
@@ -165,7 +165,11 @@ test("remembering again renews the row, writes nothing when nothing changed, and
   context.after(() => watching.close());
   const version = (): unknown => watching.prepare("PRAGMA data_version").get()?.["data_version"];
   const remember = async (change: Partial<RememberedIssue>) => {
-    const { issueIds } = await commands.rememberRemoteIssues({ connectionId, issues: [remoteIssue(change)] });
+    const { issueIds } = await commands.rememberRemoteIssues({
+      connectionId,
+      issues: [remoteIssue(change)],
+      askedAtMs: NOON_MS,
+    });
     const issue = await reader.errors.findIssue([await project()], { kind: "id", id: issueIds[0] ?? 0 });
     assert.ok(issue);
     return issue;
@@ -182,12 +186,15 @@ test("remembering again renews the row, writes nothing when nothing changed, and
 test("a decision made here keeps its name while the Sentry agrees, and yields to the Sentry's news", async (context) => {
   const { connect, commands, reader, first, owner, project } = await openWorld(context);
   const connectionId = await connect();
-  const remember = (state: RememberedIssue["state"]) =>
-    commands.rememberRemoteIssues({ connectionId, issues: [remoteIssue({ state })] });
+  const remember = (state: RememberedIssue["state"], askedAtMs = NOON_MS) =>
+    commands.rememberRemoteIssues({ connectionId, issues: [remoteIssue({ state })], askedAtMs });
   const { issueIds } = await remember({ status: "unresolved", substatus: "new" });
   const stateNow = async () => (await reader.errors.findIssue([await project()], { kind: "id", id: issueIds[0] ?? 0 }))?.state;
   await commands.updateIssues({ issueIds, projectIds: [first.id], change: { status: "resolved" }, byUserId: owner.id });
   await remember({ status: "resolved" });
+  assert.deepEqual(await stateNow(), { status: "resolved", sinceMs: NOON_MS, byUserId: owner.id });
+  // The Sentry was asked before the decision, and tells it afterwards.
+  await remember({ status: "unresolved", substatus: "new" }, NOON_MS - 1);
   assert.deepEqual(await stateNow(), { status: "resolved", sinceMs: NOON_MS, byUserId: owner.id });
   await remember({ status: "ignored", substatus: "archived_until_escalating", untilMs: undefined });
   const ignored = { status: "ignored", substatus: "archived_until_escalating", until: undefined };

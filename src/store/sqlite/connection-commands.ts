@@ -49,13 +49,13 @@ export function connectionCommands(db: Database, now: () => number, receivedNow:
       if (problem === undefined) db.statement(NOTE_ANSWER).run(nowMs, nowMs, connectionId);
       else db.statement(NOTE_PROBLEM).run(nowMs, problem, connectionId);
     },
-    async rememberRemoteIssues({ connectionId, issues }) {
+    async rememberRemoteIssues({ connectionId, issues, askedAtMs }) {
       return transaction(db, () => {
         const row = db.statement(FIND_PROJECT_ID).get(connectionId) as { project_id: number } | undefined;
         if (row === undefined) throw new Error(`connection ${connectionId} is not in the store`);
         const place = { connectionId, projectId: row.project_id };
-        const nowMs = receivedNow();
-        return { issueIds: issues.map((issue) => rememberIssue(db, place, issue, nowMs)) };
+        const times = { askedAtMs, nowMs: receivedNow() };
+        return { issueIds: issues.map((issue) => rememberIssue(db, place, issue, times)) };
       });
     },
   };

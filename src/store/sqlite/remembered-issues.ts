@@ -27,14 +27,17 @@ const MAX_NUMBER = 2 ** 31;
 
 type FactsRow = { readonly [column: string]: string | number | null } & { readonly id: number };
 export type ConnectionPlace = { readonly projectId: number; readonly connectionId: number };
+/** When the Sentry was asked, and when what it told is written. Unix ms. */
+type Times = { readonly askedAtMs: number; readonly nowMs: number };
 
 /** Makes or renews the row of an issue that a Sentry keeps, within the caller's transaction. Answers its local id. */
-export function rememberIssue(db: Database, place: ConnectionPlace, issue: RememberedIssue, nowMs: number): number {
+export function rememberIssue(db: Database, place: ConnectionPlace, issue: RememberedIssue, times: Times): number {
   const row = db.statement(FIND_ISSUE).get(place.connectionId, issue.id) as (FactsRow & StateColumns) | undefined;
-  if (row === undefined) return addIssue(db, place, issue, nowMs);
+  if (row === undefined) return addIssue(db, place, issue, times.nowMs);
 
   const before = issueState(row);
-  writeState(db, row.id, before, stateAfterReport(before, issue.state, nowMs));
+  // What was asked before a decision may not know of it.
+  if (before.sinceMs <= times.askedAtMs) writeState(db, row.id, before, stateAfterReport(before, issue.state, times.nowMs));
   const facts = { ...factsOf(issue), ...releasesOf(issue, row) };
   if (Object.entries(facts).some(([column, value]) => row[column] !== value)) {
     db.statement(SET_FACTS).run(...Object.values(facts), row.id);

@@ -12,6 +12,8 @@ export type Mood =
   | { readonly kind: "well" }
   /** Answers after a while. */
   | { readonly kind: "slow"; readonly ms: number }
+  /** Answers after a while with what was true when it was asked. */
+  | { readonly kind: "late"; readonly ms: number }
   /** Hangs up on everybody. */
   | { readonly kind: "down" }
   | { readonly kind: "rate-limited"; readonly retryAfter?: string }
@@ -117,6 +119,11 @@ async function inMood(mood: Mood, answer: () => Told): Promise<Told | undefined>
     case "slow":
       await sleep(mood.ms);
       return answer();
+    case "late": {
+      const told = answer();
+      await sleep(mood.ms);
+      return told;
+    }
     case "down":
       return undefined;
     case "rate-limited":

@@ -19,7 +19,9 @@ export const LIST_DUE_JOBS = `
   FROM codehost_job AS job JOIN issue_link ON issue_link.issue_id = job.issue_id
     JOIN issue ON issue.id = job.issue_id JOIN project ON project.id = issue.project_id
     JOIN organization ON organization.id = project.organization_id
-  WHERE next_at_ms <= ? ORDER BY next_at_ms, job.id LIMIT ?`;
+  WHERE next_at_ms <= ? AND job.connection_id NOT IN (SELECT value FROM json_each(?))
+    AND (action IN ('resolve', 'unresolve', 'back-link') OR job.connection_id NOT IN (SELECT value FROM json_each(?)))
+  ORDER BY next_at_ms, job.id LIMIT ?`;
 
 /** Connections, links and jobs. */
 export function sqliteCodeHostReader(db: Database): CodeHostReader & IssueLinkReader & JobReader {
@@ -35,7 +37,11 @@ export function sqliteCodeHostReader(db: Database): CodeHostReader & IssueLinkRe
       const links = issueIds.length === 0 ? [] : db.statement(LIST_LINKS).all(JSON.stringify(issueIds)).map(linkOf);
       return new Map(links.map((link) => [link.issueId, link]));
     },
-    listDueJobs: async (nowMs, limit) => db.statement(LIST_DUE_JOBS).all(nowMs, limit).map(jobOf),
+    async listDueJobs(nowMs, limit, passOver = { connections: [], hosts: [] }) {
+      const { connections, hosts } = passOver;
+      const rows = db.statement(LIST_DUE_JOBS).all(nowMs, JSON.stringify(connections), JSON.stringify(hosts), limit);
+      return rows.map(jobOf);
+    },
   };
 }
 

@@ -174,9 +174,17 @@ test("issues that a Sentry keeps are renewed and numbered by index", async (cont
     );
     const { connectionId } = await commands.saveSentryConnection(connection);
     for (const eventCount of [1, 2]) {
-      await commands.rememberRemoteIssues({ connectionId, issues: [remoteIssue({ shortId: "X-1", eventCount })] });
+      await commands.rememberRemoteIssues({
+        connectionId,
+        issues: [remoteIssue({ shortId: "X-1", eventCount })],
+        askedAtMs: NOON_MS,
+      });
     }
-    await commands.rememberRemoteIssues({ connectionId, issues: [remoteIssue({ id: "2", shortId: "X-1" })] });
+    await commands.rememberRemoteIssues({
+      connectionId,
+      issues: [remoteIssue({ id: "2", shortId: "X-1" })],
+      askedAtMs: NOON_MS,
+    });
     await commands.noteConnectionHealth({ connectionId, problem: undefined });
   }, writing);
   assert.ok(plans.length >= 9);
