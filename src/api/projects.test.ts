@@ -122,6 +122,8 @@ test("a new project has a key at once, and its DSN keeps the path of the public 
   assert.deepEqual([key.public, key.label, key.name, key.isActive, key.rateLimit], [key.id, "Default", "Default", true, null]);
   assert.equal(key.projectId, Number(made.json.id));
   assert.equal(key.dsn.public, dsnOf(PUBLIC_URL, key.id, key.projectId));
+  assert.equal(key.dsn.security, `${PUBLIC_URL}/api/${made.json.id}/security/?sentry_key=${key.id}`);
+  assert.equal(key.dsn.cdn, `${PUBLIC_URL}/js-sdk-loader/${key.id}.min.js`);
   assert.deepEqual(
     Object.values(key.dsn).filter((address) => typeof address !== "string"),
     [],

@@ -4,10 +4,11 @@ import { dateOf, dateOrNull } from "./dates.ts";
 
 /**
  * Sentry's client key object. Our keys have no secret half: the old spelling of a DSN is answered with the public one, and
- * addresses that Culprit does not serve are empty texts, since typed clients want texts.
+ * addresses of what Culprit does not keep are empty texts, since typed clients want texts.
  */
 export function serialiseKey(publicUrl: string, key: ClientKey): object {
   const dsn = dsnOf(publicUrl, key.publicKey, key.projectId);
+  const below = `${publicUrl.replace(/\/+$/, "")}/api/${key.projectId}`;
   const { browserSdkVersion, ...loaderOptions } = key.loader ?? {};
   return {
     id: key.publicKey,
@@ -23,13 +24,13 @@ export function serialiseKey(publicUrl: string, key: ClientKey): object {
     dsn: {
       public: dsn,
       secret: dsn,
-      csp: "",
-      security: "",
-      minidump: "",
+      csp: `${below}/csp-report/?sentry_key=${key.publicKey}`,
+      security: `${below}/security/?sentry_key=${key.publicKey}`,
+      minidump: `${below}/minidump/?sentry_key=${key.publicKey}`,
       nel: "",
-      unreal: "",
-      crons: "",
-      cdn: "",
+      unreal: `${below}/unreal/${key.publicKey}/`,
+      crons: `${below}/cron/___MONITOR_SLUG___/${key.publicKey}/`,
+      cdn: `${publicUrl.replace(/\/+$/, "")}/js-sdk-loader/${key.publicKey}.min.js`,
       playstation: "",
       integration: "",
       otlp_traces: "",

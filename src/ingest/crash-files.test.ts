@@ -278,3 +278,11 @@ test("a form of any shape is read in time that grows with its size alone", () =>
   parseMultipart(Buffer.from(`--b\r\nContent-Disposition: form-data; name="${"\\".repeat(7_000)}\r\n\r\n`), "b");
   assert.ok(performance.now() - startedAt < 5_000);
 });
+
+test("a part that is empty to the last newline is a part", () => {
+  const parts = parseMultipart(Buffer.from("--b\r\nContent-Disposition: form-data; name=f\r\n\r\n--b--"), "b");
+  assert.deepEqual(
+    parts?.map(({ name, bytes }) => [name, bytes.length]),
+    [["f", 0]],
+  );
+});

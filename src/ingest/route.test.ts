@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { routeOf } from "./route.ts";
+import { isIngestUrl, routeOf } from "./route.ts";
 
 const envelope = { endpoint: "envelope", projectText: "42", isGitLab: false };
 const store = { endpoint: "store", projectText: "42", isGitLab: false };
@@ -42,4 +42,18 @@ const cases = [
 for (const { url, want } of cases) {
   test(`${url || "nothing"} is ${want === undefined ? "not ingest's" : want.endpoint}`, () =>
     assert.deepEqual(routeOf(url), want));
+}
+
+const owners = [
+  { url: "/api/42/nothing", isOurs: true },
+  { url: "/errortracking/api/v1/projects/42/nothing", isOurs: true },
+  { url: "/api/v4/error_tracking/collector/42", isOurs: true },
+  { url: "/api/0/projects/", isOurs: false },
+  { url: "/api/v4/projects/1/error_tracking/settings", isOurs: false },
+  { url: "/errortracking-page", isOurs: false },
+  { url: "/", isOurs: false },
+];
+for (const { url, isOurs } of owners) {
+  test(`${url} is ${isOurs ? "refused by ingest, and no page" : "others' to answer"}`, () =>
+    assert.equal(isIngestUrl(url), isOurs));
 }

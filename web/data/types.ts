@@ -123,6 +123,7 @@ export type Request = {
 export type Entry =
   | { type: "exception"; data: { values: Exception[] } }
   | { type: "message"; data: { formatted: string; message: string | null; params: unknown } }
+  | { type: "csp"; data: Record<string, unknown> }
   | { type: "stacktrace"; data: Stacktrace }
   | { type: "threads"; data: { values: Thread[] } }
   | { type: "breadcrumbs"; data: { values: Crumb[] } }

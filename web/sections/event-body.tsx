@@ -14,6 +14,7 @@ export function partsOf(event: Event, isExplained: boolean): readonly (readonly 
   const names: Record<Entry["type"], string> = {
     exception: "Exception",
     message: "Message",
+    csp: "Blocked content",
     stacktrace: "Stack trace",
     threads: "Threads",
     breadcrumbs: "Breadcrumbs",
@@ -108,6 +109,12 @@ function Part({ entry, event }: { entry: Entry; event: Event }) {
           {entry.data.message !== null && entry.data.message !== entry.data.formatted && (
             <Values label="Template" of={{ template: entry.data.message, parameters: entry.data.params }} />
           )}
+        </Section>
+      );
+    case "csp":
+      return (
+        <Section id="csp" title="Blocked content">
+          <Values label="Blocked content" of={entry.data} meta={metaAt(meta, "csp")} />
         </Section>
       );
     case "stacktrace":
