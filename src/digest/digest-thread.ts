@@ -127,24 +127,30 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   } satisfies DigestOpened);
 
   const lookForOld = setInterval(() => wake(), LOOK_FOR_OLD_MS);
-  while (!isStopping) {
-    try {
-      const digested = digest.step(durableEnd);
-      if (digested !== undefined) main.note("digested", digested satisfies Digested);
-      const isLeft = store.tidy(digested === undefined ? TIDY_MS.idle : TIDY_MS.busy);
-      if (digested === undefined && !isLeft) await new Promise<void>((resolve) => (wake = resolve));
-      // Commands and news of the log are read here, between two batches.
-      await new Promise((resolve) => setImmediate(resolve));
-    } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
-      main.note("store-unavailable", error.message);
-      await sleep(RETRY_STORE_MS);
-    }
-  }
+  const turn = async (): Promise<void> => {
+    const digested = digest.step(durableEnd);
+    if (digested !== undefined) main.note("digested", digested satisfies Digested);
+    const isLeft = store.tidy(digested === undefined ? TIDY_MS.idle : TIDY_MS.busy);
+    if (digested === undefined && !isLeft) await new Promise<void>((resolve) => (wake = resolve));
+  };
+  while (!isStopping) await takeTurn(turn, (message) => main.note("store-unavailable", message));
   clearInterval(lookForOld);
   log.close();
   store.close();
   port.close();
+}
+
+/** While the store refuses, it waits before the next one. */
+async function takeTurn(turn: () => Promise<void>, onRefused: (message: string) => void): Promise<void> {
+  try {
+    await turn();
+    // Commands and news of the log are read here, between two batches.
+    await new Promise((resolve) => setImmediate(resolve));
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    onRefused(error.message);
+    await sleep(RETRY_STORE_MS);
+  }
 }
 
 if (parentPort !== null) await runDigestThread(parentPort, workerData);
