@@ -3,6 +3,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Client } from "./install.ts";
 import { installed, MCP_SERVER, SENTRY_CLI_2, SENTRY_CLI_3 } from "./install.ts";
+import { MCP_CLIENT, mcpDoorProblems } from "./mcp-door.ts";
 import { mcpProblems } from "./mcp-tools.ts";
 import type { Place } from "./place.ts";
 import { startPlace } from "./place.ts";
@@ -23,6 +24,7 @@ const counts = { passed: 0, failed: 0, skipped: 0 };
 await trial(SENTRY_CLI_2, cliTrial(SENTRY_CLI_2));
 await trial(SENTRY_CLI_3, cliTrial(SENTRY_CLI_3));
 await trial(MCP_SERVER, mcpProblems);
+await trial(MCP_CLIENT, mcpDoorProblems);
 
 // Alone on its line and in these words, for machines that read test output.
 console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
@@ -67,6 +69,7 @@ function cliTrial(client: Client): (place: Place, url: string) => Promise<Result
 /** What was asked and with which status it was answered; secrets and envelopes are made anew when it is asked again. */
 function keep({ name, version }: Client, place: Place, exchanges: readonly Exchange[]): void {
   const rows = exchanges.filter(({ path: asked }) => asked.startsWith("/api/0/")).map((exchange) => kept(exchange, place));
+  if (rows.length === 0) return;
   const file = `${name.replace(/^@/, "").replace(/\W+/g, "-")}-${version}.json`;
   mkdirSync(EXCHANGES, { recursive: true });
   writeFileSync(path.join(EXCHANGES, file), `${JSON.stringify(rows, null, 1)}\n`);
