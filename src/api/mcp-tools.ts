@@ -26,9 +26,9 @@ const MAX_ANSWER_CHARACTERS = 40_000;
 const READS = { readOnlyHint: true, destructiveHint: false, idempotentHint: true };
 
 /** They become parts of a path: no slash, and not `..`. */
-const slug = z.string().regex(/^[A-Za-z0-9_-]{1,80}$/, "must be letters, digits, - and _, at most 80");
-const organization = slug.optional().describe("Slug of the organisation. Needed only where the token sees several.");
-const issue = slug.describe("Short id such as WEB-1F, or the number of the issue.");
+const pathPart = z.string().regex(/^[A-Za-z0-9_-]{1,80}$/, "must be letters, digits, - and _, at most 80");
+const organization = pathPart.optional().describe("Slug of the organisation. Needed only where the token sees several.");
+const issue = pathPart.describe("Short id such as WEB-1F, or the number of the issue.");
 const event = z
   .string()
   .regex(/^(latest|oldest|[0-9a-fA-F-]{32,36})$/)
@@ -51,7 +51,7 @@ export const TOOLS: readonly Tool[] = [
     READS,
     z.strictObject({
       organization,
-      project: slug.optional().describe("Slug of one project."),
+      project: pathPart.optional().describe("Slug of one project."),
       query: z.string().max(500).default("is:unresolved").describe("Such as: is:unresolved level:error price"),
       sort: z.enum(["date", "new", "freq", "user"]).default("date").describe("Latest event, first event, events, users."),
       limit: z.number().int().min(1).max(50).default(20),
@@ -59,7 +59,7 @@ export const TOOLS: readonly Tool[] = [
     async (args, askApi) => {
       const asked = new URLSearchParams({ query: args.query, sort: args.sort, limit: String(args.limit) });
       if (args.project !== undefined) asked.set("project", args.project);
-      return z.array(Issue).parse(await read(askApi, `${await placeOf(args, askApi)}/issues/?${asked}`));
+      return z.array(Issue).parse(await read(askApi, `${await placeOf(args, askApi)}/issues/?${asked.toString()}`));
     },
   ),
   tool(
