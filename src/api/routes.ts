@@ -19,7 +19,9 @@ import { limitRoutes } from "./limits.ts";
 import { outcomeRoutes } from "./outcomes.ts";
 import { projectBackendRoutes } from "./project-backend.ts";
 import { projectRoutes } from "./projects.ts";
-import { releaseRoutes } from "./releases.ts";
+import { releasePartRoutes } from "./release-parts.ts";
+import { releaseRoutes } from "./release.ts";
+import { releaseListRoutes } from "./releases.ts";
 import { rootRoutes } from "./root.ts";
 import { issueDeleteRoutes } from "./regroup.ts";
 import type { Route } from "./route.ts";
@@ -51,7 +53,9 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...statsRoutes(parts),
     ...eventOutcomeRoutes(parts),
     ...sessionRoutes(parts),
+    ...releaseListRoutes(parts),
     ...releaseRoutes(parts),
+    ...releasePartRoutes(parts),
     ...userFeedbackRoutes(parts),
     ...monitorRoutes(parts),
     ...attachmentRoutes(parts),

@@ -12,6 +12,8 @@ import { issueLinkCommands } from "./issue-link-commands.ts";
 import { regroupCommands } from "./regroup-commands.ts";
 import type { RegroupDeps } from "./regroup-deps.ts";
 import { projectCommands } from "./project-commands.ts";
+import type { ReleaseCommandDeps } from "./release-commands.ts";
+import { releaseCommands } from "./release-commands.ts";
 
 /**
  * What people and programs change, over the writing connection. Each command runs to its end before it returns its promise,
@@ -22,12 +24,12 @@ export function sqliteCommands(
   db: Database,
   wallClock: () => number,
   receivedNow: () => number,
-  regroup: Omit<RegroupDeps, "now">,
+  recorder: Omit<RegroupDeps, "now"> & Pick<ReleaseCommandDeps, "forgetRelease">,
 ): Commands {
   return {
     ...accountCommands(db, wallClock),
     ...issueCommands(db, receivedNow),
-    ...regroupCommands(db, { ...regroup, now: receivedNow }),
+    ...regroupCommands(db, { ...recorder, now: receivedNow }),
     ...projectCommands(db, wallClock),
     ...eventRulesCommands(db),
     ...clientKeyCommands(db, wallClock),
@@ -36,5 +38,6 @@ export function sqliteCommands(
     ...codeHostCommands(db, wallClock),
     ...issueLinkCommands(db, wallClock),
     ...codeHostJobCommands(db, wallClock),
+    ...releaseCommands(db, { wallClock, receivedNow, forgetRelease: recorder.forgetRelease }),
   };
 }

@@ -1,10 +1,10 @@
 import { boundedCache } from "./bounded-cache.ts";
+import { addRelease } from "./add-release.ts";
 import type { Database } from "./database.ts";
 
 const FIND_ENVIRONMENT = "SELECT id FROM environment WHERE project_id = ? AND name = ?";
 const ADD_ENVIRONMENT = "INSERT INTO environment (project_id, name) VALUES (?, ?)";
 const FIND_RELEASE = "SELECT id, first_event_ms FROM release WHERE project_id = ? AND version = ?";
-const ADD_RELEASE = "INSERT INTO release (project_id, version, first_event_ms) VALUES (?, ?, ?)";
 const SET_RELEASE_FIRST_EVENT = "UPDATE release SET first_event_ms = ? WHERE id = ?";
 const FIND_TAG = "SELECT id FROM tag WHERE project_id = ? AND key = ? AND value = ?";
 const ADD_TAG = "INSERT INTO tag (project_id, key, value) VALUES (?, ?, ?)";
@@ -15,6 +15,8 @@ export type Dictionaries = {
   environmentId(projectId: number, name: string | undefined): number;
   /** 0 for none. Keeps the own time of the release's first event. */
   releaseId(projectId: number, version: string | undefined, atMs: number): number;
+  /** It is to be looked up again: it was deleted. */
+  forgetRelease(projectId: number, version: string): void;
   findTag(projectId: number, key: string, value: string): number | undefined;
   /** For a tag that `findTag` does not know. */
   addTag(projectId: number, key: string, value: string): number;
@@ -44,7 +46,7 @@ export function openDictionaries(db: Database): Dictionaries {
       let release = releases.get(cacheKey);
       if (release === undefined) {
         const row = db.statement(FIND_RELEASE).get(projectId, version) as { id: number; first_event_ms: number } | undefined;
-        const id = row?.id ?? db.statement(ADD_RELEASE).run(projectId, version, atMs).lastInsertRowid;
+        const id = row?.id ?? addRelease(db, projectId, version, atMs);
         release = { id, firstEventMs: row?.first_event_ms ?? atMs };
         releases.set(cacheKey, release);
       }
@@ -54,6 +56,7 @@ export function openDictionaries(db: Database): Dictionaries {
       }
       return release.id;
     },
+    forgetRelease: (projectId, version) => releases.delete(`${projectId}\0${version}`),
     findTag(projectId, key, value) {
       const cacheKey = `${projectId}\0${key}\0${value}`;
       const known = tags.get(cacheKey);

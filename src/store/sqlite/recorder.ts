@@ -17,7 +17,7 @@ import { openDay } from "./open-day.ts";
 import type { OutcomeSums } from "./outcomes.ts";
 import { addOutcome, outcomeOfEvent, writeOutcomes } from "./outcomes.ts";
 import { timestampMs } from "./own-time.ts";
-import { writeLastEvents, writeRollUps } from "./roll-ups.ts";
+import { writeReleaseEvents, writeRollUps } from "./roll-ups.ts";
 import type { Sessions } from "./sessions.ts";
 import { openSessions } from "./sessions.ts";
 import type { SignatureKey, Signatures } from "./signatures.ts";
@@ -71,6 +71,8 @@ type Memory = {
 export type SqliteRecorder = Recorder & {
   /** These signatures have moved to other issues, or are gone: what is remembered of them goes. */
   readonly forget: (signatures: readonly SignatureKey[]) => void;
+  /** The release is gone, with its id. */
+  readonly forgetRelease: (projectId: number, version: string) => void;
 };
 
 /** The writer's half of the digest. One transaction a batch holds the rows, every count, the outcomes and the log position. */
@@ -90,6 +92,7 @@ export function sqliteRecorder(db: Database, deps: RecorderDeps): SqliteRecorder
         memory?.userCounts.forget(signature.id);
       }
     },
+    forgetRelease: (projectId, version) => memory?.dictionaries.forgetRelease(projectId, version),
     record(batch) {
       if (batch.fromPosition < state().position) throw new Error("a batch before the position was recorded already");
       // What was remembered during a transaction that failed may speak of rows that are not there: it is all forgotten.
@@ -196,7 +199,7 @@ function writeCounts(db: Database, memory: Memory, tally: BatchTally): readonly 
     if (memory.userCounts.add(signature, users)) grownIssues.add(signature.issueId);
     writeRollUps(db, memory.dictionaries, signatureTally);
   }
-  writeLastEvents(db, tally.signatures.values());
+  writeReleaseEvents(db, tally.signatures.values());
   for (const [projectId, receivedAtMs] of tally.projects) {
     if (!memory.begunProjects.has(projectId)) db.statement(SET_FIRST_EVENT).run(receivedAtMs, projectId);
     memory.begunProjects.add(projectId);
