@@ -21,21 +21,31 @@ export function compareReleases(a: Placed, b: Placed): number {
 }
 
 /**
- * A project's releases, the newest first: by semantic version when the ten that came last all have one, of one package; then those
+ * A project's releases, the newest first: by semantic version when most of the ten that came last have one, of one package; then those
  * without follow, by date. Else all go by date. One order for a whole project, since comparing pair by pair can go in a circle.
  */
 export function newestFirst<T extends Placed>(releases: readonly T[]): readonly T[] {
   const byDate = releases.toSorted((a, b) => compareDates(b, a));
-  const telling = byDate.slice(0, TELLING).map(({ version }) => parseRelease(version));
-  const [first] = telling;
-  const isSemantic = telling.every((one) => one.semantic !== undefined && one.package === first?.package);
-  if (!isSemantic) return byDate;
-  const isVersioned = ({ version }: T): boolean => {
-    const parsed = parseRelease(version);
-    return parsed.semantic !== undefined && parsed.package === first?.package;
-  };
-  const versioned = byDate.filter(isVersioned).toSorted((a, b) => compareReleases(b, a));
-  return [...versioned, ...byDate.filter((release) => !isVersioned(release))];
+  const series = seriesOf(byDate.slice(0, TELLING));
+  if (series === undefined) return byDate;
+  const isOfSeries = ({ version }: T): boolean => packageOfSemantic(version) === series;
+  const versioned = byDate.filter(isOfSeries).toSorted((a, b) => compareReleases(b, a));
+  return [...versioned, ...byDate.filter((release) => !isOfSeries(release))];
+}
+
+/** The package whose versions most of these are; "" for versions without one; undefined when there is no such package. */
+function seriesOf(releases: readonly Placed[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { version } of releases) {
+    const name = packageOfSemantic(version);
+    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].find(([, count]) => count * 2 > releases.length)?.[0];
+}
+
+function packageOfSemantic(version: string): string | undefined {
+  const parsed = parseRelease(version);
+  return parsed.semantic === undefined ? undefined : (parsed.package ?? "");
 }
 
 /** Undefined where versions say nothing of the order. */

@@ -73,7 +73,7 @@ export function sqliteReleaseReader(db: Database): ReleaseReader & HealthReader 
     listDeploys: async (place) => inSnapshot(db, () => listDeploys(db, place)),
     findNeighbours: async (place) =>
       inSnapshot(db, () => {
-        const versions = orderedRows(db, place).map(({ version }) => version);
+        const versions = orderedRows(db, ownPlace(db, place)).map(({ version }) => version);
         const at = versions.indexOf(place.version);
         return at < 0 ? { previous: undefined, next: undefined } : { previous: versions[at + 1], next: versions[at - 1] };
       }),
@@ -124,13 +124,19 @@ function orderedRows(db: Database, list: Omit<ReleaseList, "limit" | "offset">):
 
 /** This release and those before it, the newest first; all, when it is not among them. */
 function rowsUpTo(db: Database, { organizationId, projectIds, version }: ReleasePlace): readonly ReleaseRow[] {
-  const rows = orderedRows(db, { organizationId, projectIds });
+  const rows = orderedRows(db, ownPlace(db, { organizationId, projectIds, version }));
   return rows.slice(
     Math.max(
       0,
       rows.findIndex((row) => row.version === version),
     ),
   );
+}
+
+/** Within the projects that have the release: those of others are named in another manner. */
+function ownPlace(db: Database, place: ReleasePlace): ReleasePlace {
+  const row = db.statement(FIND_RELEASE).get(place.organizationId, JSON.stringify(place.projectIds), place.version);
+  return row === undefined ? place : { ...place, projectIds: JSON.parse((row as unknown as ReleaseRow).project_ids) };
 }
 
 function findRelease(db: Database, { organizationId, projectIds, version }: ReleasePlace): Release | undefined {
