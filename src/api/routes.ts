@@ -22,6 +22,7 @@ import { projectRoutes } from "./projects.ts";
 import { releasePartRoutes } from "./release-parts.ts";
 import { releaseRoutes } from "./release.ts";
 import { releaseListRoutes } from "./releases.ts";
+import { repositoryRoutes } from "./repositories.ts";
 import { rootRoutes } from "./root.ts";
 import { issueDeleteRoutes } from "./regroup.ts";
 import type { Route } from "./route.ts";
@@ -56,6 +57,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...releaseListRoutes(parts),
     ...releaseRoutes(parts),
     ...releasePartRoutes(parts),
+    ...repositoryRoutes(parts),
     ...userFeedbackRoutes(parts),
     ...monitorRoutes(parts),
     ...attachmentRoutes(parts),

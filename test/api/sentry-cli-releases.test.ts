@@ -5,6 +5,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { z } from "zod";
+import type { FakeGitlab } from "../fakes/codehost/fake-gitlab.ts";
+import { fakeGitlab } from "../fakes/codehost/fake-gitlab.ts";
+import { GOOD_TOKEN, shopWorld } from "../fakes/codehost/world.ts";
 import { CLI_VERSIONS, installCli, runCli } from "../harness/sentry-cli.ts";
 import type { TestServer } from "../harness/server.ts";
 import { startServer } from "../harness/server.ts";
@@ -24,14 +27,22 @@ const Release = z.object({
 const CommitFiles = z.array(z.object({ filename: z.string(), commitId: z.string() }));
 
 let server: TestServer;
+let gitlab: FakeGitlab;
 let repository = "";
 let head = "";
 
 before(async () => {
-  server = await startServer();
+  gitlab = await fakeGitlab(shopWorld("acme"), "");
+  server = await startServer({ env: { CULPRIT_OUTBOUND_ALLOW: "127.0.0.1" } });
+  const connected = await server.api(`/projects/${server.organization}/${server.project}/code-host/`, {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ kind: "gitlab", origin: gitlab.origin, token: GOOD_TOKEN, repository: "11" }),
+  });
+  assert.equal(connected.status, 200, await connected.text());
   repository = mkdtempSync(path.join(tmpdir(), "culprit-checkout-"));
   git("init", "-q", "-b", "main");
-  git("remote", "add", "origin", "https://git.example/acme/shop.git");
+  git("remote", "add", "origin", `${gitlab.origin}/acme/shop.git`);
   for (const [file, message] of [
     ["src/pay.ts", "Pay"],
     ["src/cart.ts", "Fill the cart"],
@@ -45,6 +56,7 @@ before(async () => {
 });
 after(async () => {
   await server[Symbol.asyncDispose]();
+  await gitlab.close();
   rmSync(repository, { recursive: true });
 });
 
@@ -87,10 +99,12 @@ for (const cli of CLI_VERSIONS) {
     assert.match(await run("deploys", "list", "-r", version), /production/);
     assert.match(await run("releases", "list"), new RegExp(version.replaceAll(/[+.]/g, "\\$&")));
     assert.match(await run("releases", "info", version, "--show-projects", "--show-commits"), new RegExp(head));
+    await run("releases", "set-commits", version, "--commit", `acme/shop@${"a".repeat(40)}..${head}`);
+    assert.deepEqual([(await release()).commitCount, (await release()).lastCommit?.id], [1, head]);
     await run("releases", "set-commits", version, "--clear");
     assert.equal((await release()).commitCount, 0);
-    await run("releases", "set-commits", version, "--auto", "--ignore-missing");
-    assert.ok((await release()).commitCount > 0);
+    await run("releases", "set-commits", version, "--auto");
+    assert.deepEqual([(await release()).commitCount, (await release()).lastCommit?.id], [1, head]);
     await run("releases", "archive", version);
     assert.equal((await release()).status, "archived");
     await run("releases", "restore", version);
