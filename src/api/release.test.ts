@@ -188,3 +188,30 @@ test("hostile text in commits is kept as text, and cut", async () => {
   assert.equal((await make("web@8.0.1", { commits: [{ id: "a b" }] })).status, 400);
   assert.equal((await make("web@8.0.1", { commits: [null] })).status, 400);
 });
+
+test("an issue's suspect commits touched the files of its stack, in the release it came with or before", async () => {
+  const commit = (id: string, path: string): object => ({ ...COMMIT, id: id.repeat(40), patch_set: [{ path, type: "M" }] });
+  world.clock.nowMs += 60_000;
+  await make("sus@1.0.0", { commits: [commit("d", "web/pay.ts"), commit("e", "web/other.ts")] });
+  world.clock.nowMs += 60_000;
+  await make("sus@1.1.0", { commits: [commit("f", "web/cart.ts")] });
+  world.clock.nowMs += 60_000;
+  await make("sus@1.2.0", { commits: [commit("9", "web/pay.ts")] });
+  recordError(world, world.web, {
+    id: eventId(80),
+    signature: "sus",
+    title: "Suspect: x",
+    hoursAgo: -1,
+    event: { release: "sus@1.1.0" },
+  });
+  const event = `/api/0/projects/acme/web/events/${eventId(80)}`;
+  const { groupID } = (await ask(`${event}/`)).json;
+  const { suspects } = (await ask(`/api/0/issues/${groupID}/suspect-commits/`)).json;
+  assert.equal(suspects.length, 1);
+  assert.deepEqual([suspects[0].commit.id, suspects[0].release, suspects[0].path], ["d".repeat(40), "sus@1.0.0", "web/pay.ts"]);
+  assert.match(suspects[0].reason, /Changed web\/pay.ts.*one release before/);
+  const { committers } = (await ask(`${event}/committers/`)).json;
+  assert.equal(committers[0].author.email, "ada@example.org");
+  assert.equal(committers[0].commits[0].id, "d".repeat(40));
+  assert.deepEqual((await ask(`/api/0/issues/${groupID}/events/latest/committers/`)).json, { committers });
+});

@@ -2,6 +2,7 @@ import type { ApiParts } from "./api-deps.ts";
 import { attachmentRoutes } from "./attachments.ts";
 import { authRoutes } from "./auth.ts";
 import { codeHostRoutes } from "./code-host.ts";
+import { committerRoutes } from "./committers.ts";
 import { discardedRoutes } from "./discarded.ts";
 import { eventOutcomeRoutes } from "./event-outcomes.ts";
 import { eventRoutes } from "./events.ts";
@@ -70,6 +71,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...issueDetailRoutes(parts),
     ...tagRoutes(parts),
     ...eventRoutes(parts),
+    ...committerRoutes(parts),
     ...groupingInfoRoutes(parts),
     ...lookupRoutes(parts),
     ...codeHostRoutes(parts),
