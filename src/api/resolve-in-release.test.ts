@@ -122,3 +122,19 @@ test("a commit that says it fixes an issue resolves it in the release", async ()
   assert.equal(await statusAfter("shop@1.1.0"), "resolved");
   assert.equal(await statusAfter("shop@1.2.0"), "unresolved");
 });
+
+test("issues are searched by the release they were first seen in, or seen in at all", async () => {
+  send("shop@1.0.0", "a");
+  send("shop@1.1.0", "a");
+  send("shop@1.1.0", "b");
+  const count = async (query: string): Promise<number> =>
+    (await world.ask(`/api/0/organizations/acme/issues/?query=${encodeURIComponent(query)}`, { session: world.owner })).json
+      .length;
+  assert.equal(await count("release:shop@1.1.0"), 2);
+  assert.equal(await count('release:"shop@1.0.0" is:unresolved'), 1);
+  assert.equal(await count("release:[shop@1.0.0, shop@9]"), 1);
+  assert.equal(await count("firstRelease:shop@1.1.0"), 1);
+  assert.equal(await count("first-release:latest"), 1);
+  assert.equal(await count("release:latest"), 2);
+  assert.equal(await count("release:1.1.0"), 0);
+});

@@ -102,6 +102,9 @@ export type IssueFilter = {
   readonly text?: string;
   readonly levels: readonly string[];
   readonly ids: readonly number[];
+  /** First seen in one of these releases; seen in one of these. `latest` is the newest release of the issue's project. */
+  readonly firstReleases?: readonly string[];
+  readonly releases?: readonly string[];
   /** Issues with a chance of events in a window, Unix ms: last seen at or after `seenFromMs`, first seen at or before `seenToMs`. */
   readonly seenFromMs?: number;
   readonly seenToMs?: number;

@@ -107,8 +107,8 @@ export type ReleaseFields = {
 
 export interface ReleaseCommands {
   /**
-   * Makes a release or changes it, and has `projectIds` join. `commits` replace those that it has; `refs` name commits that are
-   * fetched where a code host is known, none clear it. `mayCreate` false: only what is there is changed. Issues that the messages
+   * Makes a release or changes it, and has `projectIds` join. `commits` replace those that it has; so do `refs`, which
+   * name the newest commit of each repository; none clear it. `mayCreate` false: only what is there is changed. Issues that the messages
    * of commits fix are resolved in the release; their ids are answered.
    */
   putRelease(args: {

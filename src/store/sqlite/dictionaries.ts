@@ -1,10 +1,10 @@
 import { boundedCache } from "./bounded-cache.ts";
-import { addRelease } from "./add-release.ts";
 import type { Database } from "./database.ts";
 
 const FIND_ENVIRONMENT = "SELECT id FROM environment WHERE project_id = ? AND name = ?";
 const ADD_ENVIRONMENT = "INSERT INTO environment (project_id, name) VALUES (?, ?)";
 const FIND_RELEASE = "SELECT id, first_event_ms FROM release WHERE project_id = ? AND version = ?";
+const ADD_RELEASE = "INSERT INTO release (project_id, version, first_event_ms) VALUES (?, ?, ?)";
 const SET_RELEASE_FIRST_EVENT = "UPDATE release SET first_event_ms = ? WHERE id = ?";
 const FIND_TAG = "SELECT id FROM tag WHERE project_id = ? AND key = ? AND value = ?";
 const ADD_TAG = "INSERT INTO tag (project_id, key, value) VALUES (?, ?, ?)";
@@ -46,7 +46,7 @@ export function openDictionaries(db: Database): Dictionaries {
       let release = releases.get(cacheKey);
       if (release === undefined) {
         const row = db.statement(FIND_RELEASE).get(projectId, version) as { id: number; first_event_ms: number } | undefined;
-        const id = row?.id ?? addRelease(db, projectId, version, atMs);
+        const id = row?.id ?? db.statement(ADD_RELEASE).run(projectId, version, atMs).lastInsertRowid;
         release = { id, firstEventMs: row?.first_event_ms ?? atMs };
         releases.set(cacheKey, release);
       }

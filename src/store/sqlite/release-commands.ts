@@ -1,10 +1,10 @@
 import type { CommitRef, ReleaseCommands, ReleaseFields } from "../../release/release.ts";
-import { addRelease } from "./add-release.ts";
 import type { Database } from "./database.ts";
 import { transaction } from "./database.ts";
 import { fixIssues } from "./fix-issues.ts";
 import { setCommits } from "./release-commits.ts";
 
+const ADD_RELEASE = "INSERT INTO release (project_id, version, first_event_ms) VALUES (?, ?, ?)";
 const FIND_DETAIL = "SELECT id FROM release_detail WHERE organization_id = ? AND version = ?";
 const ADD_DETAIL = "INSERT INTO release_detail (organization_id, version) VALUES (?, ?)";
 const FIND_PROJECT = "SELECT 1 FROM project WHERE id = ? AND organization_id = ?";
@@ -25,11 +25,10 @@ const DELETE_DETAIL = "DELETE FROM release_detail WHERE id = ?";
 const DELETE_DEPLOYS = "DELETE FROM deploy WHERE release_detail_id = ?";
 const ADD_DEPLOY = `
   INSERT INTO deploy (release_detail_id, environment, name, url, started_ms, finished_ms) VALUES (?, ?, ?, ?, ?, ?)`;
-const STOP_FETCHES = "DELETE FROM commit_fetch WHERE organization_id = ? AND version = ?";
-const FETCH_COMMITS = `
-  INSERT INTO commit_fetch (organization_id, version, repository, head, base, created_ms, next_at_ms) VALUES (?, ?, ?, ?, ?, ?, 0)
-  ON CONFLICT DO UPDATE SET head = excluded.head, base = excluded.base, attempts = 0, next_at_ms = 0, problem = NULL,
-    created_ms = excluded.created_ms, project_id = NULL`;
+const DELETE_REFS = "DELETE FROM release_ref WHERE release_detail_id = ?";
+const ADD_REF = `
+  INSERT INTO release_ref (release_detail_id, repository, head, base) VALUES (?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET head = excluded.head, base = excluded.base`;
 
 export type ReleaseCommandDeps = {
   /** Unix ms. */
@@ -52,7 +51,7 @@ export function releaseCommands(db: Database, deps: ReleaseCommandDeps): Release
       if (rows.some((row) => isInUse(db, row))) return { kind: "in-use" };
       transaction(db, () => {
         const detailId = findDetail(db, organizationId, version);
-        if (detailId !== undefined) deleteDetail(db, organizationId, version, detailId);
+        if (detailId !== undefined) deleteDetail(db, detailId);
         for (const { id } of rows) db.statement(DELETE_RELEASE).run(id);
       });
       for (const { project_id: projectId } of rows) deps.forgetRelease(projectId, version);
@@ -86,14 +85,14 @@ function putRelease(db: Database, deps: ReleaseCommandDeps, args: PutArgs): PutA
   for (const projectId of new Set(projectIds)) {
     const isThere = before.some(({ project_id: id }) => id === projectId);
     const isOurs = db.statement(FIND_PROJECT).get(projectId, organizationId) !== undefined;
-    if (isOurs && !isThere) addRelease(db, projectId, version, nowMs);
+    if (isOurs && !isThere) db.statement(ADD_RELEASE).run(projectId, version, nowMs);
   }
   const detailId = findDetail(db, organizationId, version) ?? addDetail(db, organizationId, version);
   setFields(db, detailId, fields);
-  if (refs !== undefined) setRefs(db, { organizationId, version, detailId, refs, nowMs });
+  if (refs !== undefined) setRefs(db, detailId, refs);
   if (commits === undefined) return { kind: before.length === 0 ? "created" : "changed", resolvedIssueIds: [] };
   setCommits(db, detailId, commits);
-  db.statement(STOP_FETCHES).run(organizationId, version);
+  db.statement(DELETE_REFS).run(detailId);
   const resolvedIssueIds = fixIssues(db, { organizationId, version, detailId, nowMs: deps.receivedNow() });
   return { kind: before.length === 0 ? "created" : "changed", resolvedIssueIds };
 }
@@ -106,33 +105,16 @@ function setFields(db: Database, detailId: number, { status, ref, url, startedMs
   if (releasedMs !== undefined) db.statement(SET_FIELD.released_ms).run(releasedMs, detailId);
 }
 
-type Refs = {
-  readonly organizationId: number;
-  readonly version: string;
-  readonly detailId: number;
-  readonly refs: readonly CommitRef[];
-  readonly nowMs: number;
-};
-
-/** Until they are fetched, the commits that are named stand for themselves. */
-function setRefs(db: Database, { organizationId, version, detailId, refs, nowMs }: Refs): void {
-  db.statement(STOP_FETCHES).run(organizationId, version);
+/** The commits that are named stand for all since the release before. */
+function setRefs(db: Database, detailId: number, refs: readonly CommitRef[]): void {
+  const unknown = { message: "", name: "", email: "", atMs: undefined, files: [] };
   setCommits(
     db,
     detailId,
-    refs.map(({ head, repository }) => ({
-      hash: head,
-      repository,
-      message: "",
-      name: "",
-      email: "",
-      atMs: undefined,
-      files: [],
-    })),
+    refs.map(({ head, repository }) => ({ hash: head, repository, ...unknown })),
   );
-  for (const { repository, head, base } of refs) {
-    db.statement(FETCH_COMMITS).run(organizationId, version, repository, head, base ?? null, nowMs);
-  }
+  db.statement(DELETE_REFS).run(detailId);
+  for (const { repository, head, base } of refs) db.statement(ADD_REF).run(detailId, repository, head, base ?? null);
 }
 
 type Row = { readonly id: number; readonly project_id: number; readonly last_event_ms: number | null };
@@ -155,9 +137,9 @@ function addDetail(db: Database, organizationId: number, version: string): numbe
   return db.statement(ADD_DETAIL).run(organizationId, version).lastInsertRowid;
 }
 
-function deleteDetail(db: Database, organizationId: number, version: string, detailId: number): void {
+function deleteDetail(db: Database, detailId: number): void {
   setCommits(db, detailId, []);
   db.statement(DELETE_DEPLOYS).run(detailId);
-  db.statement(STOP_FETCHES).run(organizationId, version);
+  db.statement(DELETE_REFS).run(detailId);
   db.statement(DELETE_DETAIL).run(detailId);
 }

@@ -16,6 +16,7 @@ CREATE TABLE release_detail (
 -- `first_event_ms` of a release is when it was first heard of, be it by an event, a session or a command. Its first event:
 ALTER TABLE release ADD COLUMN first_error_ms INTEGER;
 UPDATE release SET first_error_ms = first_event_ms WHERE last_event_ms IS NOT NULL;
+CREATE INDEX release_by_version ON release (version);
 CREATE INDEX signature_release_by_release ON signature_release (release_id, environment_id);
 CREATE INDEX session_bucket_by_release ON session_bucket (release_id, environment_id);
 
@@ -52,22 +53,14 @@ CREATE TABLE deploy (
 ) STRICT;
 CREATE INDEX deploy_by_release ON deploy (release_detail_id, id);
 
--- Commits that are to be fetched from a code host: a reference that was given, or the commit that a release is named after.
-CREATE TABLE commit_fetch (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  organization_id INTEGER NOT NULL,
-  version TEXT NOT NULL,
-  project_id INTEGER, -- whose code host; NULL: the one that has the repository
-  repository TEXT NOT NULL, -- "" for the project's own
+-- Commits of a release that were given by name: all of a repository since `base`.
+CREATE TABLE release_ref (
+  release_detail_id INTEGER NOT NULL REFERENCES release_detail (id),
+  repository TEXT NOT NULL,
   head TEXT NOT NULL,
-  base TEXT, -- the commit of the release before; NULL: the newest few
-  attempts INTEGER NOT NULL DEFAULT 0,
-  created_ms INTEGER NOT NULL,
-  next_at_ms INTEGER, -- NULL: done or given up
-  problem TEXT,
-  UNIQUE (organization_id, version, repository)
-) STRICT;
-CREATE INDEX commit_fetch_by_time ON commit_fetch (next_at_ms) WHERE next_at_ms IS NOT NULL;
+  base TEXT, -- NULL: whoever gave it did not say
+  PRIMARY KEY (release_detail_id, repository)
+) STRICT, WITHOUT ROWID;
 
 -- JSON of ResolvedIn: the release that a resolution is bound to.
 ALTER TABLE issue ADD COLUMN resolved_in TEXT;
