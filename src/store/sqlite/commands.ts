@@ -9,6 +9,7 @@ import type { Database } from "./database.ts";
 import { eventRulesCommands } from "./event-rules.ts";
 import { issueCommands } from "./issue-commands.ts";
 import { issueLinkCommands } from "./issue-link-commands.ts";
+import { retentionCommands } from "./retention-commands.ts";
 import { regroupCommands } from "./regroup-commands.ts";
 import type { RegroupDeps } from "./regroup-deps.ts";
 import { projectCommands } from "./project-commands.ts";
@@ -24,13 +25,14 @@ export function sqliteCommands(
   db: Database,
   wallClock: () => number,
   receivedNow: () => number,
-  recorder: Omit<RegroupDeps, "now"> & Pick<ReleaseCommandDeps, "forgetRelease">,
+  recorder: Omit<RegroupDeps, "now"> & Pick<ReleaseCommandDeps, "forgetAll">,
 ): Commands {
   return {
     ...accountCommands(db, wallClock),
     ...issueCommands(db, receivedNow),
     ...regroupCommands(db, { ...recorder, now: receivedNow }),
     ...projectCommands(db, wallClock),
+    ...retentionCommands(db, wallClock),
     ...eventRulesCommands(db),
     ...clientKeyCommands(db, wallClock),
     ...admissionCommands(db),
@@ -38,6 +40,6 @@ export function sqliteCommands(
     ...codeHostCommands(db, wallClock),
     ...issueLinkCommands(db, wallClock),
     ...codeHostJobCommands(db, wallClock),
-    ...releaseCommands(db, { wallClock, receivedNow, forgetRelease: recorder.forgetRelease }),
+    ...releaseCommands(db, { wallClock, receivedNow, forgetAll: recorder.forgetAll }),
   };
 }

@@ -15,8 +15,6 @@ export type Dictionaries = {
   environmentId(projectId: number, name: string | undefined): number;
   /** 0 for none. Keeps the own time of the release's first event. */
   releaseId(projectId: number, version: string | undefined, atMs: number): number;
-  /** It is to be looked up again: it was deleted. */
-  forgetRelease(projectId: number, version: string): void;
   findTag(projectId: number, key: string, value: string): number | undefined;
   /** For a tag that `findTag` does not know. */
   addTag(projectId: number, key: string, value: string): number;
@@ -56,7 +54,6 @@ export function openDictionaries(db: Database): Dictionaries {
       }
       return release.id;
     },
-    forgetRelease: (projectId, version) => releases.delete(`${projectId}\0${version}`),
     findTag(projectId, key, value) {
       const cacheKey = `${projectId}\0${key}\0${value}`;
       const known = tags.get(cacheKey);

@@ -71,8 +71,8 @@ type Memory = {
 export type SqliteRecorder = Recorder & {
   /** These signatures have moved to other issues, or are gone: what is remembered of them goes. */
   readonly forget: (signatures: readonly SignatureKey[]) => void;
-  /** The release is gone, with its id. */
-  readonly forgetRelease: (projectId: number, version: string) => void;
+  /** Days, projects or releases are gone: everything that is remembered goes, and is looked up again. Not within a batch. */
+  readonly forgetAll: () => void;
 };
 
 /** The writer's half of the digest. One transaction a batch holds the rows, every count, the outcomes and the log position. */
@@ -92,7 +92,9 @@ export function sqliteRecorder(db: Database, deps: RecorderDeps): SqliteRecorder
         memory?.userCounts.forget(signature.id);
       }
     },
-    forgetRelease: (projectId, version) => memory?.dictionaries.forgetRelease(projectId, version),
+    forgetAll() {
+      memory = undefined;
+    },
     record(batch) {
       if (batch.fromPosition < state().position) throw new Error("a batch before the position was recorded already");
       // What was remembered during a transaction that failed may speak of rows that are not there: it is all forgotten.

@@ -36,7 +36,7 @@ export type ReleaseCommandDeps = {
   /** Received time, which decisions are timed by. */
   readonly receivedNow: () => number;
   /** A release was deleted: what the recorder remembers of it is no longer so. */
-  readonly forgetRelease: (projectId: number, version: string) => void;
+  readonly forgetAll: () => void;
 };
 
 /** Releases, each command one transaction. */
@@ -54,7 +54,7 @@ export function releaseCommands(db: Database, deps: ReleaseCommandDeps): Release
         if (detailId !== undefined) deleteDetail(db, detailId);
         for (const { id } of rows) db.statement(DELETE_RELEASE).run(id);
       });
-      for (const { project_id: projectId } of rows) deps.forgetRelease(projectId, version);
+      deps.forgetAll();
       return { kind: "deleted" };
     },
     async addDeploy({ organizationId, projectIds, version, deploy }) {
@@ -137,7 +137,8 @@ function addDetail(db: Database, organizationId: number, version: string): numbe
   return db.statement(ADD_DETAIL).run(organizationId, version).lastInsertRowid;
 }
 
-function deleteDetail(db: Database, detailId: number): void {
+/** Takes away what is said of a release, its commits and deploys, within the caller's transaction. */
+export function deleteDetail(db: Database, detailId: number): void {
   setCommits(db, detailId, []);
   db.statement(DELETE_DEPLOYS).run(detailId);
   db.statement(DELETE_REFS).run(detailId);
