@@ -7,6 +7,7 @@ import type { IssueCommands } from "../issue/issue.ts";
 import type { RegroupCommands } from "../issue/regroup.ts";
 import type { EventRulesCommands } from "../project/event-rules.ts";
 import type { AdmissionCommands } from "../project/admission.ts";
+import type { ReleaseCommands } from "../release/release.ts";
 import type { RetentionCommands } from "../retention/retention.ts";
 import type { ClientKeyCommands, ProjectCommands } from "../project/project.ts";
 
@@ -27,4 +28,5 @@ export interface Commands
     ConnectionCommands,
     CodeHostCommands,
     IssueLinkCommands,
-    JobCommands {}
+    JobCommands,
+    ReleaseCommands {}

@@ -41,6 +41,9 @@ const NAMES: { readonly [name in CommandName]: true } = {
   finishJob: true,
   postponeJob: true,
   applyHostStates: true,
+  putRelease: true,
+  deleteRelease: true,
+  addDeploy: true,
 };
 
 function isCommandName(name: string): name is CommandName {

@@ -2,6 +2,7 @@ import type { ApiParts } from "./api-deps.ts";
 import { attachmentRoutes } from "./attachments.ts";
 import { authRoutes } from "./auth.ts";
 import { codeHostRoutes } from "./code-host.ts";
+import { committerRoutes } from "./committers.ts";
 import { discardedRoutes } from "./discarded.ts";
 import { eventOutcomeRoutes } from "./event-outcomes.ts";
 import { eventRoutes } from "./events.ts";
@@ -19,7 +20,9 @@ import { limitRoutes } from "./limits.ts";
 import { outcomeRoutes } from "./outcomes.ts";
 import { projectBackendRoutes } from "./project-backend.ts";
 import { projectRoutes } from "./projects.ts";
-import { releaseRoutes } from "./releases.ts";
+import { releasePartRoutes } from "./release-parts.ts";
+import { releaseRoutes } from "./release.ts";
+import { releaseListRoutes } from "./releases.ts";
 import { repositoryRoutes } from "./repositories.ts";
 import { rootRoutes } from "./root.ts";
 import { issueDeleteRoutes } from "./regroup.ts";
@@ -54,7 +57,10 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...statsRoutes(parts),
     ...eventOutcomeRoutes(parts),
     ...sessionRoutes(parts),
+    ...releaseListRoutes(parts),
     ...releaseRoutes(parts),
+    ...releasePartRoutes(parts),
+    ...repositoryRoutes(parts),
     ...userFeedbackRoutes(parts),
     ...monitorRoutes(parts),
     ...attachmentRoutes(parts),
@@ -67,6 +73,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...issueDetailRoutes(parts),
     ...tagRoutes(parts),
     ...eventRoutes(parts),
+    ...committerRoutes(parts),
     ...groupingInfoRoutes(parts),
     ...lookupRoutes(parts),
     ...codeHostRoutes(parts),

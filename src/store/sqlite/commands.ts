@@ -13,6 +13,8 @@ import { retentionCommands } from "./retention-commands.ts";
 import { regroupCommands } from "./regroup-commands.ts";
 import type { RegroupDeps } from "./regroup-deps.ts";
 import { projectCommands } from "./project-commands.ts";
+import type { ReleaseCommandDeps } from "./release-commands.ts";
+import { releaseCommands } from "./release-commands.ts";
 
 /**
  * What people and programs change, over the writing connection. Each command runs to its end before it returns its promise,
@@ -23,12 +25,12 @@ export function sqliteCommands(
   db: Database,
   wallClock: () => number,
   receivedNow: () => number,
-  regroup: Omit<RegroupDeps, "now">,
+  recorder: Omit<RegroupDeps, "now"> & Pick<ReleaseCommandDeps, "forgetAll">,
 ): Commands {
   return {
     ...accountCommands(db, wallClock),
     ...issueCommands(db, receivedNow),
-    ...regroupCommands(db, { ...regroup, now: receivedNow }),
+    ...regroupCommands(db, { ...recorder, now: receivedNow }),
     ...projectCommands(db, wallClock),
     ...retentionCommands(db, wallClock),
     ...eventRulesCommands(db),
@@ -38,5 +40,6 @@ export function sqliteCommands(
     ...codeHostCommands(db, wallClock),
     ...issueLinkCommands(db, wallClock),
     ...codeHostJobCommands(db, wallClock),
+    ...releaseCommands(db, { wallClock, receivedNow, forgetAll: recorder.forgetAll }),
   };
 }

@@ -77,6 +77,7 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
     // Whatever the clock did: nothing is decided before what was received already.
     commands: sqliteCommands(db, now, () => Math.max(receivedNow(), recorder.latestReceivedAtMs()), {
       forget: recorder.forget,
+      forgetAll: recorder.forgetAll,
       describe,
     }),
     flushOutcomes: (outcomes) => flushOutcomes(db, outcomes),
