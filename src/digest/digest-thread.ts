@@ -67,7 +67,13 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   const digest = createDigest({
     log,
     recorder: store.recorder,
-    event: { grouping: groupingV1, earlier: [groupingV0], secretKey: data.secretKey, rulesOf: store.rulesOf },
+    event: {
+      grouping: groupingV1,
+      earlier: [groupingV0],
+      secretKey: data.secretKey,
+      rulesOf: store.rulesOf,
+      groupingRulesOf: store.groupingRulesOf,
+    },
     onRefused: ({ projectId, eventId, ...refused }) => refusedIds.note(projectId, eventId, refused),
   });
   let durableEnd = 0;
