@@ -19,6 +19,7 @@ const NAMES: { readonly [name in CommandName]: true } = {
   renameProject: true,
   createClientKey: true,
   changeEventRules: true,
+  saveGroupingRules: true,
   updateClientKey: true,
   rotateClientKey: true,
   deleteClientKey: true,

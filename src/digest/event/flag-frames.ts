@@ -8,7 +8,7 @@ import type { Event, Frame, Stacktrace } from "../../protocol/event.ts";
  * where it says nothing, or a browser calls a library its own. Kept with the event, so that what is shown as in-app is what it was
  * grouped by; asked again of its result, it says the same, since what a rule has changed is kept as it was before.
  */
-export function flagFrames(event: Event, rules: GroupingRules | undefined): Event {
+export function flagFrames(event: Event, rules?: GroupingRules): Event {
   const { platform, stacktrace, exception, threads } = event;
   const context = { platform, rules };
   return {
