@@ -174,9 +174,11 @@ function explain(
   reasonOf: (frame: Read, previous: Read | undefined) => string | undefined,
 ): readonly ExplanationPart[] {
   return frames.map((frame, index) => {
-    const { raw, key, canonical, ruledOut } = frame;
+    const { raw, key, canonical, group, ruledOut } = frame;
     const { hidden } = canonical;
-    if (ruledOut !== undefined && reasonOf(frame, frames[index - 1]) !== undefined) return part("frame", nameOf(raw), ruledOut);
+    if (ruledOut !== undefined && (group === false || reasonOf(frame, frames[index - 1]) !== undefined)) {
+      return part("frame", nameOf(raw), ruledOut);
+    }
     if (hidden !== undefined && reasonOf(frame, frames[index - 1]) !== undefined) return part("frame", nameOf(raw), hidden);
     if (key === "") return part("frame", nameOf(raw), "neither place nor function is telling");
     return part("frame", key.replace("\n", " ").trim(), reasonOf(frame, frames[index - 1]));
