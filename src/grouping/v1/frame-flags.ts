@@ -29,24 +29,31 @@ export type FlaggedStack = {
  * says the same.
  */
 export function flagStack(frames: readonly GroupingFrame[], { platform, rules, owner }: StackContext): FlaggedStack {
-  const canonical = frames.map((frame) => memoOf(frame, platform, canonicalFrame));
-  const flags = inAppFlags(frames, canonical, platform);
-  if (rules?.stack === undefined) return { canonical, flags, ruled: undefined };
-  const ruled = applyStackRules(rules.stack, ruledFrames(frames, canonical, flags), platform, owner);
+  const usual = usualFlags(frames, platform);
+  if (rules?.stack === undefined) return usual;
+  const { canonical, flags } = usual;
+  const ruled = applyStackRules(rules.stack, ruledFrames(frames, usual), platform, owner);
   return { canonical, flags: ruled?.frames.map(({ isInApp }) => isInApp) ?? flags, ruled };
+}
+
+/** One stack is looked at several times on its way: for rules, for flags, for its signature. It never changes. */
+const seen = new WeakMap<readonly GroupingFrame[], FlaggedStack & { readonly platform: string }>();
+
+function usualFlags(frames: readonly GroupingFrame[], platform: string): FlaggedStack {
+  const known = seen.get(frames);
+  if (known?.platform === platform) return known;
+  const canonical = frames.map((frame) => memoOf(frame, platform, canonicalFrame));
+  const usual = { platform, canonical, flags: inAppFlags(frames, canonical, platform), ruled: undefined };
+  seen.set(frames, usual);
+  return usual;
 }
 
 /** The frames of a stack as rules of fingerprints see them: as flagged without rules of stacks. */
 export function framesForRules(frames: readonly GroupingFrame[], platform: string): readonly RuledFrame[] {
-  const { canonical, flags } = flagStack(frames, { platform, rules: undefined });
-  return ruledFrames(frames, canonical, flags);
+  return ruledFrames(frames, usualFlags(frames, platform));
 }
 
-function ruledFrames(
-  frames: readonly GroupingFrame[],
-  canonical: readonly CanonicalFrame[],
-  flags: readonly boolean[],
-): readonly RuledFrame[] {
+function ruledFrames(frames: readonly GroupingFrame[], { canonical, flags }: FlaggedStack): readonly RuledFrame[] {
   return frames.map((frame, index) => ({
     frame,
     known: canonical[index] ?? frame,
