@@ -8,6 +8,7 @@ import type { RegroupCommands } from "../issue/regroup.ts";
 import type { EventRulesCommands } from "../project/event-rules.ts";
 import type { GroupingRulesCommands } from "../project/grouping-rules.ts";
 import type { AdmissionCommands } from "../project/admission.ts";
+import type { RetentionCommands } from "../retention/retention.ts";
 import type { ClientKeyCommands, ProjectCommands } from "../project/project.ts";
 
 /**
@@ -22,6 +23,7 @@ export interface Commands
     ProjectCommands,
     EventRulesCommands,
     GroupingRulesCommands,
+    RetentionCommands,
     ClientKeyCommands,
     AdmissionCommands,
     ConnectionCommands,

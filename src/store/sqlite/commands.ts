@@ -10,6 +10,7 @@ import { eventRulesCommands } from "./event-rules.ts";
 import { groupingRulesCommands } from "./grouping-rules.ts";
 import { issueCommands } from "./issue-commands.ts";
 import { issueLinkCommands } from "./issue-link-commands.ts";
+import { retentionCommands } from "./retention-commands.ts";
 import { regroupCommands } from "./regroup-commands.ts";
 import type { RegroupDeps } from "./regroup-deps.ts";
 import { projectCommands } from "./project-commands.ts";
@@ -30,6 +31,7 @@ export function sqliteCommands(
     ...issueCommands(db, receivedNow),
     ...regroupCommands(db, { ...regroup, now: receivedNow }),
     ...projectCommands(db, wallClock),
+    ...retentionCommands(db, wallClock),
     ...eventRulesCommands(db),
     ...groupingRulesCommands(db, receivedNow),
     ...clientKeyCommands(db, wallClock),
