@@ -77,8 +77,7 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
     outcomes: store.outcomes,
     eventRules: store.eventRules,
     tryRules,
-    groupingRules: store.groupingRules,
-    groupUnder: groupUnder(groupingV1),
+    ...grouping(store),
     admissions: store.admissions,
     door: {
       stateOf: async () => door.state,
@@ -133,6 +132,10 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
       return result.user.id;
     },
   };
+}
+
+function grouping({ groupingRules }: TestStore): Pick<ApiDeps, "groupingRules" | "groupUnder"> {
+  return { groupingRules, groupUnder: groupUnder(groupingV1) };
 }
 
 async function ask(api: Api, path: string, asking: Asking = {}): Promise<Answered> {

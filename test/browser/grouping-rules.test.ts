@@ -13,7 +13,11 @@ const failing = (type: string, place: string): object => ({
   platform: "python",
   exception: {
     values: [
-      { type, value: "lost", stacktrace: { frames: [{ function: place, module: `shop.${place}`, filename: `shop/${place}.py`, in_app: true }] } },
+      {
+        type,
+        value: "lost",
+        stacktrace: { frames: [{ function: place, module: `shop.${place}`, filename: `shop/${place}.py`, in_app: true }] },
+      },
     ],
   },
 });

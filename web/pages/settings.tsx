@@ -77,8 +77,8 @@ export function Settings({ org, project }: { org: string; project: string }) {
           <section class="part" aria-labelledby="grouping-title" id="grouping">
             <h2 id="grouping-title">Grouping</h2>
             <p class="quiet">
-              Which events are one issue is found out by itself. Rules say otherwise for this project; a fingerprint that the SDK
-              sets goes before them. They hold for events that arrive from then on.
+              Which events are one issue is found out by itself. Rules say otherwise for this project; a fingerprint that the
+              SDK sets goes before them. They hold for events that arrive from then on.
             </p>
             <GroupingSettings org={org} project={project} mayChange={mayChange} />
           </section>

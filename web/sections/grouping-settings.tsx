@@ -2,12 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { ApiError } from "../data/api.ts";
 import { toApiError } from "../data/api.ts";
 import type { Preview, RuleField, RuleProblems, RuleTexts } from "../data/grouping-rules.ts";
-import {
-  checkGroupingRules,
-  previewGroupingRules,
-  saveGroupingRules,
-  useGroupingRules,
-} from "../data/grouping-rules.ts";
+import { checkGroupingRules, previewGroupingRules, saveGroupingRules, useGroupingRules } from "../data/grouping-rules.ts";
 import { say } from "../data/notice.ts";
 import { FormProblem, useForm } from "../primitives/field.tsx";
 import { Lines } from "../primitives/lines.tsx";
@@ -93,9 +88,7 @@ function RulesForm({ org, project, mayChange, saved }: Place & { saved: RuleText
       </form>
       <div role="status" class="tried">
         {preview?.error !== undefined && <p class="problem">{preview.error.message}</p>}
-        {preview?.data !== undefined && (
-          <RulesPreview org={org} preview={preview.data} isStale={preview.of !== texts} />
-        )}
+        {preview?.data !== undefined && <RulesPreview org={org} preview={preview.data} isStale={preview.of !== texts} />}
       </div>
     </>
   );

@@ -31,14 +31,17 @@ export function RulesPreview({ org, preview, isStale }: Props) {
         {isStale && <span class="quiet"> The rules have been edited since.</span>}
       </p>
       {!isUnchanged && (
-        <p class="quiet">What is stored stays where it is. New events go where this says; merge old issues by hand if you wish.</p>
+        <p class="quiet">
+          What is stored stays where it is. New events go where this says; merge old issues by hand if you wish.
+        </p>
       )}
       {merges.length > 0 && (
         <Change title={`${plural(counts.merges, "merge")}: events of several issues would go to one`}>
           {merges.map(({ signature, issue, title, events, issues }) => (
             <li key={signature}>
-              <bdi>{title}</bdi> <span class="quiet">({issue === null ? "a new issue" : <Link org={org} issue={issue} />})</span>
-              : {plural(events, "event")} of
+              <bdi>{title}</bdi>{" "}
+              <span class="quiet">({issue === null ? "a new issue" : <Link org={org} issue={issue} />})</span>:{" "}
+              {plural(events, "event")} of
               <ul>
                 {issues.map((from) => (
                   <li key={from.id}>

@@ -128,7 +128,11 @@ function setFlags(
   // Above any match is above the first of them, and below any is below the last.
   const [first = 0, last = 0] = [matched[0], matched.at(-1)];
   const targets =
-    range === "self" ? matched.map((index) => frames[index]) : range === "above" ? frames.slice(first + 1) : frames.slice(0, last);
+    range === "self"
+      ? matched.map((index) => frames[index])
+      : range === "above"
+        ? frames.slice(first + 1)
+        : frames.slice(0, last);
   let isChanged = false;
   for (const frame of targets) {
     if (frame === undefined || (flag === "app" ? frame.isInApp === value : frame.group === value)) continue;

@@ -37,7 +37,8 @@ function readRule(line: string): Read<Omit<FingerprintRule, keyof RulePlace>> {
   const matchers = readMatchers(cursor, ALLOWED, ({ line: whole, at }) => whole.startsWith("->", at));
   if (!matchers.ok) return matchers;
   skipBlanks(cursor);
-  if (!take(cursor, "->")) return mistake(columnOf(cursor), "behind the matchers belongs -> and the fingerprint: -> database-down");
+  if (!take(cursor, "->"))
+    return mistake(columnOf(cursor), "behind the matchers belongs -> and the fingerprint: -> database-down");
   const values: string[] = [];
   let title: string | undefined;
   for (skipSeparators(cursor); !isAtEnd(cursor); skipSeparators(cursor)) {

@@ -24,7 +24,10 @@ export function readMatchers(
   if (!caller.ok) return caller;
   skipBlanks(cursor);
   if (caller.value !== undefined && !take(cursor, "|")) {
-    return mistake(columnOf(cursor), "write a | between the calling frame in brackets and the matchers: [ module:a ] | module:b");
+    return mistake(
+      columnOf(cursor),
+      "write a | between the calling frame in brackets and the matchers: [ module:a ] | module:b",
+    );
   }
   const own: Matcher[] = [];
   const first = columnOf(cursor);

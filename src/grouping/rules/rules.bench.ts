@@ -6,7 +6,11 @@ import { readGroupingRules } from "./rules.ts";
 /** Prints µs of CPU an event of 30 frames and two exceptions: without rules, with 50 of each kind that are not met, and the worst of events. */
 const RULES = 50;
 const fingerprinting = Array.from({ length: RULES }, (_, n) =>
-  n % 3 === 0 ? `type:Other${n}* value:*never${n}* -> a` : n % 3 === 1 ? `message:"*never ${n}*" -> b` : `path:**/never${n}/*.py app:yes -> c`,
+  n % 3 === 0
+    ? `type:Other${n}* value:*never${n}* -> a`
+    : n % 3 === 1
+      ? `message:"*never ${n}*" -> b`
+      : `path:**/never${n}/*.py app:yes -> c`,
 );
 const enhancements = Array.from({ length: RULES }, (_, n) =>
   n % 2 === 0 ? `module:acme.never${n}.** -app` : `path:**/never${n}/** function:never* -group`,
@@ -23,7 +27,11 @@ function eventOf(frames: number, exceptions: number, salt: string, text: string)
       in_app: n % 2 === 0,
     })),
   };
-  const values = Array.from({ length: exceptions }, (_, n) => ({ type: `Error${n}`, value: `${text} ${n}`, stacktrace: stack }));
+  const values = Array.from({ length: exceptions }, (_, n) => ({
+    type: `Error${n}`,
+    value: `${text} ${n}`,
+    stacktrace: stack,
+  }));
   return { platform: "python", type: "error", exception: { values } };
 }
 

@@ -88,7 +88,9 @@ for (const matchers of NOT_MET) {
 }
 
 test("the first rule that is met decides, and is named with line and text", () => {
-  const rules = rulesOf('# database\n\ntype:Other -> a\ntype:DbTimeout -> db, {{ tags.region }} title="Database: {{ type }}"\ntype:* -> c');
+  const rules = rulesOf(
+    '# database\n\ntype:Other -> a\ntype:DbTimeout -> db, {{ tags.region }} title="Database: {{ type }}"\ntype:* -> c',
+  );
   const { title, explanation } = groupingV1.group(EVENT, rules);
   assert.equal(title, "Database: DbTimeout");
   assert.equal(explanation.summary, "Grouped by the fingerprint rule in line 4.");
@@ -127,7 +129,9 @@ test("-group takes a frame out, -app too, and both are explained", () => {
     assert.notEqual(got, usual);
     const frame = explanation.parts.find(({ value }) => value.includes("retry") && !value.startsWith("line"));
     assert.match(frame?.reason ?? "", /the stack rule in line 1/);
-    assert.ok(explanation.parts.some(({ what, value }) => what === "stack rule" && value === `line 1: function:retry ${action}`));
+    assert.ok(
+      explanation.parts.some(({ what, value }) => what === "stack rule" && value === `line 1: function:retry ${action}`),
+    );
   }
 });
 
@@ -190,7 +194,9 @@ test("a mistake says its line, its column and what to write", () => {
 
 test("no text of rules makes reading fail, and what is read groups every event in the same way twice", () => {
   const piece = fc.constantFrom(
-    ..."type: value: function: path: !  -> , {{ type }} {{ [ ] | \" \\ # ^-group v+app -app max-frames=1 category=x title=\" * ** a".split(" "),
+    ...'type: value: function: path: !  -> , {{ type }} {{ [ ] | " \\ # ^-group v+app -app max-frames=1 category=x title=" * ** a'.split(
+      " ",
+    ),
     "\n",
   );
   fc.assert(

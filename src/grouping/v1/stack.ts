@@ -65,12 +65,7 @@ export function unusableParts(stack: GroupingStack | undefined, context: StackCo
   return ruleParts(flagStack(stack.frames, context).ruled);
 }
 
-function ownStack(
-  frames: readonly Read[],
-  own: readonly Read[],
-  isOverflow: boolean,
-  ruled: Ruled,
-): UsableStack | undefined {
+function ownStack(frames: readonly Read[], own: readonly Read[], isOverflow: boolean, ruled: Ruled): UsableStack | undefined {
   const round = isOverflow && ruled?.max === undefined ? recursionOf(own.map(({ key }) => key)) : [];
   if (round.length > 0) {
     return {
@@ -111,7 +106,10 @@ function innermostOf(
   ruled: Ruled,
 ): { readonly keys: readonly string[]; readonly beyond: string | undefined } {
   if (ruled?.max !== undefined && whole.length > ruled.max.count) {
-    return { keys: whole.slice(-ruled.max.count), beyond: `beyond the frames that count by ${placeWords("stack", ruled.max.by)}` };
+    return {
+      keys: whole.slice(-ruled.max.count),
+      beyond: `beyond the frames that count by ${placeWords("stack", ruled.max.by)}`,
+    };
   }
   const isCut = whole.length > INNERMOST && new Set(whole.slice(-INNERMOST)).size >= ENOUGH_DISTINCT;
   return isCut
