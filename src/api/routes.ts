@@ -25,6 +25,7 @@ import { issueDeleteRoutes } from "./regroup.ts";
 import type { Route } from "./route.ts";
 import { sampleRoutes } from "./sample.ts";
 import { sessionRoutes } from "./sessions.ts";
+import { similarRoutes } from "./similar.ts";
 import { setupRoutes } from "./setup.ts";
 import { signatureRoutes } from "./signatures.ts";
 import { sourceRoutes } from "./source.ts";
@@ -60,6 +61,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...issueUpdateRoutes(parts),
     ...issueDeleteRoutes(parts),
     ...signatureRoutes(parts),
+    ...similarRoutes(parts),
     ...discardedRoutes(parts),
     ...issueDetailRoutes(parts),
     ...tagRoutes(parts),

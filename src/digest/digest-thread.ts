@@ -10,10 +10,12 @@ import type { DoorSettings } from "../project/door.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
 import type { EventRef } from "../protocol/refused-ids.ts";
 import { createRefusedIds } from "../protocol/refused-ids.ts";
+import type { SqliteWriter } from "../store/sqlite/writer.ts";
 import { openSqliteWriter } from "../store/sqlite/writer.ts";
 import { callsOver } from "../threads/calls.ts";
 import { createDigest } from "./digest-loop.ts";
 import { describeEvent } from "./event/describe-event.ts";
+import { sketchOf } from "../grouping/v1/sketch.ts";
 import type { IssueChanges } from "./recorder.ts";
 import { StoreUnavailable } from "./recorder.ts";
 
@@ -44,6 +46,9 @@ export type Digested = {
 const RETRY_STORE_MS = 1_000;
 /** How long a slice of removing what was deleted may work, between two batches and while there is none. Its commit takes as long again. */
 const REMOVE_MS = { busy: 3, idle: 8 };
+/** The same for noting what new signatures look like. Between two batches that is done once a second, for the sake of its commit. */
+const LOOKS_MS = 8;
+const LOOKS_EVERY_MS = 1_000;
 /** Commands after which the door must look at the settings again. */
 const CHANGE_SETTINGS = new Set([
   "completeSetup",
@@ -61,7 +66,7 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   // What the log holds may have been received while the clock ran ahead, and is not in the store yet.
   let latestReceivedAtMs = 0;
   const receivedNow = createReceivedClock(0, () => Math.max(Date.now(), latestReceivedAtMs));
-  const store = openSqliteWriter(data.storePath, { secretKey: data.secretKey, receivedNow, describe: describeEvent });
+  const store = openSqliteWriter(data.storePath, { secretKey: data.secretKey, receivedNow, describe: describeEvent, sketchOf });
   const log = openLogReader({ directory: data.logPath });
   const refusedIds = createRefusedIds();
   const digest = createDigest({
@@ -115,12 +120,14 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     settings: doorSettings(),
   } satisfies DigestOpened);
 
+  const noteLooks = looksAtLeisure(store);
   while (!isStopping) {
     try {
       const digested = digest.step(durableEnd);
       if (digested !== undefined) main.note("digested", digested satisfies Digested);
       const isLeft = store.removeDeleted(digested === undefined ? REMOVE_MS.idle : REMOVE_MS.busy);
-      if (digested === undefined && !isLeft) await new Promise<void>((resolve) => (wake = resolve));
+      const isUnseen = noteLooks(digested === undefined);
+      if (digested === undefined && !isLeft && !isUnseen) await new Promise<void>((resolve) => (wake = resolve));
       // Commands and news of the log are read here, between two batches.
       await new Promise((resolve) => setImmediate(resolve));
     } catch (error) {
@@ -132,6 +139,17 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   log.close();
   store.close();
   port.close();
+}
+
+/** Ingest goes first: while batches come one after the other, new signatures wait a little. False when none does. */
+function looksAtLeisure(store: SqliteWriter): (isIdle: boolean) => boolean {
+  let lookedAtMs = 0;
+  return (isIdle) => {
+    const nowMs = performance.now();
+    if (!isIdle && nowMs - lookedAtMs < LOOKS_EVERY_MS) return true;
+    lookedAtMs = nowMs;
+    return store.noteLooks(LOOKS_MS);
+  };
 }
 
 if (parentPort !== null) await runDigestThread(parentPort, workerData);

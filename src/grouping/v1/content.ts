@@ -24,12 +24,12 @@ export function byContent(event: GroupingInput): Decision {
   return stack === undefined ? byNothing(event) : byStack(stack);
 }
 
-function messageOf({ logentry }: GroupingInput): string {
+export function messageOf({ logentry }: GroupingInput): string {
   const template = logentry?.message ?? "";
   return template === "" || EMPTY_TEMPLATE.test(template) ? (logentry?.formatted ?? template) : template;
 }
 
-function stackOf(event: GroupingInput): UsableStack | undefined {
+export function stackOf(event: GroupingInput): UsableStack | undefined {
   const { platform } = event;
   return (
     usableStack(event.stacktrace, platform, false) ??

@@ -59,6 +59,12 @@ export function byExceptions(event: GroupingInput, exceptions: readonly Grouping
   };
 }
 
+/** What an exception is called: its type as it counts, and the code that belongs to it. */
+export function kindOf(exception: GroupingException, platform: string): string {
+  const { type, code } = readException(exception, platform);
+  return `${type} ${code}`.trim();
+}
+
 function readException(exception: GroupingException, platform: string): Read {
   const { type = "", value = "", mechanism } = exception;
   const family = familyOf(platform, exception.stacktrace?.frames.at(-1) ?? {});

@@ -14,6 +14,10 @@ const ENOUGH_DISTINCT = 6;
 const MAX_CONTEXT = 120;
 export type UsableStack = {
   readonly hashed: readonly string[];
+  /** The frames that decided, outermost first. */
+  readonly keys: readonly string[];
+  /** The failing line, where it decided too; else "". */
+  readonly line: string;
   /** False: what the stack says fits many errors, and the text has to help. */
   readonly isStrong: boolean;
   /** "3 in-app frames" or "library frames alone". */
@@ -52,6 +56,8 @@ function ownStack(frames: readonly Read[], own: readonly Read[], isOverflow: boo
   if (round.length > 0) {
     return {
       hashed: ["recursion", ...round],
+      keys: round,
+      line: "",
       isStrong: true,
       words: `the recursion of ${count(round.length, "frame")}`,
       parts: () => explain(frames, (frame) => (round.includes(frame.key) ? undefined : "outside of the recursion")),
@@ -64,6 +70,8 @@ function ownStack(frames: readonly Read[], own: readonly Read[], isOverflow: boo
   const context = innermost === undefined ? "" : contextOf(innermost);
   return {
     hashed: [...keys, ...(context === "" ? [] : ["at", context])],
+    keys,
+    line: context,
     isStrong: strengthOf(own.map(({ canonical: frame }) => frame)) >= 1,
     words: `${isCut ? "the innermost " : ""}${count(keys.length, "in-app frame")}${context === "" ? "" : " and the failing line"}`,
     parts: () => [
@@ -84,6 +92,8 @@ function libraryStack(frames: readonly Read[], last: Read): UsableStack {
   return {
     // Of the runtime's own calls only the module stays from version to version.
     hashed: ["library", isRuntime ? place : last.key],
+    keys: [last.key],
+    line: "",
     isStrong: false,
     words: "the innermost library frame",
     parts: () => explain(frames, (frame) => (frame === last ? undefined : "library code, and not the innermost")),
@@ -98,6 +108,8 @@ function scriptOf(frames: readonly Read[]): UsableStack | undefined {
   if (last === undefined) return undefined;
   return {
     hashed: ["script", last.place],
+    keys: [last.place],
+    line: "",
     isStrong: false,
     words: `the script ${last.place}, whose names are minified`,
     parts: () => explain(frames, () => "minified"),

@@ -13,6 +13,8 @@ import { sqliteCommands } from "./commands.ts";
 import { openWriter } from "./database.ts";
 import { indexDaysByProject } from "./event-tables.ts";
 import { rulesForDigest } from "./event-rules.ts";
+import type { SketchOf } from "./looks.ts";
+import { openLooks } from "./looks.ts";
 import { migrate } from "./migrate.ts";
 import { flushOutcomes } from "./outcomes.ts";
 import type { Describe } from "./regroup-deps.ts";
@@ -28,6 +30,8 @@ export type SqliteWriter = {
   readonly flushOutcomes: (outcomes: readonly OutcomeCount[]) => void;
   /** Works for about so long on what deleted issues have left behind. False when nothing is left. */
   readonly removeDeleted: (budgetMs: number) => boolean;
+  /** Works for about so long on noting what new signatures look like. False when nothing is left. */
+  readonly noteLooks: (budgetMs: number) => boolean;
   readonly needsSetup: () => boolean;
   readonly hasCodeHost: () => boolean;
   readonly listAllClientKeys: () => readonly ClientKey[];
@@ -42,6 +46,7 @@ export type WriterDeps = Omit<RecorderDeps, "blobs"> & {
   /** Received time, Unix ms, as far as this thread knows; default: `now`. Decisions are timed by it. */
   readonly receivedNow?: () => number;
   readonly describe: Describe;
+  readonly sketchOf: SketchOf;
 };
 
 /** Opens the store, brings it to this version, and gives out its writing side. Throws `StoreTooNew` or `StoreUnavailable`. */
@@ -66,6 +71,7 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
     }),
     flushOutcomes: (outcomes) => flushOutcomes(db, outcomes),
     removeDeleted: openRemoval(db).step,
+    noteLooks: openLooks(db, deps.sketchOf).step,
     needsSetup: () => needsSetup(db),
     hasCodeHost: () => hasCodeHost(db),
     listAllClientKeys: () => listAllClientKeys(db),
