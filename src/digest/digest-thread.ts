@@ -120,14 +120,13 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     settings: doorSettings(),
   } satisfies DigestOpened);
 
-  const noteLooks = looksAtLeisure(store);
+  const workInSpareTime = spareTime(store);
   while (!isStopping) {
     try {
       const digested = digest.step(durableEnd);
       if (digested !== undefined) main.note("digested", digested satisfies Digested);
-      const isLeft = store.removeDeleted(digested === undefined ? REMOVE_MS.idle : REMOVE_MS.busy);
-      const isUnseen = noteLooks(digested === undefined);
-      if (digested === undefined && !isLeft && !isUnseen) await new Promise<void>((resolve) => (wake = resolve));
+      if (!workInSpareTime(digested === undefined) && digested === undefined)
+        await new Promise<void>((resolve) => (wake = resolve));
       // Commands and news of the log are read here, between two batches.
       await new Promise((resolve) => setImmediate(resolve));
     } catch (error) {
@@ -141,14 +140,15 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   port.close();
 }
 
-/** Ingest goes first: while batches come one after the other, new signatures wait a little. False when none does. */
-function looksAtLeisure(store: SqliteWriter): (isIdle: boolean) => boolean {
+/** What is done between two batches beside commands; more of it while there is none. False when nothing is left. */
+function spareTime(store: SqliteWriter): (isIdle: boolean) => boolean {
   let lookedAtMs = 0;
   return (isIdle) => {
+    const isToRemove = store.removeDeleted(isIdle ? REMOVE_MS.idle : REMOVE_MS.busy);
     const nowMs = performance.now();
     if (!isIdle && nowMs - lookedAtMs < LOOKS_EVERY_MS) return true;
     lookedAtMs = nowMs;
-    return store.noteLooks(LOOKS_MS);
+    return store.noteLooks(LOOKS_MS) || isToRemove;
   };
 }
 
