@@ -120,13 +120,12 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     settings: doorSettings(),
   } satisfies DigestOpened);
 
-  const workInSpareTime = spareTime(store);
+  const tidy = spareTime(store);
   while (!isStopping) {
     try {
       const digested = digest.step(durableEnd);
       if (digested !== undefined) main.note("digested", digested satisfies Digested);
-      if (!workInSpareTime(digested === undefined) && digested === undefined)
-        await new Promise<void>((resolve) => (wake = resolve));
+      if (!tidy(digested === undefined) && digested === undefined) await new Promise<void>((resolve) => (wake = resolve));
       // Commands and news of the log are read here, between two batches.
       await new Promise((resolve) => setImmediate(resolve));
     } catch (error) {

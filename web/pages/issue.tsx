@@ -55,7 +55,7 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
         if (change !== undefined && !change.issues.includes(id)) return;
         void reload(issuePath(org, id));
         void reload(`${issuePath(org, id)}tags/`);
-        if (canRegroup) for (const path of [signaturesPath(org, id), similarPath(org, id)]) void reload(path);
+        if (canRegroup) for (const list of [signaturesPath(org, id), similarPath(org, id)]) void reload(list);
       },
       [org, id, canRegroup],
     ),
