@@ -13,7 +13,7 @@ const signal = (name: string, frames: string): SdkEvent =>
 
 const elixirCases: readonly Case[] = [
   same(
-    "Elixir: functions of a comprehension, numbered anew, in two modules' helpers of one name",
+    "Elixir: functions of a comprehension, numbered anew",
     elixir(`${ARITHMETIC}\nShop.Invoice."-lines/1-lists^map/1-0-"/2 @ lib/shop/invoice.ex:40`),
     elixir(`${ARITHMETIC}\nShop.Invoice."-lines/1-lists^map/1-1-"/2 @ lib/shop/invoice.ex:52`),
   ),
