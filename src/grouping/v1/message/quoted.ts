@@ -19,7 +19,7 @@ const NAMES_CODE =
   /(?:^|[^a-z])(?:reading|setting|property|properties|column|columns|table|relation|constraint|index|key|field|fields|method|function|attribute|module|class|variable|parameter|param|argument|arg|keyword|option|type|enum|operator|import|package|symbol|name|named|identifier|callee|member|schema|database|claim|element|result|section|setting|settings|configuration|config|variable|view|trigger|plugin|extension|command|directive|event|header|object has no attribute|service|bean|template|partial|helper|route|action|hook|component|prop|interface|trait|namespace|library|dependency|feature|flag|import name)[ :]{0,2}$/i;
 /** And so is one before these. */
 const NAMED_CODE =
-  /^ (?:\((?:\w{1,20}_)?constraint\)|codec|object|column|table|relation|field|property|attribute|method|function|module|package|class|type|instance|operator|constraint|parameter|argument|header|option|key|is not (?:defined|a function|a constructor|iterable|callable|subscriptable|supported)|has no|was not declared|does not exist in|referenced before|cannot be null|must be|is required)\b/;
+  /^ (?:\((?:\w{1,20}_)?constraint|codec|object|column|table|relation|field|property|attribute|method|function|module|package|class|type|instance|operator|constraint|parameter|argument|header|option|key|is not (?:defined|a function|a constructor|iterable|callable|subscriptable|supported)|has no|was not declared|does not exist in|referenced before|cannot be null|must be|is required)\b/;
 const IDENTIFIER = /^[A-Za-z_$][\w$]{0,60}(?:(?:\.|::|\\|\/|#|->|-)[A-Za-z_$][\w$]{0,60}){0,8}(?:\(\))?$/;
 const MAX_QUOTED = 500;
 
