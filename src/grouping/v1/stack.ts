@@ -12,6 +12,9 @@ import { strengthOf } from "./strength.ts";
 const INNERMOST = 10;
 const ENOUGH_DISTINCT = 6;
 const MAX_CONTEXT = 120;
+const MAX_FRAMES = 250;
+/** A line of source is looked at so far. */
+const MAX_LINE = 1_024;
 export type UsableStack = {
   readonly hashed: readonly string[];
   /** The frames that decided, outermost first. */
@@ -36,10 +39,12 @@ type Read = {
 /** The frames of a stack that count; `undefined` when there are none. */
 export function usableStack(stack: GroupingStack | undefined, platform: string, isOverflow: boolean): UsableStack | undefined {
   if (stack === undefined || stack.frames.length === 0) return undefined;
-  const canonical = stack.frames.map((raw) => memoOf(raw, platform, canonicalFrame));
-  const flags = inAppFlags(stack.frames, canonical, platform);
+  // The digest keeps as many; a stack that did not come through it is cut the same way.
+  const raws = stack.frames.length > MAX_FRAMES ? stack.frames.slice(-MAX_FRAMES) : stack.frames;
+  const canonical = raws.map((raw) => memoOf(raw, platform, canonicalFrame));
+  const flags = inAppFlags(raws, canonical, platform);
   const frames = canonical.map((frame, index): Read => {
-    const raw = stack.frames[index] ?? {};
+    const raw = raws[index] ?? {};
     const key = frame.key !== "" && isMinified(frame.name, frame.family, raw) ? "" : frame.key;
     return { canonical: frame, raw, isInApp: flags[index] === true, key };
   });
@@ -130,7 +135,7 @@ function isMinified(name: string, family: CanonicalFrame["family"], raw: Groupin
 function contextOf({ canonical: { family }, raw }: Read): string {
   const line = raw.context_line;
   if (line === undefined) return "";
-  const plain = line.replace(/\s+/g, " ").trim();
+  const plain = line.slice(0, MAX_LINE).replace(/\s+/g, " ").trim();
   if (plain.length > MAX_CONTEXT || plain.startsWith("{snip}")) return "";
   const comment = family === "python" || family === "ruby" ? / # .*$/ : / (?:\/\/|\/\*) .*$/;
   return plain.replace(comment, "").replace(/;$/, "").trim();

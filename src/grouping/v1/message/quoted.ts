@@ -55,6 +55,8 @@ function isTypeName(text: string): boolean {
 
 function endOf(line: string, from: number, closing: string): number | undefined {
   const limit = Math.min(line.length, from + MAX_QUOTED);
+  const first = line.indexOf(closing, from);
+  if (first < 0 || first >= limit) return undefined;
   for (let index = from; index < limit; index += 1) {
     if (line[index] === "\\") index += 1;
     else if (line[index] === closing && !isApostrophe(line, index, closing)) return index;
