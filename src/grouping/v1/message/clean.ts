@@ -17,7 +17,20 @@ const MAX_TAIL = 260;
  * meaning (a status, an errno, `utf-8`) stay. One pass over the text, in linear time; cleaning what is clean changes nothing.
  */
 export function cleanMessage(text: string): string {
-  const cut = text.slice(0, MAX_CHARS).normalize("NFC");
+  const cut = text.length > MAX_CHARS ? text.slice(0, MAX_CHARS) : text;
+  const known = cleaned.get(cut);
+  if (known !== undefined) return known;
+  const result = clean(cut.normalize("NFC"));
+  if (cleaned.size >= MAX_KEPT) cleaned.clear();
+  cleaned.set(cut, result);
+  return result;
+}
+
+/** Errors say the same over and over. A few MB at most. */
+const MAX_KEPT = 1_000;
+const cleaned = new Map<string, string>();
+
+function clean(cut: string): string {
   const whole = cleanJson(cut.trim());
   if (whole !== undefined) return whole;
   const lines = cut
