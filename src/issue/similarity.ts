@@ -32,7 +32,7 @@ export type Likeness = {
 /** Below this nothing is suggested. Chosen on the corpus: docs/grouping.md. */
 export const SUGGESTED_FROM = 0.7;
 
-const MAX_WORDS = 6;
+const MAX_WORDS = 3;
 /** How much less a frame says for each step away from the crash. */
 const DECAY = 0.85;
 /** A text of so many words is not said by chance by two errors. */
@@ -96,7 +96,7 @@ function byText({ type, text, frameCount }: Compared, share: number): number {
 
 /**
  * The frames that both stacks have in the same order, chosen to weigh most, and their share of all that the stacks weigh: a
- * longest common subsequence of at most ten frames a side.
+ * longest common subsequence of at most eight frames a side.
  */
 function align(
   a: readonly string[],

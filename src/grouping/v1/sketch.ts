@@ -20,7 +20,7 @@ export type Sketch = {
   readonly text: string;
 };
 
-const MAX_FRAMES = 10;
+const MAX_FRAMES = 8;
 const MAX_FRAME_CHARS = 300;
 const MAX_TEXT = 300;
 /** Nothing is like it. */

@@ -10,9 +10,9 @@ import { issuesById } from "./issues.ts";
 
 /** All of these bound the work, whatever the number of issues. */
 const MAX_SIGNATURES = 5;
-const MAX_FEATURES = 12;
-const MAX_OF_FEATURE = 200;
-const MAX_CANDIDATES = 60;
+const MAX_FEATURES = 8;
+const MAX_OF_FEATURE = 100;
+const MAX_CANDIDATES = 40;
 const MAX_SHOWN = 5;
 /** So many issues whose text differs in one word: that word is data. */
 const SIBLINGS = 3;
@@ -77,7 +77,13 @@ function featureCounts(db: Database, projectId: number): Counts {
     return found;
   };
   const total = of(EVERY_SIGNATURE);
-  return { of, weightOf: (feature) => rarity(of(feature), total) };
+  const weights = new Map<string, number>();
+  const weightOf = (feature: string): number => {
+    let weight = weights.get(feature);
+    if (weight === undefined) weights.set(feature, (weight = rarity(of(feature), total)));
+    return weight;
+  };
+  return { of, weightOf };
 }
 
 function candidatesOf(db: Database, own: readonly EventSketch[], counts: Counts, projectId: number): readonly Candidate[] {
