@@ -9,7 +9,10 @@ import { part } from "./decision.ts";
 export function byCsp({ type, csp }: GroupingInput): Decision | undefined {
   if (type !== "csp" || csp?.effective_directive === undefined) return undefined;
   // Browsers that do not know the finer directives report the one they stand for.
-  const directive = csp.effective_directive.slice(0, MAX_DIRECTIVE).toLowerCase().replace(/-(?:elem|attr)$/, "");
+  const directive = csp.effective_directive
+    .slice(0, MAX_DIRECTIVE)
+    .toLowerCase()
+    .replace(/-(?:elem|attr)$/, "");
   const origin = originOf(csp.blocked_uri ?? "self");
   return {
     hashed: ["csp", directive, origin],
