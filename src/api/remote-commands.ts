@@ -14,6 +14,7 @@ const NAMES: { readonly [name in CommandName]: true } = {
   mergeIssues: true,
   detachSignatures: true,
   deleteIssues: true,
+  judgeSimilar: true,
   takeAgain: true,
   createProject: true,
   renameProject: true,

@@ -31,6 +31,7 @@ import type { Route } from "./route.ts";
 import { sampleRoutes } from "./sample.ts";
 import { sentryLinkRoutes } from "./sentry-links.ts";
 import { sessionRoutes } from "./sessions.ts";
+import { similarRoutes } from "./similar.ts";
 import { setupRoutes } from "./setup.ts";
 import { signatureRoutes } from "./signatures.ts";
 import { sourceRoutes } from "./source.ts";
@@ -71,6 +72,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...issueUpdateRoutes(parts),
     ...issueDeleteRoutes(parts),
     ...signatureRoutes(parts),
+    ...similarRoutes(parts),
     ...discardedRoutes(parts),
     ...issueDetailRoutes(parts),
     ...tagRoutes(parts),
@@ -81,7 +83,6 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...codeHostRoutes(parts),
     ...issueLinkRoutes(parts),
     ...sentryLinkRoutes(parts),
-    ...repositoryRoutes(parts),
     ...emptyRoutes(parts),
     ...sourceRoutes(parts),
     ...webhookRoutes(parts),

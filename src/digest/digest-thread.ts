@@ -16,6 +16,7 @@ import { callsOver } from "../threads/calls.ts";
 import { createDigest } from "./digest-loop.ts";
 import { describeEvent } from "./event/describe-event.ts";
 import type { EventDeps } from "./event/digest-event.ts";
+import { sketchOf } from "../grouping/v1/sketch.ts";
 import type { IssueChanges } from "./recorder.ts";
 import { StoreUnavailable } from "./recorder.ts";
 
@@ -51,6 +52,9 @@ export type Digested = {
 const RETRY_STORE_MS = 1_000;
 /** How long a slice of tidying up may work, between two batches and while there is none. Its commit takes as long again. */
 const TIDY_MS = { busy: 3, idle: 8 };
+/** The same for noting what new signatures look like. Between two batches that is done once a second, for the sake of its commit. */
+const LOOKS_MS = 8;
+const LOOKS_EVERY_MS = 1_000;
 /** Commands after which the door must look at the settings again. */
 const CHANGE_SETTINGS = new Set([
   "completeSetup",
@@ -73,7 +77,7 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   let latestReceivedAtMs = 0;
   const receivedNow = createReceivedClock(0, () => Math.max(Date.now(), latestReceivedAtMs));
   const { storePath, secretKey, retentionDays } = data;
-  const store = openSqliteWriter(storePath, { secretKey, receivedNow, describe: describeEvent, retentionDays });
+  const store = openSqliteWriter(storePath, { secretKey, receivedNow, describe: describeEvent, sketchOf, retentionDays });
   const log = openLogReader({ directory: data.logPath });
   const refusedIds = createRefusedIds();
   const digest = createDigest({
@@ -129,11 +133,11 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   } satisfies DigestOpened);
 
   const lookForOld = setInterval(() => wake(), LOOK_FOR_OLD_MS);
+  const tidy = spareTime(store);
   const turn = async (): Promise<void> => {
     const digested = digest.step(durableEnd);
     if (digested !== undefined) main.note("digested", digested satisfies Digested);
-    const isLeft = store.tidy(digested === undefined ? TIDY_MS.idle : TIDY_MS.busy);
-    if (digested === undefined && !isLeft) await new Promise<void>((resolve) => (wake = resolve));
+    if (!tidy(digested === undefined) && digested === undefined) await new Promise<void>((resolve) => (wake = resolve));
   };
   while (!isStopping) await takeTurn(turn, (message) => main.note("store-unavailable", message));
   clearInterval(lookForOld);
@@ -157,6 +161,18 @@ async function takeTurn(turn: () => Promise<void>, onRefused: (message: string) 
 
 function eventDeps({ rulesOf, groupingRulesOf }: SqliteWriter, secretKey: string): EventDeps {
   return { grouping: groupingV1, earlier: [groupingV0], secretKey, rulesOf, groupingRulesOf };
+}
+
+/** What is done between two batches beside commands; more of it while there is none. False when nothing is left. */
+function spareTime(store: SqliteWriter): (isIdle: boolean) => boolean {
+  let lookedAtMs = 0;
+  return (isIdle) => {
+    const isLeft = store.tidy(isIdle ? TIDY_MS.idle : TIDY_MS.busy);
+    const nowMs = performance.now();
+    if (!isIdle && nowMs - lookedAtMs < LOOKS_EVERY_MS) return true;
+    lookedAtMs = nowMs;
+    return store.noteLooks(LOOKS_MS) || isLeft;
+  };
 }
 
 if (parentPort !== null) await runDigestThread(parentPort, workerData);

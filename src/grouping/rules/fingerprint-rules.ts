@@ -1,7 +1,7 @@
 import type { Cursor, Read } from "./line.ts";
 import { columnOf, isAtEnd, mistake, read, skipBlanks, take, takePattern, takeQuoted } from "./line.ts";
 import type { MatcherKey } from "./matcher.ts";
-import { KEYS } from "./matcher.ts";
+import { isMatcherKey, KEYS } from "./matcher.ts";
 import type { ReadRules, RulePlace } from "./problem.ts";
 import { MAX_VALUES, readLines } from "./problem.ts";
 import type { Matchers } from "./read-matchers.ts";
@@ -15,7 +15,9 @@ export type FingerprintRule = RulePlace & {
 };
 
 const ALLOWED: ReadonlySet<MatcherKey> = new Set(
-  (Object.keys(KEYS) as MatcherKey[]).filter((key) => key !== "category" && key !== "error.mechanism"),
+  Object.keys(KEYS)
+    .filter(isMatcherKey)
+    .filter((key) => key !== "category" && key !== "error.mechanism"),
 );
 
 /** Names that stand for something of the event; `tags.NAME` besides. Source: reference grouping §3.1. */

@@ -99,10 +99,10 @@ function keyOf(name: string): Pick<Matcher, "key" | "tag"> | undefined {
   if (name.startsWith("tags.") && name.length > "tags.".length) return { key: "tags", tag: name.slice("tags.".length) };
   const alias = Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined;
   if (alias !== undefined) return { key: alias, tag: "" };
-  return name !== "tags" && isKey(name) ? { key: name, tag: "" } : undefined;
+  return name !== "tags" && isMatcherKey(name) ? { key: name, tag: "" } : undefined;
 }
 
-function isKey(name: string): name is MatcherKey {
+export function isMatcherKey(name: string): name is MatcherKey {
   return Object.hasOwn(KEYS, name);
 }
 

@@ -25,12 +25,12 @@ export function byContent(event: GroupingInput, rules: GroupingRules | undefined
   return stack === undefined ? byNothing(event) : byStack(stack);
 }
 
-function messageOf({ logentry }: GroupingInput): string {
+export function messageOf({ logentry }: GroupingInput): string {
   const template = logentry?.message ?? "";
   return template === "" || EMPTY_TEMPLATE.test(template) ? (logentry?.formatted ?? template) : template;
 }
 
-function stackOf(event: GroupingInput, rules: GroupingRules | undefined): UsableStack | undefined {
+export function stackOf(event: GroupingInput, rules: GroupingRules | undefined): UsableStack | undefined {
   const { platform } = event;
   const owner = event.exception?.values.at(-1);
   return (

@@ -20,6 +20,9 @@ const LOOK_UP = /^(?:KeyError|NameError|AttributeError|UndefinedError|UnboundLoc
 const OVERFLOW =
   /StackOverflow|RecursionError|SystemStackError|maximum recursion depth|Maximum call stack|too much recursion|stack level too deep|stack overflow|EXC_BAD_ACCESS.*stack/i;
 
+/** The digest keeps as much of a type. */
+const MAX_TYPE = 257;
+
 type Read = {
   readonly type: string;
   readonly typeReason: string | undefined;
@@ -65,8 +68,15 @@ export function byExceptions(
   };
 }
 
+/** What an exception is called: its type as it counts, and the code that belongs to it. */
+export function kindOf(exception: GroupingException, platform: string): string {
+  const { type, code } = readException(exception, platform, undefined);
+  return `${type} ${code}`.trim();
+}
+
 function readException(exception: GroupingException, platform: string, rules: GroupingRules | undefined): Read {
-  const { type = "", value = "", mechanism } = exception;
+  const { value = "", mechanism } = exception;
+  const type = (exception.type ?? "").slice(0, MAX_TYPE);
   const family = familyOf(platform, exception.stacktrace?.frames.at(-1) ?? {});
   const isMadeUp = mechanism?.synthetic === true && family === "native" && !SIGNAL.test(type);
   const isReported = family === "go" && REPORTED.test(type);

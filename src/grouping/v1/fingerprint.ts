@@ -6,12 +6,14 @@ import { part } from "./decision.ts";
 import { flagStack } from "./frame-flags.ts";
 import { cleanMessage } from "./message/clean.ts";
 
+/** The digest keeps as many. */
+const MAX_ENTRIES = 100;
 const VARIABLE = /^\{\{\s{0,8}([\w.-]{1,200})\s{0,8}\}\}$/;
 
 /** Entries that say more than "as usual"; `undefined` when the content decides. */
 export function fingerprintOf({ fingerprint }: GroupingInput): readonly string[] | undefined {
   if (fingerprint === undefined || fingerprint.length === 0) return undefined;
-  return fingerprint.every(isDefault) ? undefined : fingerprint;
+  return fingerprint.every(isDefault) ? undefined : fingerprint.slice(0, MAX_ENTRIES);
 }
 
 function isDefault(entry: string): boolean {

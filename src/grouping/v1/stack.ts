@@ -13,8 +13,15 @@ import { strengthOf } from "./strength.ts";
 const INNERMOST = 10;
 const ENOUGH_DISTINCT = 6;
 const MAX_CONTEXT = 120;
+const MAX_FRAMES = 250;
+/** A line of source is looked at so far. */
+const MAX_LINE = 1_024;
 export type UsableStack = {
   readonly hashed: readonly string[];
+  /** The frames that decided, outermost first. */
+  readonly keys: readonly string[];
+  /** The failing line, where it decided too; else "". */
+  readonly line: string;
   /** False: what the stack says fits many errors, and the text has to help. */
   readonly isStrong: boolean;
   /** "3 in-app frames" or "library frames alone". */
@@ -42,9 +49,11 @@ export function usableStack(
   isOverflow: boolean,
 ): UsableStack | undefined {
   if (stack === undefined || stack.frames.length === 0) return undefined;
-  const { canonical, flags, ruled } = flagStack(stack.frames, context);
+  // The digest keeps as many; a stack that did not come through it is cut the same way.
+  const raws = stack.frames.length > MAX_FRAMES ? stack.frames.slice(-MAX_FRAMES) : stack.frames;
+  const { canonical, flags, ruled } = flagStack(raws, context);
   const frames = canonical.map((frame, index): Read => {
-    const raw = stack.frames[index] ?? {};
+    const raw = raws[index] ?? {};
     const key = frame.key !== "" && isMinified(frame.name, frame.family, raw) ? "" : frame.key;
     const isInApp = flags[index] === true;
     const by = ruled?.frames[index];
@@ -70,6 +79,8 @@ function ownStack(frames: readonly Read[], own: readonly Read[], isOverflow: boo
   if (round.length > 0) {
     return {
       hashed: ["recursion", ...round],
+      keys: round,
+      line: "",
       isStrong: true,
       words: `the recursion of ${count(round.length, "frame")}`,
       parts: () => [
@@ -86,6 +97,8 @@ function ownStack(frames: readonly Read[], own: readonly Read[], isOverflow: boo
   const context = innermost === undefined ? "" : contextOf(innermost);
   return {
     hashed: [...keys, ...(context === "" ? [] : ["at", context])],
+    keys,
+    line: context,
     isStrong: strengthOf(counted.map(({ canonical: frame }) => frame)) >= 1,
     words: `${beyond === undefined ? "" : "the innermost "}${count(keys.length, "in-app frame")}${context === "" ? "" : " and the failing line"}`,
     parts: () => [
@@ -124,6 +137,8 @@ function libraryStack(frames: readonly Read[], last: Read, ruled: Ruled): Usable
   return {
     // Of the runtime's own calls only the module stays from version to version.
     hashed: ["library", isRuntime ? place : last.key],
+    keys: [last.key],
+    line: "",
     isStrong: false,
     words: "the innermost library frame",
     parts: () => [
@@ -141,6 +156,8 @@ function scriptOf(frames: readonly Read[], ruled: Ruled): UsableStack | undefine
   if (last === undefined) return undefined;
   return {
     hashed: ["script", last.place],
+    keys: [last.place],
+    line: "",
     isStrong: false,
     words: `the script ${last.place}, whose names are minified`,
     parts: () => [...ruleParts(ruled), ...explain(frames, () => "minified")],
@@ -161,7 +178,7 @@ function isMinified(name: string, family: CanonicalFrame["family"], raw: Groupin
 function contextOf({ canonical: { family }, raw }: Read): string {
   const line = raw.context_line;
   if (line === undefined) return "";
-  const plain = line.replace(/\s+/g, " ").trim();
+  const plain = line.slice(0, MAX_LINE).replace(/\s+/g, " ").trim();
   if (plain.length > MAX_CONTEXT || plain.startsWith("{snip}")) return "";
   const comment = family === "python" || family === "ruby" ? / # .*$/ : / (?:\/\/|\/\*) .*$/;
   return plain.replace(comment, "").replace(/;$/, "").trim();

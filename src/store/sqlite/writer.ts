@@ -17,6 +17,8 @@ import { indexDaysByProject } from "./event-tables.ts";
 import { rulesForDigest } from "./event-rules.ts";
 import { keepBeforeMigration } from "./keep-before.ts";
 import { groupingRulesForDigest } from "./grouping-rules.ts";
+import type { SketchOf } from "./looks.ts";
+import { openLooks } from "./looks.ts";
 import { migrate } from "./migrate.ts";
 import { flushOutcomes } from "./outcomes.ts";
 import type { Describe } from "./regroup-deps.ts";
@@ -35,6 +37,8 @@ export type SqliteWriter = {
   readonly tidy: (budgetMs: number) => boolean;
   /** Somebody deleted a project or shortened how long its events are kept. */
   readonly tidySoon: () => void;
+  /** Works for about so long on noting what new signatures look like. False when nothing is left. */
+  readonly noteLooks: (budgetMs: number) => boolean;
   readonly needsSetup: () => boolean;
   readonly hasCodeHost: () => boolean;
   readonly listAllClientKeys: () => readonly ClientKey[];
@@ -51,6 +55,7 @@ export type WriterDeps = Omit<RecorderDeps, "blobs"> & {
   /** Received time, Unix ms, as far as this thread knows; default: `now`. Decisions are timed by it. */
   readonly receivedNow?: () => number;
   readonly describe: Describe;
+  readonly sketchOf: SketchOf;
   /** Days that events are kept; default: 90. */
   readonly retentionDays?: number;
 };
@@ -87,6 +92,7 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
     flushOutcomes: (outcomes) => flushOutcomes(db, outcomes),
     tidy: (budgetMs) => removal.step(budgetMs) || ageing.step(budgetMs),
     tidySoon: ageing.lookAgain,
+    noteLooks: openLooks(db, deps.sketchOf).step,
     needsSetup: () => needsSetup(db),
     hasCodeHost: () => hasCodeHost(db),
     listAllClientKeys: () => listAllClientKeys(db),
