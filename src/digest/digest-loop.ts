@@ -24,8 +24,12 @@ export type DigestDeps = {
   readonly onRefused?: (event: RefusedInDigest) => void;
 };
 
-/** What one step recorded. */
-export type DigestStep = RecordedBatch & { readonly position: number };
+/** What one step recorded, of how many entries of the log, and how many of those went into quarantine. */
+export type DigestStep = RecordedBatch & {
+  readonly position: number;
+  readonly entries: number;
+  readonly quarantined: number;
+};
 
 /**
  * Makes the digest. Each `step(end)` records the next batch of the log before `end`, or answers `undefined` when there is none.
@@ -36,10 +40,14 @@ export type DigestStep = RecordedBatch & { readonly position: number };
 export function createDigest(deps: DigestDeps): { readonly step: (end: number) => DigestStep | undefined } {
   /** Regions of the batch under way that the log could not read; each is recorded with the part it lies in. */
   let damaged: readonly QuarantinedEntry[] = [];
+  /** Entries of the batch under way that could not be digested or read. */
+  let quarantinedCount = 0;
   const record = (from: number, to: number, part: Omit<DigestedBatch, "fromPosition" | "toPosition">): RecordedBatch => {
     const lost = damaged.filter(({ position }) => position >= from && position < to);
     const quarantined = [...part.quarantined, ...lost];
-    return deps.recorder.record({ ...part, fromPosition: from, toPosition: to, quarantined });
+    const recorded = deps.recorder.record({ ...part, fromPosition: from, toPosition: to, quarantined });
+    quarantinedCount += quarantined.length;
+    return recorded;
   };
 
   const recordAll = (records: readonly LogRecord[], from: number, to: number): RecordedBatch => {
@@ -86,7 +94,9 @@ export function createDigest(deps: DigestDeps): { readonly step: (end: number) =
       if (batch.nextPosition <= from) return undefined;
       stages.publish("batch-read");
       damaged = batch.damage.map(damagedEntry);
-      return { ...recordOrHalve(batch.records, from, batch.nextPosition), position: batch.nextPosition };
+      quarantinedCount = 0;
+      const recorded = recordOrHalve(batch.records, from, batch.nextPosition);
+      return { ...recorded, position: batch.nextPosition, entries: batch.records.length, quarantined: quarantinedCount };
     },
   };
 }
