@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import zlib from "node:zlib";
+import * as fc from "fast-check";
 import { inflate, sniffCoding } from "./inflate.ts";
 import type { ContentCoding } from "./logged-request.ts";
 
@@ -48,4 +49,42 @@ test("a body without a declared coding is known by its first bytes", () => {
   for (const level of [1, 6, 9]) assert.equal(sniffCoding(zlib.deflateSync(text, { level })), "deflate");
   assert.equal(sniffCoding(text), "identity");
   assert.equal(sniffCoding(Buffer.alloc(0)), "identity");
+});
+
+const packed: { readonly [coding in ContentCoding]: (bytes: Uint8Array) => Uint8Array } = {
+  identity: (bytes) => bytes,
+  gzip: (bytes) => zlib.gzipSync(bytes),
+  deflate: (bytes) => zlib.deflateSync(bytes),
+  "deflate-raw": (bytes) => zlib.deflateRawSync(bytes),
+  zstd: (bytes) => zlib.zstdCompressSync(bytes),
+};
+const coding = fc.constantFrom<ContentCoding>("identity", "gzip", "deflate", "deflate-raw", "zstd");
+
+test("what was packed comes back whole, and one byte less than it has is too little room", () => {
+  fc.assert(
+    fc.property(coding, fc.uint8Array({ minLength: 1, maxLength: 3_000 }), (name, bytes) => {
+      const body = packed[name](bytes);
+      const inflated = inflate(body, name, bytes.length);
+      assert.ok(inflated.ok && Buffer.compare(inflated.value, bytes) === 0);
+      if (bytes.length > 1)
+        assert.deepEqual(inflate(body, name, bytes.length - 1), { ok: false, problem: { kind: "too-large" } });
+    }),
+  );
+});
+
+test("any bytes whatever, and packed bytes that were cut or changed, give an answer within the limit", () => {
+  const change = fc.record({ at: fc.nat(400), to: fc.nat(255), cut: fc.nat(400), noise: fc.uint8Array({ maxLength: 50 }) });
+  const most = 2_000;
+  fc.assert(
+    fc.property(coding, coding, fc.uint8Array({ maxLength: 300 }), change, (packer, reader, bytes, { at, to, cut, noise }) => {
+      const body = Buffer.from(packed[packer](bytes));
+      if (at < body.length) body[at] = to;
+      for (const spoilt of [body, body.subarray(0, cut), Buffer.concat([body, noise]), noise]) {
+        const inflated = inflate(spoilt, reader, most);
+        if (inflated.ok) assert.ok(inflated.value.length <= most);
+        else assert.match(inflated.problem.kind, /^(corrupt|too-large)$/);
+      }
+    }),
+    { numRuns: 400 },
+  );
 });

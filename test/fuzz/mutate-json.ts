@@ -51,7 +51,8 @@ const retype: Change = (place) => {
 };
 const transplant: Change = (place, random, donor) => {
   const from = anyPlace(donor, random);
-  if (from !== undefined) put(place, at(from));
+  // A copy: the same part might later be put into itself.
+  if (from !== undefined) put(place, structuredClone(at(from)));
 };
 const cut: Change = (place, random) => {
   const value = at(place);
