@@ -160,7 +160,7 @@ const clients: {
   { name: "speaks TLS to us", act: (socket) => void socket.write(Buffer.from("160301020001000001fc0303", "hex")), want: [400] },
 ];
 
-suite("slow, endless and half-closed clients", { concurrency: true }, () => {
+void suite("slow, endless and half-closed clients", { concurrency: true }, () => {
   for (const { name, act, want } of clients) {
     test(`a client that ${name} is ${want.length === 0 ? "not answered" : `answered ${want.join(", then ")}`}, and its connection ends`, async () => {
       const seen = await clientThat(act);
