@@ -415,9 +415,9 @@ test("row 48: an id in the payload alone is used", async () => {
 
 test("row 49: an event sent twice is answered 200 twice, and the second is a duplicate", async () => {
   const id = newId();
-  const before = (await outcomes(server)).get("invalid error duplicate") ?? 0;
+  const earlier = (await outcomes(server)).get("invalid error duplicate") ?? 0;
   for (let times = 0; times < 2; times += 1) assert.equal((await send(server, { body: eventEnvelope(id) })).status, 200);
-  await waitFor(async () => (await outcomes(server)).get("invalid error duplicate") === before + 1, { what: "the duplicate" });
+  await waitFor(async () => (await outcomes(server)).get("invalid error duplicate") === earlier + 1, { what: "the duplicate" });
 });
 
 test("row 50: an event of broken JSON in an envelope is answered 200, and is invalid", async () => {
@@ -485,7 +485,7 @@ const cspPath = "/api/{P}/security/?sentry_key={K}";
 const acceptedReports = async (): Promise<number> => (await outcomes(server)).get("accepted security") ?? 0;
 
 test("row 93: a report of a policy is an event; as HTML it is 415, empty it is 400", async () => {
-  const before = await acceptedReports();
+  const earlier = await acceptedReports();
   const cases = [
     ["application/csp-report", JSON.stringify(report), 200],
     ["text/html", JSON.stringify(report), 415],
@@ -495,11 +495,11 @@ test("row 93: a report of a policy is an event; as HTML it is 415, empty it is 4
     const answer = await send(server, { isSigned: false, path: cspPath, headers: { "content-type": type }, body });
     assert.equal(answer.status, status, answer.text);
   }
-  await waitFor(async () => (await acceptedReports()) === before + 1, { what: "the event" });
+  await waitFor(async () => (await acceptedReports()) === earlier + 1, { what: "the event" });
 });
 
 test("row 94: of two violations in one report each is an event", async () => {
-  const before = await acceptedReports();
+  const earlier = await acceptedReports();
   const violation = (directive: string): object => ({
     type: "csp-violation",
     age: 1,
@@ -510,21 +510,21 @@ test("row 94: of two violations in one report each is an event", async () => {
   const body = JSON.stringify([violation("img-src"), violation("font-src")]);
   const headers = { "content-type": "application/reports+json" };
   assert.equal((await send(server, { isSigned: false, path: cspPath, headers, body })).status, 200);
-  await waitFor(async () => (await acceptedReports()) === before + 2, { what: "both events" });
+  await waitFor(async () => (await acceptedReports()) === earlier + 2, { what: "both events" });
 });
 
 test("row 88: an event over its quota is 429 with exact headers, and the session beside it is kept", async () => {
   await settle(server, { options: { "quotas:rate-limits": [{ categories: ["error"], count: 1, window: 60 }] } });
   assert.equal((await send(server, { body: eventEnvelope(newId()) })).status, 200);
   const session = { sid: newId(), started: new Date().toISOString(), init: true, status: "ok", attrs: { release: "row@88" } };
-  const before = (await outcomes(server)).get("accepted session") ?? 0;
+  const earlier = (await outcomes(server)).get("accepted session") ?? 0;
   const url = `${server.url}/api/${server.projectId}/envelope/?sentry_key=${server.publicKey}`;
   const body = `${eventEnvelope(newId())}{"type":"session"}\n${JSON.stringify(session)}`;
   const answer = await fetch(url, { method: "POST", body });
   assert.equal(answer.status, 429);
   assert.match(answer.headers.get("retry-after") ?? "", /^\d+$/);
   assert.match(answer.headers.get("x-sentry-rate-limits") ?? "", /^\d+:error:project:project-limit$/);
-  await waitFor(async () => ((await outcomes(server)).get("accepted session") ?? 0) > before, { what: "the session" });
+  await waitFor(async () => ((await outcomes(server)).get("accepted session") ?? 0) > earlier, { what: "the session" });
 });
 
 test("row 89: a minidump over the quota is answered with an id all the same, and dropped", async () => {
