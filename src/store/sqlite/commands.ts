@@ -9,6 +9,7 @@ import type { Database } from "./database.ts";
 import { eventRulesCommands } from "./event-rules.ts";
 import { issueCommands } from "./issue-commands.ts";
 import { issueLinkCommands } from "./issue-link-commands.ts";
+import { retentionCommands } from "./retention-commands.ts";
 import { regroupCommands } from "./regroup-commands.ts";
 import type { RegroupDeps } from "./regroup-deps.ts";
 import { projectCommands } from "./project-commands.ts";
@@ -29,6 +30,7 @@ export function sqliteCommands(
     ...issueCommands(db, receivedNow),
     ...regroupCommands(db, { ...regroup, now: receivedNow }),
     ...projectCommands(db, wallClock),
+    ...retentionCommands(db, wallClock),
     ...eventRulesCommands(db),
     ...clientKeyCommands(db, wallClock),
     ...admissionCommands(db),

@@ -65,6 +65,28 @@ export function diskBlobReader(directory: string): BlobReader {
   };
 }
 
+/** Takes files away, and says which there are. */
+export type BlobSweeper = {
+  /** Without a word when there is none. */
+  readonly remove: (digest: string) => void;
+  readonly folders: () => readonly string[];
+  /** Whole files in a folder. */
+  readonly list: (folder: string) => readonly { readonly digest: string; readonly modifiedMs: number }[];
+};
+
+export function diskBlobSweeper(directory: string): BlobSweeper {
+  return {
+    remove: (digest) => refusing(() => rmSync(placeOf(directory, digest), { force: true })),
+    folders: () => (existsSync(directory) ? readdirSync(directory).filter((folder) => /^[0-9a-f]{2}$/.test(folder)) : []),
+    list: (folder) =>
+      readdirSync(path.join(directory, folder)).flatMap((file) => {
+        const digest = `${folder}${file}`;
+        const stat = statSync(path.join(directory, folder, file), { throwIfNoEntry: false });
+        return stat === undefined || !DIGEST.test(digest) ? [] : [{ digest, modifiedMs: stat.mtimeMs }];
+      }),
+  };
+}
+
 function placeOf(directory: string, digest: string): string {
   if (!DIGEST.test(digest)) throw new Error("a blob's digest is not 64 hex digits");
   return path.join(directory, digest.slice(0, 2), digest.slice(2));
