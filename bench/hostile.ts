@@ -86,7 +86,7 @@ export async function neighbour({ seconds }: Scale): Promise<readonly Figure[]> 
   const loud = await prepareLoud(ingestTarget(server), { seconds: forSeconds, connections: LOUD_CONNECTIONS, seed: 501 });
   const watching = watchQuiet(server, made, forSeconds);
   const load = await loud.go();
-  const sent = Object.values(load.statuses).reduce((sum, count) => sum + count, 0);
+  const sent = Object.values(load.statuses).reduce((sum, answers) => sum + answers, 0);
   const seen = await watching;
   const metrics = await metricsOf(server);
   return [

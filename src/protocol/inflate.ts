@@ -8,7 +8,7 @@ export type InflateProblem = { readonly kind: "too-large" | "corrupt" };
 const MIB = 1024 * 1024;
 /**
  * A body is a bomb if its first 16 KiB inflate to more than 8 MiB: over 500 times, where JSON of real events reaches 30. Without
- * this look each would cost what the largest honest body does: 100 MiB inflated, 80 ms, and twenty a second are too many.
+ * this look each would cost what the largest honest body does: 100 MiB inflated, 50 to 100 ms, and twenty a second are too many.
  */
 export const BOMB = { firstBytes: 16 * 1024, inflatedBytes: 8 * MIB };
 /** 2^23 bytes, what RFC 8878 asks a decoder to support. The library's own limit would let 20 bytes claim 128 MiB of memory. */
