@@ -22,6 +22,7 @@ async function openWorld(
   context: TestContext,
   entries: readonly Uint8Array[],
   before: (batch: DigestedBatch) => void = () => {},
+  clockMs: () => number = () => performance.now(),
 ) {
   const directory = freshDirectory();
   const writer = await openLogWriter({ directory, releasedPosition: 0 });
@@ -45,6 +46,7 @@ async function openWorld(
     log,
     recorder,
     event: EVENT_DEPS,
+    clockMs,
     onRefused: (event) => refused.push(event),
   });
   return { directory, end, refused, step: () => digest.step(end), view: () => store.view() };
@@ -178,4 +180,15 @@ test("a damaged region of the log is passed over, and the operator is told", asy
   assert.deepEqual([step?.accepted, step?.quarantined], [2, 1]);
   assert.equal(world.view().quarantined.length, 1);
   assert.equal(world.view().position, world.end);
+});
+
+test("a batch is as large as fits into half a second, and grows again when events cost less", async (context) => {
+  let [nowMs, costMs] = [0, 25];
+  const entries = Array.from({ length: 700 }, (_, number) => eventEntry(number));
+  const passes = (batch: DigestedBatch): void => void (nowMs += batch.events.length * costMs);
+  const world = await openWorld(context, entries, passes, () => nowMs);
+  const sizes = [world.step()?.entries, world.step()?.entries];
+  costMs = 1;
+  sizes.push(world.step()?.entries, world.step()?.entries, world.step()?.entries);
+  assert.deepEqual(sizes, [512, 20, 20, 40, 80]);
 });
