@@ -21,6 +21,7 @@ export const ARROWS: { readonly [room: string]: Arrows } = {
   project: { uses: ["protocol"], types: ["issue", "account"] },
   issue: { uses: ["protocol"], types: ["project", "account"] },
   retention: { uses: [], types: [] },
+  backup: { uses: [], types: [] },
   release: { uses: ["protocol"], types: ["project"] },
   outbound: { uses: ["protocol"], types: [] },
   codehost: { uses: ["protocol", "outbound"], types: ["issue", "project"] },

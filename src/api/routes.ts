@@ -20,15 +20,18 @@ import { outcomeRoutes } from "./outcomes.ts";
 import { projectBackendRoutes } from "./project-backend.ts";
 import { projectRoutes } from "./projects.ts";
 import { releaseRoutes } from "./releases.ts";
+import { repositoryRoutes } from "./repositories.ts";
 import { rootRoutes } from "./root.ts";
 import { issueDeleteRoutes } from "./regroup.ts";
 import type { Route } from "./route.ts";
 import { sampleRoutes } from "./sample.ts";
+import { sentryLinkRoutes } from "./sentry-links.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { setupRoutes } from "./setup.ts";
 import { signatureRoutes } from "./signatures.ts";
 import { sourceRoutes } from "./source.ts";
 import { userFeedbackRoutes } from "./user-feedback.ts";
+import { emptyRoutes } from "./empty.ts";
 import { statsRoutes } from "./stats.ts";
 import { statsV2Routes } from "./stats-v2.ts";
 import { tagRoutes } from "./tags.ts";
@@ -68,6 +71,9 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...lookupRoutes(parts),
     ...codeHostRoutes(parts),
     ...issueLinkRoutes(parts),
+    ...sentryLinkRoutes(parts),
+    ...repositoryRoutes(parts),
+    ...emptyRoutes(parts),
     ...sourceRoutes(parts),
     ...webhookRoutes(parts),
   ];

@@ -6,7 +6,7 @@ import type { Project } from "../project/project.ts";
 import type { Actors } from "./actors.ts";
 import { dateOf, dateOrNull } from "./dates.ts";
 import type { Series } from "./series.ts";
-import { serialiseAnnotation, serialiseLink } from "./serialise-link.ts";
+import { serialiseAnnotation, serialiseLink, serialisePluginIssues } from "./serialise-link.ts";
 import { serialiseRelease } from "./serialise-release.ts";
 import { serialiseTagKey } from "./serialise-tag.ts";
 import { serialiseActor } from "./serialise-user.ts";
@@ -100,11 +100,13 @@ export function serialiseIssueDetail(
     firstRelease: serialiseRelease(issue.firstRelease, firstCommit),
     lastRelease: serialiseRelease(issue.lastRelease, lastCommit),
     tags: tags.map(serialiseTagKey),
+    // GitLab reads them here, each as a text of HTML, and an object would take its page away. It finds the link in `pluginIssues`.
+    annotations: [],
     activity: [],
     seenBy: [],
     participants: [],
     pluginActions: [],
-    pluginIssues: [],
+    pluginIssues: serialisePluginIssues(beside.link),
     pluginContexts: [],
   };
 }

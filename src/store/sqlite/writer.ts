@@ -14,6 +14,7 @@ import { sqliteCommands } from "./commands.ts";
 import { openWriter } from "./database.ts";
 import { indexDaysByProject } from "./event-tables.ts";
 import { rulesForDigest } from "./event-rules.ts";
+import { keepBeforeMigration } from "./keep-before.ts";
 import { migrate } from "./migrate.ts";
 import { flushOutcomes } from "./outcomes.ts";
 import type { Describe } from "./regroup-deps.ts";
@@ -55,6 +56,7 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
   const { now = Date.now, receivedNow = now } = deps;
   const db = openWriter(storePath);
   try {
+    keepBeforeMigration(db, storePath);
     migrate(db);
     indexDaysByProject(db);
   } catch (error) {
