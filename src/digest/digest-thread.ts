@@ -46,6 +46,8 @@ export type Digested = {
   readonly position: number;
   readonly accepted: number;
   readonly duplicates: number;
+  readonly entries: number;
+  readonly quarantined: number;
   readonly changes: readonly IssueChanges[];
 };
 
