@@ -75,7 +75,7 @@ async function answerRoute(parts: ApiParts, route: Route, request: FastifyReques
   if (!caller.ok) return refuse(caller.problem);
   const origin = checkOrigin(parts.publicUrl, request.method, request.headers, caller.value);
   if (!origin.ok) return refuse(origin.problem);
-  const body = readJson(request);
+  const body = route.takesAnyBody === true ? ok(undefined) : readJson(request);
   if (!body.ok) return refuse(body.problem);
   return route.answer({
     method: request.method,

@@ -39,6 +39,18 @@ const NAMES: { readonly [name in CommandName]: true } = {
   finishJob: true,
   postponeJob: true,
   applyHostStates: true,
+  saveAlertRule: true,
+  deleteAlertRule: true,
+  saveChannel: true,
+  deleteChannel: true,
+  tellNotices: true,
+  finishAlertDelivery: true,
+  postponeAlertDelivery: true,
+  noteTestDelivery: true,
+  resendDelivery: true,
+  savePersonSettings: true,
+  muteProject: true,
+  trimAlerts: true,
 };
 
 function isCommandName(name: string): name is CommandName {

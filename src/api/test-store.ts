@@ -29,6 +29,7 @@ export type TestStore = Pick<
   | "monitors"
   | "connections"
   | "codeHosts"
+  | "alerts"
 > &
   Pick<SqliteWriter, "commands" | "flushOutcomes"> & {
     readonly backend: Backend;
@@ -78,6 +79,7 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
     monitors: reader.monitors,
     connections: reader.connections,
     codeHosts: reader.codeHosts,
+    alerts: reader.alerts,
     backend: integratedBackend({ errors: reader.errors, commands: writer.commands }),
     commands: writer.commands,
     flushOutcomes: (outcomes: readonly OutcomeCount[]) => writer.flushOutcomes(outcomes),

@@ -18,7 +18,13 @@ import type { IssueChanges } from "./recorder.ts";
 import { StoreUnavailable } from "./recorder.ts";
 
 /** What the main thread hands over at the start. */
-export type DigestThreadData = { readonly storePath: string; readonly logPath: string; readonly secretKey: string };
+export type DigestThreadData = {
+  readonly storePath: string;
+  readonly logPath: string;
+  readonly secretKey: string;
+  /** There is a mail server. */
+  readonly hasMail: boolean;
+};
 
 /** Told by the main thread: the log is durable before `end`, and nothing in there was received after `receivedAtMs`. */
 export type Durable = { readonly end: number; readonly receivedAtMs: number };
@@ -30,6 +36,8 @@ export type DigestOpened = {
   readonly needsSetup: boolean;
   /** Some project is connected to a code host. */
   readonly hasCodeHost: boolean;
+  /** Some project has a channel for alerts. */
+  readonly hasAlertChannel: boolean;
   readonly settings: DoorSettings;
 };
 
@@ -61,13 +69,14 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   // What the log holds may have been received while the clock ran ahead, and is not in the store yet.
   let latestReceivedAtMs = 0;
   const receivedNow = createReceivedClock(0, () => Math.max(Date.now(), latestReceivedAtMs));
-  const store = openSqliteWriter(data.storePath, { secretKey: data.secretKey, receivedNow, describe: describeEvent });
+  const { secretKey, hasMail } = data;
+  const store = openSqliteWriter(data.storePath, { secretKey, hasMail, receivedNow, describe: describeEvent });
   const log = openLogReader({ directory: data.logPath });
   const refusedIds = createRefusedIds();
   const digest = createDigest({
     log,
     recorder: store.recorder,
-    event: { grouping: groupingV1, earlier: [groupingV0], secretKey: data.secretKey, rulesOf: store.rulesOf },
+    event: { grouping: groupingV1, earlier: [groupingV0], secretKey, rulesOf: store.rulesOf },
     onRefused: ({ projectId, eventId, ...refused }) => refusedIds.note(projectId, eventId, refused),
   });
   let durableEnd = 0;
@@ -86,6 +95,7 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     // Their rows are removed while there is no batch.
     if (name === "deleteIssues") wake();
     if (name === "saveCodeHost") main.note("code-host", undefined);
+    if (name === "saveChannel") main.note("alert-channel", undefined);
     return answer;
   };
   const main = callsOver(port, {
@@ -112,6 +122,7 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     latestReceivedAtMs: store.recorder.latestReceivedAtMs(),
     needsSetup: store.needsSetup(),
     hasCodeHost: store.hasCodeHost(),
+    hasAlertChannel: store.hasAlertChannel(),
     settings: doorSettings(),
   } satisfies DigestOpened);
 

@@ -37,7 +37,9 @@ export async function openPipeline(
   logger: Logger,
   events: {
     readonly onChanges: (changes: readonly IssueChanges[]) => void;
+    readonly hasMail: boolean;
     readonly onCodeHost: () => void;
+    readonly onAlertChannel: () => void;
     readonly onFailed: (error: Error) => void;
   },
 ): Promise<Pipeline> {
@@ -45,7 +47,7 @@ export async function openPipeline(
   const opened: { log?: LogWriter; doorkeeper?: Doorkeeper } = {};
 
   const digest = await startDigest(
-    { storePath: directory.storePath, logPath: directory.logPath, secretKey: directory.secretKey() },
+    { storePath: directory.storePath, logPath: directory.logPath, secretKey: directory.secretKey(), hasMail: events.hasMail },
     {
       onDigested(digested) {
         opened.log?.release(digested.position);
@@ -56,6 +58,7 @@ export async function openPipeline(
       },
       onSettings: (settings) => opened.doorkeeper?.apply(settings, Date.now()),
       onCodeHost: events.onCodeHost,
+      onAlertChannel: events.onAlertChannel,
       onStoreUnavailable: (message) => logger.error(`the store refuses, events wait in the log: ${message}`),
       onDied: events.onFailed,
     },

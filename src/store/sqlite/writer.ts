@@ -6,6 +6,7 @@ import type { ClientKey } from "../../project/project.ts";
 import type { OutcomeCount } from "../../protocol/outcome.ts";
 import { blobsBeside, diskBlobWriter } from "../blob/disk/disk.ts";
 import { needsSetup } from "./account-commands.ts";
+import { hasAlertChannel } from "./alert-commands.ts";
 import { listAdmissions, listUsages } from "./admission.ts";
 import { listAllClientKeys } from "./client-key-commands.ts";
 import { hasCodeHost } from "./codehost-commands.ts";
@@ -30,6 +31,7 @@ export type SqliteWriter = {
   readonly removeDeleted: (budgetMs: number) => boolean;
   readonly needsSetup: () => boolean;
   readonly hasCodeHost: () => boolean;
+  readonly hasAlertChannel: () => boolean;
   readonly listAllClientKeys: () => readonly ClientKey[];
   /** What a project filters and scrubs, as of now. */
   readonly rulesOf: (projectId: number) => EventRules;
@@ -68,6 +70,7 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
     removeDeleted: openRemoval(db).step,
     needsSetup: () => needsSetup(db),
     hasCodeHost: () => hasCodeHost(db),
+    hasAlertChannel: () => hasAlertChannel(db),
     listAllClientKeys: () => listAllClientKeys(db),
     rulesOf: rulesForDigest(db),
     listAdmissions: () => listAdmissions(db),

@@ -1,4 +1,5 @@
 import type { AccountReader } from "../../../account/account.ts";
+import type { AlertReader, AlertWorkReader } from "../../../alert/alert.ts";
 import type { StoredErrors } from "../../../backend/integrated/stored-errors.ts";
 import type { ConnectionReader } from "../../../backend/sentry/connection.ts";
 import type { CodeHostReader } from "../../../codehost/connection.ts";
@@ -16,6 +17,7 @@ import type { AdmissionReader } from "../../../project/admission.ts";
 import { findAdmission } from "../admission.ts";
 import { openReader } from "../database.ts";
 import { eventRulesReader } from "../event-rules.ts";
+import { sqliteAlertReader } from "./alerts.ts";
 import { sqliteAccountReader } from "./accounts.ts";
 import { sqliteAttachmentReader } from "./attachments.ts";
 import { boundedStatements } from "./bounded-statements.ts";
@@ -41,6 +43,7 @@ export type SqliteReader = {
   readonly connections: ConnectionReader;
   readonly codeHosts: CodeHostReader & IssueLinkReader & JobReader;
   readonly eventRules: EventRulesReader;
+  readonly alerts: AlertReader & AlertWorkReader;
   readonly close: () => void;
 };
 
@@ -60,6 +63,7 @@ export function openSqliteReader(storePath: string): SqliteReader {
     connections: sqliteConnectionReader(db),
     codeHosts: sqliteCodeHostReader(db),
     eventRules: eventRulesReader(db),
+    alerts: sqliteAlertReader(db),
     close: () => db.close(),
   };
 }
