@@ -14,17 +14,3 @@ export type ChannelSettings = {
 
 export const CHANNEL_KINDS = ["email", "webhook", "slack", "discord", "teams", "mattermost", "rocketchat", "telegram"] as const;
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];
-
-/** What only sending needs. */
-export type ChannelSecret = {
-  readonly url: string;
-  /** Of a webhook: signs what is sent. */
-  readonly signingSecret?: string;
-  /** Of Telegram: who is written to. */
-  readonly chat?: string;
-};
-
-/** Binds a sealed secret to the project, the kind of channel and the origin that it goes to. */
-export function sealedFor(projectId: number, kind: ChannelKind, origin: string): string {
-  return `project ${projectId} alert ${kind} ${origin}`;
-}

@@ -10,7 +10,16 @@ export type DeliveriesDeps = SendDeps & {
 
 const MINUTE_MS = 60_000;
 /** Then it is given up: about half a day, in which a server is repaired or somebody has noticed. */
-const BACK_OFF_MS = [5_000, 30_000, 2 * MINUTE_MS, 10 * MINUTE_MS, 30 * MINUTE_MS, 60 * MINUTE_MS, 180 * MINUTE_MS, 480 * MINUTE_MS];
+const BACK_OFF_MS = [
+  5_000,
+  30_000,
+  2 * MINUTE_MS,
+  10 * MINUTE_MS,
+  30 * MINUTE_MS,
+  60 * MINUTE_MS,
+  180 * MINUTE_MS,
+  480 * MINUTE_MS,
+];
 const A_ROUND = 100;
 /** In the place of a channel's id: the mail server, which members share. */
 const MAIL = 0;

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { isMasked, open, seal } from "../outbound/sealed.ts";
+import { isMasked } from "../outbound/sealed.ts";
 import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
-import type { Channel, ChannelKind, ChannelSecret, ChannelSettings } from "./channel.ts";
-import { sealedFor } from "./channel.ts";
+import type { Channel, ChannelKind, ChannelSettings } from "./channel.ts";
+import type { ChannelSecret } from "./channel-secret.ts";
+import { openChannelSecret, sealChannelSecret } from "./channel-secret.ts";
 
 /** What a person enters for a channel. A secret that is left out, or masked, stays as it is. */
 export type EnteredChannel = {
@@ -34,7 +35,12 @@ export function enterChannel(
   const { kind, name } = entered;
   if (kind === "email") return enterAddresses(entered);
   const known = before?.kind === kind ? secretOf(secretKey, before) : undefined;
-  const url = kind === "telegram" ? telegramUrl(entered, known) : entered.url === undefined || isMasked(entered.url) ? known?.url : entered.url;
+  const url =
+    kind === "telegram"
+      ? telegramUrl(entered, known)
+      : entered.url === undefined || isMasked(entered.url)
+        ? known?.url
+        : entered.url;
   if (url === undefined) return problem({ field: kind === "telegram" ? "token" : "url", message: "must not be empty" });
   const target = URL.parse(url);
   if (target === null || (target.protocol !== "https:" && target.protocol !== "http:") || target.username !== "") {
@@ -51,14 +57,14 @@ export function enterChannel(
     ...(kind === "webhook" && signingSecret !== undefined && { signingSecret }),
     ...(kind === "telegram" && chat !== undefined && { chat }),
   };
-  const sealedSecret = seal(secretKey, sealedFor(projectId, kind, target.origin), JSON.stringify(secret));
+  const sealedSecret = sealChannelSecret(secretKey, { projectId, kind, hint: target.origin }, secret);
   const settings = { kind, name, sealedSecret, hint: target.origin, addresses: [] };
   return ok({ settings, shown: isNew ? signingSecret : undefined });
 }
 
 function secretOf(secretKey: string, channel: Channel): ChannelSecret | undefined {
-  const opened = open(secretKey, sealedFor(channel.projectId, channel.kind, channel.hint), channel.sealedSecret ?? "");
-  return opened.ok ? (JSON.parse(opened.value) as ChannelSecret) : undefined;
+  const opened = openChannelSecret(secretKey, channel);
+  return opened.ok ? opened.value : undefined;
 }
 
 /** `url` is another origin for those who run the Bot API themselves. A token goes to the origin it was entered for. */

@@ -63,7 +63,13 @@ export const DEFAULT_RULE: RuleSettings = {
 /** Over all rules of a project: what more happens in this time is only counted, and told in one summary for each rule. */
 export const STORM = { notices: 20, windowMs: 10 * MINUTE_MS };
 
-const RANK: { readonly [level in Level]: number } = { debug: 10, info: 20, warning: 30, error: 40, fatal: 50 };
+const RANK: ReadonlyMap<string, number> = new Map([
+  ["debug", 10],
+  ["info", 20],
+  ["warning", 30],
+  ["error", 40],
+  ["fatal", 50],
+]);
 
 /** Whether events with these tags, of which each may stand for another event of the batch, pass the filters of a rule. */
 export function passesFilters(rule: RuleSettings, tags: readonly (readonly [key: string, value: string])[]): boolean {
@@ -87,10 +93,10 @@ function passesFilter(filter: Filter, tags: readonly (readonly [key: string, val
     const ofKey = tags.filter(([key]) => key === filter.key);
     return ofKey.some(([, value]) => matches(filter.match, value, filter.value)) || (negative && ofKey.length === 0);
   }
-  const wanted = RANK[filter.level];
+  const wanted = RANK.get(filter.level) ?? 0;
   return tags.some(([key, value]) => {
     if (key !== "level") return false;
-    const rank = Object.hasOwn(RANK, value) ? RANK[value as Level] : 0;
+    const rank = RANK.get(value) ?? 0;
     if (filter.match === "eq") return rank === wanted;
     return filter.match === "gte" ? rank >= wanted : rank <= wanted;
   });

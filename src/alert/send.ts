@@ -1,9 +1,9 @@
 import type { Outbound } from "../outbound/client.ts";
-import { open } from "../outbound/sealed.ts";
 import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
-import type { Channel, ChannelSecret } from "./channel.ts";
-import { sealedFor } from "./channel.ts";
+import type { Channel } from "./channel.ts";
+import type { ChannelSecret } from "./channel-secret.ts";
+import { openChannelSecret } from "./channel-secret.ts";
 import { discordBody } from "./channel/discord.ts";
 import { mailOf } from "./channel/email.ts";
 import { mattermostBody } from "./channel/mattermost.ts";
@@ -40,7 +40,7 @@ export type Parcel = { readonly id: string; readonly createdAtMs: number; readon
 /** Sends to a channel of a project. Never rejects. */
 export async function sendToChannel(deps: SendDeps, channel: Channel, parcel: Parcel): Promise<Sent> {
   if (channel.kind === "email") return sendToAddresses(deps, channel, parcel);
-  const secret = openSecret(deps.secretKey, channel);
+  const secret = openChannelSecret(deps.secretKey, channel);
   if (!secret.ok) return problem({ message: secret.problem.message, isHopeless: true });
   const { body, headers } = requestOf(deps, channel, secret.value, parcel);
   const answer = await deps.send({
@@ -81,13 +81,6 @@ async function sendToAddresses(deps: SendDeps, channel: Channel, { message, id }
 
 function messageIdOf({ publicUrl }: SendDeps, id: string): string {
   return `<${id}@${new URL(publicUrl).hostname}>`;
-}
-
-function openSecret(secretKey: string, channel: Channel): Result<ChannelSecret, { readonly message: string }> {
-  const context = sealedFor(channel.projectId, channel.kind, channel.hint);
-  const opened = open(secretKey, context, channel.sealedSecret ?? "");
-  // Sealed by us, whole.
-  return opened.ok ? ok(JSON.parse(opened.value) as ChannelSecret) : opened;
 }
 
 type Request = { readonly body: string; readonly headers: { readonly [name: string]: string } };

@@ -1,4 +1,13 @@
-import type { AlertCommands, AlertReader, AlertWorkReader, Delivery, NewDelivery, Notice, Recipient, WaitingRule } from "./alert.ts";
+import type {
+  AlertCommands,
+  AlertReader,
+  AlertWorkReader,
+  Delivery,
+  NewDelivery,
+  Notice,
+  Recipient,
+  WaitingRule,
+} from "./alert.ts";
 import type { Message, Told } from "./message.ts";
 import { MAX_TOLD } from "./message.ts";
 import { tellableAt } from "./quiet-hours.ts";
@@ -56,7 +65,14 @@ async function tellRule(deps: TellingDeps, waiting: WaitingRule): Promise<void> 
 }
 
 function messageOf({ rule, organization, project }: WaitingRule, told: readonly Told[], more: number): Message {
-  return withAll({ kind: "alert", organization: organization.slug, project, rule: { id: rule.id, name: rule.name }, told, more });
+  return withAll({
+    kind: "alert",
+    organization: organization.slug,
+    project,
+    rule: { id: rule.id, name: rule.name },
+    told,
+    more,
+  });
 }
 
 /** As many as fit are named, the rest is counted. */

@@ -9,26 +9,48 @@ import { namedText } from "./parse.ts";
 /** Rules as Sentry's issue alerts: conditions, filters and actions by dotted names. Source: reference sentry-web-api §2. */
 const MINUTE_MS = 60_000;
 const CONDITION = "sentry.rules.conditions";
-const ONCE = {
-  [`${CONDITION}.first_seen_event.FirstSeenEventCondition`]: "new-issue",
-  [`${CONDITION}.regression_event.RegressionEventCondition`]: "regression",
-  [`${CONDITION}.reappeared_event.ReappearedEventCondition`]: "escalation",
-} as const;
-const COUNTED = {
-  [`${CONDITION}.event_frequency.EventFrequencyCondition`]: "events",
-  [`${CONDITION}.event_frequency.EventUniqueUserFrequencyCondition`]: "users",
-} as const;
+const ONCE = new Map([
+  [`${CONDITION}.first_seen_event.FirstSeenEventCondition`, "new-issue"],
+  [`${CONDITION}.regression_event.RegressionEventCondition`, "regression"],
+  [`${CONDITION}.reappeared_event.ReappearedEventCondition`, "escalation"],
+] as const);
+const COUNTED = new Map([
+  [`${CONDITION}.event_frequency.EventFrequencyCondition`, "events"],
+  [`${CONDITION}.event_frequency.EventUniqueUserFrequencyCondition`, "users"],
+] as const);
 const LEVEL_FILTER = "sentry.rules.filters.level.LevelFilter";
 const TAG_FILTER = "sentry.rules.filters.tagged_event.TaggedEventFilter";
 const MAIL_ACTION = "sentry.mail.actions.NotifyEmailAction";
 const CHANNEL_ACTION = "culprit.actions.NotifyChannelAction";
-const INTERVALS = { "1m": 1, "5m": 5, "15m": 15, "30m": 30, "1h": 60, "1d": 1_440, "1w": 10_080, "30d": 43_200 } as const;
-const LEVELS = { "10": "debug", "20": "info", "30": "warning", "40": "error", "50": "fatal" } as const;
+/** In minutes. */
+const INTERVALS = new Map([
+  ["1m", 1],
+  ["5m", 5],
+  ["15m", 15],
+  ["30m", 30],
+  ["1h", 60],
+  ["1d", 1_440],
+  ["1w", 10_080],
+  ["30d", 43_200],
+]);
+const LEVELS = new Map<string, Level>([
+  ["10", "debug"],
+  ["20", "info"],
+  ["30", "warning"],
+  ["40", "error"],
+  ["50", "fatal"],
+]);
 const MAX_MINUTES = 43_200;
 const MAX_ELEMENTS = 20;
 
-const keysOf = <Key extends string>(table: { readonly [key in Key]: unknown }): [Key, ...Key[]] =>
-  Object.keys(table) as [Key, ...Key[]];
+/** One of the words of a table, as what the table says for it. */
+const wordOf = <Value>(table: ReadonlyMap<string, Value>) =>
+  z.coerce.string().transform((word, context): Value => {
+    const value = table.get(word);
+    if (value !== undefined) return value;
+    context.addIssue(`must be one of ${[...table.keys()].join(", ")}`);
+    return z.NEVER;
+  });
 const wholeFrom = (least: number, most: number) =>
   z.coerce
     .number("must be a number")
@@ -38,18 +60,18 @@ const wholeFrom = (least: number, most: number) =>
 
 const condition = z.union(
   [
-    z.object({ id: z.enum(keysOf(ONCE)) }).transform(({ id }): Trigger => ({ kind: ONCE[id] ?? "new-issue" })),
+    z.object({ id: wordOf(ONCE) }).transform(({ id }): Trigger => ({ kind: id })),
     z
       .object({
-        id: z.enum(keysOf(COUNTED)),
+        id: wordOf(COUNTED),
         value: wholeFrom(1, 1_000_000),
-        interval: z.enum(keysOf(INTERVALS), `must be one of ${Object.keys(INTERVALS).join(", ")}`),
+        interval: wordOf(INTERVALS),
         comparisonType: z.literal("count", "must be count").optional(),
       })
       .transform(({ id, value, interval }): Trigger => ({
-        kind: COUNTED[id] ?? "events",
+        kind: id,
         count: value,
-        windowMs: INTERVALS[interval] * MINUTE_MS,
+        windowMs: interval * MINUTE_MS,
       })),
   ],
   "is no condition that is known here, or lacks value (a whole number from 1) or interval (1m, 5m, 15m, 30m, 1h, 1d, 1w, 30d)",
@@ -60,9 +82,9 @@ const filter = z.union(
       .object({
         id: z.literal(LEVEL_FILTER),
         match: z.enum(["eq", "gte", "lte"]),
-        level: z.coerce.string().pipe(z.enum(keysOf(LEVELS))),
+        level: wordOf(LEVELS),
       })
-      .transform(({ match, level }): Filter => ({ kind: "level", match, level: LEVELS[level] })),
+      .transform(({ match, level }): Filter => ({ kind: "level", match, level })),
     z
       .object({
         id: z.literal(TAG_FILTER),
@@ -102,18 +124,20 @@ export const ruleBody = z
     frequency: wholeFrom(5, MAX_MINUTES).default(30),
     digestMinutes: wholeFrom(0, 1_440).default(5),
   })
-  .transform(({ name, isActive, actionMatch, conditions, filterMatch, filters, environment, actions, ...times }): RuleSettings => ({
-    name,
-    isActive,
-    match: actionMatch,
-    triggers: conditions,
-    filterMatch,
-    filters,
-    ...(environment !== null && environment !== undefined && environment !== "" && { environment }),
-    actions,
-    throttleMs: times.frequency * MINUTE_MS,
-    digestMs: times.digestMinutes * MINUTE_MS,
-  }));
+  .transform(
+    ({ name, isActive, actionMatch, conditions, filterMatch, filters, environment, actions, ...times }): RuleSettings => ({
+      name,
+      isActive,
+      match: actionMatch,
+      triggers: conditions,
+      filterMatch,
+      filters,
+      ...(environment !== null && environment !== undefined && environment !== "" && { environment }),
+      actions,
+      throttleMs: times.frequency * MINUTE_MS,
+      digestMs: times.digestMinutes * MINUTE_MS,
+    }),
+  );
 
 export function serialiseRule(rule: AlertRule, project: Project): object {
   return {
@@ -136,14 +160,13 @@ export function serialiseRule(rule: AlertRule, project: Project): object {
   };
 }
 
-function keyFor<Key extends string, Value>(table: { readonly [key in Key]: Value }, value: Value): Key | undefined {
-  return keysOf(table).find((key) => table[key] === value);
+function keyFor<Value>(table: ReadonlyMap<string, Value>, value: Value): string | undefined {
+  return [...table].find(([, one]) => one === value)?.[0];
 }
 
 function serialiseTrigger(trigger: Trigger): object {
   if ("windowMs" in trigger) {
-    const minutes = trigger.windowMs / MINUTE_MS;
-    const interval = keysOf(INTERVALS).find((key) => INTERVALS[key] === minutes);
+    const interval = keyFor(INTERVALS, trigger.windowMs / MINUTE_MS);
     const name = trigger.kind === "events" ? "more than N events" : "more than N people";
     return { id: keyFor(COUNTED, trigger.kind), value: trigger.count, interval, comparisonType: "count", name };
   }
@@ -157,7 +180,7 @@ function serialiseTrigger(trigger: Trigger): object {
 
 function serialiseFilter(one: Filter): object {
   if (one.kind === "tag") return { id: TAG_FILTER, key: one.key, match: one.match, value: one.value, name: `Tag ${one.key}` };
-  return { id: LEVEL_FILTER, match: one.match, level: keyFor<string, Level>(LEVELS, one.level), name: `Level ${one.level}` };
+  return { id: LEVEL_FILTER, match: one.match, level: keyFor(LEVELS, one.level), name: `Level ${one.level}` };
 }
 
 function serialiseAction(one: Action): object {

@@ -18,7 +18,11 @@ export function alertRuleRoutes(parts: ApiParts): readonly Route[] {
   return [
     projectRoute(parts, { method: "GET", path, scopes: READ_ALERTS }, async (ask, { project }) => {
       const rules = await parts.alerts.reader.listAlertRules(project.id);
-      return answerSlice(parts, ask, rules.map((rule) => serialiseRule(rule, project)));
+      return answerSlice(
+        parts,
+        ask,
+        rules.map((rule) => serialiseRule(rule, project)),
+      );
     }),
     projectRoute(parts, { method: "POST", path, scopes: WRITE_ALERTS }, (ask, { project }) =>
       saveRule(parts, ask, project, undefined),

@@ -14,9 +14,7 @@ import { callerRoute, openRoute } from "./route.ts";
 export function notificationRoutes(parts: ApiParts): readonly Route[] {
   const path = "/users/me/notifications";
   return [
-    callerRoute("GET", path, async ({ caller }) =>
-      caller.user === undefined ? noUser() : answerSettings(parts, caller.user),
-    ),
+    callerRoute("GET", path, async ({ caller }) => (caller.user === undefined ? noUser() : answerSettings(parts, caller.user))),
     callerRoute("PUT", path, (ask) => saveSettings(parts, ask)),
     // Mail programs send a form (RFC 8058).
     { ...openRoute("POST", "/notifications/unsubscribe", (ask) => unsubscribe(parts, ask)), takesAnyBody: true },
@@ -108,7 +106,10 @@ async function unsubscribe(parts: ApiParts, ask: Ask): Promise<Answer> {
   if (!query.ok) return refuse(query.problem);
   const who = readUnsubscribeToken(parts.alerts.secretKey, query.value.token ?? "");
   if (who === undefined) {
-    return refuse({ kind: "invalid", detail: "This link is not whole. Copy all of it from the e-mail, or sign in and change it." });
+    return refuse({
+      kind: "invalid",
+      detail: "This link is not whole. Copy all of it from the e-mail, or sign in and change it.",
+    });
   }
   await parts.commands.muteProject({ ...who, isMuted: true });
   return found({ detail: "You get no more e-mails about this project." });

@@ -29,7 +29,14 @@ before(async () => {
 after(() => assert.equal(world.delivered.length, 0, "no stranger may have anything sent"));
 
 /** Routes that everybody may ask; what they answer to whom has tests of its own. */
-const OPEN = new Set(["GET /", "GET /setup", "POST /setup", "POST /auth", "POST /code-host/:connection/webhook", "POST /notifications/unsubscribe"]);
+const OPEN = new Set([
+  "GET /",
+  "GET /setup",
+  "POST /setup",
+  "POST /auth",
+  "POST /code-host/:connection/webhook",
+  "POST /notifications/unsubscribe",
+]);
 /** Routes that only say who one is, or list what one sees: a stranger gets 200 with nothing of Acme's in it. */
 const OWN = new Set([
   "GET /internal/health",

@@ -84,12 +84,7 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
     attachments: store.attachments,
     monitors: store.monitors,
     codeHosts: { reader: store.codeHosts, send: outbound.send, secretKey: "a secret key of the installation" },
-    alerts: {
-      reader: store.alerts,
-      send: outbound.send,
-      mail: undefined,
-      secretKey: "a secret key of the installation",
-    },
+    alerts: { reader: store.alerts, send: outbound.send, mail: undefined, secretKey: "k".repeat(32) },
     backendOf: () => store.backend,
     listIssues: (query) => store.backend.listIssues(query),
     sentry: {

@@ -10,6 +10,7 @@ import type { DoorSettings } from "../project/door.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
 import type { EventRef } from "../protocol/refused-ids.ts";
 import { createRefusedIds } from "../protocol/refused-ids.ts";
+import type { SqliteWriter } from "../store/sqlite/writer.ts";
 import { openSqliteWriter } from "../store/sqlite/writer.ts";
 import { callsOver } from "../threads/calls.ts";
 import { createDigest } from "./digest-loop.ts";
@@ -64,19 +65,24 @@ const CHANGE_SETTINGS = new Set([
   "chooseBackend",
 ]);
 
+/** Commands that another thread may have to be started for, and how the main thread is told. */
+const NEWS = new Map([
+  ["saveCodeHost", "code-host"],
+  ["saveChannel", "alert-channel"],
+]);
+
 /** The thread of the one writer: batches from the log, and people's commands between two of them. */
 async function runDigestThread(port: MessagePort, data: DigestThreadData): Promise<void> {
   // What the log holds may have been received while the clock ran ahead, and is not in the store yet.
   let latestReceivedAtMs = 0;
   const receivedNow = createReceivedClock(0, () => Math.max(Date.now(), latestReceivedAtMs));
-  const { secretKey, hasMail } = data;
-  const store = openSqliteWriter(data.storePath, { secretKey, hasMail, receivedNow, describe: describeEvent });
+  const store = openSqliteWriter(data.storePath, { ...data, receivedNow, describe: describeEvent });
   const log = openLogReader({ directory: data.logPath });
   const refusedIds = createRefusedIds();
   const digest = createDigest({
     log,
     recorder: store.recorder,
-    event: { grouping: groupingV1, earlier: [groupingV0], secretKey, rulesOf: store.rulesOf },
+    event: { grouping: groupingV1, earlier: [groupingV0], secretKey: data.secretKey, rulesOf: store.rulesOf },
     onRefused: ({ projectId, eventId, ...refused }) => refusedIds.note(projectId, eventId, refused),
   });
   let durableEnd = 0;
@@ -94,8 +100,8 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     if (CHANGE_SETTINGS.has(name)) await main.call("settings", doorSettings());
     // Their rows are removed while there is no batch.
     if (name === "deleteIssues") wake();
-    if (name === "saveCodeHost") main.note("code-host", undefined);
-    if (name === "saveChannel") main.note("alert-channel", undefined);
+    const news = NEWS.get(name);
+    if (news !== undefined) main.note(news, undefined);
     return answer;
   };
   const main = callsOver(port, {
@@ -117,14 +123,7 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
       wake();
     },
   });
-  main.note("opened", {
-    position: store.recorder.position(),
-    latestReceivedAtMs: store.recorder.latestReceivedAtMs(),
-    needsSetup: store.needsSetup(),
-    hasCodeHost: store.hasCodeHost(),
-    hasAlertChannel: store.hasAlertChannel(),
-    settings: doorSettings(),
-  } satisfies DigestOpened);
+  main.note("opened", openedOf(store, doorSettings()));
 
   while (!isStopping) {
     try {
@@ -143,6 +142,17 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   log.close();
   store.close();
   port.close();
+}
+
+function openedOf(store: SqliteWriter, settings: DoorSettings): DigestOpened {
+  return {
+    position: store.recorder.position(),
+    latestReceivedAtMs: store.recorder.latestReceivedAtMs(),
+    needsSetup: store.needsSetup(),
+    hasCodeHost: store.hasCodeHost(),
+    hasAlertChannel: store.hasAlertChannel(),
+    settings,
+  };
 }
 
 if (parentPort !== null) await runDigestThread(parentPort, workerData);

@@ -66,8 +66,11 @@ export function tagFilters(text: string): readonly RuleElement[] {
 export function ruleWords(rule: Rule, channelName: (id: string) => string): string {
   const when = rule.conditions.map(conditionWords).join(rule.actionMatch === "all" ? " and " : " or ");
   const where = rule.environment === null ? "" : ` in ${rule.environment}`;
-  const filtered = rule.filters.length === 0 ? "" : rule.filters.length === 1 ? ", with a filter" : `, with ${rule.filters.length} filters`;
-  const whom = rule.actions.map((action) => (action.id === MAIL ? "members by e-mail" : channelName(String(action["channel"]))));
+  const filtered =
+    rule.filters.length === 0 ? "" : rule.filters.length === 1 ? ", with a filter" : `, with ${rule.filters.length} filters`;
+  const whom = rule.actions.map((action) =>
+    action.id === MAIL ? "members by e-mail" : channelName(String(action["channel"])),
+  );
   return `When there is ${when}${where}${filtered}: tell ${whom.length === 0 ? "nobody" : whom.join(" and ")}.`;
 }
 

@@ -83,7 +83,11 @@ export async function deleteChannel(org: string, project: string, id: string): P
   await Promise.all(["alert-channels", "rules"].map((path) => reload(below(org, project, path))));
 }
 
-export async function testChannel(org: string, project: string, id: string): Promise<{ sent: boolean; problem: string | null }> {
+export async function testChannel(
+  org: string,
+  project: string,
+  id: string,
+): Promise<{ sent: boolean; problem: string | null }> {
   const path = `${below(org, project, "alert-channels")}${id}/test/`;
   const { data } = await ask<{ sent: boolean; problem: string | null }>(path, "POST");
   await reload(deliveriesPath(org, project));

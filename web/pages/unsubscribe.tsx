@@ -17,7 +17,9 @@ export function Unsubscribe({ token }: { token: string }) {
         <form class="panel" onSubmit={form.onSubmit}>
           <h1>No more e-mails</h1>
           {isDone ? (
-            <p role="status">You get no more e-mails about this project. In its settings, under Alerts, you can have them again.</p>
+            <p role="status">
+              You get no more e-mails about this project. In its settings, under Alerts, you can have them again.
+            </p>
           ) : (
             <>
               <p>Stop the e-mails that this project’s alerts send to you.</p>

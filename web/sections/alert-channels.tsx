@@ -151,7 +151,13 @@ function ChannelForm({ org, project, onDone }: FormProps) {
       </div>
       <Field label="Name of the channel" name="name" auto="off" error={form.wrong("name")} />
       {kind === "email" && (
-        <Field label="Addresses" name="addresses" auto="off" help="Several with commas between." error={form.wrong("addresses")} />
+        <Field
+          label="Addresses"
+          name="addresses"
+          auto="off"
+          help="Several with commas between."
+          error={form.wrong("addresses")}
+        />
       )}
       {kind === "telegram" && (
         <>

@@ -68,8 +68,18 @@ export function AlertRuleForm({ org, project, rule, channels, hasMail, onDone }:
         {COUNTS.map(([id, label, unit]) => (
           <div key={id} class="counted">
             <Tick label={label} name={id} isOn={conditionOf(id) !== undefined} />
-            <Field label={unit} name={`${id}.value`} auto="off" value={String(conditionOf(id)?.["value"] ?? "100")} isOptional />
-            <Choice label={`Within (${unit.toLowerCase()})`} name={`${id}.interval`} value={String(conditionOf(id)?.["interval"] ?? "1h")}>
+            <Field
+              label={unit}
+              name={`${id}.value`}
+              auto="off"
+              value={String(conditionOf(id)?.["value"] ?? "100")}
+              isOptional
+            />
+            <Choice
+              label={`Within (${unit.toLowerCase()})`}
+              name={`${id}.interval`}
+              value={String(conditionOf(id)?.["interval"] ?? "1h")}
+            >
               {INTERVALS.map(([interval, words]) => (
                 <option key={interval} value={interval}>
                   {words}

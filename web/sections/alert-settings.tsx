@@ -25,8 +25,8 @@ export function AlertSettings({ org, project, mayChange }: Place) {
     <div class="alerts">
       {!hasMail && (
         <p class="box quiet">
-          No mail server is set up, so nobody gets e-mails. Whoever runs Culprit sets <code>CULPRIT_SMTP_URL</code>; until
-          then, use a channel.
+          No mail server is set up, so nobody gets e-mails. Whoever runs Culprit sets <code>CULPRIT_SMTP_URL</code>; until then,
+          use a channel.
         </p>
       )}
       <Rules org={org} project={project} mayChange={mayChange} rules={rules.data} channels={all} hasMail={hasMail} />

@@ -35,8 +35,7 @@ const MONO = "font-family:ui-monospace,Menlo,Consolas,monospace;font-size:13px;o
 function htmlOf(message: Message, links: Links, unsubscribe: string | undefined): string {
   const more = moreWords(message);
   const rule = message.rule === undefined ? "" : `, rule “${escapeHtml(message.rule.name)}”`;
-  const leave =
-    unsubscribe === undefined ? "" : ` · <a href="${escapeHtml(unsubscribe)}">No more e-mails of this project</a>`;
+  const leave = unsubscribe === undefined ? "" : ` · <a href="${escapeHtml(unsubscribe)}">No more e-mails of this project</a>`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark"><title>${escapeHtml(headline(message))}</title></head>

@@ -10,10 +10,7 @@ const NEXT_VERSION = "UPDATE alert_state SET version = version + 1";
 const ADD_RULE = "INSERT INTO alert_rule (project_id, settings, created_at_ms) VALUES (?, ?, ?)";
 const UPDATE_RULE = "UPDATE alert_rule SET settings = ? WHERE id = ? AND project_id = ?";
 /** What was counted for the rule as it was says nothing of the rule as it is. */
-const FORGET_WINDOWS = [
-  "DELETE FROM alert_window WHERE rule_id = ?",
-  "DELETE FROM alert_window_user WHERE rule_id = ?",
-];
+const FORGET_WINDOWS = ["DELETE FROM alert_window WHERE rule_id = ?", "DELETE FROM alert_window_user WHERE rule_id = ?"];
 const DELETE_RULE = "DELETE FROM alert_rule WHERE id = ? AND project_id = ?";
 const LIST_RULES = `SELECT ${RULE_COLUMNS} FROM alert_rule WHERE project_id = ?`;
 const FIND_RULE = `SELECT ${RULE_COLUMNS} FROM alert_rule WHERE id = ?`;
@@ -48,7 +45,12 @@ export function alertSettingsCommands(db: Database, now: () => number): Settings
   return {
     async saveAlertRule({ projectId, ruleId, settings }) {
       return transaction(db, () => {
-        const channels = new Set(db.statement(LIST_CHANNEL_IDS).all(projectId).map((row) => row["id"]));
+        const channels = new Set(
+          db
+            .statement(LIST_CHANNEL_IDS)
+            .all(projectId)
+            .map((row) => row["id"]),
+        );
         const isKnown = settings.actions.every((action) => action.kind !== "channel" || channels.has(action.channelId));
         if (!isKnown) return problem({ kind: "no-channel" as const });
         if (ruleId === undefined && Number(db.statement(COUNT_RULES).get(projectId)?.["total"]) >= MAX) {

@@ -24,10 +24,7 @@ const ADD_TEST = `
 const RESEND = `
   UPDATE alert_delivery SET state = 'waiting', attempts = 0, next_at_ms = ?, finished_at_ms = NULL, problem = NULL
   WHERE id = ? AND project_id = ? AND state <> 'waiting' AND (channel_id IS NULL OR channel_id IN (SELECT id FROM alert_channel))`;
-const TRIM = [
-  "DELETE FROM alert_delivery WHERE finished_at_ms < ?",
-  "DELETE FROM alert_fired WHERE at_ms < ?",
-];
+const TRIM = ["DELETE FROM alert_delivery WHERE finished_at_ms < ?", "DELETE FROM alert_fired WHERE at_ms < ?"];
 const TRIM_WINDOWS = ["DELETE FROM alert_window WHERE until_ms < ?", "DELETE FROM alert_window_user WHERE until_ms < ?"];
 
 /** Longer than any throttle. */
@@ -35,12 +32,7 @@ const KEPT_MS = 31 * 86_400_000;
 
 type DeliveryCommands = Pick<
   AlertCommands,
-  | "tellNotices"
-  | "finishAlertDelivery"
-  | "postponeAlertDelivery"
-  | "noteTestDelivery"
-  | "resendDelivery"
-  | "trimAlerts"
+  "tellNotices" | "finishAlertDelivery" | "postponeAlertDelivery" | "noteTestDelivery" | "resendDelivery" | "trimAlerts"
 >;
 
 /** From what the digest has noted to what was sent, each command one transaction. `now` is Unix ms. */

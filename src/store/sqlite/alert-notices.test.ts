@@ -71,7 +71,13 @@ test("an ignored issue that comes back escalates, a resolved one returns", async
   await world.decide(issueOf(world, "Error: a").id, { status: "resolved" }, START_MS + 1);
   await world.decide(issueOf(world, "Error: b").id, { status: "ignored", until: { untilMs: START_MS + 2 } }, START_MS + 1);
   record(world, eventOf({ bug: "a", receivedAtMs: START_MS + 5 }), eventOf({ bug: "b", receivedAtMs: START_MS + 5 }));
-  assert.deepEqual(world.notices().map(({ reason }) => reason).toSorted(), ["escalation", "regression"]);
+  assert.deepEqual(
+    world
+      .notices()
+      .map(({ reason }) => reason)
+      .toSorted(),
+    ["escalation", "regression"],
+  );
 });
 
 test("events and people are counted within the window alone, and fire once in the throttle's time", async (context) => {
@@ -86,14 +92,23 @@ test("events and people are counted within the window alone, and fire once in th
   see(12, 2);
   assert.deepEqual(world.notices(), []);
   see(13, 1);
-  assert.deepEqual(world.notices().map(({ reason }) => reason), ["users"]);
+  assert.deepEqual(
+    world.notices().map(({ reason }) => reason),
+    ["users"],
+  );
   see(14, 1);
   see(15, 3);
-  assert.deepEqual(world.notices().map(({ reason }) => reason), ["users", "events"]);
+  assert.deepEqual(
+    world.notices().map(({ reason }) => reason),
+    ["users", "events"],
+  );
   see(80, 4);
   see(81, 5);
   see(82, 6);
-  assert.deepEqual(world.notices().map(({ reason }) => reason), ["users", "events", "users", "events"]);
+  assert.deepEqual(
+    world.notices().map(({ reason }) => reason),
+    ["users", "events", "users", "events"],
+  );
 });
 
 test("environment, level and tags keep out what a rule is not for", async (context) => {
@@ -102,7 +117,11 @@ test("environment, level and tags keep out what a rule is not for", async (conte
   const region = { kind: "tag", key: "region", match: "sw", value: "eu" } as const;
   await world.addRule({ environment: "production", filters: [level, region] });
   const tags = (one: string, two: string, three: string) =>
-    [["environment", one], ["level", two], ["region", three]] as const;
+    [
+      ["environment", one],
+      ["level", two],
+      ["region", three],
+    ] as const;
   record(
     world,
     eventOf({ bug: "a", tags: tags("staging", "error", "eu-1") }),
@@ -110,7 +129,10 @@ test("environment, level and tags keep out what a rule is not for", async (conte
     eventOf({ bug: "c", tags: tags("production", "error", "us-1") }),
     eventOf({ bug: "d", tags: tags("production", "fatal", "eu-1") }),
   );
-  assert.deepEqual(world.notices().map(({ issue_id }) => issue_id), [issueOf(world, "Error: d").id]);
+  assert.deepEqual(
+    world.notices().map(({ issue_id }) => issue_id),
+    [issueOf(world, "Error: d").id],
+  );
 });
 
 test("a storm of 10,000 new issues is counted whole in a few rows, and told in a few messages", async (context) => {
@@ -123,7 +145,10 @@ test("a storm of 10,000 new issues is counted whole in a few rows, and told in a
   assert.equal(world.notices().length, STORM.notices + 1);
   const told: number[] = [];
   for (let minute = 0; minute < 30; minute += 1) told.push(...(await world.tell(START_MS + minute * MINUTE_MS)));
-  assert.deepEqual(told.toSorted((a, b) => a - b), [20, 9_980]);
+  assert.deepEqual(
+    told.toSorted((a, b) => a - b),
+    [20, 9_980],
+  );
 });
 
 test("what happens within a rule's digest is one message, and what was only counted goes on being counted", async (context) => {

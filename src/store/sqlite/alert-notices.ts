@@ -2,7 +2,7 @@ import type { AlertRule, RuleSettings, Trigger } from "../../alert/rule.ts";
 import { passesFilters, STORM } from "../../alert/rule.ts";
 import { ruleOf, RULE_COLUMNS } from "./alert-rows.ts";
 import { countEvents, countUsers } from "./alert-windows.ts";
-import type { Database, Row } from "./database.ts";
+import type { Database } from "./database.ts";
 import type { BatchTally, IssueTally, SignatureTally } from "./tally.ts";
 
 /** What a batch made of an issue that somebody may want to be told of. */
@@ -68,7 +68,12 @@ export function openAlertNotices(db: Database, hasMail: boolean): AlertNotices {
 }
 
 function prepare(db: Database, projectId: number, hasMail: boolean): Prepared {
-  const channels = new Set(db.statement(LIST_CHANNEL_IDS).all(projectId).map((row) => row["id"]));
+  const channels = new Set(
+    db
+      .statement(LIST_CHANNEL_IDS)
+      .all(projectId)
+      .map((row) => row["id"]),
+  );
   const reaches = (rule: RuleSettings): boolean =>
     rule.actions.some((action) => (action.kind === "members" ? hasMail : channels.has(action.channelId)));
   const rules = db
@@ -77,7 +82,7 @@ function prepare(db: Database, projectId: number, hasMail: boolean): Prepared {
     .map(ruleOf)
     .filter((rule) => rule.isActive && reaches(rule));
   const counts = rules.some(({ triggers }) => triggers.some(({ kind }) => kind === "events" || kind === "users"));
-  const row = db.statement(FIND_BUDGET).get(projectId) as Row | undefined;
+  const row = db.statement(FIND_BUDGET).get(projectId);
   const budget = { fromMs: Number(row?.["from_ms"] ?? 0), noticed: Number(row?.["noticed"] ?? 0) };
   return { projectId, rules, counts, budget };
 }
@@ -99,7 +104,9 @@ function writeOfProject(
     let tags: readonly (readonly [string, string])[] | undefined;
     for (const rule of rules) {
       if (change === undefined && !counting(rule)) continue;
-      tags ??= signatures.flatMap((signature) => Array.from(signature.tags.values(), ({ key, value }) => [key, value] as const));
+      tags ??= signatures.flatMap((signature) =>
+        Array.from(signature.tags.values(), ({ key, value }) => [key, value] as const),
+      );
       if (!passesFilters(rule, tags)) continue;
       const fired = firedBy(db, rule, issue, signatures, change, atMs);
       if (fired === undefined || isThrottled(db, rule, issue.issueId, atMs)) continue;
@@ -118,8 +125,7 @@ function signaturesOf(tally: BatchTally, { signatureIds }: IssueTally): readonly
   return [...signatureIds].flatMap((id) => tally.signatures.get(id) ?? []);
 }
 
-const counting = ({ triggers }: RuleSettings): boolean =>
-  triggers.some(({ kind }) => kind === "events" || kind === "users");
+const counting = ({ triggers }: RuleSettings): boolean => triggers.some(({ kind }) => kind === "events" || kind === "users");
 
 /** The first trigger that holds, or the last when all must. */
 function firedBy(

@@ -104,7 +104,10 @@ function readLetter(from: string, to: readonly string[], lines: readonly string[
 
 function readPart(lines: readonly string[]): { readonly headers: ReadonlyMap<string, string>; readonly body: string } {
   const end = lines.indexOf("");
-  const unfolded = lines.slice(0, end).join("\r\n").replaceAll(/\r\n[ \t]+/g, " ");
+  const unfolded = lines
+    .slice(0, end)
+    .join("\r\n")
+    .replaceAll(/\r\n[ \t]+/g, " ");
   const headers = unfolded.split("\r\n").map((line): [string, string] => {
     const [name = "", ...rest] = line.split(":");
     return [name.toLowerCase(), rest.join(":").trim()];

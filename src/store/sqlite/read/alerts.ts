@@ -1,4 +1,12 @@
-import type { AlertReader, AlertWorkReader, Delivery, DeliveryState, Notice, Recipient, WaitingRule } from "../../../alert/alert.ts";
+import type {
+  AlertReader,
+  AlertWorkReader,
+  Delivery,
+  DeliveryState,
+  Notice,
+  Recipient,
+  WaitingRule,
+} from "../../../alert/alert.ts";
 import type { Message, Reason } from "../../../alert/message.ts";
 import { shortIdOf } from "../../../issue/short-id.ts";
 import { CHANNEL_COLUMNS, channelOf, numberOf, personOf, RULE_COLUMNS, ruleOf, textOf } from "../alert-rows.ts";
@@ -54,7 +62,10 @@ export function sqliteAlertReader(db: Database): AlertReader & AlertWorkReader {
     listChannels: async (projectId) => db.statement(LIST_CHANNELS).all(projectId).map(channelOf),
     findChannel: async (projectId, channelId) => optional(db.statement(FIND_CHANNEL).get(projectId, channelId), channelOf),
     async listDeliveries(projectId, { state, beforeId = Number.MAX_SAFE_INTEGER, limit }) {
-      return db.statement(LIST_DELIVERIES).all(projectId, beforeId, state ?? null, limit).map(deliveryOf);
+      return db
+        .statement(LIST_DELIVERIES)
+        .all(projectId, beforeId, state ?? null, limit)
+        .map(deliveryOf);
     },
     findPersonSettings: async (userId) => personOf(db.statement(FIND_PERSON).get(userId)),
     listMutedProjects: async (userId) =>
@@ -68,8 +79,7 @@ export function sqliteAlertReader(db: Database): AlertReader & AlertWorkReader {
     listNotices: async (ruleId, limit) => db.statement(LIST_NOTICES).all(ruleId, limit).map(noticeOf),
     listRecipients: async (organizationId, projectId) =>
       db.statement(LIST_RECIPIENTS).all(organizationId, projectId).map(recipientOf),
-    findHeldDelivery: async (ruleId, userId, nowMs) =>
-      optional(db.statement(FIND_HELD).get(ruleId, userId, nowMs), deliveryOf),
+    findHeldDelivery: async (ruleId, userId, nowMs) => optional(db.statement(FIND_HELD).get(ruleId, userId, nowMs), deliveryOf),
     listDueDeliveries: async (nowMs, limit, passOver) =>
       db.statement(LIST_DUE).all(nowMs, JSON.stringify(passOver), limit).map(deliveryOf),
     findRecipient: async (userId) => optional(db.statement(FIND_PERSON).get(userId), recipientOf),
