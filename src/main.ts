@@ -70,7 +70,7 @@ export async function startCulprit(
     const directory = openDataDirectory(config.dataDirectory, config.secretKey);
     closing.push(lock(directory).release);
     const listeners: Listeners = {};
-    const pipeline = await openPipeline(directory, logger, {
+    const pipeline = await openPipeline(directory, config.retentionDays, logger, {
       onChanges: (changes) => listeners.streams?.publish(changes),
       hasMail: config.mail !== undefined,
       onCodeHost: () => listeners.codeHosts?.start(),
@@ -170,7 +170,7 @@ async function openDoors(
 function openPool(config: Config, directory: DataDirectory, pipeline: Pipeline, logger: Logger, handlers: Handlers): ApiPool {
   return startApiPool({
     threads: API_THREADS,
-    data: { ...partsOf(config, directory), publicUrl: config.url, mail: config.mail },
+    data: { ...partsOf(config, directory), publicUrl: config.url, retentionDays: config.retentionDays, mail: config.mail },
     connect: pipeline.digest.connect,
     handlers,
     onProblem: (error) => logger.error({ err: error }, "an api thread failed and is replaced"),

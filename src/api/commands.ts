@@ -8,6 +8,8 @@ import type { IssueCommands } from "../issue/issue.ts";
 import type { RegroupCommands } from "../issue/regroup.ts";
 import type { EventRulesCommands } from "../project/event-rules.ts";
 import type { AdmissionCommands } from "../project/admission.ts";
+import type { ReleaseCommands } from "../release/release.ts";
+import type { RetentionCommands } from "../retention/retention.ts";
 import type { ClientKeyCommands, ProjectCommands } from "../project/project.ts";
 
 /**
@@ -21,10 +23,12 @@ export interface Commands
     RegroupCommands,
     ProjectCommands,
     EventRulesCommands,
+    RetentionCommands,
     ClientKeyCommands,
     AdmissionCommands,
     ConnectionCommands,
     CodeHostCommands,
     IssueLinkCommands,
     JobCommands,
-    AlertCommands {}
+    AlertCommands,
+    ReleaseCommands {}

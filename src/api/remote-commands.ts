@@ -17,6 +17,8 @@ const NAMES: { readonly [name in CommandName]: true } = {
   takeAgain: true,
   createProject: true,
   renameProject: true,
+  setRetention: true,
+  deleteProject: true,
   createClientKey: true,
   changeEventRules: true,
   updateClientKey: true,
@@ -51,6 +53,9 @@ const NAMES: { readonly [name in CommandName]: true } = {
   savePersonSettings: true,
   muteProject: true,
   trimAlerts: true,
+  putRelease: true,
+  deleteRelease: true,
+  addDeploy: true,
 };
 
 function isCommandName(name: string): name is CommandName {

@@ -5,6 +5,7 @@ import { alertRuleRoutes } from "./alert-rules.ts";
 import { attachmentRoutes } from "./attachments.ts";
 import { authRoutes } from "./auth.ts";
 import { codeHostRoutes } from "./code-host.ts";
+import { committerRoutes } from "./committers.ts";
 import { discardedRoutes } from "./discarded.ts";
 import { eventOutcomeRoutes } from "./event-outcomes.ts";
 import { eventRoutes } from "./events.ts";
@@ -23,16 +24,21 @@ import { notificationRoutes } from "./notifications.ts";
 import { outcomeRoutes } from "./outcomes.ts";
 import { projectBackendRoutes } from "./project-backend.ts";
 import { projectRoutes } from "./projects.ts";
-import { releaseRoutes } from "./releases.ts";
+import { releasePartRoutes } from "./release-parts.ts";
+import { releaseRoutes } from "./release.ts";
+import { releaseListRoutes } from "./releases.ts";
+import { repositoryRoutes } from "./repositories.ts";
 import { rootRoutes } from "./root.ts";
 import { issueDeleteRoutes } from "./regroup.ts";
 import type { Route } from "./route.ts";
 import { sampleRoutes } from "./sample.ts";
+import { sentryLinkRoutes } from "./sentry-links.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { setupRoutes } from "./setup.ts";
 import { signatureRoutes } from "./signatures.ts";
 import { sourceRoutes } from "./source.ts";
 import { userFeedbackRoutes } from "./user-feedback.ts";
+import { emptyRoutes } from "./empty.ts";
 import { statsRoutes } from "./stats.ts";
 import { statsV2Routes } from "./stats-v2.ts";
 import { tagRoutes } from "./tags.ts";
@@ -55,7 +61,10 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...statsRoutes(parts),
     ...eventOutcomeRoutes(parts),
     ...sessionRoutes(parts),
+    ...releaseListRoutes(parts),
     ...releaseRoutes(parts),
+    ...releasePartRoutes(parts),
+    ...repositoryRoutes(parts),
     ...userFeedbackRoutes(parts),
     ...monitorRoutes(parts),
     ...attachmentRoutes(parts),
@@ -68,10 +77,13 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...issueDetailRoutes(parts),
     ...tagRoutes(parts),
     ...eventRoutes(parts),
+    ...committerRoutes(parts),
     ...groupingInfoRoutes(parts),
     ...lookupRoutes(parts),
     ...codeHostRoutes(parts),
     ...issueLinkRoutes(parts),
+    ...sentryLinkRoutes(parts),
+    ...emptyRoutes(parts),
     ...sourceRoutes(parts),
     ...webhookRoutes(parts),
     ...alertRuleRoutes(parts),

@@ -25,6 +25,7 @@ export type DigestThreadData = {
   readonly secretKey: string;
   /** There is a mail server. */
   readonly hasMail: boolean;
+  readonly retentionDays: number;
 };
 
 /** Told by the main thread: the log is durable before `end`, and nothing in there was received after `receivedAtMs`. */
@@ -51,8 +52,8 @@ export type Digested = {
 };
 
 const RETRY_STORE_MS = 1_000;
-/** How long a slice of removing what was deleted may work, between two batches and while there is none. Its commit takes as long again. */
-const REMOVE_MS = { busy: 3, idle: 8 };
+/** How long a slice of tidying up may work, between two batches and while there is none. Its commit takes as long again. */
+const TIDY_MS = { busy: 3, idle: 8 };
 /** Commands after which the door must look at the settings again. */
 const CHANGE_SETTINGS = new Set([
   "completeSetup",
@@ -63,7 +64,11 @@ const CHANGE_SETTINGS = new Set([
   "deleteClientKey",
   "updateAdmission",
   "chooseBackend",
+  "deleteProject",
 ]);
+const CHANGE_WHAT_IS_KEPT = new Set(["deleteIssues", "deleteProject", "setRetention"]);
+/** What old events are, changes with the day. */
+const LOOK_FOR_OLD_MS = 10 * 60_000;
 
 /** Commands that another thread may have to be started for, and how the main thread is told. */
 const NEWS = new Map([
@@ -99,7 +104,8 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     // The door must know a new key, or one that takes no more events, before whoever decided it counts on that.
     if (CHANGE_SETTINGS.has(name)) await main.call("settings", doorSettings());
     // Their rows are removed while there is no batch.
-    if (name === "deleteIssues") wake();
+    if (name === "deleteProject" || name === "setRetention") store.tidySoon();
+    if (CHANGE_WHAT_IS_KEPT.has(name)) wake();
     const news = NEWS.get(name);
     if (news !== undefined) main.note(news, undefined);
     return answer;
@@ -125,20 +131,15 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   });
   main.note("opened", openedOf(store, doorSettings()));
 
-  while (!isStopping) {
-    try {
-      const digested = digest.step(durableEnd);
-      if (digested !== undefined) main.note("digested", digested satisfies Digested);
-      const isLeft = store.removeDeleted(digested === undefined ? REMOVE_MS.idle : REMOVE_MS.busy);
-      if (digested === undefined && !isLeft) await new Promise<void>((resolve) => (wake = resolve));
-      // Commands and news of the log are read here, between two batches.
-      await new Promise((resolve) => setImmediate(resolve));
-    } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
-      main.note("store-unavailable", error.message);
-      await sleep(RETRY_STORE_MS);
-    }
-  }
+  const lookForOld = setInterval(() => wake(), LOOK_FOR_OLD_MS);
+  const turn = async (): Promise<void> => {
+    const digested = digest.step(durableEnd);
+    if (digested !== undefined) main.note("digested", digested satisfies Digested);
+    const isLeft = store.tidy(digested === undefined ? TIDY_MS.idle : TIDY_MS.busy);
+    if (digested === undefined && !isLeft) await new Promise<void>((resolve) => (wake = resolve));
+  };
+  while (!isStopping) await takeTurn(turn, (message) => main.note("store-unavailable", message));
+  clearInterval(lookForOld);
   log.close();
   store.close();
   port.close();
@@ -153,6 +154,19 @@ function openedOf(store: SqliteWriter, settings: DoorSettings): DigestOpened {
     hasAlertChannel: store.hasAlertChannel(),
     settings,
   };
+}
+
+/** While the store refuses, it waits before the next one. */
+async function takeTurn(turn: () => Promise<void>, onRefused: (message: string) => void): Promise<void> {
+  try {
+    await turn();
+    // Commands and news of the log are read here, between two batches.
+    await new Promise((resolve) => setImmediate(resolve));
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    onRefused(error.message);
+    await sleep(RETRY_STORE_MS);
+  }
 }
 
 if (parentPort !== null) await runDigestThread(parentPort, workerData);

@@ -34,6 +34,7 @@ export type Pipeline = {
 
 export async function openPipeline(
   directory: DataDirectory,
+  retentionDays: number,
   logger: Logger,
   events: {
     readonly onChanges: (changes: readonly IssueChanges[]) => void;
@@ -46,8 +47,9 @@ export async function openPipeline(
   const totals = { accepted: 0, duplicates: 0 };
   const opened: { log?: LogWriter; doorkeeper?: Doorkeeper } = {};
 
+  const { storePath, logPath } = directory;
   const digest = await startDigest(
-    { storePath: directory.storePath, logPath: directory.logPath, secretKey: directory.secretKey(), hasMail: events.hasMail },
+    { storePath, logPath, secretKey: directory.secretKey(), retentionDays, hasMail: events.hasMail },
     {
       onDigested(digested) {
         opened.log?.release(digested.position);

@@ -23,6 +23,9 @@ export type Project = {
   name: string;
   platform: string | null;
   firstEvent: string | null;
+  /** Days; in the detail. `null`: as long as the installation. */
+  retentionDays: number | null;
+  retentionDaysInForce: number;
   backend: { kind: BackendKind; can: Can };
   /** Scopes of the asker. */
   access: readonly string[];
@@ -54,7 +57,7 @@ export type Issue = {
   level: string;
   status: Status;
   substatus: string | null;
-  statusDetails: { ignoreUntil?: string | null };
+  statusDetails: { ignoreUntil?: string | null; inRelease?: string; inNextRelease?: boolean; afterRelease?: string };
   statusChangedAt: string;
   isUnhandled?: boolean;
   metadata: { type?: string; value?: string; title?: string };

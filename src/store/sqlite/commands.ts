@@ -11,9 +11,12 @@ import type { Database } from "./database.ts";
 import { eventRulesCommands } from "./event-rules.ts";
 import { issueCommands } from "./issue-commands.ts";
 import { issueLinkCommands } from "./issue-link-commands.ts";
+import { retentionCommands } from "./retention-commands.ts";
 import { regroupCommands } from "./regroup-commands.ts";
 import type { RegroupDeps } from "./regroup-deps.ts";
 import { projectCommands } from "./project-commands.ts";
+import type { ReleaseCommandDeps } from "./release-commands.ts";
+import { releaseCommands } from "./release-commands.ts";
 
 /**
  * What people and programs change, over the writing connection. Each command runs to its end before it returns its promise,
@@ -24,13 +27,14 @@ export function sqliteCommands(
   db: Database,
   wallClock: () => number,
   receivedNow: () => number,
-  regroup: Omit<RegroupDeps, "now">,
+  recorder: Omit<RegroupDeps, "now"> & Pick<ReleaseCommandDeps, "forgetAll">,
 ): Commands {
   return {
     ...accountCommands(db, wallClock),
     ...issueCommands(db, receivedNow),
-    ...regroupCommands(db, { ...regroup, now: receivedNow }),
+    ...regroupCommands(db, { ...recorder, now: receivedNow }),
     ...projectCommands(db, wallClock),
+    ...retentionCommands(db, wallClock),
     ...eventRulesCommands(db),
     ...clientKeyCommands(db, wallClock),
     ...admissionCommands(db),
@@ -40,5 +44,6 @@ export function sqliteCommands(
     ...codeHostJobCommands(db, wallClock),
     ...alertSettingsCommands(db, wallClock),
     ...alertDeliveryCommands(db, wallClock),
+    ...releaseCommands(db, { wallClock, receivedNow, forgetAll: recorder.forgetAll }),
   };
 }

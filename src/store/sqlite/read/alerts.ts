@@ -37,7 +37,8 @@ const LIST_WAITING = `
   ) AS waiting
     JOIN alert_rule ON alert_rule.id = waiting.rule_id
     JOIN project ON project.id = alert_rule.project_id
-    JOIN organization ON organization.id = project.organization_id`;
+    JOIN organization ON organization.id = project.organization_id
+  WHERE project.deleted_at_ms IS NULL`;
 const LIST_NOTICES = `
   SELECT notice.id, notice.issue_id, reason, environment, release, counted, window_ms, quantity, issue.number, project.slug, title,
     culprit, level, event_count, user_count, first_seen_ms, last_seen_ms, issue.id AS found_id

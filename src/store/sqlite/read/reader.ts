@@ -11,7 +11,8 @@ import type { MonitorReader } from "../../../project/monitor.ts";
 import type { OutcomeReader } from "../../../project/outcomes.ts";
 import type { EventRulesReader } from "../../../project/event-rules.ts";
 import type { ClientKeyReader, ProjectReader } from "../../../project/project.ts";
-import type { ReleaseReader } from "../../../release/health.ts";
+import type { HealthReader } from "../../../release/health.ts";
+import type { ReleaseReader } from "../../../release/release.ts";
 import { blobsBeside, diskBlobReader } from "../../blob/disk/disk.ts";
 import type { AdmissionReader } from "../../../project/admission.ts";
 import { findAdmission } from "../admission.ts";
@@ -36,7 +37,7 @@ export type SqliteReader = {
   readonly errors: StoredErrors;
   readonly outcomes: OutcomeReader;
   readonly admissions: AdmissionReader;
-  readonly releases: ReleaseReader;
+  readonly releases: ReleaseReader & HealthReader;
   readonly userReports: UserReportReader;
   readonly attachments: AttachmentReader;
   readonly monitors: MonitorReader;

@@ -118,4 +118,4 @@ CREATE TABLE alert_mute (
 INSERT INTO alert_rule (project_id, settings, created_at_ms)
 SELECT id, '{"name":"New and returning errors","isActive":true,"match":"any","triggers":[{"kind":"new-issue"},{"kind":"regression"}],"filterMatch":"all","filters":[],"actions":[{"kind":"members"}],"throttleMs":1800000,"digestMs":300000}',
   created_at_ms
-FROM project;
+FROM project WHERE deleted_at_ms IS NULL;
