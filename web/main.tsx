@@ -20,6 +20,7 @@ import "./style/stats.css";
 import "./style/releases.css";
 import "./style/event-rules.css";
 import "./style/alerts.css";
+import "./style/rules.css";
 
 const root = document.getElementById("app");
 if (root) render(<App />, root);

@@ -21,6 +21,7 @@ const NAMES: { readonly [name in CommandName]: true } = {
   deleteProject: true,
   createClientKey: true,
   changeEventRules: true,
+  saveGroupingRules: true,
   updateClientKey: true,
   rotateClientKey: true,
   deleteClientKey: true,

@@ -11,6 +11,7 @@ import { eventOutcomeRoutes } from "./event-outcomes.ts";
 import { eventRoutes } from "./events.ts";
 import { groupingInfoRoutes } from "./grouping-info.ts";
 import { filterRoutes } from "./filters.ts";
+import { groupingRulesRoutes } from "./grouping-rules.ts";
 import { issueDetailRoutes } from "./issue-detail.ts";
 import { issueLinkRoutes } from "./issue-link.ts";
 import { issueListRoutes } from "./issue-list.ts";
@@ -54,6 +55,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...projectRoutes(parts),
     ...projectBackendRoutes(parts),
     ...filterRoutes(parts),
+    ...groupingRulesRoutes(parts),
     ...keyRoutes(parts),
     ...outcomeRoutes(parts),
     ...limitRoutes(parts),

@@ -141,6 +141,8 @@ export type StoredEvent = {
   readonly signatures: readonly string[];
   /** Of the signature; absent where a Sentry groups. */
   readonly groupingVersion?: string;
+  /** The project's rules of grouping that were in force; absent where there were none. */
+  readonly groupingRulesId?: number;
   readonly title: string;
   readonly culprit: string;
   readonly tags: readonly (readonly [key: string, value: string])[];

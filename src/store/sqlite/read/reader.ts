@@ -10,6 +10,7 @@ import type { UserReportReader } from "../../../issue/user-report.ts";
 import type { MonitorReader } from "../../../project/monitor.ts";
 import type { OutcomeReader } from "../../../project/outcomes.ts";
 import type { EventRulesReader } from "../../../project/event-rules.ts";
+import type { GroupingRulesReader } from "../../../project/grouping-rules.ts";
 import type { ClientKeyReader, ProjectReader } from "../../../project/project.ts";
 import type { HealthReader } from "../../../release/health.ts";
 import type { ReleaseReader } from "../../../release/release.ts";
@@ -19,6 +20,7 @@ import { findAdmission } from "../admission.ts";
 import { openReader } from "../database.ts";
 import { eventRulesReader } from "../event-rules.ts";
 import { sqliteAlertReader } from "./alerts.ts";
+import { groupingRulesReader } from "../grouping-rules.ts";
 import { sqliteAccountReader } from "./accounts.ts";
 import { sqliteAttachmentReader } from "./attachments.ts";
 import { boundedStatements } from "./bounded-statements.ts";
@@ -45,6 +47,7 @@ export type SqliteReader = {
   readonly codeHosts: CodeHostReader & IssueLinkReader & JobReader;
   readonly eventRules: EventRulesReader;
   readonly alerts: AlertReader & AlertWorkReader;
+  readonly groupingRules: GroupingRulesReader;
   readonly close: () => void;
 };
 
@@ -65,6 +68,7 @@ export function openSqliteReader(storePath: string): SqliteReader {
     codeHosts: sqliteCodeHostReader(db),
     eventRules: eventRulesReader(db),
     alerts: sqliteAlertReader(db),
+    groupingRules: groupingRulesReader(db),
     close: () => db.close(),
   };
 }
