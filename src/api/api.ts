@@ -74,7 +74,7 @@ function addRoute(app: FastifyInstance, parts: ApiParts, route: Route): void {
 
 /** The door for language models. Its tools ask the API above, with the token that they were asked with. */
 function addMcp(app: FastifyInstance, parts: ApiParts): void {
-  const door: Pick<Route, "answer"> = {
+  const door: Pick<Route, "answer" | "takesAnyBody"> = {
     answer: (ask) =>
       answerMcp(ask, async (method, path, body) => {
         const headers = { authorization: ask.headers["authorization"] ?? "", "content-type": "application/json" };
@@ -94,12 +94,16 @@ function addMcp(app: FastifyInstance, parts: ApiParts): void {
   });
 }
 
-async function answerRoute(parts: ApiParts, route: Pick<Route, "answer">, request: FastifyRequest): Promise<Answer> {
+async function answerRoute(
+  parts: ApiParts,
+  route: Pick<Route, "answer" | "takesAnyBody">,
+  request: FastifyRequest,
+): Promise<Answer> {
   const caller = await authenticate(parts.accounts, request.headers, parts.now());
   if (!caller.ok) return refuse(caller.problem);
   const origin = checkOrigin(parts.publicUrl, request.method, request.headers, caller.value);
   if (!origin.ok) return refuse(origin.problem);
-  const body = readJson(request);
+  const body = route.takesAnyBody === true ? ok(undefined) : readJson(request);
   if (!body.ok) return refuse(body.problem);
   return route.answer({
     method: request.method,
