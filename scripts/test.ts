@@ -4,6 +4,7 @@ import path from "node:path";
 import { z } from "zod";
 import { ensurePage } from "../src/cli/build-page.ts";
 import { ensureChromium } from "./chromium.ts";
+import { ensureNginx } from "./nginx.ts";
 
 /**
  * `npm test`: everything that this machine can run, and at the end what was left out and why.
@@ -29,6 +30,7 @@ const serverFiles = testFiles(["test/**/*.test.ts"]).filter((file) => !/^test[\\
 
 if (browserFiles.length + serverFiles.length > 0 && existsSync("web/index.html")) await ensurePage((line) => console.log(line));
 const noBrowser = browserFiles.length > 0 ? ensureChromium() : undefined;
+if ([...browserFiles, ...serverFiles].some((file) => file.endsWith("proxy.test.ts"))) ensureNginx();
 if (noBrowser !== undefined) leftOut.push(`${browserFiles.length} files of tests in a browser: ${noBrowser}`);
 
 const suites: readonly Suite[] = [
