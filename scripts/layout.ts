@@ -22,6 +22,7 @@ export const ARROWS: { readonly [room: string]: Arrows } = {
   issue: { uses: ["protocol", "release"], types: ["project", "account"] },
   retention: { uses: [], types: [] },
   backup: { uses: [], types: [] },
+  checkup: { uses: [], types: [] },
   release: { uses: ["protocol"], types: ["project"] },
   outbound: { uses: ["protocol"], types: [] },
   codehost: { uses: ["protocol", "outbound", "release"], types: ["issue", "project"] },
@@ -32,7 +33,7 @@ export const ARROWS: { readonly [room: string]: Arrows } = {
   backend: { uses: ["issue", "project", "protocol", "outbound"], types: ["account"] },
   store: {
     uses: ["protocol", "issue", "project", "account", "release", "retention", "alert"],
-    types: ["digest", "backend", "codehost", "api", "log"],
+    types: ["digest", "backend", "codehost", "api", "log", "checkup"],
   },
   api: {
     uses: [

@@ -129,7 +129,7 @@ export type DirectoryLock = { readonly release: () => void };
  * Keeps a second server off. The lock is SQLite's own on a file beside the store: the system lets go of it when the process
  * ends in whatever way, so there is no stale lock to remove by hand. `undefined` when somebody else holds it.
  */
-export function lockDataDirectory(directory: DataDirectory): DirectoryLock | undefined {
+export function lockDataDirectory(directory: Pick<DataDirectory, "path">): DirectoryLock | undefined {
   const db = new DatabaseSync(path.join(directory.path, "lock"));
   try {
     db.exec("PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE;");

@@ -3,6 +3,7 @@ import { makeBackup } from "../backup/make-backup.ts";
 import { readConfig } from "../config.ts";
 import { openDataDirectory } from "../data-directory.ts";
 import { checkStore, snapshotStore } from "../store/sqlite/snapshot.ts";
+import { writeLastBackup } from "../backup/last-backup.ts";
 import { readArguments, UsageError } from "./usage.ts";
 
 /** `culprit backup DIRECTORY [--json]`: beside a running server or without one. */
@@ -23,6 +24,7 @@ export async function backup(argv: readonly string[]): Promise<number> {
     snapshotStore,
     checkStore,
   });
+  writeLastBackup(dataDirectory, Date.now());
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   if (args.has("json")) console.log(JSON.stringify({ path: to, events: store.events, issues: store.issues, bytes }));
   else

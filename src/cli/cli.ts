@@ -1,5 +1,6 @@
 import { DataDirectoryError } from "../data-directory.ts";
 import { backup } from "./backup.ts";
+import { doctor } from "./doctor.ts";
 import { explainGrouping } from "./grouping-explain.ts";
 import { createProject } from "./project-create.ts";
 import { createToken } from "./token-create.ts";
@@ -20,6 +21,7 @@ const HELP = `culprit: a self-hosted error tracker for the ordinary Sentry SDKs
   culprit grouping explain [FILE]    say how events are grouped: JSON of an event a line or a list of them, from FILE
                                      or standard input; one JSON line an event; with --fingerprint-rules FILE and
                                      --stack-rules FILE, by these
+  culprit doctor                     look for the usual mistakes, say the remedy of each; ends with 1 if something is wrong
   culprit backup DIRECTORY           copy everything but the secret key, beside a running server or without one
   culprit restore DIRECTORY          make the data directory of a backup; --key FILE gives the secret key, --check only
                                      compares the checksums
@@ -47,6 +49,8 @@ function run(argv: readonly string[]): Promise<number> | number {
       return serve();
     case "send":
       return send(argv.slice(1));
+    case "doctor":
+      return doctor(argv.slice(1));
     case "backup":
       return backup(argv.slice(1));
     case "restore":
