@@ -42,7 +42,13 @@ export type ApiToken = {
   readonly organizationId: number | undefined;
   readonly expiresAtMs: number | undefined;
 };
-export type Membership = { readonly organizationId: number; readonly userId: number; readonly role: Role };
+export type Membership = {
+  readonly organizationId: number;
+  readonly userId: number;
+  readonly role: Role;
+  /** The projects of their teams, where a member sees no others. Absent: all projects. */
+  readonly onlyProjectIds?: readonly number[];
+};
 
 export interface AccountReader {
   /** `undefined` when unknown or expired at `nowMs`. `tokenHash` is lower-case hex SHA-256 of the secret. */

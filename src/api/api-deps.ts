@@ -1,5 +1,8 @@
 import type { AccountReader } from "../account/account.ts";
+import type { AuditReader } from "../account/audit.ts";
 import type { BackOff } from "../account/back-off.ts";
+import type { SendMail } from "../account/mail.ts";
+import type { PeopleReader } from "../account/people.ts";
 import type { Backend } from "../backend/backend.ts";
 import type { ConnectDeps } from "../backend/sentry/connect.ts";
 import type { CodeHostReader } from "../codehost/connection.ts";
@@ -26,6 +29,8 @@ export type ApiDeps = {
   /** Public address without a trailing slash; never taken from a request. */
   readonly publicUrl: string;
   readonly accounts: AccountReader;
+  readonly people: PeopleReader;
+  readonly audit: AuditReader;
   readonly projects: ProjectReader;
   readonly outcomes: OutcomeReader;
   readonly eventRules: EventRulesReader;
@@ -43,6 +48,8 @@ export type ApiDeps = {
   readonly sentry: ConnectDeps;
   readonly codeHosts: CodeHostAccess;
   readonly commands: Commands;
+  /** Absent while the installation has no way to send mail: links are shown on the screen all the same. */
+  readonly sendMail?: SendMail;
   /** Unix ms. */
   readonly now: () => number;
   /** Sends one event (JSON) through our own ingest path, as an SDK with this key would. */

@@ -31,6 +31,8 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
   const api = await createApi({
     publicUrl,
     accounts: reader.accounts,
+    people: reader.people,
+    audit: reader.audit,
     projects: reader.projects,
     outcomes: reader.outcomes,
     eventRules: reader.eventRules,

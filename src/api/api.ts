@@ -14,7 +14,8 @@ import { refusalOf } from "./backend-answer.ts";
 import { authenticate, checkOrigin } from "./caller.ts";
 import { finish } from "./finish.ts";
 import { grantStream } from "./live.ts";
-import type { Route } from "./route.ts";
+import { noteChange } from "./note-change.ts";
+import type { Ask, Route } from "./route.ts";
 import { apiRoutes } from "./routes.ts";
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -77,7 +78,7 @@ async function answerRoute(parts: ApiParts, route: Route, request: FastifyReques
   if (!origin.ok) return refuse(origin.problem);
   const body = readJson(request);
   if (!body.ok) return refuse(body.problem);
-  return route.answer({
+  const ask: Ask = {
     method: request.method,
     path: request.url,
     params: textsOf(request.params),
@@ -87,7 +88,10 @@ async function answerRoute(parts: ApiParts, route: Route, request: FastifyReques
     headers: textsOf(request.headers),
     clientIp: request.ip,
     caller: caller.value,
-  });
+  };
+  const answer = await route.answer(ask);
+  await noteChange(parts.commands, route, ask, answer);
+  return answer;
 }
 
 /** An empty body is none, whatever its type says. */

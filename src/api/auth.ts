@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { User } from "../account/account.ts";
-import { PasswordQueueFull, verifyPassword } from "../account/password.ts";
 import { SESSION_LIFETIME_MS, sessionCookie } from "../account/session.ts";
 import { makeSessionToken } from "../account/tokens.ts";
 import type { Answer } from "./answer.ts";
 import { found, NO_CONTENT, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
+import { isPassword } from "./new-password.ts";
 import { readBody } from "./parse.ts";
 import type { Ask, CallerAsk, Route } from "./route.ts";
 import { callerRoute, openRoute } from "./route.ts";
@@ -39,22 +39,13 @@ async function signIn(parts: ApiParts, ask: Ask): Promise<Answer> {
   parts.backOff.recordFailure(attempt, parts.now());
 
   const user = await parts.accounts.findUserByEmail(email);
-  const isRight = await verifyInTurn(password, user?.passwordHash);
-  if (isRight === undefined) return refuse({ kind: "busy" });
-  if (user === undefined || !isRight) {
+  const isRight = await isPassword(password, user?.passwordHash);
+  if (!isRight.ok) return refuse(isRight.problem);
+  if (user === undefined || !isRight.value) {
     return refuse({ kind: "not-authenticated", detail: "This e-mail address and password do not match." });
   }
   parts.backOff.recordSuccess(attempt);
-  return found(serialiseUser(user), await startSession(parts, ask, user));
-}
-
-async function verifyInTurn(password: string, stored: string | undefined): Promise<boolean | undefined> {
-  try {
-    return await verifyPassword(password, stored);
-  } catch (error) {
-    if (error instanceof PasswordQueueFull) return undefined;
-    throw error;
-  }
+  return { ...found(serialiseUser(user), await startSession(parts, ask, user)), audit: { user, note: "" } };
 }
 
 /** A fresh secret at every sign-in; the session that the browser had before ends. Answers the header that sets the cookie. */

@@ -1,4 +1,6 @@
 import type { AccountCommands } from "../account/account.ts";
+import type { AuditCommands } from "../account/audit.ts";
+import type { PeopleCommands } from "../account/people.ts";
 import type { ConnectionCommands } from "../backend/sentry/connection.ts";
 import type { CodeHostCommands } from "../codehost/connection.ts";
 import type { IssueLinkCommands } from "../codehost/issue-link.ts";
@@ -16,6 +18,8 @@ import type { ClientKeyCommands, ProjectCommands } from "../project/project.ts";
 export interface Commands
   extends
     AccountCommands,
+    PeopleCommands,
+    AuditCommands,
     IssueCommands,
     RegroupCommands,
     ProjectCommands,

@@ -52,6 +52,8 @@ async function openWorld(context: TestContext, allow = "127.0.0.1") {
   const api = await createApi({
     publicUrl: PUBLIC_URL,
     accounts: reader.accounts,
+    people: reader.people,
+    audit: reader.audit,
     projects: reader.projects,
     outcomes: reader.outcomes,
     eventRules: reader.eventRules,

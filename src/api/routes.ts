@@ -1,5 +1,6 @@
 import type { ApiParts } from "./api-deps.ts";
 import { attachmentRoutes } from "./attachments.ts";
+import { auditLogRoutes } from "./audit-log.ts";
 import { authRoutes } from "./auth.ts";
 import { codeHostRoutes } from "./code-host.ts";
 import { discardedRoutes } from "./discarded.ts";
@@ -7,12 +8,14 @@ import { eventOutcomeRoutes } from "./event-outcomes.ts";
 import { eventRoutes } from "./events.ts";
 import { groupingInfoRoutes } from "./grouping-info.ts";
 import { filterRoutes } from "./filters.ts";
+import { invitationRoutes } from "./invitations.ts";
 import { issueDetailRoutes } from "./issue-detail.ts";
 import { issueLinkRoutes } from "./issue-link.ts";
 import { issueListRoutes } from "./issue-list.ts";
 import { issueUpdateRoutes } from "./issue-update.ts";
 import { keyRoutes } from "./keys.ts";
 import { lookupRoutes } from "./lookups.ts";
+import { memberRoutes } from "./members.ts";
 import { monitorRoutes } from "./monitors.ts";
 import { organizationRoutes } from "./organizations.ts";
 import { limitRoutes } from "./limits.ts";
@@ -31,6 +34,8 @@ import { sourceRoutes } from "./source.ts";
 import { userFeedbackRoutes } from "./user-feedback.ts";
 import { statsRoutes } from "./stats.ts";
 import { statsV2Routes } from "./stats-v2.ts";
+import { teamProjectRoutes } from "./team-projects.ts";
+import { teamRoutes } from "./teams.ts";
 import { tagRoutes } from "./tags.ts";
 import { webhookRoutes } from "./webhook.ts";
 
@@ -41,6 +46,11 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...setupRoutes(parts),
     ...authRoutes(parts),
     ...organizationRoutes(parts),
+    ...memberRoutes(parts),
+    ...invitationRoutes(parts),
+    ...teamRoutes(parts),
+    ...teamProjectRoutes(parts),
+    ...auditLogRoutes(parts),
     ...projectRoutes(parts),
     ...projectBackendRoutes(parts),
     ...filterRoutes(parts),

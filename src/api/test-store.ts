@@ -19,6 +19,8 @@ import { openSqliteWriter } from "../store/sqlite/writer.ts";
 export type TestStore = Pick<
   SqliteReader,
   | "accounts"
+  | "people"
+  | "audit"
   | "projects"
   | "outcomes"
   | "eventRules"
@@ -68,6 +70,8 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
   });
   return {
     accounts: reader.accounts,
+    people: reader.people,
+    audit: reader.audit,
     projects: reader.projects,
     outcomes: reader.outcomes,
     eventRules: reader.eventRules,

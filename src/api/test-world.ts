@@ -70,6 +70,8 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
   const deps: ApiDeps = {
     publicUrl,
     accounts: store.accounts,
+    people: store.people,
+    audit: store.audit,
     projects: store.projects,
     outcomes: store.outcomes,
     eventRules: store.eventRules,

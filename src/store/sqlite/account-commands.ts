@@ -98,12 +98,14 @@ function problemOfToken(db: Database, tokenHash: string, nowMs: number): Account
   return token.expires_at_ms <= nowMs ? "setup-token-expired" : undefined;
 }
 
-function insertUser(db: Database, { email, name, passwordHash }: UserArgs, nowMs: number): User {
+/** Within the caller's transaction. */
+export function insertUser(db: Database, { email, name, passwordHash }: UserArgs, nowMs: number): User {
   const { lastInsertRowid } = db.statement(ADD_USER).run(email, name, passwordHash, nowMs);
   return { id: lastInsertRowid, email, name, createdAtMs: nowMs };
 }
 
-function insertOrganization(db: Database, wantedSlug: string, name: string, nowMs: number): Organization {
+/** Within the caller's transaction; the slug gets a number when it is taken. */
+export function insertOrganization(db: Database, wantedSlug: string, name: string, nowMs: number): Organization {
   const slug = freeSlug(wantedSlug, (taken) => db.statement(FIND_ORGANIZATION_BY_SLUG).get(taken) !== undefined);
   const { lastInsertRowid } = db.statement(ADD_ORGANIZATION).run(slug, name, nowMs);
   return { id: lastInsertRowid, slug, name, createdAtMs: nowMs };

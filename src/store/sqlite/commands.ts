@@ -1,5 +1,6 @@
 import type { Commands } from "../../api/commands.ts";
 import { accountCommands } from "./account-commands.ts";
+import { auditCommands } from "./audit.ts";
 import { admissionCommands } from "./admission.ts";
 import { clientKeyCommands } from "./client-key-commands.ts";
 import { connectionCommands } from "./connection-commands.ts";
@@ -7,11 +8,14 @@ import { codeHostCommands } from "./codehost-commands.ts";
 import { codeHostJobCommands } from "./codehost-job-commands.ts";
 import type { Database } from "./database.ts";
 import { eventRulesCommands } from "./event-rules.ts";
+import { invitationCommands } from "./invitation-commands.ts";
 import { issueCommands } from "./issue-commands.ts";
 import { issueLinkCommands } from "./issue-link-commands.ts";
+import { memberCommands } from "./member-commands.ts";
 import { regroupCommands } from "./regroup-commands.ts";
 import type { RegroupDeps } from "./regroup-deps.ts";
 import { projectCommands } from "./project-commands.ts";
+import { teamCommands } from "./team-commands.ts";
 
 /**
  * What people and programs change, over the writing connection. Each command runs to its end before it returns its promise,
@@ -26,6 +30,10 @@ export function sqliteCommands(
 ): Commands {
   return {
     ...accountCommands(db, wallClock),
+    ...memberCommands(db, wallClock),
+    ...teamCommands(db, wallClock),
+    ...invitationCommands(db, wallClock),
+    ...auditCommands(db, wallClock),
     ...issueCommands(db, receivedNow),
     ...regroupCommands(db, { ...regroup, now: receivedNow }),
     ...projectCommands(db, wallClock),

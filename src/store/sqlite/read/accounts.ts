@@ -1,5 +1,6 @@
 import type { AccountReader, Membership, Role, Scope, User } from "../../../account/account.ts";
 import type { Database, Row } from "../database.ts";
+import { idsIn } from "../people-rows.ts";
 
 const USER_COLUMNS = "user.id AS user_id, user.email, user.name AS user_name, user.created_at_ms AS user_created_at_ms";
 
@@ -15,7 +16,18 @@ const FIND_TOKEN = `
 
 const FIND_USER = `SELECT ${USER_COLUMNS}, user.password_hash FROM user WHERE user.email = ?`;
 const FIND_USERS = `SELECT ${USER_COLUMNS} FROM user WHERE user.id IN (SELECT value FROM json_each(?))`;
-const MEMBERSHIPS = "SELECT organization_id, user_id, role FROM member WHERE user_id = ? ORDER BY organization_id";
+/** Owners and maintainers see all: they could give themselves any team. */
+const MEMBERSHIPS = `
+  SELECT member.organization_id, member.user_id, member.role,
+    CASE WHEN organization.is_open = 1 OR member.role IN ('owner', 'maintainer') THEN NULL ELSE (
+      SELECT json_group_array(DISTINCT team_project.project_id)
+      FROM team_member
+        JOIN team ON team.id = team_member.team_id AND team.organization_id = member.organization_id
+        JOIN team_project ON team_project.team_id = team.id
+      WHERE team_member.user_id = member.user_id
+    ) END AS only_project_ids
+  FROM member JOIN organization ON organization.id = member.organization_id
+  WHERE member.user_id = ? ORDER BY member.organization_id`;
 const HAS_OWNER = "SELECT EXISTS (SELECT 1 FROM user) AS has_owner";
 
 /** Who asks: looked up by the hash of a secret. */
@@ -50,8 +62,13 @@ export function sqliteAccountReader(db: Database): AccountReader {
         .statement(MEMBERSHIPS)
         .all(userId)
         .map((row): Membership => {
-          const role = String(row["role"]) as Role;
-          return { organizationId: Number(row["organization_id"]), userId: Number(row["user_id"]), role };
+          const only = row["only_project_ids"];
+          return {
+            organizationId: Number(row["organization_id"]),
+            userId: Number(row["user_id"]),
+            role: String(row["role"]) as Role,
+            ...(typeof only === "string" && { onlyProjectIds: idsIn(only) }),
+          };
         });
     },
     needsSetup: async () => Number(db.statement(HAS_OWNER).get()?.["has_owner"]) === 0,

@@ -1,4 +1,6 @@
 import type { AccountReader } from "../../../account/account.ts";
+import type { AuditReader } from "../../../account/audit.ts";
+import type { PeopleReader } from "../../../account/people.ts";
 import type { StoredErrors } from "../../../backend/integrated/stored-errors.ts";
 import type { ConnectionReader } from "../../../backend/sentry/connection.ts";
 import type { CodeHostReader } from "../../../codehost/connection.ts";
@@ -14,6 +16,7 @@ import type { ReleaseReader } from "../../../release/health.ts";
 import { blobsBeside, diskBlobReader } from "../../blob/disk/disk.ts";
 import type { AdmissionReader } from "../../../project/admission.ts";
 import { findAdmission } from "../admission.ts";
+import { auditReader } from "../audit.ts";
 import { openReader } from "../database.ts";
 import { eventRulesReader } from "../event-rules.ts";
 import { sqliteAccountReader } from "./accounts.ts";
@@ -23,6 +26,7 @@ import { sqliteConnectionReader } from "./connections.ts";
 import { sqliteCodeHostReader } from "./codehosts.ts";
 import { sqliteMonitorReader } from "./monitors.ts";
 import { sqliteOutcomeReader } from "./outcomes.ts";
+import { sqlitePeopleReader } from "./people.ts";
 import { sqliteProjectReader } from "./projects.ts";
 import { sqliteReleaseReader } from "./releases.ts";
 import { sqliteUserReportReader } from "./user-reports.ts";
@@ -30,6 +34,8 @@ import { sqliteStoredErrors } from "./stored-errors.ts";
 
 export type SqliteReader = {
   readonly accounts: AccountReader;
+  readonly people: PeopleReader;
+  readonly audit: AuditReader;
   readonly projects: ProjectReader & ClientKeyReader;
   readonly errors: StoredErrors;
   readonly outcomes: OutcomeReader;
@@ -49,6 +55,8 @@ export function openSqliteReader(storePath: string): SqliteReader {
   const db = boundedStatements(openReader(storePath));
   return {
     accounts: sqliteAccountReader(db),
+    people: sqlitePeopleReader(db),
+    audit: auditReader(db),
     projects: sqliteProjectReader(db),
     errors: sqliteStoredErrors(db),
     outcomes: sqliteOutcomeReader(db),
