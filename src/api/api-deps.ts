@@ -1,6 +1,7 @@
 import type { AccountReader } from "../account/account.ts";
 import type { AuditReader } from "../account/audit.ts";
 import type { BackOff } from "../account/back-off.ts";
+import type { CredentialsReader } from "../account/credentials.ts";
 import type { SendMail } from "../account/mail.ts";
 import type { PeopleReader } from "../account/people.ts";
 import type { Backend } from "../backend/backend.ts";
@@ -19,6 +20,7 @@ import type { DoorReader } from "../project/door.ts";
 import type { OutcomeReader } from "../project/outcomes.ts";
 import type { ClientKey, Project, ProjectReader } from "../project/project.ts";
 import type { ReleaseReader } from "../release/health.ts";
+import type { Caller } from "./caller.ts";
 import type { Commands } from "./commands.ts";
 
 /** What is read of code hosts, and what is needed to call them. */
@@ -30,6 +32,7 @@ export type ApiDeps = {
   readonly publicUrl: string;
   readonly accounts: AccountReader;
   readonly people: PeopleReader;
+  readonly credentials: CredentialsReader;
   readonly audit: AuditReader;
   readonly projects: ProjectReader;
   readonly outcomes: OutcomeReader;
@@ -62,4 +65,14 @@ export type ApiDeps = {
 };
 
 /** The same, with what this API keeps in memory. */
-export type ApiParts = ApiDeps & { readonly backOff: BackOff; readonly releaseCommit: FindReleaseCommit };
+export type ApiParts = ApiDeps & {
+  /** Of one account (or one secret) from one address. */
+  readonly backOff: BackOff;
+  /** Of one address, whatever account it tries. */
+  readonly addressBackOff: BackOff;
+  /** Of one account, whatever addresses try it. */
+  readonly accountBackOff: BackOff;
+  /** Told of every request that somebody known makes. */
+  readonly noteUse: (caller: Caller | undefined) => void;
+  readonly releaseCommit: FindReleaseCommit;
+};

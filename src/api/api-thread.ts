@@ -32,6 +32,7 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     publicUrl,
     accounts: reader.accounts,
     people: reader.people,
+    credentials: reader.credentials,
     audit: reader.audit,
     projects: reader.projects,
     outcomes: reader.outcomes,

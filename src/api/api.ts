@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { fastify } from "fastify";
-import { createBackOff } from "../account/back-off.ts";
+import { createBackOff, PER_ACCOUNT, PER_ADDRESS } from "../account/back-off.ts";
 import { BackendProblem } from "../backend/backend.ts";
 import { releaseCommits } from "../codehost/release-commit.ts";
 import type { Result } from "../protocol/result.ts";
@@ -14,6 +14,7 @@ import { refusalOf } from "./backend-answer.ts";
 import { authenticate, checkOrigin } from "./caller.ts";
 import { finish } from "./finish.ts";
 import { grantStream } from "./live.ts";
+import { useNotes } from "./note-use.ts";
 import { noteChange } from "./note-change.ts";
 import type { Ask, Route } from "./route.ts";
 import { apiRoutes } from "./routes.ts";
@@ -37,7 +38,14 @@ export type Api = {
 
 /** The API of one thread: Fastify without a socket, fed with requests that came over from another thread. */
 export async function createApi(deps: ApiDeps): Promise<Api> {
-  const parts: ApiParts = { ...deps, backOff: createBackOff(), releaseCommit: releaseCommits(deps.now) };
+  const parts: ApiParts = {
+    ...deps,
+    backOff: createBackOff(),
+    addressBackOff: createBackOff(PER_ADDRESS),
+    accountBackOff: createBackOff(PER_ACCOUNT),
+    noteUse: useNotes(deps.commands, deps.now),
+    releaseCommit: releaseCommits(deps.now),
+  };
   const app = createApp(parts);
   for (const route of apiRoutes(parts)) addRoute(app, parts, route);
   await app.ready();
@@ -74,6 +82,7 @@ function addRoute(app: FastifyInstance, parts: ApiParts, route: Route): void {
 async function answerRoute(parts: ApiParts, route: Route, request: FastifyRequest): Promise<Answer> {
   const caller = await authenticate(parts.accounts, request.headers, parts.now());
   if (!caller.ok) return refuse(caller.problem);
+  parts.noteUse(caller.value);
   const origin = checkOrigin(parts.publicUrl, request.method, request.headers, caller.value);
   if (!origin.ok) return refuse(origin.problem);
   const body = readJson(request);

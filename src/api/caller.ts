@@ -13,6 +13,15 @@ export type Caller = {
   readonly sessionHash: string | undefined;
   /** What the token was made for; undefined for sessions. */
   readonly token: { readonly name: string; readonly scopes: readonly Scope[] } | undefined;
+  /** What showed who it is, since when it counts, and when it was last noted to be used (Unix ms). */
+  readonly use:
+    | {
+        readonly kind: "session" | "token";
+        readonly tokenHash: string;
+        readonly sinceMs: number;
+        readonly lastUsedAtMs: number;
+      }
+    | undefined;
   /** Every organisation the caller may look into, with what it may do there. */
   readonly scopes: ReadonlyMap<number, ReadonlySet<Scope>>;
   /** Of organisations where the caller sees the projects of teams alone: their ids. */
@@ -36,24 +45,28 @@ export async function authenticate(
   const session = await accounts.findSession(sessionHash, nowMs);
   if (session === undefined) return ok(undefined);
   const rights = await rightsOfUser(accounts, session.user, undefined, undefined);
-  return ok({ user: session.user, sessionHash, token: undefined, ...rights });
+  const { createdAtMs: sinceMs, lastUsedAtMs } = session;
+  const use = { kind: "session", tokenHash: sessionHash, sinceMs, lastUsedAtMs } as const;
+  return ok({ user: session.user, sessionHash, token: undefined, use, ...rights });
 }
 
 async function callerOfToken(accounts: AccountReader, authorization: string, nowMs: number): Promise<Result<Caller, Refusal>> {
   const wrong = problem({ kind: "not-authenticated", detail: "Invalid token" } as const);
   const secret = /^Bearer +([\x21-\x7e]{16,512})$/i.exec(authorization)?.[1];
   if (secret === undefined) return wrong;
-  const token = await accounts.findApiToken(hashToken(secret), nowMs);
+  const tokenHash = hashToken(secret);
+  const token = await accounts.findApiToken(tokenHash, nowMs);
   if (token === undefined) return wrong;
 
   const { user, organizationId } = token;
+  const use = { kind: "token", tokenHash, sinceMs: 0, lastUsedAtMs: token.lastUsedAtMs ?? 0 } as const;
   const granted = withLower(token.scopes);
   if (user !== undefined) {
     const rights = await rightsOfUser(accounts, user, granted, organizationId);
-    return ok({ user, sessionHash: undefined, token, ...rights });
+    return ok({ user, sessionHash: undefined, token, use, ...rights });
   }
   const scopes = new Map(organizationId === undefined ? [] : [[organizationId, granted] as const]);
-  return ok({ user: undefined, sessionHash: undefined, token, scopes, onlyProjects: new Map() });
+  return ok({ user: undefined, sessionHash: undefined, token, use, scopes, onlyProjects: new Map() });
 }
 
 /** A token never allows more than its user's role does today. Asked at each request: who was removed is out at once. */

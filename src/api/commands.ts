@@ -1,5 +1,6 @@
 import type { AccountCommands } from "../account/account.ts";
 import type { AuditCommands } from "../account/audit.ts";
+import type { CredentialsCommands } from "../account/credentials.ts";
 import type { PeopleCommands } from "../account/people.ts";
 import type { ConnectionCommands } from "../backend/sentry/connection.ts";
 import type { CodeHostCommands } from "../codehost/connection.ts";
@@ -19,6 +20,7 @@ export interface Commands
   extends
     AccountCommands,
     PeopleCommands,
+    CredentialsCommands,
     AuditCommands,
     IssueCommands,
     RegroupCommands,

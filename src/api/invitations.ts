@@ -6,7 +6,6 @@ import type { Organization } from "../project/project.ts";
 import type { Answer } from "./answer.ts";
 import { created, found, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
-import { startSession } from "./auth.ts";
 import { emailText } from "./email-text.ts";
 import { memberFields, teamsIn } from "./member-fields.ts";
 import { hashNewPassword } from "./new-password.ts";
@@ -17,6 +16,7 @@ import { openRoute } from "./route.ts";
 import { serialiseOrganization } from "./serialise-organization.ts";
 import { serialiseInvitation } from "./serialise-people.ts";
 import { serialiseUser } from "./serialise-user.ts";
+import { startSession } from "./start-session.ts";
 
 /** A week: long enough for a holiday, short enough for a mailbox that is found later. */
 const INVITATION_MS = 7 * 24 * 3_600_000;

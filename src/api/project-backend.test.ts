@@ -53,6 +53,7 @@ async function openWorld(context: TestContext, allow = "127.0.0.1") {
     publicUrl: PUBLIC_URL,
     accounts: reader.accounts,
     people: reader.people,
+    credentials: reader.credentials,
     audit: reader.audit,
     projects: reader.projects,
     outcomes: reader.outcomes,

@@ -17,9 +17,12 @@ import { keyRoutes } from "./keys.ts";
 import { lookupRoutes } from "./lookups.ts";
 import { memberRoutes } from "./members.ts";
 import { monitorRoutes } from "./monitors.ts";
+import { myAccountRoutes } from "./my-account.ts";
+import { myTotpRoutes } from "./my-totp.ts";
 import { organizationRoutes } from "./organizations.ts";
 import { limitRoutes } from "./limits.ts";
 import { outcomeRoutes } from "./outcomes.ts";
+import { passwordResetRoutes } from "./password-reset.ts";
 import { projectBackendRoutes } from "./project-backend.ts";
 import { projectRoutes } from "./projects.ts";
 import { releaseRoutes } from "./releases.ts";
@@ -37,6 +40,7 @@ import { statsV2Routes } from "./stats-v2.ts";
 import { teamProjectRoutes } from "./team-projects.ts";
 import { teamRoutes } from "./teams.ts";
 import { tagRoutes } from "./tags.ts";
+import { tokenRoutes } from "./tokens.ts";
 import { webhookRoutes } from "./webhook.ts";
 
 /** The whole table of `/api/0`. The sweep over foreign callers reads it, so that no route is forgotten. */
@@ -51,6 +55,10 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...teamRoutes(parts),
     ...teamProjectRoutes(parts),
     ...auditLogRoutes(parts),
+    ...myAccountRoutes(parts),
+    ...myTotpRoutes(parts),
+    ...tokenRoutes(parts),
+    ...passwordResetRoutes(parts),
     ...projectRoutes(parts),
     ...projectBackendRoutes(parts),
     ...filterRoutes(parts),

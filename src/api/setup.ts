@@ -7,7 +7,6 @@ import { dsnOf } from "../project/dsn.ts";
 import type { Answer, Refusal } from "./answer.ts";
 import { created, found, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
-import { startSession } from "./auth.ts";
 import { emailText } from "./email-text.ts";
 import { hashNewPassword } from "./new-password.ts";
 import { labelText, namedText, readBody } from "./parse.ts";
@@ -16,6 +15,7 @@ import { openRoute } from "./route.ts";
 import { serialiseOrganization } from "./serialise-organization.ts";
 import { serialiseProject } from "./serialise-project.ts";
 import { serialiseUser } from "./serialise-user.ts";
+import { startSession } from "./start-session.ts";
 
 /** The first run: who holds the one-time token becomes the owner. */
 export function setupRoutes(parts: ApiParts): readonly Route[] {

@@ -20,6 +20,7 @@ export type TestStore = Pick<
   SqliteReader,
   | "accounts"
   | "people"
+  | "credentials"
   | "audit"
   | "projects"
   | "outcomes"
@@ -71,6 +72,7 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
   return {
     accounts: reader.accounts,
     people: reader.people,
+    credentials: reader.credentials,
     audit: reader.audit,
     projects: reader.projects,
     outcomes: reader.outcomes,

@@ -71,6 +71,7 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
     publicUrl,
     accounts: store.accounts,
     people: store.people,
+    credentials: store.credentials,
     audit: store.audit,
     projects: store.projects,
     outcomes: store.outcomes,

@@ -6,6 +6,7 @@ import { clientKeyCommands } from "./client-key-commands.ts";
 import { connectionCommands } from "./connection-commands.ts";
 import { codeHostCommands } from "./codehost-commands.ts";
 import { codeHostJobCommands } from "./codehost-job-commands.ts";
+import { credentialCommands } from "./credential-commands.ts";
 import type { Database } from "./database.ts";
 import { eventRulesCommands } from "./event-rules.ts";
 import { invitationCommands } from "./invitation-commands.ts";
@@ -33,6 +34,7 @@ export function sqliteCommands(
     ...memberCommands(db, wallClock),
     ...teamCommands(db, wallClock),
     ...invitationCommands(db, wallClock),
+    ...credentialCommands(db, wallClock),
     ...auditCommands(db, wallClock),
     ...issueCommands(db, receivedNow),
     ...regroupCommands(db, { ...regroup, now: receivedNow }),

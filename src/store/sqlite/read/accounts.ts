@@ -5,12 +5,12 @@ import { idsIn } from "../people-rows.ts";
 const USER_COLUMNS = "user.id AS user_id, user.email, user.name AS user_name, user.created_at_ms AS user_created_at_ms";
 
 const FIND_SESSION = `
-  SELECT ${USER_COLUMNS}, session.created_at_ms, session.expires_at_ms
+  SELECT ${USER_COLUMNS}, session.created_at_ms, session.expires_at_ms, session.last_used_ms
   FROM session JOIN user ON user.id = session.user_id
   WHERE session.token_hash = ? AND session.expires_at_ms > ?`;
 
 const FIND_TOKEN = `
-  SELECT api_token.id, api_token.name, api_token.scopes, api_token.organization_id, api_token.expires_at_ms, ${USER_COLUMNS}
+  SELECT api_token.id, api_token.name, api_token.scopes, api_token.organization_id, api_token.expires_at_ms, api_token.last_used_ms, ${USER_COLUMNS}
   FROM api_token LEFT JOIN user ON user.id = api_token.user_id
   WHERE api_token.token_hash = ? AND (api_token.expires_at_ms IS NULL OR api_token.expires_at_ms > ?)`;
 
@@ -36,7 +36,12 @@ export function sqliteAccountReader(db: Database): AccountReader {
     async findSession(tokenHash, nowMs) {
       const row = db.statement(FIND_SESSION).get(tokenHash, nowMs);
       if (row === undefined) return undefined;
-      return { user: userOf(row), createdAtMs: Number(row["created_at_ms"]), expiresAtMs: Number(row["expires_at_ms"]) };
+      return {
+        user: userOf(row),
+        createdAtMs: Number(row["created_at_ms"]),
+        expiresAtMs: Number(row["expires_at_ms"]),
+        lastUsedAtMs: Number(row["last_used_ms"]),
+      };
     },
     async findApiToken(tokenHash, nowMs) {
       const row = db.statement(FIND_TOKEN).get(tokenHash, nowMs);
@@ -50,6 +55,7 @@ export function sqliteAccountReader(db: Database): AccountReader {
         user: row["user_id"] === null ? undefined : userOf(row),
         organizationId: numberOrNone(row["organization_id"]),
         expiresAtMs: numberOrNone(row["expires_at_ms"]),
+        lastUsedAtMs: numberOrNone(row["last_used_ms"]),
       };
     },
     async findUserByEmail(email) {

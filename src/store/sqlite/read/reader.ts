@@ -1,5 +1,6 @@
 import type { AccountReader } from "../../../account/account.ts";
 import type { AuditReader } from "../../../account/audit.ts";
+import type { CredentialsReader } from "../../../account/credentials.ts";
 import type { PeopleReader } from "../../../account/people.ts";
 import type { StoredErrors } from "../../../backend/integrated/stored-errors.ts";
 import type { ConnectionReader } from "../../../backend/sentry/connection.ts";
@@ -24,6 +25,7 @@ import { sqliteAttachmentReader } from "./attachments.ts";
 import { boundedStatements } from "./bounded-statements.ts";
 import { sqliteConnectionReader } from "./connections.ts";
 import { sqliteCodeHostReader } from "./codehosts.ts";
+import { sqliteCredentialsReader } from "./credentials.ts";
 import { sqliteMonitorReader } from "./monitors.ts";
 import { sqliteOutcomeReader } from "./outcomes.ts";
 import { sqlitePeopleReader } from "./people.ts";
@@ -35,6 +37,7 @@ import { sqliteStoredErrors } from "./stored-errors.ts";
 export type SqliteReader = {
   readonly accounts: AccountReader;
   readonly people: PeopleReader;
+  readonly credentials: CredentialsReader;
   readonly audit: AuditReader;
   readonly projects: ProjectReader & ClientKeyReader;
   readonly errors: StoredErrors;
@@ -56,6 +59,7 @@ export function openSqliteReader(storePath: string): SqliteReader {
   return {
     accounts: sqliteAccountReader(db),
     people: sqlitePeopleReader(db),
+    credentials: sqliteCredentialsReader(db),
     audit: auditReader(db),
     projects: sqliteProjectReader(db),
     errors: sqliteStoredErrors(db),
