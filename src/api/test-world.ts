@@ -60,13 +60,14 @@ const OPEN_DOOR: DoorState = {
   backlogAgeMs: 0,
 };
 
+const LOOPBACK = { allow: [{ kind: "range", range: "127.0.0.1" }] } as const;
+
 /** An API over an empty store, or a copy of a finished one, with a clock that stands. */
 export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string): Promise<World> {
   const clock = { nowMs: NOW_MS };
   const store = openTestStore(() => clock.nowMs, copyOf);
   const delivered: World["delivered"] = [];
   const door: World["door"] = { state: OPEN_DOOR, refused: new Map() };
-  const outbound = createOutbound({ allow: [{ kind: "range", range: "127.0.0.1" }] });
   const deps: ApiDeps = {
     publicUrl,
     accounts: store.accounts,
@@ -86,7 +87,7 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
     userReports: store.userReports,
     attachments: store.attachments,
     monitors: store.monitors,
-    codeHosts: { reader: store.codeHosts, send: outbound.send, secretKey: "a secret key of the installation" },
+    codeHosts: { reader: store.codeHosts, send: createOutbound(LOOPBACK).send, secretKey: "a secret key of the installation" },
     backendOf: () => store.backend,
     listIssues: (query) => store.backend.listIssues(query),
     sentry: {
