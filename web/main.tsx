@@ -18,6 +18,7 @@ import "./style/pages.css";
 import "./style/connect.css";
 import "./style/stats.css";
 import "./style/event-rules.css";
+import "./style/people.css";
 
 const root = document.getElementById("app");
 if (root) render(<App />, root);
