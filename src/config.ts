@@ -1,9 +1,11 @@
 import { isIP } from "node:net";
 import path from "node:path";
+import type { OidcSettings } from "./account/oidc.ts";
 import type { AllowEntry } from "./outbound/allow-list.ts";
 import { parseAllowList } from "./outbound/allow-list.ts";
 import type { Result } from "./protocol/result.ts";
 import { ok, problem } from "./protocol/result.ts";
+import { readOidc } from "./read-oidc.ts";
 
 /** Everything the environment decides. Names and defaults: README, "Configuration". */
 export type Config = {
@@ -19,6 +21,8 @@ export type Config = {
   /** What outbound calls may reach although it is not public. */
   readonly outboundAllow: readonly AllowEntry[];
   readonly logLevel: LogLevel;
+  /** A provider of OpenID Connect to sign in with. */
+  readonly oidc: OidcSettings | undefined;
 };
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
@@ -42,6 +46,7 @@ export function readConfig(env: Environment): Result<Config, readonly ConfigProb
     trustedProxies: readProxies(env["CULPRIT_TRUSTED_PROXIES"], complain),
     outboundAllow: readOutboundAllow(env["CULPRIT_OUTBOUND_ALLOW"], complain),
     logLevel: readLogLevel(env["CULPRIT_LOG_LEVEL"], complain),
+    oidc: readOidc(env, complain),
   };
   return problems.length === 0 ? ok(config) : problem(problems);
 }

@@ -165,6 +165,7 @@ function openPool(config: Config, directory: DataDirectory, pipeline: Pipeline, 
     data: {
       storePath: directory.storePath,
       publicUrl: config.url,
+      oidc: config.oidc,
       secretKey: directory.secretKey(),
       outboundAllow: config.outboundAllow,
     },

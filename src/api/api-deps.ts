@@ -3,6 +3,7 @@ import type { AuditReader } from "../account/audit.ts";
 import type { BackOff } from "../account/back-off.ts";
 import type { CredentialsReader } from "../account/credentials.ts";
 import type { SendMail } from "../account/mail.ts";
+import type { OidcSettings } from "../account/oidc.ts";
 import type { PeopleReader } from "../account/people.ts";
 import type { Backend } from "../backend/backend.ts";
 import type { ConnectDeps } from "../backend/sentry/connect.ts";
@@ -51,6 +52,8 @@ export type ApiDeps = {
   readonly sentry: ConnectDeps;
   readonly codeHosts: CodeHostAccess;
   readonly commands: Commands;
+  /** Absent: people sign in with their passwords. */
+  readonly oidc?: OidcSettings;
   /** Absent while the installation has no way to send mail: links are shown on the screen all the same. */
   readonly sendMail?: SendMail;
   /** Unix ms. */

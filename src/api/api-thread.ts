@@ -1,5 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
+import type { OidcSettings } from "../account/oidc.ts";
 import { tryRules } from "../digest/event/try-rules.ts";
 import type { PartsData } from "../open-parts.ts";
 import { openParts } from "../open-parts.ts";
@@ -14,6 +15,7 @@ import { remoteCommands } from "./remote-commands.ts";
 /** What the main thread hands over at the start. */
 export type ApiThreadData = PartsData & {
   readonly publicUrl: string;
+  readonly oidc: OidcSettings | undefined;
   /** The line to the writer. */
   readonly commandPort: MessagePort;
 };
@@ -59,6 +61,7 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     sentry: { ...ways, publicUrl },
     codeHosts: { reader: reader.codeHosts, send: outbound.send, secretKey },
     commands,
+    ...(data.oidc !== undefined && { oidc: data.oidc }),
     now: Date.now,
     deliver: (delivery: Delivery) => main.call<{ readonly status: number; readonly body: string }>("deliver", delivery),
   });

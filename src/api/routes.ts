@@ -21,6 +21,7 @@ import { myAccountRoutes } from "./my-account.ts";
 import { myTotpRoutes } from "./my-totp.ts";
 import { organizationRoutes } from "./organizations.ts";
 import { limitRoutes } from "./limits.ts";
+import { oidcRoutes } from "./oidc/sign-in.ts";
 import { outcomeRoutes } from "./outcomes.ts";
 import { passwordResetRoutes } from "./password-reset.ts";
 import { projectBackendRoutes } from "./project-backend.ts";
@@ -59,6 +60,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...myTotpRoutes(parts),
     ...tokenRoutes(parts),
     ...passwordResetRoutes(parts),
+    ...oidcRoutes(parts),
     ...projectRoutes(parts),
     ...projectBackendRoutes(parts),
     ...filterRoutes(parts),

@@ -63,6 +63,11 @@ export const RIGHTS: { readonly [route: string]: Right } = {
   "DELETE /organizations/:organization/org-auth-tokens/:token": "maintainer session",
   "POST /auth/reset/request": "open",
   "POST /auth/reset": "open",
+  "GET /auth/ways": "open",
+  "POST /auth/oidc": "open",
+  "GET /auth/oidc/callback": "open",
+  "POST /users/me/identities": "session",
+  "DELETE /users/me/identities": "session",
   "POST /organizations/:organization/members/:member/reset-link": "owner session",
   "DELETE /organizations/:organization/members/:member/totp": "owner session",
   "GET /projects": "listed",
@@ -145,6 +150,7 @@ export type Right = "open" | "anybody" | "listed" | "person" | "session" | Least
 /** What the world of the sweep does not hold: whoever may ask is told that it is not there. */
 export const NOT_THERE: ReadonlySet<string> = new Set([
   "DELETE /users/me/sessions/:session",
+  "POST /users/me/identities",
   "DELETE /api-tokens/:token",
   "GET /projects/:organization/:project/events/:event/attachments/:attachment",
   "DELETE /projects/:organization/:project/tombstones/:discarded",

@@ -64,14 +64,14 @@ test("an app is set up as second factor, asked for at the sign-in, and a recover
   const owner = await browser.enter(server, "account");
   await owner.getByLabel("Your password, to set it up").fill("a long enough password");
   await owner.getByRole("button", { name: "Set up an app" }).click();
-  const secret = (await owner.getByLabel("Key for the app").innerText()).replaceAll(/\s/g, "");
+  const secret = (await owner.getByLabel("Key for the app", { exact: true }).innerText()).replaceAll(/\s/g, "");
   await assertFitsInBoth(owner, "setting up an app");
   await owner.getByLabel("Code of the app").fill("000000");
   await owner.getByRole("button", { name: "Switch on" }).click();
   await owner.getByText("check the clock").waitFor();
   await owner.getByLabel("Code of the app").fill(totpCode(secret, Date.now()));
   await owner.getByRole("button", { name: "Switch on" }).click();
-  const codes = (await owner.getByLabel("Recovery codes").innerText()).split("\n");
+  const codes = (await owner.getByLabel("Recovery codes", { exact: true }).innerText()).split("\n");
   assert.equal(codes.length, 10);
   await assertFitsInBoth(owner, "recovery codes");
   owner.assertQuiet();

@@ -41,6 +41,22 @@ export const OWN_TOKENS = "api-tokens/";
 export const organizationTokens = (org: string): string => `organizations/${org}/org-auth-tokens/`;
 export const useTokens = (path: string) => useAsk<Token[]>(path);
 
+export const useWays = () => useAsk<{ oidc: { name: string } | null }>("auth/ways/");
+
+/** Leaves for the provider; the page is gone then. */
+export async function beginOidc(next: string): Promise<void> {
+  location.assign((await ask<{ url: string }>("auth/oidc/", "POST", { next })).data.url);
+}
+
+export async function joinOidc(password: string): Promise<void> {
+  location.assign((await ask<{ url: string }>(`${ME}identities/`, "POST", { password })).data.url);
+}
+
+export async function leaveOidc(): Promise<void> {
+  await ask(`${ME}identities/`, "DELETE");
+  await reload(`${ME}security/`);
+}
+
 export async function saveName(name: string): Promise<void> {
   await ask(ME, "PUT", { name });
   await reload("auth/");

@@ -6,9 +6,10 @@ import { setUp, signIn, useNeedsSetup } from "../data/session.ts";
 import { Choice, Field, FormProblem, useForm } from "../primitives/field.tsx";
 import { State } from "../primitives/states.tsx";
 import { useTitle } from "../primitives/title.ts";
+import { OidcButton } from "../sections/oidc-button.tsx";
 import { Alone } from "../sections/alone.tsx";
 
-export function SignIn({ next }: { next: string }) {
+export function SignIn({ next, problem }: { next: string; problem: string }) {
   useTitle("Sign in");
   const [needsCode, setNeedsCode] = useState(false);
   const setup = useNeedsSetup();
@@ -32,6 +33,11 @@ export function SignIn({ next }: { next: string }) {
           <h1>Sign in</h1>
           {next !== "" && <p class="quiet">Sign in to see this page. You are taken there after it.</p>}
         </div>
+        {problem !== "" && form.error === undefined && (
+          <p class="problem box" role="alert">
+            {problem}
+          </p>
+        )}
         <FormProblem error={form.error} />
         <Field label="E-mail" name="email" type="email" auto="username" focus />
         <Field label="Password" name="password" type="password" auto="current-password" />
@@ -41,6 +47,7 @@ export function SignIn({ next }: { next: string }) {
         <button class="primary large" disabled={form.busy}>
           {form.busy ? "Signing in…" : "Sign in"}
         </button>
+        <OidcButton next={next} />
         <p class="forgot">
           <a href="new-password">Forgot the password?</a>
         </p>

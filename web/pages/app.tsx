@@ -29,7 +29,7 @@ export function App() {
         Skip to content
       </a>
       {path === "signin" ? (
-        <SignIn next={search.get("next") ?? ""} />
+        <SignIn next={search.get("next") ?? ""} problem={search.get("problem") ?? ""} />
       ) : path === "setup" ? (
         <SetUp token={search.get("token") ?? ""} />
       ) : path === "invitation" ? (
@@ -141,7 +141,7 @@ function Page({ place, path, search, project, projects, me }: PageProps) {
     case "organization":
       return <Organization key={place.org} org={place.org} tab={place.tab} projects={projects} me={me} />;
     case "account":
-      return <Account />;
+      return <Account problem={search.get("problem") ?? ""} />;
     case "unknown":
       return <Failed error={new ApiError(404, "There is no such page.")} />;
   }
