@@ -60,14 +60,16 @@ async function withUser(
 }
 
 /** In the log of every organisation that the person is in; who sits at the server's keyboard is not known. */
-async function note({ commands }: OpenStore, user: User, action: string, more = ""): Promise<void> {
-  await commands.noteChange({
-    organizationId: undefined,
-    userId: user.id,
-    actor: "command line",
-    ip: "",
-    action,
-    target: "command line",
-    note: `${user.email} ${more}`.trim(),
-  });
+async function note({ commands, reader }: OpenStore, user: User, action: string, more = ""): Promise<void> {
+  for (const { organizationId } of await reader.accounts.listMemberships(user.id)) {
+    await commands.noteChange({
+      organizationId,
+      userId: undefined,
+      actor: "command line",
+      ip: "",
+      action,
+      target: "command line",
+      note: `${user.email} ${more}`.trim(),
+    });
+  }
 }

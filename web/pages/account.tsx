@@ -1,6 +1,15 @@
 import { useState } from "preact/hooks";
 import type { Session } from "../data/account.ts";
-import { endSession, OWN_TOKENS, saveEmail, saveName, savePassword, useSecurity, useSessions } from "../data/account.ts";
+import {
+  endSession,
+  OWN_TOKENS,
+  saveEmail,
+  saveName,
+  savePassword,
+  useSecurity,
+  useSessions,
+  useWays,
+} from "../data/account.ts";
 import { say } from "../data/notice.ts";
 import { useMe } from "../data/session.ts";
 import { Act } from "../primitives/act.tsx";
@@ -8,6 +17,7 @@ import { Field, FormProblem, useForm } from "../primitives/field.tsx";
 import { Failed, Skeleton } from "../primitives/states.tsx";
 import { Ago } from "../primitives/time.tsx";
 import { useTitle } from "../primitives/title.ts";
+import { MyProvider } from "../sections/my-provider.tsx";
 import { MyTotp } from "../sections/my-totp.tsx";
 import type { ScopeChoice } from "../sections/tokens.tsx";
 import { Tokens } from "../sections/tokens.tsx";
@@ -24,10 +34,11 @@ const SCOPES: readonly ScopeChoice[] = [
 ];
 
 /** One's own account. */
-export function Account() {
+export function Account({ problem }: { problem: string }) {
   useTitle("My account");
   const me = useMe(true);
   const security = useSecurity();
+  const ways = useWays();
   const error = me.error ?? security.error;
   if (error !== undefined) return <Failed error={error} retry={() => Promise.all([me.reload(), security.reload()])} />;
   if (me.data === undefined || security.data === undefined) return <Skeleton rows={3} shape="block" />;
@@ -50,6 +61,12 @@ export function Account() {
         <h2 id="totp-title">Second factor</h2>
         <MyTotp security={security.data} />
       </section>
+      {ways.data?.oidc != null && (
+        <section class="part" aria-labelledby="provider-title">
+          <h2 id="provider-title">Sign in elsewhere</h2>
+          <MyProvider name={ways.data.oidc.name} security={security.data} problem={problem} />
+        </section>
+      )}
       <section class="part" aria-labelledby="sessions-title">
         <h2 id="sessions-title">Where you are signed in</h2>
         <Sessions />
