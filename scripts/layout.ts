@@ -20,6 +20,8 @@ export const ARROWS: { readonly [room: string]: Arrows } = {
   log: { uses: ["protocol"], types: [] },
   project: { uses: ["protocol"], types: ["issue", "account"] },
   issue: { uses: ["protocol"], types: ["project", "account"] },
+  retention: { uses: [], types: [] },
+  backup: { uses: [], types: [] },
   release: { uses: ["protocol"], types: ["project"] },
   outbound: { uses: ["protocol"], types: [] },
   codehost: { uses: ["protocol", "outbound"], types: ["issue", "project"] },
@@ -28,11 +30,11 @@ export const ARROWS: { readonly [room: string]: Arrows } = {
   digest: { uses: ["protocol", "grouping"], types: ["log", "project"] },
   backend: { uses: ["issue", "project", "protocol", "outbound"], types: ["account"] },
   store: {
-    uses: ["protocol", "issue", "project", "account", "release"],
+    uses: ["protocol", "issue", "project", "account", "release", "retention"],
     types: ["digest", "backend", "codehost", "api", "log"],
   },
   api: {
-    uses: ["grouping", "backend", "codehost", "outbound", "account", "project", "issue", "release", "protocol"],
+    uses: ["grouping", "backend", "codehost", "outbound", "account", "project", "issue", "release", "retention", "protocol"],
     types: [],
   },
   front: { uses: ["api", "project", "protocol", "threads"], types: ["digest", "ingest", "log"] },

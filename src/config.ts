@@ -6,6 +6,7 @@ import { parseAllowList } from "./outbound/allow-list.ts";
 import type { Result } from "./protocol/result.ts";
 import { ok, problem } from "./protocol/result.ts";
 import { readOidc } from "./read-oidc.ts";
+import { DEFAULT_RETENTION_DAYS, MAX_RETENTION_DAYS, MIN_RETENTION_DAYS } from "./retention/retention.ts";
 
 /** Everything the environment decides. Names and defaults: README, "Configuration". */
 export type Config = {
@@ -20,6 +21,8 @@ export type Config = {
   readonly trustedProxies: readonly string[];
   /** What outbound calls may reach although it is not public. */
   readonly outboundAllow: readonly AllowEntry[];
+  /** Days that events are kept. */
+  readonly retentionDays: number;
   readonly logLevel: LogLevel;
   /** A provider of OpenID Connect to sign in with. */
   readonly oidc: OidcSettings | undefined;
@@ -45,6 +48,7 @@ export function readConfig(env: Environment): Result<Config, readonly ConfigProb
     admin: readAdmin(env, complain),
     trustedProxies: readProxies(env["CULPRIT_TRUSTED_PROXIES"], complain),
     outboundAllow: readOutboundAllow(env["CULPRIT_OUTBOUND_ALLOW"], complain),
+    retentionDays: readRetention(env["CULPRIT_RETENTION_DAYS"], complain),
     logLevel: readLogLevel(env["CULPRIT_LOG_LEVEL"], complain),
     oidc: readOidc(env, complain),
   };
@@ -109,6 +113,17 @@ function readOutboundAllow(text: string | undefined, complain: Complain): readon
   const { entries, problems } = parseAllowList(text ?? "");
   for (const entryProblem of problems) complain("CULPRIT_OUTBOUND_ALLOW", entryProblem);
   return entries;
+}
+
+function readRetention(text: string | undefined, complain: Complain): number {
+  if (text === undefined) return DEFAULT_RETENTION_DAYS;
+  const days = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (days >= MIN_RETENTION_DAYS && days <= MAX_RETENTION_DAYS) return days;
+  complain(
+    "CULPRIT_RETENTION_DAYS",
+    `"${text}" is not a number of days; give one from ${MIN_RETENTION_DAYS} to ${MAX_RETENTION_DAYS}`,
+  );
+  return DEFAULT_RETENTION_DAYS;
 }
 
 function readLogLevel(text: string | undefined, complain: Complain): LogLevel {

@@ -16,6 +16,7 @@ import { remoteCommands } from "./remote-commands.ts";
 export type ApiThreadData = PartsData & {
   readonly publicUrl: string;
   readonly oidc: OidcSettings | undefined;
+  readonly retentionDays: number;
   /** The line to the writer. */
   readonly commandPort: MessagePort;
 };
@@ -28,10 +29,11 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
   const writer = callsOver(data.commandPort, {});
   const commands = remoteCommands((name, args) => writer.call("command", { name, args }));
   const { reader, outbound, backends, ways } = openParts(data, commands);
-  const { secretKey, publicUrl } = data;
+  const { secretKey, publicUrl, retentionDays } = data;
 
   const api = await createApi({
     publicUrl,
+    retentionDays,
     accounts: reader.accounts,
     people: reader.people,
     credentials: reader.credentials,

@@ -70,6 +70,7 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
   const door: World["door"] = { state: OPEN_DOOR, refused: new Map() };
   const deps: ApiDeps = {
     publicUrl,
+    retentionDays: 90,
     accounts: store.accounts,
     people: store.people,
     credentials: store.credentials,

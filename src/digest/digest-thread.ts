@@ -18,7 +18,12 @@ import type { IssueChanges } from "./recorder.ts";
 import { StoreUnavailable } from "./recorder.ts";
 
 /** What the main thread hands over at the start. */
-export type DigestThreadData = { readonly storePath: string; readonly logPath: string; readonly secretKey: string };
+export type DigestThreadData = {
+  readonly storePath: string;
+  readonly logPath: string;
+  readonly secretKey: string;
+  readonly retentionDays: number;
+};
 
 /** Told by the main thread: the log is durable before `end`, and nothing in there was received after `receivedAtMs`. */
 export type Durable = { readonly end: number; readonly receivedAtMs: number };
@@ -42,8 +47,8 @@ export type Digested = {
 };
 
 const RETRY_STORE_MS = 1_000;
-/** How long a slice of removing what was deleted may work, between two batches and while there is none. Its commit takes as long again. */
-const REMOVE_MS = { busy: 3, idle: 8 };
+/** How long a slice of tidying up may work, between two batches and while there is none. Its commit takes as long again. */
+const TIDY_MS = { busy: 3, idle: 8 };
 /** Commands after which the door must look at the settings again. */
 const CHANGE_SETTINGS = new Set([
   "completeSetup",
@@ -54,20 +59,25 @@ const CHANGE_SETTINGS = new Set([
   "deleteClientKey",
   "updateAdmission",
   "chooseBackend",
+  "deleteProject",
 ]);
+const CHANGE_WHAT_IS_KEPT = new Set(["deleteIssues", "deleteProject", "setRetention"]);
+/** What old events are, changes with the day. */
+const LOOK_FOR_OLD_MS = 10 * 60_000;
 
 /** The thread of the one writer: batches from the log, and people's commands between two of them. */
 async function runDigestThread(port: MessagePort, data: DigestThreadData): Promise<void> {
   // What the log holds may have been received while the clock ran ahead, and is not in the store yet.
   let latestReceivedAtMs = 0;
   const receivedNow = createReceivedClock(0, () => Math.max(Date.now(), latestReceivedAtMs));
-  const store = openSqliteWriter(data.storePath, { secretKey: data.secretKey, receivedNow, describe: describeEvent });
+  const { storePath, secretKey, retentionDays } = data;
+  const store = openSqliteWriter(storePath, { secretKey, receivedNow, describe: describeEvent, retentionDays });
   const log = openLogReader({ directory: data.logPath });
   const refusedIds = createRefusedIds();
   const digest = createDigest({
     log,
     recorder: store.recorder,
-    event: { grouping: groupingV1, earlier: [groupingV0], secretKey: data.secretKey, rulesOf: store.rulesOf },
+    event: { grouping: groupingV1, earlier: [groupingV0], secretKey, rulesOf: store.rulesOf },
     onRefused: ({ projectId, eventId, ...refused }) => refusedIds.note(projectId, eventId, refused),
   });
   let durableEnd = 0;
@@ -84,7 +94,8 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     // The door must know a new key, or one that takes no more events, before whoever decided it counts on that.
     if (CHANGE_SETTINGS.has(name)) await main.call("settings", doorSettings());
     // Their rows are removed while there is no batch.
-    if (name === "deleteIssues") wake();
+    if (name === "deleteProject" || name === "setRetention") store.tidySoon();
+    if (CHANGE_WHAT_IS_KEPT.has(name)) wake();
     if (name === "saveCodeHost") main.note("code-host", undefined);
     return answer;
   };
@@ -115,23 +126,31 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     settings: doorSettings(),
   } satisfies DigestOpened);
 
-  while (!isStopping) {
-    try {
-      const digested = digest.step(durableEnd);
-      if (digested !== undefined) main.note("digested", digested satisfies Digested);
-      const isLeft = store.removeDeleted(digested === undefined ? REMOVE_MS.idle : REMOVE_MS.busy);
-      if (digested === undefined && !isLeft) await new Promise<void>((resolve) => (wake = resolve));
-      // Commands and news of the log are read here, between two batches.
-      await new Promise((resolve) => setImmediate(resolve));
-    } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
-      main.note("store-unavailable", error.message);
-      await sleep(RETRY_STORE_MS);
-    }
-  }
+  const lookForOld = setInterval(() => wake(), LOOK_FOR_OLD_MS);
+  const turn = async (): Promise<void> => {
+    const digested = digest.step(durableEnd);
+    if (digested !== undefined) main.note("digested", digested satisfies Digested);
+    const isLeft = store.tidy(digested === undefined ? TIDY_MS.idle : TIDY_MS.busy);
+    if (digested === undefined && !isLeft) await new Promise<void>((resolve) => (wake = resolve));
+  };
+  while (!isStopping) await takeTurn(turn, (message) => main.note("store-unavailable", message));
+  clearInterval(lookForOld);
   log.close();
   store.close();
   port.close();
+}
+
+/** While the store refuses, it waits before the next one. */
+async function takeTurn(turn: () => Promise<void>, onRefused: (message: string) => void): Promise<void> {
+  try {
+    await turn();
+    // Commands and news of the log are read here, between two batches.
+    await new Promise((resolve) => setImmediate(resolve));
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    onRefused(error.message);
+    await sleep(RETRY_STORE_MS);
+  }
 }
 
 if (parentPort !== null) await runDigestThread(parentPort, workerData);

@@ -13,6 +13,7 @@ import { invitationCommands } from "./invitation-commands.ts";
 import { issueCommands } from "./issue-commands.ts";
 import { issueLinkCommands } from "./issue-link-commands.ts";
 import { memberCommands } from "./member-commands.ts";
+import { retentionCommands } from "./retention-commands.ts";
 import { regroupCommands } from "./regroup-commands.ts";
 import type { RegroupDeps } from "./regroup-deps.ts";
 import { projectCommands } from "./project-commands.ts";
@@ -39,6 +40,7 @@ export function sqliteCommands(
     ...issueCommands(db, receivedNow),
     ...regroupCommands(db, { ...regroup, now: receivedNow }),
     ...projectCommands(db, wallClock),
+    ...retentionCommands(db, wallClock),
     ...eventRulesCommands(db),
     ...clientKeyCommands(db, wallClock),
     ...admissionCommands(db),

@@ -12,7 +12,7 @@ const SET_TEAM = "UPDATE team SET name = ?, slug = ? WHERE id = ?";
 const DELETE_TEAM = "DELETE FROM team WHERE id = ?";
 const ADD_TO_TEAM = "INSERT OR IGNORE INTO team_member (team_id, user_id) VALUES (?, ?)";
 const TAKE_FROM_TEAM = "DELETE FROM team_member WHERE team_id = ? AND user_id = ?";
-const FIND_PROJECT = "SELECT 1 FROM project WHERE id = ? AND organization_id = ?";
+const FIND_PROJECT = "SELECT 1 FROM project WHERE id = ? AND organization_id = ? AND deleted_at_ms IS NULL";
 const GIVE_TO_TEAM = "INSERT OR IGNORE INTO team_project (team_id, project_id) VALUES (?, ?)";
 const TAKE_PROJECT = "DELETE FROM team_project WHERE team_id = ? AND project_id = ?";
 

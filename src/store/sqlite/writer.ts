@@ -3,8 +3,9 @@ import type { Recorder } from "../../digest/recorder.ts";
 import type { EventRules } from "../../project/event-rules.ts";
 import type { ProjectAdmission, ProjectUsage } from "../../project/admission.ts";
 import type { ClientKey } from "../../project/project.ts";
+import { DEFAULT_RETENTION_DAYS } from "../../retention/retention.ts";
 import type { OutcomeCount } from "../../protocol/outcome.ts";
-import { blobsBeside, diskBlobWriter } from "../blob/disk/disk.ts";
+import { blobsBeside, diskBlobSweeper, diskBlobWriter } from "../blob/disk/disk.ts";
 import { needsSetup } from "./account-commands.ts";
 import { listAdmissions, listUsages } from "./admission.ts";
 import { listAllClientKeys } from "./client-key-commands.ts";
@@ -13,9 +14,11 @@ import { sqliteCommands } from "./commands.ts";
 import { openWriter } from "./database.ts";
 import { indexDaysByProject } from "./event-tables.ts";
 import { rulesForDigest } from "./event-rules.ts";
+import { keepBeforeMigration } from "./keep-before.ts";
 import { migrate } from "./migrate.ts";
 import { flushOutcomes } from "./outcomes.ts";
 import type { Describe } from "./regroup-deps.ts";
+import { openAgeing } from "./ageing/ageing.ts";
 import { openRemoval } from "./removal.ts";
 import type { RecorderDeps } from "./recorder.ts";
 import { sqliteRecorder } from "./recorder.ts";
@@ -26,8 +29,10 @@ export type SqliteWriter = {
   readonly commands: Commands;
   /** Outcomes of items refused at the door. */
   readonly flushOutcomes: (outcomes: readonly OutcomeCount[]) => void;
-  /** Works for about so long on what deleted issues have left behind. False when nothing is left. */
-  readonly removeDeleted: (budgetMs: number) => boolean;
+  /** Works for about so long on what was deleted or has grown too old. False when nothing is left for now. */
+  readonly tidy: (budgetMs: number) => boolean;
+  /** Somebody deleted a project or shortened how long its events are kept. */
+  readonly tidySoon: () => void;
   readonly needsSetup: () => boolean;
   readonly hasCodeHost: () => boolean;
   readonly listAllClientKeys: () => readonly ClientKey[];
@@ -42,6 +47,8 @@ export type WriterDeps = Omit<RecorderDeps, "blobs"> & {
   /** Received time, Unix ms, as far as this thread knows; default: `now`. Decisions are timed by it. */
   readonly receivedNow?: () => number;
   readonly describe: Describe;
+  /** Days that events are kept; default: 90. */
+  readonly retentionDays?: number;
 };
 
 /** Opens the store, brings it to this version, and gives out its writing side. Throws `StoreTooNew` or `StoreUnavailable`. */
@@ -49,6 +56,7 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
   const { now = Date.now, receivedNow = now } = deps;
   const db = openWriter(storePath);
   try {
+    keepBeforeMigration(db, storePath);
     migrate(db);
     indexDaysByProject(db);
   } catch (error) {
@@ -56,7 +64,14 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
     throw error;
   }
   const recorder = sqliteRecorder(db, { ...deps, blobs: diskBlobWriter(blobsBeside(storePath)) });
-  const { describe } = deps;
+  const { describe, retentionDays = DEFAULT_RETENTION_DAYS } = deps;
+  const removal = openRemoval(db);
+  const ageing = openAgeing(db, {
+    retentionDays,
+    receivedNow: () => Math.max(receivedNow(), recorder.latestReceivedAtMs()),
+    forget: recorder.forgetAll,
+    blobs: diskBlobSweeper(blobsBeside(storePath)),
+  });
   return {
     recorder,
     // Whatever the clock did: nothing is decided before what was received already.
@@ -65,7 +80,8 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
       describe,
     }),
     flushOutcomes: (outcomes) => flushOutcomes(db, outcomes),
-    removeDeleted: openRemoval(db).step,
+    tidy: (budgetMs) => removal.step(budgetMs) || ageing.step(budgetMs),
+    tidySoon: ageing.lookAgain,
     needsSetup: () => needsSetup(db),
     hasCodeHost: () => hasCodeHost(db),
     listAllClientKeys: () => listAllClientKeys(db),

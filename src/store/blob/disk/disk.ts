@@ -14,6 +14,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Blob, BlobWriter } from "../../../digest/attachment/blob-writer.ts";
 import { StoreUnavailable } from "../../../digest/recorder.ts";
+import { syncPlace } from "../../sync-place.ts";
 
 /** Files by digest. `undefined` when there is none. */
 export type BlobReader = { readonly read: (digest: string) => Promise<Buffer | undefined> };
@@ -37,7 +38,7 @@ export function diskBlobWriter(directory: string): BlobWriter {
     put(blobs) {
       if (blobs.length === 0) return;
       refusing(() => {
-        if (mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined) syncFolder(path.dirname(directory));
+        if (mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined) syncPlace(path.dirname(directory));
         const touched = new Set<string>();
         for (const blob of blobs) {
           const place = placeOf(directory, blob.digest);
@@ -45,8 +46,8 @@ export function diskBlobWriter(directory: string): BlobWriter {
           // Also where the file was there already: whoever put it there may have been stopped before its name was durable.
           touched.add(path.dirname(place));
         }
-        for (const folder of touched) syncFolder(folder);
-        syncFolder(directory);
+        for (const folder of touched) syncPlace(folder);
+        syncPlace(directory);
       });
     },
   };
@@ -62,6 +63,28 @@ export function diskBlobReader(directory: string): BlobReader {
         throw error;
       }
     },
+  };
+}
+
+/** Takes files away, and says which there are. */
+export type BlobSweeper = {
+  /** Without a word when there is none. */
+  readonly remove: (digest: string) => void;
+  readonly folders: () => readonly string[];
+  /** Whole files in a folder. */
+  readonly list: (folder: string) => readonly { readonly digest: string; readonly modifiedMs: number }[];
+};
+
+export function diskBlobSweeper(directory: string): BlobSweeper {
+  return {
+    remove: (digest) => refusing(() => rmSync(placeOf(directory, digest), { force: true })),
+    folders: () => (existsSync(directory) ? readdirSync(directory).filter((folder) => /^[0-9a-f]{2}$/.test(folder)) : []),
+    list: (folder) =>
+      readdirSync(path.join(directory, folder)).flatMap((file) => {
+        const digest = `${folder}${file}`;
+        const stat = statSync(path.join(directory, folder, file), { throwIfNoEntry: false });
+        return stat === undefined || !DIGEST.test(digest) ? [] : [{ digest, modifiedMs: stat.mtimeMs }];
+      }),
   };
 }
 
@@ -89,17 +112,6 @@ function removeUnfinished(directory: string): void {
     for (const file of readdirSync(path.join(directory, folder))) {
       if (file.endsWith(UNFINISHED)) rmSync(path.join(directory, folder, file));
     }
-  }
-}
-
-function syncFolder(folder: string): void {
-  // Windows has no such call and needs none.
-  if (process.platform === "win32") return;
-  const fd = openSync(folder, "r");
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
   }
 }
 
