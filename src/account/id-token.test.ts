@@ -45,7 +45,7 @@ test("an address counts only if the provider has verified it", () => {
   }
 });
 
-const publicPem = String(rsa.publicKey.export({ type: "spki", format: "pem" }));
+const publicPem = rsa.publicKey.export({ type: "spki", format: "pem" });
 const refused: readonly (readonly [what: string, token: string])[] = [
   ["no signature", `${encoded({ alg: "none" })}.${encoded(CLAIMS)}.`],
   [

@@ -75,6 +75,7 @@ export const RIGHTS: { readonly [route: string]: Right } = {
   "POST /organizations/:organization/projects": "maintainer",
   "GET /projects/:organization/:project": "reporter",
   "PUT /projects/:organization/:project": "maintainer",
+  "DELETE /projects/:organization/:project": "maintainer",
   "GET /projects/:organization/:project/backend": "reporter",
   "PUT /projects/:organization/:project/backend": "maintainer",
   "POST /projects/:organization/:project/backend/sentry-projects": "maintainer",

@@ -71,10 +71,7 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
   const deps: ApiDeps = {
     publicUrl,
     retentionDays: 90,
-    accounts: store.accounts,
-    people: store.people,
-    credentials: store.credentials,
-    audit: store.audit,
+    ...peopleOf(store),
     projects: store.projects,
     outcomes: store.outcomes,
     eventRules: store.eventRules,
@@ -133,6 +130,11 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
       return result.user.id;
     },
   };
+}
+
+function peopleOf(store: TestStore): Pick<ApiDeps, "accounts" | "people" | "credentials" | "audit"> {
+  const { accounts, people, credentials, audit } = store;
+  return { accounts, people, credentials, audit };
 }
 
 async function ask(api: Api, path: string, asking: Asking = {}): Promise<Answered> {

@@ -117,12 +117,12 @@ async function comeBack(way: Way, ask: Ask): Promise<Answer> {
   const came = await readTrip(way, ask);
   if (!came.ok) return redirect(parts, `signin?problem=${encodeURIComponent(came.problem)}`, {});
   const { identity, trip } = came.value;
-  const found = await userFor(way, ask, identity, trip.userId);
-  if (!found.ok) {
+  const whose = await userFor(way, ask, identity, trip.userId);
+  if (!whose.ok) {
     const page = trip.userId === undefined ? "signin" : "account";
-    return redirect(parts, `${page}?problem=${encodeURIComponent(found.problem)}`, {});
+    return redirect(parts, `${page}?problem=${encodeURIComponent(whose.problem)}`, {});
   }
-  const user = found.value;
+  const user = whose.value;
   const action = trip.userId === undefined ? "auth.oidc" : "users.me.identities.create";
   // Who joined it is signed in already.
   const headers = trip.userId === undefined ? await startSession(parts, ask, user) : {};

@@ -3,7 +3,7 @@ declare module "oidc-provider" {
   import type { IncomingMessage, ServerResponse } from "node:http";
 
   type Account = { accountId: string; claims: () => Promise<{ readonly sub: string; readonly [name: string]: unknown }> };
-  export default class Provider {
+  export class Provider {
     constructor(
       issuer: string,
       options: {

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import http from "node:http";
-import Provider from "oidc-provider";
+import { Provider } from "oidc-provider";
 
 export const CLIENT_ID = "culprit";
 export const CLIENT_SECRET = "a secret of the client";

@@ -52,6 +52,9 @@ CREATE TABLE audit_entry (
   note TEXT NOT NULL
 ) STRICT;
 CREATE INDEX audit_entry_by_organization ON audit_entry (organization_id, id);
+-- A row put in place of another is deleted without a word to the trigger below.
+CREATE TRIGGER audit_entry_is_new BEFORE INSERT ON audit_entry WHEN EXISTS (SELECT 1 FROM audit_entry WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 CREATE TRIGGER audit_entry_stays BEFORE UPDATE ON audit_entry BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 CREATE TRIGGER audit_entry_remains BEFORE DELETE ON audit_entry BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 
