@@ -17,8 +17,10 @@ import "./style/grouping.css";
 import "./style/pages.css";
 import "./style/connect.css";
 import "./style/stats.css";
+import "./style/releases.css";
 import "./style/event-rules.css";
 import "./style/people.css";
+import "./style/rules.css";
 
 const root = document.getElementById("app");
 if (root) render(<App />, root);

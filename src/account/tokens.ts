@@ -9,13 +9,15 @@ export function makeApiToken(): MadeToken {
 }
 
 /**
- * A token of an organisation, in the shape that Sentry's clients look into: `sntrys_`, base64 of a JSON object, `_`, and 43 characters
- * of base64 without padding (32 random bytes). Source: reference sentry-web-api §1.2, whose clients take any other for opaque.
+ * A token of an organisation, in the shape from which Sentry's clients read where it is good and for whom: `sntrys_`, the base64
+ * of that as JSON, `_`, and 32 random bytes as base64 without padding, 43 characters. `publicUrl` has no slash at its end; without one
+ * clients go where they are configured to. Both addresses are there even then: a client takes a payload without them for opaque.
+ * Source: reference sentry-web-api §1.2.
  */
-export function makeOrganizationToken(organization: string, url: string, nowMs: number): MadeToken {
-  const facts = { iat: nowMs / 1_000, url, region_url: url, org: organization };
+export function makeOrganizationToken(slug: string, publicUrl: string, nowMs: number): MadeToken {
+  const payload = JSON.stringify({ iat: nowMs / 1_000, url: publicUrl, region_url: publicUrl, org: slug });
   const secret = randomBytes(32).toString("base64").replace(/=+$/, "");
-  return made(`sntrys_${Buffer.from(JSON.stringify(facts)).toString("base64")}_${secret}`);
+  return made(`sntrys_${Buffer.from(payload).toString("base64")}_${secret}`);
 }
 
 /** The secret of a browser session: 64 hex digits. */

@@ -12,6 +12,7 @@ import type { IssueLinkReader } from "../codehost/issue-link.ts";
 import type { OpenHostDeps } from "../codehost/open-host.ts";
 import type { FindReleaseCommit } from "../codehost/release-commit.ts";
 import type { EventRulesReader } from "../project/event-rules.ts";
+import type { GroupingRulesReader, GroupUnder } from "../project/grouping-rules.ts";
 import type { TryRules } from "../project/tried-rules.ts";
 import type { AttachmentReader } from "../issue/attachment.ts";
 import type { UserReportReader } from "../issue/user-report.ts";
@@ -20,8 +21,9 @@ import type { AdmissionReader } from "../project/admission.ts";
 import type { DoorReader } from "../project/door.ts";
 import type { OutcomeReader } from "../project/outcomes.ts";
 import type { ClientKey, Project, ProjectReader } from "../project/project.ts";
-import type { ReleaseReader } from "../release/health.ts";
 import type { Caller } from "./caller.ts";
+import type { HealthReader } from "../release/health.ts";
+import type { ReleaseReader } from "../release/release.ts";
 import type { Commands } from "./commands.ts";
 
 /** What is read of code hosts, and what is needed to call them. */
@@ -41,9 +43,11 @@ export type ApiDeps = {
   readonly outcomes: OutcomeReader;
   readonly eventRules: EventRulesReader;
   readonly tryRules: TryRules;
+  readonly groupingRules: GroupingRulesReader;
+  readonly groupUnder: GroupUnder;
   readonly admissions: AdmissionReader;
   readonly door: DoorReader;
-  readonly releases: ReleaseReader;
+  readonly releases: ReleaseReader & HealthReader;
   readonly userReports: UserReportReader;
   readonly attachments: AttachmentReader;
   readonly monitors: MonitorReader;

@@ -17,6 +17,7 @@ import { grantStream } from "./live.ts";
 import { useNotes } from "./note-use.ts";
 import { noteChange } from "./note-change.ts";
 import type { Ask, Route } from "./route.ts";
+import { answerMcp } from "./mcp.ts";
 import { apiRoutes } from "./routes.ts";
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -48,6 +49,7 @@ export async function createApi(deps: ApiDeps): Promise<Api> {
   };
   const app = createApp(parts);
   for (const route of apiRoutes(parts)) addRoute(app, parts, route);
+  addMcp(app, parts);
   await app.ready();
   return {
     handle: (request) => handle(app, parts, request),
@@ -76,6 +78,32 @@ function addRoute(app: FastifyInstance, parts: ApiParts, route: Route): void {
     method: route.method,
     url: `/api/0${route.path}`,
     handler: async (request, reply) => send(parts, request, reply, await answerRoute(parts, route, request)),
+  });
+}
+
+/** The door for language models. Its tools ask the API above, with the token that they were asked with. */
+function addMcp(app: FastifyInstance, parts: ApiParts): void {
+  // A GET to the log of changes: what its tools change is noted where they ask.
+  const door: Route = {
+    method: "GET",
+    path: "/mcp",
+    access: "open",
+    answer: (ask) =>
+      answerMcp(ask, async (method, path, body) => {
+        const headers = { authorization: ask.headers["authorization"] ?? "", "content-type": "application/json" };
+        const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+        const asked = { method, path: `/api/0${path}`, headers, body: bytes, clientIp: ask.clientIp };
+        const response = await handle(app, parts, asked);
+        return { status: response.status, json: JSON.parse(Buffer.from(response.body).toString("utf8")) };
+      }),
+  };
+  app.post("/mcp", async (request, reply) => send(parts, request, reply, await answerRoute(parts, door, request)));
+  // Streams that a server begins, and sessions to end, there are none: the transport's answer to both is 405.
+  app.route({
+    method: ["GET", "DELETE"],
+    url: "/mcp",
+    handler: (request, reply) =>
+      send(parts, request, reply, { status: 405, headers: { Allow: "POST" }, body: { detail: "Use POST." } }),
   });
 }
 

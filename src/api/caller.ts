@@ -52,7 +52,7 @@ export async function authenticate(
 
 async function callerOfToken(accounts: AccountReader, authorization: string, nowMs: number): Promise<Result<Caller, Refusal>> {
   const wrong = problem({ kind: "not-authenticated", detail: "Invalid token" } as const);
-  const secret = /^Bearer +([\x21-\x7e]{16,512})$/i.exec(authorization)?.[1];
+  const secret = secretOf(authorization);
   if (secret === undefined) return wrong;
   const tokenHash = hashToken(secret);
   const token = await accounts.findApiToken(tokenHash, nowMs);
@@ -67,6 +67,13 @@ async function callerOfToken(accounts: AccountReader, authorization: string, now
   }
   const scopes = new Map(organizationId === undefined ? [] : [[organizationId, granted] as const]);
   return ok({ user: undefined, sessionHash: undefined, token, use, scopes, onlyProjects: new Map() });
+}
+
+/** `Bearer` and the token; or `Basic` with the token as the user's name and no password, as clients of Sentry's old keys send it. */
+function secretOf(authorization: string): string | undefined {
+  const [, scheme = "", text = ""] = /^(Bearer|Basic) +([\x21-\x7e]{16,1024})$/i.exec(authorization) ?? [];
+  const secret = scheme.toLowerCase() === "basic" ? Buffer.from(text, "base64").toString("latin1").replace(/:$/, "") : text;
+  return /^[\x21-\x39\x3b-\x7e]{16,512}$/.test(secret) ? secret : undefined;
 }
 
 /** A token never allows more than its user's role does today. Asked at each request: who was removed is out at once. */

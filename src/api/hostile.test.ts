@@ -70,7 +70,7 @@ const ONE_KEY_EACH = QUERY_KEYS.flatMap((queryKey) => {
 });
 
 const FIELDS =
-  "status substatus statusDetails ignoreDuration snoozeDuration assignedTo name slug platform isActive rateLimit token email password organization project".split(
+  "status substatus statusDetails ignoreDuration snoozeDuration assignedTo name slug platform isActive rateLimit token email password organization project version projects commits refs dateReleased environment url".split(
     " ",
   );
 const VALUES: readonly string[] = [
@@ -236,10 +236,12 @@ function readsFields({ path }: Route): boolean {
 function pathOf(route: Route, changed: { readonly [param: string]: string } = {}): string {
   const usual: { readonly [name: string]: string } = {
     ":organization": "acme",
-    ":project": "web",
+    // The one that the rest is asked about must not go.
+    ":project": route.method === "DELETE" && route.path.endsWith("/:project") ? "shop" : "web",
     ":issue": route.method === "DELETE" && route.path.endsWith("/:issue") ? spareId : issueId,
     ":event": eventId(1),
     ":shortId": "WEB-1",
+    ":version": "shop@1.4.0",
     ":key": route.path.includes("/keys/") ? key : "constructor",
   };
   return `/api/0${route.path.replace(/:\w+/g, (name) => changed[name] ?? usual[name] ?? name)}/`;

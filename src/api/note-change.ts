@@ -9,6 +9,8 @@ const ONLY_ASK: ReadonlySet<string> = new Set([
   "POST /projects/:organization/:project/code-host/repositories",
   "POST /projects/:organization/:project/create-sample",
   "POST /invitations/look",
+  "POST /projects/:organization/:project/grouping-rules/check",
+  "POST /projects/:organization/:project/grouping-rules/preview",
 ]);
 const VERBS: { readonly [method: string]: string } = { POST: "create", PUT: "edit", DELETE: "remove" };
 const MAX_TARGET = 200;

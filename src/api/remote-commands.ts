@@ -50,6 +50,7 @@ const NAMES: { readonly [name in CommandName]: true } = {
   deleteProject: true,
   createClientKey: true,
   changeEventRules: true,
+  saveGroupingRules: true,
   updateClientKey: true,
   rotateClientKey: true,
   deleteClientKey: true,
@@ -70,6 +71,9 @@ const NAMES: { readonly [name in CommandName]: true } = {
   finishJob: true,
   postponeJob: true,
   applyHostStates: true,
+  putRelease: true,
+  deleteRelease: true,
+  addDeploy: true,
 };
 
 function isCommandName(name: string): name is CommandName {

@@ -3,12 +3,14 @@ import { attachmentRoutes } from "./attachments.ts";
 import { auditLogRoutes } from "./audit-log.ts";
 import { authRoutes } from "./auth.ts";
 import { codeHostRoutes } from "./code-host.ts";
+import { committerRoutes } from "./committers.ts";
 import { discardedRoutes } from "./discarded.ts";
 import { eventOutcomeRoutes } from "./event-outcomes.ts";
 import { eventRoutes } from "./events.ts";
 import { groupingInfoRoutes } from "./grouping-info.ts";
 import { filterRoutes } from "./filters.ts";
 import { invitationRoutes } from "./invitations.ts";
+import { groupingRulesRoutes } from "./grouping-rules.ts";
 import { issueDetailRoutes } from "./issue-detail.ts";
 import { issueLinkRoutes } from "./issue-link.ts";
 import { issueListRoutes } from "./issue-list.ts";
@@ -26,16 +28,21 @@ import { outcomeRoutes } from "./outcomes.ts";
 import { passwordResetRoutes } from "./password-reset.ts";
 import { projectBackendRoutes } from "./project-backend.ts";
 import { projectRoutes } from "./projects.ts";
-import { releaseRoutes } from "./releases.ts";
+import { releasePartRoutes } from "./release-parts.ts";
+import { releaseRoutes } from "./release.ts";
+import { releaseListRoutes } from "./releases.ts";
+import { repositoryRoutes } from "./repositories.ts";
 import { rootRoutes } from "./root.ts";
 import { issueDeleteRoutes } from "./regroup.ts";
 import type { Route } from "./route.ts";
 import { sampleRoutes } from "./sample.ts";
+import { sentryLinkRoutes } from "./sentry-links.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { setupRoutes } from "./setup.ts";
 import { signatureRoutes } from "./signatures.ts";
 import { sourceRoutes } from "./source.ts";
 import { userFeedbackRoutes } from "./user-feedback.ts";
+import { emptyRoutes } from "./empty.ts";
 import { statsRoutes } from "./stats.ts";
 import { statsV2Routes } from "./stats-v2.ts";
 import { teamProjectRoutes } from "./team-projects.ts";
@@ -64,6 +71,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...projectRoutes(parts),
     ...projectBackendRoutes(parts),
     ...filterRoutes(parts),
+    ...groupingRulesRoutes(parts),
     ...keyRoutes(parts),
     ...outcomeRoutes(parts),
     ...limitRoutes(parts),
@@ -71,7 +79,9 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...statsRoutes(parts),
     ...eventOutcomeRoutes(parts),
     ...sessionRoutes(parts),
+    ...releaseListRoutes(parts),
     ...releaseRoutes(parts),
+    ...releasePartRoutes(parts),
     ...userFeedbackRoutes(parts),
     ...monitorRoutes(parts),
     ...attachmentRoutes(parts),
@@ -84,10 +94,14 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...issueDetailRoutes(parts),
     ...tagRoutes(parts),
     ...eventRoutes(parts),
+    ...committerRoutes(parts),
     ...groupingInfoRoutes(parts),
     ...lookupRoutes(parts),
     ...codeHostRoutes(parts),
     ...issueLinkRoutes(parts),
+    ...sentryLinkRoutes(parts),
+    ...repositoryRoutes(parts),
+    ...emptyRoutes(parts),
     ...sourceRoutes(parts),
     ...webhookRoutes(parts),
   ];

@@ -65,6 +65,8 @@ async function openSwept(): Promise<Swept> {
       ":issue": await issueOf("acme", populated.owner),
       ":event": eventId(1),
       ":shortId": "WEB-1",
+      ":version": "shop@1.4.0",
+      ":integration": "1",
       ":discarded": "1",
       ":attachment": "1",
       ":filter": "localhost",

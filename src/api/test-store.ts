@@ -25,6 +25,7 @@ export type TestStore = Pick<
   | "projects"
   | "outcomes"
   | "eventRules"
+  | "groupingRules"
   | "admissions"
   | "releases"
   | "userReports"
@@ -77,6 +78,7 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
     projects: reader.projects,
     outcomes: reader.outcomes,
     eventRules: reader.eventRules,
+    groupingRules: reader.groupingRules,
     admissions: reader.admissions,
     releases: reader.releases,
     userReports: reader.userReports,

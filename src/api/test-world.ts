@@ -3,7 +3,9 @@ import type { Role, Scope } from "../account/account.ts";
 import { SESSION_COOKIE } from "../account/session.ts";
 import { hashToken, makeApiToken, makeSessionToken } from "../account/tokens.ts";
 import type { DigestedEvent } from "../digest/recorder.ts";
+import { groupUnder } from "../digest/event/group-event.ts";
 import { tryRules } from "../digest/event/try-rules.ts";
+import { groupingV1 } from "../grouping/v1/v1.ts";
 import { createOutbound } from "../outbound/client.ts";
 import type { DoorState } from "../project/door.ts";
 import type { Organization, Project } from "../project/project.ts";
@@ -76,6 +78,7 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
     outcomes: store.outcomes,
     eventRules: store.eventRules,
     tryRules,
+    ...grouping(store),
     admissions: store.admissions,
     door: {
       stateOf: async () => door.state,
@@ -135,6 +138,10 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
 function peopleOf(store: TestStore): Pick<ApiDeps, "accounts" | "people" | "credentials" | "audit"> {
   const { accounts, people, credentials, audit } = store;
   return { accounts, people, credentials, audit };
+}
+
+function grouping({ groupingRules }: TestStore): Pick<ApiDeps, "groupingRules" | "groupUnder"> {
+  return { groupingRules, groupUnder: groupUnder(groupingV1) };
 }
 
 async function ask(api: Api, path: string, asking: Asking = {}): Promise<Answered> {

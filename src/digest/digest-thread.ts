@@ -10,10 +10,12 @@ import type { DoorSettings } from "../project/door.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
 import type { EventRef } from "../protocol/refused-ids.ts";
 import { createRefusedIds } from "../protocol/refused-ids.ts";
+import type { SqliteWriter } from "../store/sqlite/writer.ts";
 import { openSqliteWriter } from "../store/sqlite/writer.ts";
 import { callsOver } from "../threads/calls.ts";
 import { createDigest } from "./digest-loop.ts";
 import { describeEvent } from "./event/describe-event.ts";
+import type { EventDeps } from "./event/digest-event.ts";
 import type { IssueChanges } from "./recorder.ts";
 import { StoreUnavailable } from "./recorder.ts";
 
@@ -77,7 +79,7 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   const digest = createDigest({
     log,
     recorder: store.recorder,
-    event: { grouping: groupingV1, earlier: [groupingV0], secretKey, rulesOf: store.rulesOf },
+    event: eventDeps(store, secretKey),
     onRefused: ({ projectId, eventId, ...refused }) => refusedIds.note(projectId, eventId, refused),
   });
   let durableEnd = 0;
@@ -151,6 +153,10 @@ async function takeTurn(turn: () => Promise<void>, onRefused: (message: string) 
     onRefused(error.message);
     await sleep(RETRY_STORE_MS);
   }
+}
+
+function eventDeps({ rulesOf, groupingRulesOf }: SqliteWriter, secretKey: string): EventDeps {
+  return { grouping: groupingV1, earlier: [groupingV0], secretKey, rulesOf, groupingRulesOf };
 }
 
 if (parentPort !== null) await runDigestThread(parentPort, workerData);

@@ -50,7 +50,7 @@ function route(deps: FrontDeps, request: IncomingMessage, response: ServerRespon
   }
   if (/^\/api\/0\/organizations\/[^/]+\/live\/?$/.test(pathname)) {
     deps.openStream(response, askedOf(deps, request, path));
-  } else if (pathname === "/api" || pathname.startsWith("/api/")) {
+  } else if (pathname === "/api" || pathname.startsWith("/api/") || /^\/mcp\/?$/.test(pathname)) {
     deps.api(request, response, path);
   } else deps.page.serve(request, response, pathname);
 }

@@ -17,6 +17,8 @@ import { IssuePage } from "./issue.tsx";
 import { Issues } from "./issues.tsx";
 import { NewProject } from "./new-project.tsx";
 import { Organization } from "./organization.tsx";
+import { ReleasePage } from "./release.tsx";
+import { Releases } from "./releases.tsx";
 import { Settings } from "./settings.tsx";
 import { Start } from "./start.tsx";
 import { Stats } from "./stats.tsx";
@@ -48,7 +50,8 @@ export function App() {
 
 /** Where a path leads, read from it alone. */
 type Place =
-  | { kind: "issues" | "stats" | "start" | "settings"; org: string; project: string }
+  | { kind: "issues" | "releases" | "stats" | "start" | "settings"; org: string; project: string }
+  | { kind: "release"; org: string; project: string; version: string }
   | { kind: "issue"; org: string; id: string; event: string }
   | { kind: "new-project"; org: string }
   | { kind: "organization"; org: string; tab: string }
@@ -66,9 +69,13 @@ function placeOf(path: string): Place {
   if (
     org !== undefined &&
     project !== undefined &&
-    (kind === "issues" || kind === "stats" || kind === "start" || kind === "settings")
+    (kind === "issues" || kind === "releases" || kind === "stats" || kind === "start" || kind === "settings")
   ) {
     return { kind, org, project };
+  }
+  const [owner, within, version] = match("organizations/:o/projects/:p/releases/:v", path) ?? [];
+  if (owner !== undefined && within !== undefined && version !== undefined) {
+    return { kind: "release", org: owner, project: within, version };
   }
   const [of, id, event = "latest"] =
     match("organizations/:o/issues/:id/events/:e", path) ?? match("organizations/:o/issues/:id", path) ?? [];
@@ -90,7 +97,7 @@ function Framed({ path, search }: { path: string; search: URLSearchParams }) {
     "?": () => setKeys(true),
     "g i": current && (() => go(`organizations/${current.organization.slug}/projects/${current.slug}/issues`)),
   });
-  const open = place.kind === "issue" ? "issues" : place.kind;
+  const open = place.kind === "issue" ? "issues" : place.kind === "release" ? "releases" : place.kind;
   return (
     <Frame projects={all} current={current} me={me.data} place={open} onKeys={() => setKeys(true)}>
       <Page place={place} path={path} search={search} project={current} projects={all} me={me.data?.email} />
@@ -118,6 +125,22 @@ function Page({ place, path, search, project, projects, me }: PageProps) {
   switch (place.kind) {
     case "issues":
       return <Issues key={place.org + place.project} org={place.org} project={place.project} path={path} search={search} />;
+    case "releases":
+      return (
+        <Releases key={place.project} org={place.org} slug={place.project} project={project} path={path} search={search} />
+      );
+    case "release":
+      return (
+        <ReleasePage
+          key={place.version}
+          org={place.org}
+          slug={place.project}
+          version={place.version}
+          project={project}
+          path={path}
+          search={search}
+        />
+      );
     case "stats":
       return <Stats key={place.project} org={place.org} slug={place.project} project={project} path={path} search={search} />;
     case "start":

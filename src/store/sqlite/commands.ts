@@ -10,6 +10,7 @@ import { credentialCommands } from "./credential-commands.ts";
 import type { Database } from "./database.ts";
 import { eventRulesCommands } from "./event-rules.ts";
 import { invitationCommands } from "./invitation-commands.ts";
+import { groupingRulesCommands } from "./grouping-rules.ts";
 import { issueCommands } from "./issue-commands.ts";
 import { issueLinkCommands } from "./issue-link-commands.ts";
 import { memberCommands } from "./member-commands.ts";
@@ -18,6 +19,8 @@ import { regroupCommands } from "./regroup-commands.ts";
 import type { RegroupDeps } from "./regroup-deps.ts";
 import { projectCommands } from "./project-commands.ts";
 import { teamCommands } from "./team-commands.ts";
+import type { ReleaseCommandDeps } from "./release-commands.ts";
+import { releaseCommands } from "./release-commands.ts";
 
 /**
  * What people and programs change, over the writing connection. Each command runs to its end before it returns its promise,
@@ -28,7 +31,7 @@ export function sqliteCommands(
   db: Database,
   wallClock: () => number,
   receivedNow: () => number,
-  regroup: Omit<RegroupDeps, "now">,
+  recorder: Omit<RegroupDeps, "now"> & Pick<ReleaseCommandDeps, "forgetAll">,
 ): Commands {
   return {
     ...accountCommands(db, wallClock),
@@ -38,15 +41,17 @@ export function sqliteCommands(
     ...credentialCommands(db, wallClock),
     ...auditCommands(db, wallClock),
     ...issueCommands(db, receivedNow),
-    ...regroupCommands(db, { ...regroup, now: receivedNow }),
+    ...regroupCommands(db, { ...recorder, now: receivedNow }),
     ...projectCommands(db, wallClock),
     ...retentionCommands(db, wallClock),
     ...eventRulesCommands(db),
+    ...groupingRulesCommands(db, receivedNow),
     ...clientKeyCommands(db, wallClock),
     ...admissionCommands(db),
     ...connectionCommands(db, wallClock, receivedNow),
     ...codeHostCommands(db, wallClock),
     ...issueLinkCommands(db, wallClock),
     ...codeHostJobCommands(db, wallClock),
+    ...releaseCommands(db, { wallClock, receivedNow, forgetAll: recorder.forgetAll }),
   };
 }

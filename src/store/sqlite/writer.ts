@@ -1,6 +1,7 @@
 import type { Commands } from "../../api/commands.ts";
 import type { Recorder } from "../../digest/recorder.ts";
 import type { EventRules } from "../../project/event-rules.ts";
+import type { GroupingRulesVersion } from "../../project/grouping-rules.ts";
 import type { ProjectAdmission, ProjectUsage } from "../../project/admission.ts";
 import type { ClientKey } from "../../project/project.ts";
 import { DEFAULT_RETENTION_DAYS } from "../../retention/retention.ts";
@@ -15,6 +16,7 @@ import { openWriter } from "./database.ts";
 import { indexDaysByProject } from "./event-tables.ts";
 import { rulesForDigest } from "./event-rules.ts";
 import { keepBeforeMigration } from "./keep-before.ts";
+import { groupingRulesForDigest } from "./grouping-rules.ts";
 import { migrate } from "./migrate.ts";
 import { flushOutcomes } from "./outcomes.ts";
 import type { Describe } from "./regroup-deps.ts";
@@ -38,6 +40,8 @@ export type SqliteWriter = {
   readonly listAllClientKeys: () => readonly ClientKey[];
   /** What a project filters and scrubs, as of now. */
   readonly rulesOf: (projectId: number) => EventRules;
+  /** How a project wants its events grouped, as of now. */
+  readonly groupingRulesOf: (projectId: number) => GroupingRulesVersion | undefined;
   readonly listAdmissions: () => readonly ProjectAdmission[];
   readonly listUsages: (nowMs: number) => readonly ProjectUsage[];
   readonly close: () => void;
@@ -77,6 +81,7 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
     // Whatever the clock did: nothing is decided before what was received already.
     commands: sqliteCommands(db, now, () => Math.max(receivedNow(), recorder.latestReceivedAtMs()), {
       forget: recorder.forget,
+      forgetAll: recorder.forgetAll,
       describe,
     }),
     flushOutcomes: (outcomes) => flushOutcomes(db, outcomes),
@@ -86,6 +91,7 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
     hasCodeHost: () => hasCodeHost(db),
     listAllClientKeys: () => listAllClientKeys(db),
     rulesOf: rulesForDigest(db),
+    groupingRulesOf: groupingRulesForDigest(db),
     listAdmissions: () => listAdmissions(db),
     listUsages: (nowMs) => listUsages(db, nowMs),
     close: () => db.close(),

@@ -119,9 +119,16 @@ function storedEvent(db: Database, { day, id }: EventPlace): StoredEvent | undef
   const { issue_id: issueId, hash, grouping_version: groupingVersion } = findSignature(db, row.signature_id);
   if (issueId === DELETED_ISSUE) return undefined;
   const base = row.base_id === null ? undefined : (db.statement(FIND_BASE(day)).get(row.base_id) as unknown as PackedPayload);
-  const { event, title, culprit, tags } = readPayload(row, base);
+  const { event, title, culprit, tags, rulesId } = readPayload(row, base);
   const { project_id: projectId, received_ms: receivedAtMs, size_bytes: sizeBytes } = row;
-  const derived = { signatures: [hash], groupingVersion, title, culprit, tags };
+  const derived = {
+    signatures: [hash],
+    groupingVersion,
+    ...(rulesId !== undefined && { groupingRulesId: rulesId }),
+    title,
+    culprit,
+    tags,
+  };
   return { issueId, projectId, event, ...derived, receivedAtMs, sizeBytes };
 }
 

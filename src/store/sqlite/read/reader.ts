@@ -12,14 +12,17 @@ import type { UserReportReader } from "../../../issue/user-report.ts";
 import type { MonitorReader } from "../../../project/monitor.ts";
 import type { OutcomeReader } from "../../../project/outcomes.ts";
 import type { EventRulesReader } from "../../../project/event-rules.ts";
+import type { GroupingRulesReader } from "../../../project/grouping-rules.ts";
 import type { ClientKeyReader, ProjectReader } from "../../../project/project.ts";
-import type { ReleaseReader } from "../../../release/health.ts";
+import type { HealthReader } from "../../../release/health.ts";
+import type { ReleaseReader } from "../../../release/release.ts";
 import { blobsBeside, diskBlobReader } from "../../blob/disk/disk.ts";
 import type { AdmissionReader } from "../../../project/admission.ts";
 import { findAdmission } from "../admission.ts";
 import { auditReader } from "../audit.ts";
 import { openReader } from "../database.ts";
 import { eventRulesReader } from "../event-rules.ts";
+import { groupingRulesReader } from "../grouping-rules.ts";
 import { sqliteAccountReader } from "./accounts.ts";
 import { sqliteAttachmentReader } from "./attachments.ts";
 import { boundedStatements } from "./bounded-statements.ts";
@@ -43,13 +46,14 @@ export type SqliteReader = {
   readonly errors: StoredErrors;
   readonly outcomes: OutcomeReader;
   readonly admissions: AdmissionReader;
-  readonly releases: ReleaseReader;
+  readonly releases: ReleaseReader & HealthReader;
   readonly userReports: UserReportReader;
   readonly attachments: AttachmentReader;
   readonly monitors: MonitorReader;
   readonly connections: ConnectionReader;
   readonly codeHosts: CodeHostReader & IssueLinkReader & JobReader;
   readonly eventRules: EventRulesReader;
+  readonly groupingRules: GroupingRulesReader;
   readonly close: () => void;
 };
 
@@ -72,6 +76,7 @@ export function openSqliteReader(storePath: string): SqliteReader {
     connections: sqliteConnectionReader(db),
     codeHosts: sqliteCodeHostReader(db),
     eventRules: eventRulesReader(db),
+    groupingRules: groupingRulesReader(db),
     close: () => db.close(),
   };
 }
