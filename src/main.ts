@@ -174,7 +174,13 @@ async function openDoors(
 function openPool(config: Config, directory: DataDirectory, pipeline: Pipeline, logger: Logger, handlers: Handlers): ApiPool {
   return startApiPool({
     threads: API_THREADS,
-    data: { ...partsOf(config, directory), publicUrl: config.url, retentionDays: config.retentionDays, mail: config.mail },
+    data: {
+      ...partsOf(config, directory),
+      publicUrl: config.url,
+      oidc: config.oidc,
+      retentionDays: config.retentionDays,
+      mail: config.mail,
+    },
     connect: pipeline.digest.connect,
     handlers,
     onProblem: (error) => logger.error({ err: error }, "an api thread failed and is replaced"),

@@ -3,6 +3,7 @@ import { alertChannelRoutes } from "./alert-channels.ts";
 import { alertDeliveryRoutes } from "./alert-deliveries.ts";
 import { alertRuleRoutes } from "./alert-rules.ts";
 import { attachmentRoutes } from "./attachments.ts";
+import { auditLogRoutes } from "./audit-log.ts";
 import { authRoutes } from "./auth.ts";
 import { codeHostRoutes } from "./code-host.ts";
 import { committerRoutes } from "./committers.ts";
@@ -11,6 +12,7 @@ import { eventOutcomeRoutes } from "./event-outcomes.ts";
 import { eventRoutes } from "./events.ts";
 import { groupingInfoRoutes } from "./grouping-info.ts";
 import { filterRoutes } from "./filters.ts";
+import { invitationRoutes } from "./invitations.ts";
 import { groupingRulesRoutes } from "./grouping-rules.ts";
 import { issueDetailRoutes } from "./issue-detail.ts";
 import { issueLinkRoutes } from "./issue-link.ts";
@@ -18,11 +20,16 @@ import { issueListRoutes } from "./issue-list.ts";
 import { issueUpdateRoutes } from "./issue-update.ts";
 import { keyRoutes } from "./keys.ts";
 import { lookupRoutes } from "./lookups.ts";
+import { memberRoutes } from "./members.ts";
 import { monitorRoutes } from "./monitors.ts";
+import { myAccountRoutes } from "./my-account.ts";
+import { myTotpRoutes } from "./my-totp.ts";
 import { organizationRoutes } from "./organizations.ts";
 import { limitRoutes } from "./limits.ts";
 import { notificationRoutes } from "./notifications.ts";
+import { oidcRoutes } from "./oidc/sign-in.ts";
 import { outcomeRoutes } from "./outcomes.ts";
+import { passwordResetRoutes } from "./password-reset.ts";
 import { projectBackendRoutes } from "./project-backend.ts";
 import { projectRoutes } from "./projects.ts";
 import { releasePartRoutes } from "./release-parts.ts";
@@ -43,16 +50,30 @@ import { userFeedbackRoutes } from "./user-feedback.ts";
 import { emptyRoutes } from "./empty.ts";
 import { statsRoutes } from "./stats.ts";
 import { statsV2Routes } from "./stats-v2.ts";
+import { teamProjectRoutes } from "./team-projects.ts";
+import { teamRoutes } from "./teams.ts";
 import { tagRoutes } from "./tags.ts";
+import { tokenRoutes } from "./tokens.ts";
 import { webhookRoutes } from "./webhook.ts";
 
 /** The whole table of `/api/0`. The sweep over foreign callers reads it, so that no route is forgotten. */
 export function apiRoutes(parts: ApiParts): readonly Route[] {
   return [
+    ...repositoryRoutes(parts),
     ...rootRoutes(parts),
     ...setupRoutes(parts),
     ...authRoutes(parts),
     ...organizationRoutes(parts),
+    ...memberRoutes(parts),
+    ...invitationRoutes(parts),
+    ...teamRoutes(parts),
+    ...teamProjectRoutes(parts),
+    ...auditLogRoutes(parts),
+    ...myAccountRoutes(parts),
+    ...myTotpRoutes(parts),
+    ...tokenRoutes(parts),
+    ...passwordResetRoutes(parts),
+    ...oidcRoutes(parts),
     ...projectRoutes(parts),
     ...projectBackendRoutes(parts),
     ...filterRoutes(parts),
@@ -67,7 +88,6 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...releaseListRoutes(parts),
     ...releaseRoutes(parts),
     ...releasePartRoutes(parts),
-    ...repositoryRoutes(parts),
     ...userFeedbackRoutes(parts),
     ...monitorRoutes(parts),
     ...attachmentRoutes(parts),

@@ -20,6 +20,9 @@ import { openSqliteWriter } from "../store/sqlite/writer.ts";
 export type TestStore = Pick<
   SqliteReader,
   | "accounts"
+  | "people"
+  | "credentials"
+  | "audit"
   | "projects"
   | "outcomes"
   | "eventRules"
@@ -71,6 +74,9 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
   });
   return {
     accounts: reader.accounts,
+    people: reader.people,
+    credentials: reader.credentials,
+    audit: reader.audit,
     projects: reader.projects,
     outcomes: reader.outcomes,
     eventRules: reader.eventRules,

@@ -73,7 +73,7 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
   const deps: ApiDeps = {
     publicUrl,
     retentionDays: 90,
-    accounts: store.accounts,
+    ...peopleOf(store),
     projects: store.projects,
     outcomes: store.outcomes,
     eventRules: store.eventRules,
@@ -134,6 +134,11 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
       return result.user.id;
     },
   };
+}
+
+function peopleOf(store: TestStore): Pick<ApiDeps, "accounts" | "people" | "credentials" | "audit"> {
+  const { accounts, people, credentials, audit } = store;
+  return { accounts, people, credentials, audit };
 }
 
 function grouping({ groupingRules }: TestStore): Pick<ApiDeps, "groupingRules" | "groupUnder"> {

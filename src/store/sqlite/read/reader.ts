@@ -1,5 +1,8 @@
 import type { AccountReader } from "../../../account/account.ts";
 import type { AlertReader, AlertWorkReader } from "../../../alert/alert.ts";
+import type { AuditReader } from "../../../account/audit.ts";
+import type { CredentialsReader } from "../../../account/credentials.ts";
+import type { PeopleReader } from "../../../account/people.ts";
 import type { StoredErrors } from "../../../backend/integrated/stored-errors.ts";
 import type { ConnectionReader } from "../../../backend/sentry/connection.ts";
 import type { CodeHostReader } from "../../../codehost/connection.ts";
@@ -17,6 +20,7 @@ import type { ReleaseReader } from "../../../release/release.ts";
 import { blobsBeside, diskBlobReader } from "../../blob/disk/disk.ts";
 import type { AdmissionReader } from "../../../project/admission.ts";
 import { findAdmission } from "../admission.ts";
+import { auditReader } from "../audit.ts";
 import { openReader } from "../database.ts";
 import { eventRulesReader } from "../event-rules.ts";
 import { sqliteAlertReader } from "./alerts.ts";
@@ -26,8 +30,10 @@ import { sqliteAttachmentReader } from "./attachments.ts";
 import { boundedStatements } from "./bounded-statements.ts";
 import { sqliteConnectionReader } from "./connections.ts";
 import { sqliteCodeHostReader } from "./codehosts.ts";
+import { sqliteCredentialsReader } from "./credentials.ts";
 import { sqliteMonitorReader } from "./monitors.ts";
 import { sqliteOutcomeReader } from "./outcomes.ts";
+import { sqlitePeopleReader } from "./people.ts";
 import { sqliteProjectReader } from "./projects.ts";
 import { sqliteReleaseReader } from "./releases.ts";
 import { sqliteUserReportReader } from "./user-reports.ts";
@@ -35,6 +41,9 @@ import { sqliteStoredErrors } from "./stored-errors.ts";
 
 export type SqliteReader = {
   readonly accounts: AccountReader;
+  readonly people: PeopleReader;
+  readonly credentials: CredentialsReader;
+  readonly audit: AuditReader;
   readonly projects: ProjectReader & ClientKeyReader;
   readonly errors: StoredErrors;
   readonly outcomes: OutcomeReader;
@@ -56,6 +65,9 @@ export function openSqliteReader(storePath: string): SqliteReader {
   const db = boundedStatements(openReader(storePath));
   return {
     accounts: sqliteAccountReader(db),
+    people: sqlitePeopleReader(db),
+    credentials: sqliteCredentialsReader(db),
+    audit: auditReader(db),
     projects: sqliteProjectReader(db),
     errors: sqliteStoredErrors(db),
     outcomes: sqliteOutcomeReader(db),
