@@ -21,21 +21,22 @@ export const ARROWS: { readonly [room: string]: Arrows } = {
   project: { uses: ["protocol"], types: ["issue", "account"] },
   issue: { uses: ["protocol"], types: ["project", "account"] },
   release: { uses: ["protocol"], types: ["project"] },
+  artifact: { uses: ["protocol"], types: [] },
   outbound: { uses: ["protocol"], types: [] },
   codehost: { uses: ["protocol", "outbound"], types: ["issue", "project"] },
   account: { uses: ["protocol"], types: ["project", "issue"] },
   ingest: { uses: ["protocol", "project"], types: ["log"] },
-  digest: { uses: ["protocol", "grouping"], types: ["log", "project"] },
+  digest: { uses: ["protocol", "grouping", "artifact"], types: ["log", "project"] },
   backend: { uses: ["issue", "project", "protocol", "outbound"], types: ["account"] },
   store: {
-    uses: ["protocol", "issue", "project", "account", "release"],
+    uses: ["protocol", "issue", "project", "account", "release", "artifact"],
     types: ["digest", "backend", "codehost", "api", "log"],
   },
   api: {
-    uses: ["grouping", "backend", "codehost", "outbound", "account", "project", "issue", "release", "protocol"],
+    uses: ["grouping", "backend", "codehost", "outbound", "account", "project", "issue", "release", "artifact", "protocol"],
     types: [],
   },
-  front: { uses: ["api", "project", "protocol", "threads"], types: ["digest", "ingest", "log"] },
+  front: { uses: ["api", "project", "protocol", "threads"], types: ["artifact", "digest", "ingest", "log"] },
 };
 
 /** Wiring that stands in a room, since it is all that the room's thread does. */

@@ -17,6 +17,8 @@ import { grantStream } from "./live.ts";
 import type { Route } from "./route.ts";
 import { apiRoutes } from "./routes.ts";
 
+/** Tells a route which file an upload lies in. Never taken from a client. */
+const BODY_FILE = "x-culprit-body-file";
 const MAX_BODY_BYTES = 1024 * 1024;
 /** Belong to a connection, and this app has none. */
 const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
@@ -84,6 +86,7 @@ async function answerRoute(parts: ApiParts, route: Route, request: FastifyReques
     query: request.query,
     body: body.value,
     bytes: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
+    bodyFile: textsOf(request.headers)[BODY_FILE],
     headers: textsOf(request.headers),
     clientIp: request.ip,
     caller: caller.value,
@@ -150,7 +153,7 @@ async function handle(app: FastifyInstance, parts: ApiParts, request: ApiRequest
     const response = await app.inject({
       method,
       url: request.path,
-      headers: { ...request.headers },
+      headers: headersOf(request),
       remoteAddress: request.clientIp,
       ...(request.body === undefined ? {} : { payload: Buffer.from(request.body) }),
     });
@@ -159,6 +162,11 @@ async function handle(app: FastifyInstance, parts: ApiParts, request: ApiRequest
   } catch (error) {
     return plainResponse(parts, answerError(parts, error));
   }
+}
+
+function headersOf({ headers, bodyFile }: ApiRequest): { readonly [name: string]: string } {
+  const { [BODY_FILE]: _forged, ...own } = headers;
+  return bodyFile === undefined ? own : { ...own, [BODY_FILE]: bodyFile };
 }
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"] as const;

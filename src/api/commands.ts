@@ -1,4 +1,5 @@
 import type { AccountCommands } from "../account/account.ts";
+import type { ArtifactCommands } from "../artifact/artifacts.ts";
 import type { ConnectionCommands } from "../backend/sentry/connection.ts";
 import type { CodeHostCommands } from "../codehost/connection.ts";
 import type { IssueLinkCommands } from "../codehost/issue-link.ts";
@@ -25,4 +26,5 @@ export interface Commands
     ConnectionCommands,
     CodeHostCommands,
     IssueLinkCommands,
-    JobCommands {}
+    JobCommands,
+    ArtifactCommands {}

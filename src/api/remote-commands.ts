@@ -39,6 +39,8 @@ const NAMES: { readonly [name in CommandName]: true } = {
   finishJob: true,
   postponeJob: true,
   applyHostStates: true,
+  saveArtifacts: true,
+  deleteUpload: true,
 };
 
 function isCommandName(name: string): name is CommandName {

@@ -28,6 +28,7 @@ import { sessionRoutes } from "./sessions.ts";
 import { setupRoutes } from "./setup.ts";
 import { signatureRoutes } from "./signatures.ts";
 import { sourceRoutes } from "./source.ts";
+import { uploadRoutes } from "./uploads.ts";
 import { userFeedbackRoutes } from "./user-feedback.ts";
 import { statsRoutes } from "./stats.ts";
 import { statsV2Routes } from "./stats-v2.ts";
@@ -52,6 +53,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...eventOutcomeRoutes(parts),
     ...sessionRoutes(parts),
     ...releaseRoutes(parts),
+    ...uploadRoutes(parts),
     ...userFeedbackRoutes(parts),
     ...monitorRoutes(parts),
     ...attachmentRoutes(parts),

@@ -53,7 +53,7 @@ const LINES_AROUND = 5;
 /** No line is cut within a character, but a line has up to four bytes for each. */
 const MAX_PIECE_BYTES = 8 * PIECE_RAW_BYTES;
 const MAX_FUNCTIONS_BYTES = 8 * 1_024 * 1_024;
-const MAX_KEPT_PIECES = 16;
+const MAX_KEPT_PIECES = 64;
 
 /** Opens a packed map (map-layout.ts). Undefined when it is not one. A look-up is a binary search and a few small reads. */
 export function openPackedMap(file: BlobFile): PackedMap | undefined {

@@ -67,7 +67,7 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   const digest = createDigest({
     log,
     recorder: store.recorder,
-    event: { grouping: groupingV1, earlier: [groupingV0], secretKey: data.secretKey, rulesOf: store.rulesOf },
+    event: { grouping: groupingV1, earlier: [groupingV0], secretKey: data.secretKey, rulesOf: store.rulesOf, maps: store.maps },
     onRefused: ({ projectId, eventId, ...refused }) => refusedIds.note(projectId, eventId, refused),
   });
   let durableEnd = 0;
@@ -84,7 +84,7 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     // The door must know a new key, or one that takes no more events, before whoever decided it counts on that.
     if (CHANGE_SETTINGS.has(name)) await main.call("settings", doorSettings());
     // Their rows are removed while there is no batch.
-    if (name === "deleteIssues") wake();
+    if (name === "deleteIssues" || name === "saveArtifacts") wake();
     if (name === "saveCodeHost") main.note("code-host", undefined);
     return answer;
   };

@@ -40,9 +40,13 @@ async function answer(deps: ApiDoorDeps, request: IncomingMessage, response: Ser
     body,
     clientIp: deps.clientIpOf(request),
   });
+  writeAnswer(response, answered, request.method === "HEAD");
+}
+
+export function writeAnswer(response: ServerResponse, answered: ApiResponse, isHead: boolean): void {
   if (response.destroyed) return;
   response.writeHead(answered.status, { ...answered.headers, "Content-Length": answered.body.byteLength });
-  response.end(request.method === "HEAD" ? undefined : answered.body);
+  response.end(isHead ? undefined : answered.body);
 }
 
 async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined | "too-large"> {
@@ -58,7 +62,7 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array | undefine
   return bytes === 0 ? undefined : new Uint8Array(Buffer.concat(chunks));
 }
 
-function plainHeaders(request: IncomingMessage): { readonly [name: string]: string } {
+export function plainHeaders(request: IncomingMessage): { readonly [name: string]: string } {
   const headers: { [name: string]: string } = {};
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(", ") : value;

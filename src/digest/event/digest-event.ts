@@ -6,6 +6,8 @@ import type { Category } from "../../protocol/outcome.ts";
 import type { DigestedEvent } from "../recorder.ts";
 import { isUnhandled, tagsOf } from "./derived-tags.ts";
 import { flagFrames } from "./flag-frames.ts";
+import type { MapSource } from "./map-frames.ts";
+import { mapFrames, soughtMaps } from "./map-frames.ts";
 import type { EventOrigin } from "./normalise.ts";
 import { normaliseEvent, withNotes } from "./normalise.ts";
 import { newNotes } from "./notes.ts";
@@ -22,6 +24,8 @@ export type EventDeps = {
   readonly secretKey: string;
   /** What a project filters and scrubs. As long as nothing was changed, the very object that was answered before. */
   readonly rulesOf: (projectId: number) => EventRules;
+  /** Files of builds; absent: no frame is mapped. */
+  readonly maps?: MapSource;
 };
 
 /** One event as it came, and what the request around it says. */
@@ -64,7 +68,10 @@ export function digestPayload(payload: JsonObject, item: Omit<EventItem, "payloa
   // Counted before scrubbing: an id that looks like a secret still tells two users apart.
   const identity = identityOf(normalised.user);
   const scrubbed = withNotes(scrub(normalised, notes), notes);
-  const event = flagFrames(scrubbed);
+  // Sources are the developers' own and come from nobody else: they are not scrubbed.
+  const mapped = deps.maps === undefined ? scrubbed : mapFrames(scrubbed, projectId, deps.maps);
+  const event = flagFrames(mapped);
+  const sought = soughtMaps(event);
   const digested: DigestedEvent = {
     projectId,
     keyId,
@@ -75,12 +82,13 @@ export function digestPayload(payload: JsonObject, item: Omit<EventItem, "payloa
     groupingVersion: deps.grouping.version,
     ...(deps.earlier !== undefined && {
       // They knew the SDK's own flags alone.
-      earlierSignatures: () => (deps.earlier ?? []).map((version) => version.group(scrubbed).signature),
+      earlierSignatures: () => (deps.earlier ?? []).map((version) => version.group(mapped).signature),
     }),
     ...titlesOf(event),
     level: event.level,
     isUnhandled: isUnhandled(event),
     tags: tagsOf(event),
+    ...(sought.length > 0 && { sought }),
     ...(identity !== undefined && { userKey: userKeyOf(identity, projectId, deps.secretKey) }),
   };
   return { kind: "event", event: digested };

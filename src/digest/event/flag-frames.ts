@@ -7,10 +7,10 @@ import type { Event, Stacktrace } from "../../protocol/event.ts";
  * event, so that what is shown as in-app is what it was grouped by; asked again of its result, the rule says the same.
  */
 export function flagFrames(event: Event): Event {
-  const { platform, stacktrace, exception, threads } = event;
+  const { platform, stacktrace, raw_stacktrace: raw, exception, threads } = event;
   return {
     ...event,
-    ...flaggedStacks({ stacktrace }, platform),
+    ...flaggedStacks({ stacktrace, raw_stacktrace: raw }, platform),
     ...(exception !== undefined && { exception: { values: flagHolders(exception.values, platform) } }),
     ...(threads !== undefined && { threads: { values: flagHolders(threads.values, platform) } }),
   };

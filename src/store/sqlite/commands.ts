@@ -1,6 +1,7 @@
 import type { Commands } from "../../api/commands.ts";
 import { accountCommands } from "./account-commands.ts";
 import { admissionCommands } from "./admission.ts";
+import { artifactCommands } from "./artifacts.ts";
 import { clientKeyCommands } from "./client-key-commands.ts";
 import { connectionCommands } from "./connection-commands.ts";
 import { codeHostCommands } from "./codehost-commands.ts";
@@ -23,6 +24,7 @@ export function sqliteCommands(
   wallClock: () => number,
   receivedNow: () => number,
   regroup: Omit<RegroupDeps, "now">,
+  onArtifacts: () => void,
 ): Commands {
   return {
     ...accountCommands(db, wallClock),
@@ -36,5 +38,6 @@ export function sqliteCommands(
     ...codeHostCommands(db, wallClock),
     ...issueLinkCommands(db, wallClock),
     ...codeHostJobCommands(db, wallClock),
+    ...artifactCommands(db, wallClock, onArtifacts),
   };
 }

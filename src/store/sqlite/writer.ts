@@ -4,7 +4,7 @@ import type { EventRules } from "../../project/event-rules.ts";
 import type { ProjectAdmission, ProjectUsage } from "../../project/admission.ts";
 import type { ClientKey } from "../../project/project.ts";
 import type { OutcomeCount } from "../../protocol/outcome.ts";
-import { blobsBeside, diskBlobWriter } from "../blob/disk/disk.ts";
+import { blobsBeside, diskBlobFiles, diskBlobWriter } from "../blob/disk/disk.ts";
 import { needsSetup } from "./account-commands.ts";
 import { listAdmissions, listUsages } from "./admission.ts";
 import { listAllClientKeys } from "./client-key-commands.ts";
@@ -13,9 +13,12 @@ import { sqliteCommands } from "./commands.ts";
 import { openWriter } from "./database.ts";
 import { indexDaysByProject } from "./event-tables.ts";
 import { rulesForDigest } from "./event-rules.ts";
+import type { RememberingMaps } from "./map-source.ts";
+import { rememberingMaps } from "./map-source.ts";
 import { migrate } from "./migrate.ts";
 import { flushOutcomes } from "./outcomes.ts";
 import type { Describe } from "./regroup-deps.ts";
+import { sqliteArtifactFinder } from "./read/artifacts.ts";
 import { openRemoval } from "./removal.ts";
 import type { RecorderDeps } from "./recorder.ts";
 import { sqliteRecorder } from "./recorder.ts";
@@ -33,6 +36,8 @@ export type SqliteWriter = {
   readonly listAllClientKeys: () => readonly ClientKey[];
   /** What a project filters and scrubs, as of now. */
   readonly rulesOf: (projectId: number) => EventRules;
+  /** Source maps, as of now. */
+  readonly maps: RememberingMaps;
   readonly listAdmissions: () => readonly ProjectAdmission[];
   readonly listUsages: (nowMs: number) => readonly ProjectUsage[];
   readonly close: () => void;
@@ -57,19 +62,27 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
   }
   const recorder = sqliteRecorder(db, { ...deps, blobs: diskBlobWriter(blobsBeside(storePath)) });
   const { describe } = deps;
+  const maps = rememberingMaps(sqliteArtifactFinder(db), diskBlobFiles(blobsBeside(storePath)));
   return {
     recorder,
     // Whatever the clock did: nothing is decided before what was received already.
-    commands: sqliteCommands(db, now, () => Math.max(receivedNow(), recorder.latestReceivedAtMs()), {
-      forget: recorder.forget,
-      describe,
-    }),
+    commands: sqliteCommands(
+      db,
+      now,
+      () => Math.max(receivedNow(), recorder.latestReceivedAtMs()),
+      {
+        forget: recorder.forget,
+        describe,
+      },
+      maps.forget,
+    ),
     flushOutcomes: (outcomes) => flushOutcomes(db, outcomes),
     removeDeleted: openRemoval(db).step,
     needsSetup: () => needsSetup(db),
     hasCodeHost: () => hasCodeHost(db),
     listAllClientKeys: () => listAllClientKeys(db),
     rulesOf: rulesForDigest(db),
+    maps,
     listAdmissions: () => listAdmissions(db),
     listUsages: (nowMs) => listUsages(db, nowMs),
     close: () => db.close(),

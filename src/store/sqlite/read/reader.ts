@@ -1,4 +1,6 @@
 import type { AccountReader } from "../../../account/account.ts";
+import type { ArtifactReader } from "../../../artifact/artifacts.ts";
+import type { OpenBlob } from "../../../artifact/packed-map.ts";
 import type { StoredErrors } from "../../../backend/integrated/stored-errors.ts";
 import type { ConnectionReader } from "../../../backend/sentry/connection.ts";
 import type { CodeHostReader } from "../../../codehost/connection.ts";
@@ -11,12 +13,13 @@ import type { OutcomeReader } from "../../../project/outcomes.ts";
 import type { EventRulesReader } from "../../../project/event-rules.ts";
 import type { ClientKeyReader, ProjectReader } from "../../../project/project.ts";
 import type { ReleaseReader } from "../../../release/health.ts";
-import { blobsBeside, diskBlobReader } from "../../blob/disk/disk.ts";
+import { blobsBeside, diskBlobFiles, diskBlobReader } from "../../blob/disk/disk.ts";
 import type { AdmissionReader } from "../../../project/admission.ts";
 import { findAdmission } from "../admission.ts";
 import { openReader } from "../database.ts";
 import { eventRulesReader } from "../event-rules.ts";
 import { sqliteAccountReader } from "./accounts.ts";
+import { sqliteArtifactReader } from "./artifacts.ts";
 import { sqliteAttachmentReader } from "./attachments.ts";
 import { boundedStatements } from "./bounded-statements.ts";
 import { sqliteConnectionReader } from "./connections.ts";
@@ -41,6 +44,9 @@ export type SqliteReader = {
   readonly connections: ConnectionReader;
   readonly codeHosts: CodeHostReader & IssueLinkReader & JobReader;
   readonly eventRules: EventRulesReader;
+  readonly artifacts: ArtifactReader;
+  /** Opens a packed map. */
+  readonly openBlob: OpenBlob;
   readonly close: () => void;
 };
 
@@ -60,6 +66,8 @@ export function openSqliteReader(storePath: string): SqliteReader {
     connections: sqliteConnectionReader(db),
     codeHosts: sqliteCodeHostReader(db),
     eventRules: eventRulesReader(db),
+    artifacts: sqliteArtifactReader(db),
+    openBlob: diskBlobFiles(blobsBeside(storePath)),
     close: () => db.close(),
   };
 }
