@@ -14,6 +14,7 @@ import { openSqliteWriter } from "../store/sqlite/writer.ts";
 import { callsOver } from "../threads/calls.ts";
 import { createDigest } from "./digest-loop.ts";
 import { describeEvent } from "./event/describe-event.ts";
+import { remapEvent } from "./event/remap-event.ts";
 import type { IssueChanges } from "./recorder.ts";
 import { StoreUnavailable } from "./recorder.ts";
 
@@ -61,7 +62,12 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   // What the log holds may have been received while the clock ran ahead, and is not in the store yet.
   let latestReceivedAtMs = 0;
   const receivedNow = createReceivedClock(0, () => Math.max(Date.now(), latestReceivedAtMs));
-  const store = openSqliteWriter(data.storePath, { secretKey: data.secretKey, receivedNow, describe: describeEvent });
+  const store = openSqliteWriter(data.storePath, {
+    secretKey: data.secretKey,
+    receivedNow,
+    describe: describeEvent,
+    remap: (event, projectId, maps) => remapEvent(event, projectId, maps, groupingV1),
+  });
   const log = openLogReader({ directory: data.logPath });
   const refusedIds = createRefusedIds();
   const digest = createDigest({
@@ -119,7 +125,13 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     try {
       const digested = digest.step(durableEnd);
       if (digested !== undefined) main.note("digested", digested satisfies Digested);
-      const isLeft = store.removeDeleted(digested === undefined ? REMOVE_MS.idle : REMOVE_MS.busy);
+      const budgetMs = digested === undefined ? REMOVE_MS.idle : REMOVE_MS.busy;
+      const mapped = store.mapAgain(budgetMs);
+      if (mapped.changes.length > 0) {
+        const position = store.recorder.position();
+        main.note("digested", { position, accepted: 0, duplicates: 0, changes: mapped.changes } satisfies Digested);
+      }
+      const isLeft = store.removeDeleted(budgetMs) || mapped.isLeft;
       if (digested === undefined && !isLeft) await new Promise<void>((resolve) => (wake = resolve));
       // Commands and news of the log are read here, between two batches.
       await new Promise((resolve) => setImmediate(resolve));

@@ -10,6 +10,7 @@ import { drained } from "../harness/drained.ts";
 import { CLI_VERSIONS, installCli, runCli } from "../harness/sentry-cli.ts";
 import type { TestServer } from "../harness/server.ts";
 import { startServer } from "../harness/server.ts";
+import { waitFor } from "../harness/wait-for.ts";
 
 /** Real sentry-cli against a whole server: from a build to a readable frame. */
 
@@ -164,3 +165,33 @@ for (const version of CLI_VERSIONS) {
     assert.deepEqual([frame.filename, frame.function, frame.lineNo], ["src/cart.js", "applyCoupon", 2]);
   });
 }
+
+test("files that come late make the events before them readable, and later ones join their issue", async (context) => {
+  const cli = await installCli("3.8.0");
+  if ("missing" in cli) return context.skip(cli.missing);
+  const folder = makeBuild();
+  context.after(() => rmSync(folder, { recursive: true }));
+  const release = "shop@late";
+  const ids = [await send(errorAt(21, { release })), await send(errorAt(21, { release }))];
+  const before = await eventOf(ids[0] ?? "");
+  assert.deepEqual([before.frame.filename, before.frame.unmapped], ["/assets/app.min.js", "script-not-uploaded"]);
+
+  const env = {
+    SENTRY_URL: server.url,
+    SENTRY_AUTH_TOKEN: server.token,
+    SENTRY_ORG: server.organization,
+    SENTRY_PROJECT: server.project,
+  };
+  const ran = await runCli(cli.program, folder, env, ["sourcemaps", "upload", "--release", release, "--wait", "."]);
+  assert.equal(ran.code, 0, ran.output);
+  const isReadable = async (id: string): Promise<boolean> => (await eventOf(id)).frame.function === "applyCoupon";
+  for (const id of ids) await waitFor(() => isReadable(id), { what: "the stored event to be mapped" });
+
+  const mapped = await eventOf(ids[0] ?? "");
+  assert.deepEqual([mapped.frame.lineNo, mapped.raw?.function], [2, "n"]);
+  const Issue = z.object({ culprit: z.string(), count: z.string() });
+  const issue = Issue.parse(await server.read(`/issues/${mapped.groupID}/`));
+  assert.match(issue.culprit, /applyCoupon/);
+  const later = await eventOf(await send(errorAt(21, { release })));
+  assert.equal(later.groupID, mapped.groupID);
+});

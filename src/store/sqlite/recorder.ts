@@ -19,6 +19,8 @@ import { addOutcome, outcomeOfEvent, writeOutcomes } from "./outcomes.ts";
 import { timestampMs } from "./own-time.ts";
 import { writeLastEvents, writeRollUps } from "./roll-ups.ts";
 import type { Sessions } from "./sessions.ts";
+import type { SoughtMaps } from "./sought-maps.ts";
+import { openSoughtMaps } from "./sought-maps.ts";
 import { openSessions } from "./sessions.ts";
 import type { SignatureKey, Signatures } from "./signatures.ts";
 import { openSignatures } from "./signatures.ts";
@@ -64,6 +66,7 @@ type Memory = {
   readonly dictionaries: Dictionaries;
   readonly userCounts: UserCounts;
   readonly sessions: Sessions;
+  readonly soughtMaps: SoughtMaps;
   /** Projects whose first event is recorded. */
   readonly begunProjects: Set<number>;
 };
@@ -118,6 +121,7 @@ function openMemory(db: Database, key: Buffer): Memory {
     signatures: openSignatures(db),
     dictionaries,
     sessions: openSessions(db, dictionaries),
+    soughtMaps: openSoughtMaps(db),
     userCounts: openUserCounts(db),
     begunProjects: new Set(),
   };
@@ -161,7 +165,7 @@ function recordItems(db: Database, memory: Memory, items: DigestedBatch["items"]
 
 /** Stores the events that are not stored yet and that somebody wants to see. Answers how many are not. */
 function insertEvents(memory: Memory, batch: DigestedBatch, tally: BatchTally, outcomes: OutcomeSums): Unstored {
-  const { closedDays, dictionaries, openDay: day, signatures } = memory;
+  const { closedDays, dictionaries, openDay: day, signatures, soughtMaps } = memory;
   let duplicates = 0;
   let discarded = 0;
   for (const event of batch.events) {
@@ -182,6 +186,7 @@ function insertEvents(memory: Memory, batch: DigestedBatch, tally: BatchTally, o
     const environmentId = dictionaries.environmentId(event.projectId, event.event.environment);
     const releaseId = dictionaries.releaseId(event.projectId, event.event.release, timestampMs(event));
     day.insert(event, eventId, { signature, environmentId, releaseId });
+    if (event.sought !== undefined) soughtMaps.note(event.projectId, signature.id, event.sought);
     addEvent(tally, event, signature, { environmentId, releaseId });
     addOutcome(outcomes, outcomeOfEvent(event, "accepted"));
   }

@@ -13,6 +13,10 @@ import { sqliteCommands } from "./commands.ts";
 import { openWriter } from "./database.ts";
 import { indexDaysByProject } from "./event-tables.ts";
 import { rulesForDigest } from "./event-rules.ts";
+import type { RemappedEvent } from "../../digest/event/remap-event.ts";
+import type { Event } from "../../protocol/event.ts";
+import type { Mapping } from "./mapping.ts";
+import { openMapping } from "./mapping.ts";
 import type { RememberingMaps } from "./map-source.ts";
 import { rememberingMaps } from "./map-source.ts";
 import { migrate } from "./migrate.ts";
@@ -36,6 +40,8 @@ export type SqliteWriter = {
   readonly listAllClientKeys: () => readonly ClientKey[];
   /** What a project filters and scrubs, as of now. */
   readonly rulesOf: (projectId: number) => EventRules;
+  /** Works for about so long on events whose files have come since. */
+  readonly mapAgain: Mapping["step"];
   /** Source maps, as of now. */
   readonly maps: RememberingMaps;
   readonly listAdmissions: () => readonly ProjectAdmission[];
@@ -47,6 +53,8 @@ export type WriterDeps = Omit<RecorderDeps, "blobs"> & {
   /** Received time, Unix ms, as far as this thread knows; default: `now`. Decisions are timed by it. */
   readonly receivedNow?: () => number;
   readonly describe: Describe;
+  /** Maps a stored event again; absent: none is. */
+  readonly remap?: (event: Event, projectId: number, maps: RememberingMaps) => RemappedEvent | undefined;
 };
 
 /** Opens the store, brings it to this version, and gives out its writing side. Throws `StoreTooNew` or `StoreUnavailable`. */
@@ -63,19 +71,15 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
   const recorder = sqliteRecorder(db, { ...deps, blobs: diskBlobWriter(blobsBeside(storePath)) });
   const { describe } = deps;
   const maps = rememberingMaps(sqliteArtifactFinder(db), diskBlobFiles(blobsBeside(storePath)));
+  const regroup = { forget: recorder.forget, describe };
+  // Whatever the clock did: nothing is decided before what was received already.
+  const decidedAt = (): number => Math.max(receivedNow(), recorder.latestReceivedAtMs());
+  const commands = sqliteCommands(db, now, decidedAt, regroup, maps.forget);
+  const remap = (event: Event, projectId: number): RemappedEvent | undefined => deps.remap?.(event, projectId, maps);
   return {
     recorder,
-    // Whatever the clock did: nothing is decided before what was received already.
-    commands: sqliteCommands(
-      db,
-      now,
-      () => Math.max(receivedNow(), recorder.latestReceivedAtMs()),
-      {
-        forget: recorder.forget,
-        describe,
-      },
-      maps.forget,
-    ),
+    commands,
+    mapAgain: openMapping(db, { describe, remap, commands }).step,
     flushOutcomes: (outcomes) => flushOutcomes(db, outcomes),
     removeDeleted: openRemoval(db).step,
     needsSetup: () => needsSetup(db),
