@@ -27,6 +27,7 @@ import { sampleRoutes } from "./sample.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { setupRoutes } from "./setup.ts";
 import { signatureRoutes } from "./signatures.ts";
+import { sourceMapDebugRoutes } from "./source-map-debug.ts";
 import { sourceRoutes } from "./source.ts";
 import { uploadRoutes } from "./uploads.ts";
 import { userFeedbackRoutes } from "./user-feedback.ts";
@@ -67,6 +68,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...tagRoutes(parts),
     ...eventRoutes(parts),
     ...groupingInfoRoutes(parts),
+    ...sourceMapDebugRoutes(parts),
     ...lookupRoutes(parts),
     ...codeHostRoutes(parts),
     ...issueLinkRoutes(parts),

@@ -75,10 +75,7 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
     eventRules: store.eventRules,
     tryRules,
     admissions: store.admissions,
-    door: {
-      stateOf: async () => door.state,
-      findRefused: async (projectId, eventId) => door.refused.get(`${projectId} ${eventId}`),
-    },
+    door: readerOf(door),
     releases: store.releases,
     userReports: store.userReports,
     attachments: store.attachments,
@@ -130,6 +127,13 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
       if ("problem" in result) throw new Error(result.problem.kind);
       return result.user.id;
     },
+  };
+}
+
+function readerOf(door: World["door"]): ApiDeps["door"] {
+  return {
+    stateOf: async () => door.state,
+    findRefused: async (projectId, eventId) => door.refused.get(`${projectId} ${eventId}`),
   };
 }
 

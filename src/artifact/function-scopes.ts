@@ -23,95 +23,115 @@ const MAX_SOURCE_CHARS = 4_000_000;
  */
 export function functionScopes(source: string): readonly FunctionScope[] {
   if (source.length > MAX_SOURCE_CHARS) return [];
-  const scopes: FunctionScope[] = [];
-  const stack: Opened[] = [];
-  let header = "";
-  let parentheses = 0;
-  let line = 0;
-  let lineStart = 0;
-  let at = 0;
-
-  const newLine = (): void => {
-    line += 1;
-    lineStart = at;
-  };
-  const skipTo = (end: number): void => {
-    for (let found = source.indexOf("\n", at); found >= 0 && found < end; found = source.indexOf("\n", at)) {
-      at = found + 1;
-      newLine();
-    }
-    at = end;
-  };
-  const open = (kind: Opened["kind"], name: string | undefined): void => {
-    stack.push({ kind, name, line, column: at - 1 - lineStart, header, parentheses });
-    header = "";
-    parentheses = 0;
-  };
-  const close = (): void => {
-    const opened = stack.pop();
-    if (opened === undefined) return;
-    if (opened.kind === "function" && opened.name !== undefined && scopes.length < MAX_SCOPES) {
-      scopes.push([opened.line, opened.column, line, at - lineStart, opened.name]);
-    }
-    parentheses = opened.parentheses;
-    header = opened.parentheses > 0 || opened.kind === "other" ? `${opened.header}{}` : "";
-    if (opened.kind === "template") {
-      header = opened.header;
-      skipTemplate();
-    }
-  };
-  const skipTemplate = (): void => {
-    const [end, isHole] = templateEnd(source, at);
-    skipTo(end);
-    if (isHole) open("template", undefined);
-    else header += "``";
-  };
-
-  while (at < source.length) {
-    const character = source[at] ?? "";
-    at += 1;
-    switch (character) {
-      case "\n":
-        newLine();
-        header += " ";
-        break;
-      case '"':
-      case "'":
-        at = quoteEnd(source, at, character);
-        header += "''";
-        break;
-      case "`":
-        skipTemplate();
-        break;
-      case "/":
-        if (source[at] === "/") at = lineEnd(source, at);
-        else if (source[at] === "*") {
-          const end = source.indexOf("*/", at + 1);
-          skipTo(end < 0 ? source.length : end + 2);
-        } else if (mayBeginPattern(header)) {
-          at = patternEnd(source, at);
-          header += "''";
-        } else header += "/";
-        break;
-      case "{": {
-        const { kind, name } = headerSays(header, stack);
-        open(kind, name);
-        break;
-      }
-      case "}":
-        close();
-        break;
-      case ";":
-        if (parentheses === 0) header = "";
-        break;
-      default:
-        if (character === "(") parentheses += 1;
-        else if (character === ")") parentheses = Math.max(0, parentheses - 1);
-        header += character;
-    }
-    if (header.length > 2 * MAX_HEADER) header = header.slice(-MAX_HEADER);
+  const scan: Scan = { source, at: 0, line: 0, lineStart: 0, header: "", parentheses: 0, stack: [], scopes: [] };
+  while (scan.at < source.length) {
+    step(scan, source[scan.at++] ?? "");
+    if (scan.header.length > 2 * MAX_HEADER) scan.header = scan.header.slice(-MAX_HEADER);
   }
-  return scopes.toSorted((a, b) => a[0] - b[0] || a[1] - b[1]);
+  return scan.scopes.toSorted((a, b) => a[0] - b[0] || a[1] - b[1]);
+}
+
+/** How far the text is read. `header`: what stands between the last brace or statement and here; `parentheses`: open ones in it. */
+type Scan = {
+  readonly source: string;
+  at: number;
+  line: number;
+  lineStart: number;
+  header: string;
+  parentheses: number;
+  readonly stack: Opened[];
+  readonly scopes: FunctionScope[];
+};
+
+/** `at` stands behind the character already. */
+function step(scan: Scan, character: string): void {
+  switch (character) {
+    case "\n":
+      newLine(scan);
+      scan.header += " ";
+      break;
+    case '"':
+    case "'":
+      scan.at = quoteEnd(scan.source, scan.at, character);
+      scan.header += "''";
+      break;
+    case "`":
+      skipTemplate(scan);
+      break;
+    case "/":
+      slash(scan);
+      break;
+    case "{": {
+      const { kind, name } = headerSays(scan.header, scan.stack);
+      open(scan, kind, name);
+      break;
+    }
+    case "}":
+      close(scan);
+      break;
+    case ";":
+      if (scan.parentheses === 0) scan.header = "";
+      break;
+    default:
+      if (character === "(") scan.parentheses += 1;
+      else if (character === ")") scan.parentheses = Math.max(0, scan.parentheses - 1);
+      scan.header += character;
+  }
+}
+
+/** A comment, a pattern, or a division. */
+function slash(scan: Scan): void {
+  const { source, at } = scan;
+  if (source[at] === "/") scan.at = lineEnd(source, at);
+  else if (source[at] === "*") {
+    const end = source.indexOf("*/", at + 1);
+    skipTo(scan, end < 0 ? source.length : end + 2);
+  } else if (mayBeginPattern(scan.header)) {
+    scan.at = patternEnd(source, at);
+    scan.header += "''";
+  } else scan.header += "/";
+}
+
+function newLine(scan: Scan): void {
+  scan.line += 1;
+  scan.lineStart = scan.at;
+}
+
+function skipTo(scan: Scan, end: number): void {
+  const { source } = scan;
+  for (let found = source.indexOf("\n", scan.at); found >= 0 && found < end; found = source.indexOf("\n", scan.at)) {
+    scan.at = found + 1;
+    newLine(scan);
+  }
+  scan.at = end;
+}
+
+function open(scan: Scan, kind: Opened["kind"], name: string | undefined): void {
+  const { line, at, lineStart, header, parentheses } = scan;
+  scan.stack.push({ kind, name, line, column: at - 1 - lineStart, header, parentheses });
+  scan.header = "";
+  scan.parentheses = 0;
+}
+
+function close(scan: Scan): void {
+  const opened = scan.stack.pop();
+  if (opened === undefined) return;
+  if (opened.kind === "function" && opened.name !== undefined && scan.scopes.length < MAX_SCOPES) {
+    scan.scopes.push([opened.line, opened.column, scan.line, scan.at - scan.lineStart, opened.name]);
+  }
+  scan.parentheses = opened.parentheses;
+  if (opened.kind === "template") {
+    scan.header = opened.header;
+    skipTemplate(scan);
+  } else scan.header = opened.parentheses > 0 || opened.kind === "other" ? `${opened.header}{}` : "";
+}
+
+/** The rest of a template, up to its end or its next hole. */
+function skipTemplate(scan: Scan): void {
+  const [end, isHole] = templateEnd(scan.source, scan.at);
+  skipTo(scan, end);
+  if (isHole) open(scan, "template", undefined);
+  else scan.header += "``";
 }
 
 /** The name of the innermost function around a place. */

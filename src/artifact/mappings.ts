@@ -14,9 +14,8 @@ export type TakeSegment = (
 export type Start = { readonly line: number; readonly column: number; readonly sources: number; readonly names: number };
 
 const DIGITS = new Int8Array(128).fill(-1);
-for (const [value, digit] of [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"].entries()) {
-  DIGITS[digit.charCodeAt(0)] = value;
-}
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+for (let value = 0; value < ALPHABET.length; value++) DIGITS[ALPHABET.charCodeAt(value)] = value;
 const SEMICOLON = 0x3b;
 const COMMA = 0x2c;
 const MAX = 0x7fff_ffff;

@@ -17,7 +17,7 @@ import {
 import { MapProblem } from "./map-problem.ts";
 import type { Start, TakeSegment } from "./mappings.ts";
 import { decodeMappings } from "./mappings.ts";
-import { packMappings } from "./pack-mappings.ts";
+import { INDEX_ENTRY_BYTES, packMappings } from "./pack-mappings.ts";
 
 export type PackedSourceMap = {
   /** The file, in parts that follow each other. */
@@ -160,16 +160,14 @@ function layOut(bytes: Buffer, { sources, contents, names }: Collected, index: B
   };
 
   MAGIC.copy(header);
-  const numbers = {
-    blocks: offsets[1],
-    index: offsets[2],
-    indexCount: index.length / 12,
-    sources: offsets[3],
-    sourceCount: sources.length,
-    names: offsets[4],
-    nameCount: names.length,
-  };
-  for (const [name, place] of Object.entries(HEADER)) header.writeUInt32LE(numbers[name as keyof typeof HEADER] ?? 0, place);
+  const put = (place: number, value: number): void => void header.writeUInt32LE(value, place);
+  put(HEADER.blocks, offsets[1] ?? 0);
+  put(HEADER.index, offsets[2] ?? 0);
+  put(HEADER.indexCount, index.length / INDEX_ENTRY_BYTES);
+  put(HEADER.sources, offsets[3] ?? 0);
+  put(HEADER.sourceCount, sources.length);
+  put(HEADER.names, offsets[4] ?? 0);
+  put(HEADER.nameCount, names.length);
 
   const textBytes = [...names, ...sources].map((text) => Buffer.from(text.slice(0, MAX_TEXT_CHARS)));
   let textAt0 = append(Buffer.concat(textBytes));

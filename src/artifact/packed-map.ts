@@ -130,7 +130,10 @@ function readFunctions(file: BlobFile, record: Buffer): readonly FunctionScope[]
   if (bytes === 0) return [];
   const packed = file.read(record.readUInt32LE(SOURCE.functions), bytes);
   // Our own bytes, written by `packSourceMap` from this very type.
-  return JSON.parse(inflateRawSync(packed, { maxOutputLength: MAX_FUNCTIONS_BYTES }).toString("utf8")) as FunctionScope[];
+  const scopes: readonly FunctionScope[] = JSON.parse(
+    inflateRawSync(packed, { maxOutputLength: MAX_FUNCTIONS_BYTES }).toString("utf8"),
+  );
+  return scopes;
 }
 
 type Pieces = { readonly firstLines: readonly number[]; readonly places: readonly number[] };

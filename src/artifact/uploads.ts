@@ -1,14 +1,19 @@
 /** What uploaders send, before it is an artifact. All run in a thread of their own: see artifact-thread.ts. */
-export interface UploadDesk {
+export type UploadDesk = {
   /** Takes the chunks of a form that lies in a file; each is named by the SHA-1 of its bytes. */
-  receiveChunks(args: FormFile & { readonly organizationId: number }): Promise<Received>;
+  readonly receiveChunks: (args: FormFile & { readonly organizationId: number }) => Promise<Received>;
   /** Those of the chunks that the organisation has not sent. */
-  listMissing(args: { readonly organizationId: number; readonly chunks: readonly string[] }): Promise<readonly string[]>;
+  readonly listMissing: (args: {
+    readonly organizationId: number;
+    readonly chunks: readonly string[];
+  }) => Promise<readonly string[]>;
   /** Puts the chunks together, packs what is in them and keeps it. All of them are there. */
-  assemble(args: Assembly): Promise<Received>;
+  readonly assemble: (args: Assembly) => Promise<Received>;
   /** Takes one file of a release, as old clients send it. */
-  receiveFile(args: FormFile & { readonly projectIds: readonly number[]; readonly release: string }): Promise<Received>;
-}
+  readonly receiveFile: (
+    args: FormFile & { readonly projectIds: readonly number[]; readonly release: string },
+  ) => Promise<Received>;
+};
 
 /** A `multipart/form-data` body that lies in a file, which the caller removes. */
 export type FormFile = { readonly file: string; readonly contentType: string };

@@ -10,6 +10,7 @@ import type { DoorSettings } from "../project/door.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
 import type { EventRef } from "../protocol/refused-ids.ts";
 import { createRefusedIds } from "../protocol/refused-ids.ts";
+import type { SqliteWriter } from "../store/sqlite/writer.ts";
 import { openSqliteWriter } from "../store/sqlite/writer.ts";
 import { callsOver } from "../threads/calls.ts";
 import { createDigest } from "./digest-loop.ts";
@@ -43,8 +44,8 @@ export type Digested = {
 };
 
 const RETRY_STORE_MS = 1_000;
-/** How long a slice of removing what was deleted may work, between two batches and while there is none. Its commit takes as long again. */
-const REMOVE_MS = { busy: 3, idle: 8 };
+/** How long a slice of what has time may work, between two batches and while there is none. Its commit takes as long again. */
+const TIDY_MS = { busy: 3, idle: 8 };
 /** Commands after which the door must look at the settings again. */
 const CHANGE_SETTINGS = new Set([
   "completeSetup",
@@ -57,17 +58,14 @@ const CHANGE_SETTINGS = new Set([
   "chooseBackend",
 ]);
 
+const NOTHING = { accepted: 0, duplicates: 0 };
+
 /** The thread of the one writer: batches from the log, and people's commands between two of them. */
 async function runDigestThread(port: MessagePort, data: DigestThreadData): Promise<void> {
   // What the log holds may have been received while the clock ran ahead, and is not in the store yet.
   let latestReceivedAtMs = 0;
   const receivedNow = createReceivedClock(0, () => Math.max(Date.now(), latestReceivedAtMs));
-  const store = openSqliteWriter(data.storePath, {
-    secretKey: data.secretKey,
-    receivedNow,
-    describe: describeEvent,
-    remap: (event, projectId, maps) => remapEvent(event, projectId, maps, groupingV1),
-  });
+  const store = openSqliteWriter(data.storePath, { secretKey: data.secretKey, receivedNow, describe: describeEvent, remap });
   const log = openLogReader({ directory: data.logPath });
   const refusedIds = createRefusedIds();
   const digest = createDigest({
@@ -125,13 +123,9 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     try {
       const digested = digest.step(durableEnd);
       if (digested !== undefined) main.note("digested", digested satisfies Digested);
-      const budgetMs = digested === undefined ? REMOVE_MS.idle : REMOVE_MS.busy;
-      const mapped = store.mapAgain(budgetMs);
-      if (mapped.changes.length > 0) {
-        const position = store.recorder.position();
-        main.note("digested", { position, accepted: 0, duplicates: 0, changes: mapped.changes } satisfies Digested);
-      }
-      const isLeft = store.removeDeleted(budgetMs) || mapped.isLeft;
+      const { isLeft, changes } = tidy(store, digested === undefined ? TIDY_MS.idle : TIDY_MS.busy);
+      if (changes.length > 0)
+        main.note("digested", { ...NOTHING, position: store.recorder.position(), changes } satisfies Digested);
       if (digested === undefined && !isLeft) await new Promise<void>((resolve) => (wake = resolve));
       // Commands and news of the log are read here, between two batches.
       await new Promise((resolve) => setImmediate(resolve));
@@ -144,6 +138,15 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   log.close();
   store.close();
   port.close();
+}
+
+const remap: NonNullable<Parameters<typeof openSqliteWriter>[1]["remap"]> = (event, projectId, maps) =>
+  remapEvent(event, projectId, maps, groupingV1);
+
+/** A slice of what has time: events whose source maps have come since, and what deleted issues left. */
+function tidy(store: SqliteWriter, budgetMs: number): ReturnType<SqliteWriter["mapAgain"]> {
+  const { isLeft, changes } = store.mapAgain(budgetMs);
+  return { isLeft: store.removeDeleted(budgetMs) || isLeft, changes };
 }
 
 if (parentPort !== null) await runDigestThread(parentPort, workerData);

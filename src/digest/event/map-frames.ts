@@ -1,9 +1,8 @@
-import { plainDebugId } from "../../artifact/debug-id.ts";
+import { debugIdsOf } from "../../artifact/debug-images.ts";
 import type { FoundMap, NoMapReason, RanScript } from "../../artifact/find-map.ts";
 import type { Original, PackedMap } from "../../artifact/packed-map.ts";
 import type { Event, Frame, Stacktrace } from "../../protocol/event.ts";
-import type { Json, JsonObject } from "../../protocol/json.ts";
-import { isJsonObject } from "../../protocol/json.ts";
+import type { JsonObject } from "../../protocol/json.ts";
 import { MAX_CHARS } from "./limits.ts";
 
 /** What mapping needs of the store. Synchronous, for the digest's thread has nothing else to do meanwhile: a look-up takes microseconds. */
@@ -53,26 +52,29 @@ export function soughtMaps(event: Event): readonly string[] {
 /** Why a frame is not mapped; undefined when it is, or need not be. */
 export function reasonOf(frame: Frame): UnmappedReason | undefined {
   const reason = frame.data?.["unmapped"];
-  // Written by `mapFrames` alone: what an SDK calls so is taken out before.
-  return typeof reason === "string" ? (reason as UnmappedReason) : undefined;
+  return typeof reason === "string" && isReason(reason) ? reason : undefined;
 }
 
-export function stacksOf({ stacktrace, exception, threads }: Event): readonly Stacktrace[] {
+const REASONS: { readonly [reason in UnmappedReason]: true } = {
+  "no-debug-id-and-no-release": true,
+  "debug-id-not-uploaded": true,
+  "script-not-uploaded": true,
+  "map-not-referenced": true,
+  "map-not-uploaded": true,
+  "map-broken": true,
+  "map-unreadable": true,
+  "no-position": true,
+  "position-outside-map": true,
+  "position-generated": true,
+};
+
+function isReason(text: string): text is UnmappedReason {
+  return Object.hasOwn(REASONS, text);
+}
+
+function stacksOf({ stacktrace, exception, threads }: Event): readonly Stacktrace[] {
   const holders = [...(exception?.values ?? []), ...(threads?.values ?? []), { stacktrace }];
   return holders.map((holder) => holder.stacktrace).filter((stack) => stack !== undefined);
-}
-
-/** Debug ids by the address of the script they belong to. */
-export function debugIdsOf({ debug_meta: meta }: Event): ReadonlyMap<string, string> {
-  const images = meta?.["images"];
-  const ids = new Map<string, string>();
-  for (const image of Array.isArray(images) ? (images as readonly Json[]) : []) {
-    if (!isJsonObject(image) || image["type"] !== "sourcemap") continue;
-    const { code_file: file, debug_id: id } = image;
-    const debugId = typeof id === "string" ? plainDebugId(id) : undefined;
-    if (typeof file === "string" && debugId !== undefined) ids.set(file, debugId);
-  }
-  return ids;
 }
 
 type Mapper = (frame: Frame, caller: Frame | undefined) => Frame;
