@@ -4,6 +4,7 @@ import type { AllowEntry } from "./outbound/allow-list.ts";
 import { parseAllowList } from "./outbound/allow-list.ts";
 import type { Result } from "./protocol/result.ts";
 import { ok, problem } from "./protocol/result.ts";
+import { DEFAULT_RETENTION_DAYS, MAX_RETENTION_DAYS, MIN_RETENTION_DAYS } from "./retention/retention.ts";
 
 /** Everything the environment decides. Names and defaults: README, "Configuration". */
 export type Config = {
@@ -18,6 +19,8 @@ export type Config = {
   readonly trustedProxies: readonly string[];
   /** What outbound calls may reach although it is not public. */
   readonly outboundAllow: readonly AllowEntry[];
+  /** Days that events are kept. */
+  readonly retentionDays: number;
   readonly logLevel: LogLevel;
 };
 
@@ -41,6 +44,7 @@ export function readConfig(env: Environment): Result<Config, readonly ConfigProb
     admin: readAdmin(env, complain),
     trustedProxies: readProxies(env["CULPRIT_TRUSTED_PROXIES"], complain),
     outboundAllow: readOutboundAllow(env["CULPRIT_OUTBOUND_ALLOW"], complain),
+    retentionDays: readRetention(env["CULPRIT_RETENTION_DAYS"], complain),
     logLevel: readLogLevel(env["CULPRIT_LOG_LEVEL"], complain),
   };
   return problems.length === 0 ? ok(config) : problem(problems);
@@ -104,6 +108,17 @@ function readOutboundAllow(text: string | undefined, complain: Complain): readon
   const { entries, problems } = parseAllowList(text ?? "");
   for (const entryProblem of problems) complain("CULPRIT_OUTBOUND_ALLOW", entryProblem);
   return entries;
+}
+
+function readRetention(text: string | undefined, complain: Complain): number {
+  if (text === undefined) return DEFAULT_RETENTION_DAYS;
+  const days = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (days >= MIN_RETENTION_DAYS && days <= MAX_RETENTION_DAYS) return days;
+  complain(
+    "CULPRIT_RETENTION_DAYS",
+    `"${text}" is not a number of days; give one from ${MIN_RETENTION_DAYS} to ${MAX_RETENTION_DAYS}`,
+  );
+  return DEFAULT_RETENTION_DAYS;
 }
 
 function readLogLevel(text: string | undefined, complain: Complain): LogLevel {

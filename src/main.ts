@@ -69,7 +69,7 @@ export async function startCulprit(
     const directory = openDataDirectory(config.dataDirectory, config.secretKey);
     closing.push(lock(directory).release);
     const listeners: Listeners = {};
-    const pipeline = await openPipeline(directory, logger, {
+    const pipeline = await openPipeline(directory, config.retentionDays, logger, {
       onChanges: (changes) => listeners.streams?.publish(changes),
       onCodeHost: () => listeners.codeHosts?.start(),
       onFailed,
@@ -175,6 +175,7 @@ function openPool(config: Config, directory: DataDirectory, pipeline: Pipeline, 
     data: {
       storePath: directory.storePath,
       publicUrl: config.url,
+      retentionDays: config.retentionDays,
       secretKey: directory.secretKey(),
       outboundAllow: config.outboundAllow,
     },

@@ -28,6 +28,8 @@ export type CodeHostAccess = OpenHostDeps & { readonly reader: CodeHostReader & 
 export type ApiDeps = {
   /** Public address without a trailing slash; never taken from a request. */
   readonly publicUrl: string;
+  /** Days that the installation keeps events. */
+  readonly retentionDays: number;
   readonly accounts: AccountReader;
   readonly projects: ProjectReader;
   readonly outcomes: OutcomeReader;

@@ -14,6 +14,7 @@ import { remoteCommands } from "./remote-commands.ts";
 /** What the main thread hands over at the start. */
 export type ApiThreadData = PartsData & {
   readonly publicUrl: string;
+  readonly retentionDays: number;
   /** The line to the writer. */
   readonly commandPort: MessagePort;
 };
@@ -26,10 +27,11 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
   const writer = callsOver(data.commandPort, {});
   const commands = remoteCommands((name, args) => writer.call("command", { name, args }));
   const { reader, outbound, backends, ways } = openParts(data, commands);
-  const { secretKey, publicUrl } = data;
+  const { secretKey, publicUrl, retentionDays } = data;
 
   const api = await createApi({
     publicUrl,
+    retentionDays,
     accounts: reader.accounts,
     projects: reader.projects,
     outcomes: reader.outcomes,

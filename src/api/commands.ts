@@ -8,6 +8,7 @@ import type { IssueCommands } from "../issue/issue.ts";
 import type { RegroupCommands } from "../issue/regroup.ts";
 import type { EventRulesCommands } from "../project/event-rules.ts";
 import type { AdmissionCommands } from "../project/admission.ts";
+import type { RetentionCommands } from "../retention/retention.ts";
 import type { ClientKeyCommands, ProjectCommands } from "../project/project.ts";
 
 /**
@@ -21,6 +22,7 @@ export interface Commands
     RegroupCommands,
     ProjectCommands,
     EventRulesCommands,
+    RetentionCommands,
     ClientKeyCommands,
     AdmissionCommands,
     ConnectionCommands,

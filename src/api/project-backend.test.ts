@@ -53,6 +53,7 @@ async function openWorld(context: TestContext, allow = "127.0.0.1") {
   );
   const api = await createApi({
     publicUrl: PUBLIC_URL,
+    retentionDays: 90,
     accounts: reader.accounts,
     projects: reader.projects,
     outcomes: reader.outcomes,

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dsnOf } from "../project/dsn.ts";
-import { eventId, NOW_MS, openPopulatedWorld, openWorld, PUBLIC_URL, recordErrors } from "./test-world.ts";
+import type { Answered } from "./test-world.ts";
+import { eventId, NOW_MS, openPopulatedWorld, openWorld, PUBLIC_URL, recordError, recordErrors } from "./test-world.ts";
 
 test("an organisation has every field that typed clients decode", async () => {
   const world = await openPopulatedWorld();
@@ -140,6 +141,42 @@ test("a project gets another name; its slug stays, and other settings are refuse
   const refused = await change({ name: "Shop", resolveAge: 30 });
   assert.deepEqual([refused.status, refused.json], [400, { resolveAge: ["cannot be changed yet"] }]);
   assert.deepEqual((await change({ name: " " })).json, { name: ["must not be empty"] });
+});
+
+test("a project says how long its events are kept, and may ask for a shorter time", async () => {
+  const world = await openPopulatedWorld();
+  const path = "/api/0/projects/acme/shop/";
+  const change = (body: object) => world.ask(path, { method: "PUT", session: world.owner, body });
+  const said = ({ json }: Answered) => [json.retentionDays, json.retentionDaysInForce];
+  assert.deepEqual(said(await world.ask(path, { session: world.reporter })), [null, 90]);
+  assert.deepEqual(said(await change({ retentionDays: 30 })), [30, 30]);
+  assert.deepEqual(said(await world.ask(path, { session: world.reporter })), [30, 30]);
+  assert.deepEqual(said(await change({ name: "Shop" })), [30, 30]);
+  assert.deepEqual(said(await change({ retentionDays: 400 })), [400, 90], "the installation has the last word");
+  assert.deepEqual(said(await change({ retentionDays: null })), [null, 90]);
+  assert.deepEqual((await change({ retentionDays: 0 })).json, { retentionDays: ["must not be less than 1"] });
+});
+
+test("a deleted project is found no more, nor what was in it; its name may be taken again", async () => {
+  const world = await openPopulatedWorld();
+  recordError(world, world.web, { id: eventId(1), signature: "a" });
+  const [issue] = (await world.ask("/api/0/organizations/acme/issues/", { session: world.owner })).json;
+  const path = "/api/0/projects/acme/web/";
+  assert.equal((await world.ask(path, { method: "DELETE", session: world.reporter })).status, 403);
+  assert.equal((await world.ask(path, { method: "DELETE", session: world.owner })).status, 204);
+  const gone = [
+    path,
+    `${path}keys/`,
+    `${path}issues/`,
+    `/api/0/organizations/acme/issues/${issue.id}/`,
+    `/api/0/issues/${issue.id}/`,
+  ];
+  for (const asked of gone) assert.equal((await world.ask(asked, { session: world.owner })).status, 404, asked);
+  assert.deepEqual((await world.ask("/api/0/organizations/acme/issues/", { session: world.owner })).json, []);
+  const body = { name: "Web", slug: "web" };
+  const made = await world.ask("/api/0/organizations/acme/projects/", { method: "POST", session: world.owner, body });
+  assert.equal(made.status, 201);
+  assert.deepEqual((await world.ask(`${path}issues/`, { session: world.owner })).json, []);
 });
 
 const wrongProjects = [

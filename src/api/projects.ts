@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Scope } from "../account/account.ts";
 import type { Organization, Project } from "../project/project.ts";
 import type { Answer } from "./answer.ts";
-import { created, refuse, found } from "./answer.ts";
+import { created, refuse, found, NO_CONTENT } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
 import { optionsOf, rulesChangeOf, rulesFields, rulesOptions, serialiseRules } from "./event-rules-shape.ts";
 import { rulesOfProject } from "./filters.ts";
@@ -10,6 +10,7 @@ import { listVisible } from "./organizations.ts";
 import { answerSlice } from "./paging.ts";
 import { namedText, one, readBody, readQuery } from "./parse.ts";
 import { admissionChanges, admissionFields, admissionOptions, serialiseAdmission } from "./project-admission.ts";
+import { MAX_RETENTION_DAYS, MIN_RETENTION_DAYS, retentionInForce } from "../retention/retention.ts";
 import type { CallerAsk, Route } from "./route.ts";
 import { scopedRoute } from "./route.ts";
 import type { InProject } from "./scoped.ts";
@@ -18,6 +19,7 @@ import { serialiseProject, serialiseProjectDetail, serialiseProjectWithOrganizat
 
 const READ: readonly Scope[] = ["project:read"];
 const WRITE: readonly Scope[] = ["project:write"];
+const ADMIN: readonly Scope[] = ["project:admin"];
 
 export function projectRoutes(parts: ApiParts): readonly Route[] {
   return [
@@ -32,6 +34,10 @@ export function projectRoutes(parts: ApiParts): readonly Route[] {
       found(await detailOf(parts, ask, place)),
     ),
     projectRoute(parts, { method: "PUT", path: "", scopes: WRITE }, (ask, place) => updateProject(parts, ask, place)),
+    projectRoute(parts, { method: "DELETE", path: "", scopes: ADMIN }, async (_, { project }) => {
+      await parts.commands.deleteProject({ projectId: project.id });
+      return NO_CONTENT;
+    }),
   ];
 }
 
@@ -110,27 +116,34 @@ const changeBody = z
   .object({
     name: namedText(64).optional(),
     options: optionsOf({ ...admissionOptions, ...rulesOptions }),
+    retentionDays: z
+      .int("must be a whole number of days")
+      .min(MIN_RETENTION_DAYS, `must not be less than ${MIN_RETENTION_DAYS}`)
+      .max(MAX_RETENTION_DAYS, `must not be more than ${MAX_RETENTION_DAYS}`)
+      .nullish(),
     ...admissionFields,
     ...rulesFields,
   })
   .catchall(z.undefined("cannot be changed yet"));
 
 /**
- * The name, what is let in, and the rules of events; wishes for other settings are refused, not passed over. The slug stays, so
+ * The name, how long events are kept, what is let in, and the rules of events; wishes for other settings are refused, not passed over. The slug stays, so
  * that links keep working.
  */
 async function updateProject(parts: ApiParts, ask: CallerAsk, { organization, project }: InProject): Promise<Answer> {
   const body = readBody(ask, changeBody);
   if (!body.ok) return refuse(body.problem);
-  const { name = project.name } = body.value;
+  const { name = project.name, retentionDays } = body.value;
+  const kept = retentionDays === undefined ? project.retentionDays : (retentionDays ?? undefined);
   const changes = admissionChanges(body.value);
   const change = rulesChangeOf(body.value);
   if (name !== project.name) await parts.commands.renameProject({ projectId: project.id, name });
+  if (kept !== project.retentionDays) await parts.commands.setRetention({ projectId: project.id, days: kept });
   if (Object.keys(changes).length > 0) await parts.commands.updateAdmission({ projectId: project.id, ...changes });
   if (Object.keys(change).length > 0) {
     await parts.commands.changeEventRules({ owner: { kind: "project", id: project.id }, change });
   }
-  return found(await detailOf(parts, ask, { organization, project: { ...project, name } }));
+  return found(await detailOf(parts, ask, { organization, project: { ...project, name, retentionDays: kept } }));
 }
 
 async function detailOf(parts: ApiParts, ask: CallerAsk, { organization, project }: InProject): Promise<object> {
@@ -141,6 +154,8 @@ async function detailOf(parts: ApiParts, ask: CallerAsk, { organization, project
   return {
     ...serialiseProjectDetail(parts.publicUrl, project, can, organization, accessIn(ask, organization), rules),
     ...admission,
+    retentionDays: project.retentionDays ?? null,
+    retentionDaysInForce: retentionInForce(parts.retentionDays, project.retentionDays),
     options: { ...rules.options, ...admission.options },
   };
 }

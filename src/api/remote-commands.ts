@@ -17,6 +17,8 @@ const NAMES: { readonly [name in CommandName]: true } = {
   takeAgain: true,
   createProject: true,
   renameProject: true,
+  setRetention: true,
+  deleteProject: true,
   createClientKey: true,
   changeEventRules: true,
   updateClientKey: true,

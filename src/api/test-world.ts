@@ -69,6 +69,7 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
   const outbound = createOutbound({ allow: [{ kind: "range", range: "127.0.0.1" }] });
   const deps: ApiDeps = {
     publicUrl,
+    retentionDays: 90,
     accounts: store.accounts,
     projects: store.projects,
     outcomes: store.outcomes,

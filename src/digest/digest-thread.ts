@@ -10,7 +10,6 @@ import type { DoorSettings } from "../project/door.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
 import type { EventRef } from "../protocol/refused-ids.ts";
 import { createRefusedIds } from "../protocol/refused-ids.ts";
-import type { SqliteWriter } from "../store/sqlite/writer.ts";
 import { openSqliteWriter } from "../store/sqlite/writer.ts";
 import { callsOver } from "../threads/calls.ts";
 import { createDigest } from "./digest-loop.ts";
@@ -20,7 +19,12 @@ import type { IssueChanges } from "./recorder.ts";
 import { StoreUnavailable } from "./recorder.ts";
 
 /** What the main thread hands over at the start. */
-export type DigestThreadData = { readonly storePath: string; readonly logPath: string; readonly secretKey: string };
+export type DigestThreadData = {
+  readonly storePath: string;
+  readonly logPath: string;
+  readonly secretKey: string;
+  readonly retentionDays: number;
+};
 
 /** Told by the main thread: the log is durable before `end`, and nothing in there was received after `receivedAtMs`. */
 export type Durable = { readonly end: number; readonly receivedAtMs: number };
@@ -44,7 +48,7 @@ export type Digested = {
 };
 
 const RETRY_STORE_MS = 1_000;
-/** How long a slice of what has time may work, between two batches and while there is none. Its commit takes as long again. */
+/** How long a slice of tidying up may work, between two batches and while there is none. Its commit takes as long again. */
 const TIDY_MS = { busy: 3, idle: 8 };
 /** Commands after which the door must look at the settings again. */
 const CHANGE_SETTINGS = new Set([
@@ -56,7 +60,12 @@ const CHANGE_SETTINGS = new Set([
   "deleteClientKey",
   "updateAdmission",
   "chooseBackend",
+  "deleteProject",
 ]);
+/** Commands that make work for the time between batches. */
+const CHANGE_WHAT_IS_KEPT = new Set(["deleteIssues", "deleteProject", "setRetention", "saveArtifacts", "deleteUpload"]);
+/** What old events are, changes with the day. */
+const LOOK_FOR_OLD_MS = 10 * 60_000;
 
 const NOTHING = { accepted: 0, duplicates: 0 };
 
@@ -65,13 +74,14 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   // What the log holds may have been received while the clock ran ahead, and is not in the store yet.
   let latestReceivedAtMs = 0;
   const receivedNow = createReceivedClock(0, () => Math.max(Date.now(), latestReceivedAtMs));
-  const store = openSqliteWriter(data.storePath, { secretKey: data.secretKey, receivedNow, describe: describeEvent, remap });
+  const { storePath, secretKey, retentionDays } = data;
+  const store = openSqliteWriter(storePath, { secretKey, receivedNow, describe: describeEvent, remap, retentionDays });
   const log = openLogReader({ directory: data.logPath });
   const refusedIds = createRefusedIds();
   const digest = createDigest({
     log,
     recorder: store.recorder,
-    event: { grouping: groupingV1, earlier: [groupingV0], secretKey: data.secretKey, rulesOf: store.rulesOf, maps: store.maps },
+    event: { grouping: groupingV1, earlier: [groupingV0], secretKey, rulesOf: store.rulesOf, maps: store.maps },
     onRefused: ({ projectId, eventId, ...refused }) => refusedIds.note(projectId, eventId, refused),
   });
   let durableEnd = 0;
@@ -88,7 +98,8 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     // The door must know a new key, or one that takes no more events, before whoever decided it counts on that.
     if (CHANGE_SETTINGS.has(name)) await main.call("settings", doorSettings());
     // Their rows are removed while there is no batch.
-    if (name === "deleteIssues" || name === "saveArtifacts") wake();
+    if (name === "deleteProject" || name === "setRetention") store.tidySoon();
+    if (CHANGE_WHAT_IS_KEPT.has(name)) wake();
     if (name === "saveCodeHost") main.note("code-host", undefined);
     return answer;
   };
@@ -119,22 +130,19 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     settings: doorSettings(),
   } satisfies DigestOpened);
 
-  while (!isStopping) {
-    try {
-      const digested = digest.step(durableEnd);
-      if (digested !== undefined) main.note("digested", digested satisfies Digested);
-      const { isLeft, changes } = tidy(store, digested === undefined ? TIDY_MS.idle : TIDY_MS.busy);
-      if (changes.length > 0)
-        main.note("digested", { ...NOTHING, position: store.recorder.position(), changes } satisfies Digested);
-      if (digested === undefined && !isLeft) await new Promise<void>((resolve) => (wake = resolve));
-      // Commands and news of the log are read here, between two batches.
-      await new Promise((resolve) => setImmediate(resolve));
-    } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
-      main.note("store-unavailable", error.message);
-      await sleep(RETRY_STORE_MS);
-    }
-  }
+  const lookForOld = setInterval(() => wake(), LOOK_FOR_OLD_MS);
+  const turn = async (): Promise<void> => {
+    const digested = digest.step(durableEnd);
+    if (digested !== undefined) main.note("digested", digested satisfies Digested);
+    const budgetMs = digested === undefined ? TIDY_MS.idle : TIDY_MS.busy;
+    const { isLeft: isUnmappedLeft, changes } = store.mapAgain(budgetMs);
+    if (changes.length > 0)
+      main.note("digested", { ...NOTHING, position: store.recorder.position(), changes } satisfies Digested);
+    const isLeft = store.tidy(budgetMs) || isUnmappedLeft;
+    if (digested === undefined && !isLeft) await new Promise<void>((resolve) => (wake = resolve));
+  };
+  while (!isStopping) await takeTurn(turn, (message) => main.note("store-unavailable", message));
+  clearInterval(lookForOld);
   log.close();
   store.close();
   port.close();
@@ -143,10 +151,17 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
 const remap: NonNullable<Parameters<typeof openSqliteWriter>[1]["remap"]> = (event, projectId, maps) =>
   remapEvent(event, projectId, maps, groupingV1);
 
-/** A slice of what has time: events whose source maps have come since, and what deleted issues left. */
-function tidy(store: SqliteWriter, budgetMs: number): ReturnType<SqliteWriter["mapAgain"]> {
-  const { isLeft, changes } = store.mapAgain(budgetMs);
-  return { isLeft: store.removeDeleted(budgetMs) || isLeft, changes };
+/** While the store refuses, it waits before the next one. */
+async function takeTurn(turn: () => Promise<void>, onRefused: (message: string) => void): Promise<void> {
+  try {
+    await turn();
+    // Commands and news of the log are read here, between two batches.
+    await new Promise((resolve) => setImmediate(resolve));
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    onRefused(error.message);
+    await sleep(RETRY_STORE_MS);
+  }
 }
 
 if (parentPort !== null) await runDigestThread(parentPort, workerData);

@@ -34,6 +34,7 @@ export type Pipeline = {
 
 export async function openPipeline(
   directory: DataDirectory,
+  retentionDays: number,
   logger: Logger,
   events: {
     readonly onChanges: (changes: readonly IssueChanges[]) => void;
@@ -45,7 +46,7 @@ export async function openPipeline(
   const opened: { log?: LogWriter; doorkeeper?: Doorkeeper } = {};
 
   const digest = await startDigest(
-    { storePath: directory.storePath, logPath: directory.logPath, secretKey: directory.secretKey() },
+    { storePath: directory.storePath, logPath: directory.logPath, secretKey: directory.secretKey(), retentionDays },
     {
       onDigested(digested) {
         opened.log?.release(digested.position);

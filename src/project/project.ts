@@ -22,6 +22,8 @@ export type Project = {
   readonly createdAtMs: number;
   /** When the first event was recorded. */
   readonly firstEventAtMs: number | undefined;
+  /** Days that its events are kept; undefined: as long as the installation keeps them. */
+  readonly retentionDays: number | undefined;
 };
 
 /** The connection whose issues a project shows; 0 stands for those that are kept here. */

@@ -40,7 +40,7 @@ test("from the set-up link to an issue that is resolved, reopened, resolved agai
   await page.getByText("The first event has arrived.").waitFor();
   await link("Open the sample's issue").click();
   await page.getByRole("heading", { name: "KeyError", level: 1 }).waitFor();
-  await page.getByText("total += item.product.price").waitFor();
+  await page.getByLabel("Source of shop/checkout.py:").getByText("total += item.product.price").waitFor();
   await page.getByText("button.pay").waitFor();
 
   await page.locator(".issue-bar").getByRole("button", { name: "Resolve" }).click();

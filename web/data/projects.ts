@@ -16,6 +16,17 @@ export async function renameProject(org: string, project: string, name: string):
   await Promise.all([reload(projectPath(org, project)), reload(ALL)]);
 }
 
+/** `null`: as long as the installation keeps events. */
+export async function setRetention(org: string, project: string, retentionDays: number | null): Promise<void> {
+  await ask(projectPath(org, project), "PUT", { retentionDays });
+  await reload(projectPath(org, project));
+}
+
+export async function deleteProject(org: string, project: string): Promise<void> {
+  await ask(projectPath(org, project), "DELETE");
+  await reload(ALL);
+}
+
 export async function createProject(org: string, name: string, platform: string): Promise<Project> {
   const { data } = await ask<Project>(`organizations/${org}/projects/`, "POST", { name, platform });
   await reload(ALL);

@@ -18,7 +18,7 @@ export const useMapProblems = (event: string) => useAsk<{ problems: readonly Map
 /** True when some frame is as the browser sent it, or without its lines. */
 export function hasUnmapped({ entries }: Event): boolean {
   return entries.some((entry) => {
-    if (entry.type === "stacktrace") return entry.data.frames.some(isSick);
+    if (entry.type === "stacktrace") return entry.data?.frames.some(isSick) ?? false;
     if (entry.type !== "exception" && entry.type !== "threads") return false;
     return entry.data.values.some(({ stacktrace }) => stacktrace?.frames.some(isSick) ?? false);
   });

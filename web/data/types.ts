@@ -23,6 +23,9 @@ export type Project = {
   name: string;
   platform: string | null;
   firstEvent: string | null;
+  /** Days; in the detail. `null`: as long as the installation. */
+  retentionDays: number | null;
+  retentionDaysInForce: number;
   backend: { kind: BackendKind; can: Can };
   /** Scopes of the asker. */
   access: readonly string[];

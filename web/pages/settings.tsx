@@ -12,6 +12,7 @@ import { BackendSettings } from "../sections/backend-settings.tsx";
 import { Discarded } from "../sections/discarded.tsx";
 import { CodeHostSettings } from "../sections/code-host-settings.tsx";
 import { FilterSettings } from "../sections/filter-settings.tsx";
+import { DeleteProject, RetentionSettings } from "../sections/retention-settings.tsx";
 import { PrivacySettings } from "../sections/privacy-settings.tsx";
 
 export function Settings({ org, project }: { org: string; project: string }) {
@@ -60,6 +61,14 @@ export function Settings({ org, project }: { org: string; project: string }) {
             <p class="quiet">What is taken out of events before they are stored. What is stored already stays as it is.</p>
             <PrivacySettings org={org} project={project} mayChange={mayChange} />
           </section>
+          <section class="part" aria-labelledby="retention-title" id="retention">
+            <h2 id="retention-title">How long events are kept</h2>
+            <p class="quiet">
+              Events, their files, charts and sessions go when they are older. Issues with their totals and decisions stay, so
+              that an error that returns is known.
+            </p>
+            <RetentionSettings key={place.data.retentionDays} org={org} project={place.data} mayChange={mayChange} />
+          </section>
         </>
       )}
       {place.data.backend.can.regroup && (
@@ -79,6 +88,12 @@ export function Settings({ org, project }: { org: string; project: string }) {
           </p>
         )}
       </section>
+      {place.data.access.includes("project:admin") && (
+        <section class="part" aria-labelledby="delete-title" id="delete">
+          <h2 id="delete-title">Delete this project</h2>
+          <DeleteProject org={org} project={place.data} />
+        </section>
+      )}
     </div>
   );
 }

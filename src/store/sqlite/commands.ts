@@ -10,6 +10,7 @@ import type { Database } from "./database.ts";
 import { eventRulesCommands } from "./event-rules.ts";
 import { issueCommands } from "./issue-commands.ts";
 import { issueLinkCommands } from "./issue-link-commands.ts";
+import { retentionCommands } from "./retention-commands.ts";
 import { regroupCommands } from "./regroup-commands.ts";
 import type { RegroupDeps } from "./regroup-deps.ts";
 import { projectCommands } from "./project-commands.ts";
@@ -31,6 +32,7 @@ export function sqliteCommands(
     ...issueCommands(db, receivedNow),
     ...regroupCommands(db, { ...regroup, now: receivedNow }),
     ...projectCommands(db, wallClock),
+    ...retentionCommands(db, wallClock),
     ...eventRulesCommands(db),
     ...clientKeyCommands(db, wallClock),
     ...admissionCommands(db),

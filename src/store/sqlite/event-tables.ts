@@ -34,6 +34,13 @@ export function dayOf(receivedAtMs: number): string {
   return new Date(receivedAtMs).toISOString().slice(0, 10).replaceAll("-", "");
 }
 
+const DAY_MS = 86_400_000;
+
+/** The moment after the last of a day, Unix ms. */
+export function endOfDay(day: string): number {
+  return Date.UTC(Number(day.slice(0, 4)), Number(day.slice(4, 6)) - 1, Number(day.slice(6, 8))) + DAY_MS;
+}
+
 /** The table of a day. Throws for text that is not a day, for it goes into SQL as it is. */
 export function eventTable(day: string): string {
   if (!/^\d{8}$/.test(day)) throw new Error(`${JSON.stringify(day)} is not a day`);

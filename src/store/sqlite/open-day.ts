@@ -3,7 +3,7 @@ import { boundedCache } from "./bounded-cache.ts";
 import type { ClosedDays } from "./closed-days.ts";
 import type { Database } from "./database.ts";
 import type { EventTable } from "./event-tables.ts";
-import { createEventTable, dayOf, levelNumber, openEventTable } from "./event-tables.ts";
+import { createEventTable, dayOf, endOfDay, levelNumber, openEventTable } from "./event-tables.ts";
 import type { PackedPayload } from "./payload.ts";
 import { dictionaryOf, packPayload, payloadBytes, unpackPayload } from "./payload.ts";
 import type { Signature } from "./signatures.ts";
@@ -28,7 +28,6 @@ type Base = { readonly id: number; readonly dictionary: Buffer };
 const FIND_OPEN_DAY = "SELECT day FROM event_day WHERE is_closed = 0 ORDER BY day DESC LIMIT 1";
 const ADD_TO_DAY = "UPDATE event_day SET event_count = event_count + ? WHERE day = ?";
 
-const DAY_MS = 86_400_000;
 const MAX_BASE_BYTES = 24 * 1024 * 1024;
 const BASE_OVERHEAD_BYTES = 200;
 
@@ -95,8 +94,4 @@ export function openDay(db: Database, closedDays: ClosedDays): OpenDay {
     forget: (signatureId) => bases.delete(signatureId),
     writeCounts,
   };
-}
-
-function endOfDay(day: string): number {
-  return Date.UTC(Number(day.slice(0, 4)), Number(day.slice(4, 6)) - 1, Number(day.slice(6, 8))) + DAY_MS;
 }

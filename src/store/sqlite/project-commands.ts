@@ -55,6 +55,7 @@ export function insertProject(
     connectionId: undefined,
     createdAtMs: nowMs,
     firstEventAtMs: undefined,
+    retentionDays: undefined,
   };
   return { project, key: insertKey(db, project.id, { label: FIRST_KEY_LABEL, isActive: true }, nowMs) };
 }

@@ -74,6 +74,8 @@ type Memory = {
 export type SqliteRecorder = Recorder & {
   /** These signatures have moved to other issues, or are gone: what is remembered of them goes. */
   readonly forget: (signatures: readonly SignatureKey[]) => void;
+  /** Days or projects are gone: everything that is remembered goes, and is looked up again. Not within a batch. */
+  readonly forgetAll: () => void;
 };
 
 /** The writer's half of the digest. One transaction a batch holds the rows, every count, the outcomes and the log position. */
@@ -92,6 +94,9 @@ export function sqliteRecorder(db: Database, deps: RecorderDeps): SqliteRecorder
         memory?.openDay.forget(signature.id);
         memory?.userCounts.forget(signature.id);
       }
+    },
+    forgetAll() {
+      memory = undefined;
     },
     record(batch) {
       if (batch.fromPosition < state().position) throw new Error("a batch before the position was recorded already");

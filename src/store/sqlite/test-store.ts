@@ -6,7 +6,7 @@ import { describeEvent } from "../../digest/event/describe-event.ts";
 import { START_MS } from "../../digest/test-recorder.ts";
 import type { RecorderWorld, StoreView, ViewedTally } from "../../digest/test-recorder.ts";
 import type { OutcomeCount } from "../../protocol/outcome.ts";
-import { blobsBeside, diskBlobWriter } from "../blob/disk/disk.ts";
+import { blobsBeside, diskBlobSweeper, diskBlobWriter } from "../blob/disk/disk.ts";
 import type { Database } from "./database.ts";
 import { openWriter } from "./database.ts";
 import { eventIdText, eventTable } from "./event-tables.ts";
@@ -19,6 +19,7 @@ import { readPayload } from "./payload.ts";
 import type { RegroupCommands } from "../../issue/regroup.ts";
 import { sqliteRecorder } from "./recorder.ts";
 import { regroupCommands } from "./regroup-commands.ts";
+import { openAgeing } from "./ageing/ageing.ts";
 import { openRemoval } from "./removal.ts";
 
 export type SqliteWorld = RecorderWorld & {
@@ -28,6 +29,12 @@ export type SqliteWorld = RecorderWorld & {
   readonly regroup: (atMs?: number) => RegroupCommands;
   /** A slice of removing what was deleted; false when nothing is left. */
   readonly removeSome: (budgetMs?: number) => boolean;
+  /** Everything that is too old at a received time, or of deleted projects, goes. Slices of 0 ms: each rests as often as it can. */
+  readonly age: (atMs: number, retentionDays?: number) => void;
+  /** The first slices of the same. */
+  readonly ageSome: (atMs: number, slices: number) => void;
+  /** Digests of the files that are there. */
+  readonly files: () => readonly string[];
 };
 
 /** A recorder on a file of its own, which is gone after the test. Projects 1 and 2 exist. */
@@ -58,6 +65,9 @@ export function openSqliteWorld(
     rmSync(directory, { recursive: true });
   };
   context.after(close);
+  const blobs = diskBlobSweeper(blobsBeside(file));
+  const ageingAt = (atMs: number, retentionDays: number) =>
+    openAgeing(current.db, { retentionDays, receivedNow: () => atMs, forget: current.recorder.forgetAll, blobs });
   return {
     recorder: () => current.recorder,
     db: () => current.db,
@@ -71,6 +81,15 @@ export function openSqliteWorld(
     regroup: (atMs = START_MS) =>
       regroupCommands(current.db, { now: () => atMs, forget: current.recorder.forget, describe: describeEvent }),
     removeSome: (budgetMs = 20) => current.removal.step(budgetMs),
+    age(atMs, retentionDays = 90) {
+      const ageing = ageingAt(atMs, retentionDays);
+      while (ageing.step(0) || current.removal.step(5));
+    },
+    ageSome(atMs, slices) {
+      const ageing = ageingAt(atMs, 90);
+      for (let slice = 0; slice < slices && ageing.step(0); slice += 1);
+    },
+    files: () => blobs.folders().flatMap((folder) => blobs.list(folder).map(({ digest }) => digest)),
     decide: async (issueId, change, atMs) => {
       await issueCommands(current.db, () => atMs).updateIssues({
         issueIds: [issueId],

@@ -3,8 +3,9 @@ import type { Recorder } from "../../digest/recorder.ts";
 import type { EventRules } from "../../project/event-rules.ts";
 import type { ProjectAdmission, ProjectUsage } from "../../project/admission.ts";
 import type { ClientKey } from "../../project/project.ts";
+import { DEFAULT_RETENTION_DAYS } from "../../retention/retention.ts";
 import type { OutcomeCount } from "../../protocol/outcome.ts";
-import { blobsBeside, diskBlobFiles, diskBlobWriter } from "../blob/disk/disk.ts";
+import { blobsBeside, diskBlobFiles, diskBlobSweeper, diskBlobWriter } from "../blob/disk/disk.ts";
 import { needsSetup } from "./account-commands.ts";
 import { listAdmissions, listUsages } from "./admission.ts";
 import { listAllClientKeys } from "./client-key-commands.ts";
@@ -23,6 +24,7 @@ import { migrate } from "./migrate.ts";
 import { flushOutcomes } from "./outcomes.ts";
 import type { Describe } from "./regroup-deps.ts";
 import { sqliteArtifactFinder } from "./read/artifacts.ts";
+import { openAgeing } from "./ageing/ageing.ts";
 import { openRemoval } from "./removal.ts";
 import type { RecorderDeps } from "./recorder.ts";
 import { sqliteRecorder } from "./recorder.ts";
@@ -33,8 +35,10 @@ export type SqliteWriter = {
   readonly commands: Commands;
   /** Outcomes of items refused at the door. */
   readonly flushOutcomes: (outcomes: readonly OutcomeCount[]) => void;
-  /** Works for about so long on what deleted issues have left behind. False when nothing is left. */
-  readonly removeDeleted: (budgetMs: number) => boolean;
+  /** Works for about so long on what was deleted or has grown too old. False when nothing is left for now. */
+  readonly tidy: (budgetMs: number) => boolean;
+  /** Somebody deleted a project or shortened how long its events are kept. */
+  readonly tidySoon: () => void;
   readonly needsSetup: () => boolean;
   readonly hasCodeHost: () => boolean;
   readonly listAllClientKeys: () => readonly ClientKey[];
@@ -55,6 +59,8 @@ export type WriterDeps = Omit<RecorderDeps, "blobs"> & {
   readonly describe: Describe;
   /** Maps a stored event again; absent: none is. */
   readonly remap?: (event: Event, projectId: number, maps: RememberingMaps) => RemappedEvent | undefined;
+  /** Days that events are kept; default: 90. */
+  readonly retentionDays?: number;
 };
 
 /** Opens the store, brings it to this version, and gives out its writing side. Throws `StoreTooNew` or `StoreUnavailable`. */
@@ -69,19 +75,27 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
     throw error;
   }
   const recorder = sqliteRecorder(db, { ...deps, blobs: diskBlobWriter(blobsBeside(storePath)) });
-  const { describe } = deps;
+  const { describe, retentionDays = DEFAULT_RETENTION_DAYS } = deps;
   const maps = rememberingMaps(sqliteArtifactFinder(db), diskBlobFiles(blobsBeside(storePath)));
   const regroup = { forget: recorder.forget, describe };
   // Whatever the clock did: nothing is decided before what was received already.
   const decidedAt = (): number => Math.max(receivedNow(), recorder.latestReceivedAtMs());
   const commands = sqliteCommands(db, now, decidedAt, regroup, maps.forget);
   const remap = (event: Event, projectId: number): RemappedEvent | undefined => deps.remap?.(event, projectId, maps);
+  const removal = openRemoval(db);
+  const ageing = openAgeing(db, {
+    retentionDays,
+    receivedNow: decidedAt,
+    forget: recorder.forgetAll,
+    blobs: diskBlobSweeper(blobsBeside(storePath)),
+  });
   return {
     recorder,
     commands,
     mapAgain: openMapping(db, { describe, remap, commands }).step,
     flushOutcomes: (outcomes) => flushOutcomes(db, outcomes),
-    removeDeleted: openRemoval(db).step,
+    tidy: (budgetMs) => removal.step(budgetMs) || ageing.step(budgetMs),
+    tidySoon: ageing.lookAgain,
     needsSetup: () => needsSetup(db),
     hasCodeHost: () => hasCodeHost(db),
     listAllClientKeys: () => listAllClientKeys(db),

@@ -10,6 +10,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeSync,
 } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -65,6 +66,9 @@ export function diskBlobKeeper(directory: string): (digest: string, parts: reado
     if (mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined) syncFolder(path.dirname(directory));
     const size = parts.reduce((sum, { length }) => sum + length, 0);
     writeBlob(place, size, parts, `.upload${UNFINISHED}`);
+    // Where it was there already without a row: it is not to be swept before it gets one.
+    const now = new Date();
+    utimesSync(place, now, now);
     syncFolder(path.dirname(place));
     syncFolder(directory);
   };
@@ -110,6 +114,28 @@ export function diskBlobReader(directory: string): BlobReader {
         throw error;
       }
     },
+  };
+}
+
+/** Takes files away, and says which there are. */
+export type BlobSweeper = {
+  /** Without a word when there is none. */
+  readonly remove: (digest: string) => void;
+  readonly folders: () => readonly string[];
+  /** Whole files in a folder. */
+  readonly list: (folder: string) => readonly { readonly digest: string; readonly modifiedMs: number }[];
+};
+
+export function diskBlobSweeper(directory: string): BlobSweeper {
+  return {
+    remove: (digest) => refusing(() => rmSync(placeOf(directory, digest), { force: true })),
+    folders: () => (existsSync(directory) ? readdirSync(directory).filter((folder) => /^[0-9a-f]{2}$/.test(folder)) : []),
+    list: (folder) =>
+      readdirSync(path.join(directory, folder)).flatMap((file) => {
+        const digest = `${folder}${file}`;
+        const stat = statSync(path.join(directory, folder, file), { throwIfNoEntry: false });
+        return stat === undefined || !DIGEST.test(digest) ? [] : [{ digest, modifiedMs: stat.mtimeMs }];
+      }),
   };
 }
 

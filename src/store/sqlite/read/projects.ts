@@ -4,8 +4,9 @@ import type { Database, Row } from "../database.ts";
 
 const PROJECT = `
   SELECT project.id, project.organization_id, organization.slug AS organization_slug, project.slug, project.name,
-    project.platform, project.backend, project.connection_id, project.created_at_ms, project.first_event_at_ms
-  FROM project JOIN organization ON organization.id = project.organization_id`;
+    project.platform, project.backend, project.connection_id, project.created_at_ms, project.first_event_at_ms,
+    project.retention_days
+  FROM project JOIN organization ON organization.id = project.organization_id AND project.deleted_at_ms IS NULL`;
 
 const ORGANIZATIONS = "SELECT id, slug, name, created_at_ms FROM organization ORDER BY slug";
 const ORGANIZATIONS_OF_USER = `
@@ -59,7 +60,7 @@ function organizationOf(row: Row): Organization {
 }
 
 function projectOf(row: Row): Project {
-  const { platform, connection_id: connectionId, first_event_at_ms: firstEventAtMs } = row;
+  const { platform, connection_id: connectionId, first_event_at_ms: firstEventAtMs, retention_days: days } = row;
   return {
     id: Number(row["id"]),
     organizationId: Number(row["organization_id"]),
@@ -71,5 +72,6 @@ function projectOf(row: Row): Project {
     connectionId: typeof connectionId === "number" ? connectionId : undefined,
     createdAtMs: Number(row["created_at_ms"]),
     firstEventAtMs: typeof firstEventAtMs === "number" ? firstEventAtMs : undefined,
+    retentionDays: typeof days === "number" ? days : undefined,
   };
 }

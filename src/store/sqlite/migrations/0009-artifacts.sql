@@ -29,6 +29,7 @@ CREATE TABLE artifact (
 ) STRICT;
 CREATE INDEX artifact_by_upload ON artifact (upload_id);
 CREATE INDEX artifact_by_debug_id ON artifact (project_id, debug_id) WHERE debug_id IS NOT NULL;
+CREATE INDEX artifact_by_digest ON artifact (digest) WHERE digest IS NOT NULL;
 CREATE INDEX artifact_by_url ON artifact (project_id, release, dist, url) WHERE release <> '';
 
 -- Which signatures have events with frames that no map was found for, by what a map would be found by: d:<debug id>, r:<release>.

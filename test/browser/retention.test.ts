@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { startServer } from "../harness/server.ts";
+import { assertFitsInBoth } from "./axe.ts";
+import { openBrowser } from "./open-page.ts";
+import { sendEvents, waitForIssues } from "./send.ts";
+
+test("how long events are kept is set, and the project is deleted by typing its name", async () => {
+  await using server = await startServer();
+  await using browser = await openBrowser();
+  await sendEvents(server, [{ platform: "python", exception: { values: [{ type: "KeyError", value: "cart" }] } }]);
+  await waitForIssues(server, 1);
+  const page = await browser.enter(server, `organizations/${server.organization}/projects/${server.project}/settings`);
+
+  const retention = page.locator("#retention");
+  await retention.getByText("Now 90 days.").waitFor();
+  await retention.getByLabel("Days").fill("0");
+  await retention.getByRole("button", { name: "Save" }).click();
+  await retention.getByText("must not be less than 1").waitFor();
+  await assertFitsInBoth(page, "a number of days that is refused");
+  await retention.getByLabel("Days").fill("30");
+  await retention.getByRole("button", { name: "Save" }).click();
+  await page.getByText("How long events are kept is saved").waitFor();
+  await retention.getByText("Now 30 days.").waitFor();
+
+  const danger = page.locator("#delete");
+  const name = danger.getByLabel(`Type ${server.project} to confirm`);
+  await name.fill("another");
+  await danger.getByRole("button", { name: "Delete project" }).click();
+  await danger.getByText(`must be ${server.project}`).waitFor();
+  await name.fill(server.project);
+  await danger.getByRole("button", { name: "Delete project" }).click();
+  await page.getByText("is deleted").waitFor();
+  assert.doesNotMatch(page.url(), /settings/);
+});
