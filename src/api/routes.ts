@@ -1,4 +1,5 @@
 import type { ApiParts } from "./api-deps.ts";
+import { artifactBundleRoutes } from "./artifact-bundles.ts";
 import { attachmentRoutes } from "./attachments.ts";
 import { authRoutes } from "./auth.ts";
 import { codeHostRoutes } from "./code-host.ts";
@@ -55,6 +56,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...sessionRoutes(parts),
     ...releaseRoutes(parts),
     ...uploadRoutes(parts),
+    ...artifactBundleRoutes(parts),
     ...userFeedbackRoutes(parts),
     ...monitorRoutes(parts),
     ...attachmentRoutes(parts),

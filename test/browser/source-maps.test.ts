@@ -43,7 +43,7 @@ async function serveFolder(folder: string): Promise<{ readonly url: string; read
   };
 }
 
-const issuePath = (id: string): string => `organizations/${server.organization}/projects/${server.project}/issues/${id}`;
+const issuePath = (id: string): string => `organizations/${server.organization}/issues/${id}`;
 
 test("a shop built by Vite with the official plugin: its error is read as it was written", async (context) => {
   const env = {
