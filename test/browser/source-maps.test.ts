@@ -62,7 +62,7 @@ test("a shop built by Vite with the official plugin: its error is read as it was
   const [issue] = await waitForIssues(server, 1);
 
   const page = await browser.enter(server, issuePath(issue?.id ?? ""));
-  const source = page.getByLabel(/^Source of .*src\/checkout\.ts:12/);
+  const source = page.getByLabel(/^Source of .*src\/checkout\.ts:11/);
   await source.waitFor();
   assert.match((await source.locator(".failing").textContent()) ?? "", /const \{ percent \} = cart\.coupon as Coupon;/);
   const frames = page.locator("#exception .frame");

@@ -27,10 +27,14 @@ export async function buildProject(
     }
   }
   rmSync(path.join(folder, "dist"), { recursive: true, force: true });
+  // The plugin remembers there which server an organisation is at: nothing is to be left of a run before, or of this machine's owner.
+  const home = path.join(folder, "home");
+  rmSync(home, { recursive: true, force: true });
+  mkdirSync(home);
   const own = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith("SENTRY_")));
   const { stdout, stderr } = await execute(process.execPath, ["node_modules/vite/bin/vite.js", "build"], {
     cwd: folder,
-    env: { ...own, NO_COLOR: "1", ...env },
+    env: { ...own, NO_COLOR: "1", HOME: home, XDG_CONFIG_HOME: home, SENTRY_CONFIG_DIR: home, ...env },
     timeout: 2 * 60_000,
   });
   return { dist: path.join(folder, "dist"), output: stdout + stderr };
