@@ -10,6 +10,7 @@ import type { DoorSettings } from "../project/door.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
 import type { EventRef } from "../protocol/refused-ids.ts";
 import { createRefusedIds } from "../protocol/refused-ids.ts";
+import type { SqliteWriter } from "../store/sqlite/writer.ts";
 import { openSqliteWriter } from "../store/sqlite/writer.ts";
 import { callsOver } from "../threads/calls.ts";
 import { createDigest } from "./digest-loop.ts";
@@ -134,11 +135,7 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   const turn = async (): Promise<void> => {
     const digested = digest.step(durableEnd);
     if (digested !== undefined) main.note("digested", digested satisfies Digested);
-    const budgetMs = digested === undefined ? TIDY_MS.idle : TIDY_MS.busy;
-    const { isLeft: isUnmappedLeft, changes } = store.mapAgain(budgetMs);
-    if (changes.length > 0)
-      main.note("digested", { ...NOTHING, position: store.recorder.position(), changes } satisfies Digested);
-    const isLeft = store.tidy(budgetMs) || isUnmappedLeft;
+    const isLeft = tidyUp(store, digested === undefined ? TIDY_MS.idle : TIDY_MS.busy, (told) => main.note("digested", told));
     if (digested === undefined && !isLeft) await new Promise<void>((resolve) => (wake = resolve));
   };
   while (!isStopping) await takeTurn(turn, (message) => main.note("store-unavailable", message));
@@ -150,6 +147,13 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
 
 const remap: NonNullable<Parameters<typeof openSqliteWriter>[1]["remap"]> = (event, projectId, maps) =>
   remapEvent(event, projectId, maps, groupingV1);
+
+/** A slice of what has time: events whose source maps have come since, and what is on its way out. True when more is left. */
+function tidyUp(store: SqliteWriter, budgetMs: number, tell: (digested: Digested) => void): boolean {
+  const { isLeft, changes } = store.mapAgain(budgetMs);
+  if (changes.length > 0) tell({ ...NOTHING, position: store.recorder.position(), changes });
+  return store.tidy(budgetMs) || isLeft;
+}
 
 /** While the store refuses, it waits before the next one. */
 async function takeTurn(turn: () => Promise<void>, onRefused: (message: string) => void): Promise<void> {

@@ -173,8 +173,8 @@ test("files that come late make the events before them readable, and later ones 
   context.after(() => rmSync(folder, { recursive: true }));
   const release = "shop@late";
   const ids = [await send(errorAt(21, { release })), await send(errorAt(21, { release }))];
-  const before = await eventOf(ids[0] ?? "");
-  assert.deepEqual([before.frame.filename, before.frame.unmapped], ["/assets/app.min.js", "script-not-uploaded"]);
+  const sent = await eventOf(ids[0] ?? "");
+  assert.deepEqual([sent.frame.filename, sent.frame.unmapped], ["/assets/app.min.js", "script-not-uploaded"]);
 
   const env = {
     SENTRY_URL: server.url,

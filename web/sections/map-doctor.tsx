@@ -55,7 +55,7 @@ function Problem({ problem }: { problem: MapProblem }) {
           <pre tabIndex={0} aria-label="Command that mends it">
             {command}
           </pre>
-          <Copy text={command} what="command" />
+          <Copy text={command} what="command" words="Copy" />
         </div>
       )}
     </div>
