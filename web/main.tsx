@@ -17,6 +17,7 @@ import "./style/grouping.css";
 import "./style/pages.css";
 import "./style/connect.css";
 import "./style/stats.css";
+import "./style/releases.css";
 import "./style/event-rules.css";
 
 const root = document.getElementById("app");

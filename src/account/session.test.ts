@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readSessionCookie, sessionCookie } from "./session.ts";
-import { hashToken, makeApiToken, makeSessionToken } from "./tokens.ts";
+import { hashToken, makeApiToken, makeOrganizationToken, makeSessionToken } from "./tokens.ts";
 
 const cookies = [
   { url: "http://localhost:9000", want: "Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax" },
@@ -31,5 +31,21 @@ test("a token for programs has Sentry's shape and is found by its hash alone", (
   assert.match(token, /^sntryu_[0-9a-f]{64}$/);
   assert.match(hash, /^[0-9a-f]{64}$/);
   assert.equal(hash, hashToken(token));
+  assert.equal(lastFour, token.slice(-4));
+});
+
+test("an organisation's token says where it is good and for whom, so that Sentry's clients need no more settings", () => {
+  const url = "https://errors.example.org/base";
+  const { token, lastFour } = makeOrganizationToken("acme", url, 1_760_000_000_250);
+  const [prefix, payload = "", secret = "", ...rest] = token.split("_");
+  assert.deepEqual([prefix, rest], ["sntrys", []]);
+  assert.deepEqual(JSON.parse(Buffer.from(payload, "base64").toString()), {
+    iat: 1_760_000_000.25,
+    url,
+    region_url: url,
+    org: "acme",
+  });
+  // Clients take any other secret for a token of another kind.
+  assert.match(secret, /^[A-Za-z0-9+/]{43}$/);
   assert.equal(lastFour, token.slice(-4));
 });

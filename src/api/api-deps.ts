@@ -18,7 +18,8 @@ import type { AdmissionReader } from "../project/admission.ts";
 import type { DoorReader } from "../project/door.ts";
 import type { OutcomeReader } from "../project/outcomes.ts";
 import type { ClientKey, Project, ProjectReader } from "../project/project.ts";
-import type { ReleaseReader } from "../release/health.ts";
+import type { HealthReader } from "../release/health.ts";
+import type { ReleaseReader } from "../release/release.ts";
 import type { Commands } from "./commands.ts";
 
 /** What is read of code hosts, and what is needed to call them. */
@@ -37,7 +38,7 @@ export type ApiDeps = {
   readonly tryRules: TryRules;
   readonly admissions: AdmissionReader;
   readonly door: DoorReader;
-  readonly releases: ReleaseReader;
+  readonly releases: ReleaseReader & HealthReader;
   readonly userReports: UserReportReader;
   readonly attachments: AttachmentReader;
   readonly monitors: MonitorReader;

@@ -14,6 +14,7 @@ import { refusalOf } from "./backend-answer.ts";
 import { authenticate, checkOrigin } from "./caller.ts";
 import { finish } from "./finish.ts";
 import { grantStream } from "./live.ts";
+import { answerMcp } from "./mcp.ts";
 import type { Route } from "./route.ts";
 import { apiRoutes } from "./routes.ts";
 
@@ -41,6 +42,7 @@ export async function createApi(deps: ApiDeps): Promise<Api> {
   const parts: ApiParts = { ...deps, backOff: createBackOff(), releaseCommit: releaseCommits(deps.now) };
   const app = createApp(parts);
   for (const route of apiRoutes(parts)) addRoute(app, parts, route);
+  addMcp(app, parts);
   await app.ready();
   return {
     handle: (request) => handle(app, parts, request),
@@ -72,7 +74,29 @@ function addRoute(app: FastifyInstance, parts: ApiParts, route: Route): void {
   });
 }
 
-async function answerRoute(parts: ApiParts, route: Route, request: FastifyRequest): Promise<Answer> {
+/** The door for language models. Its tools ask the API above, with the token that they were asked with. */
+function addMcp(app: FastifyInstance, parts: ApiParts): void {
+  const door: Pick<Route, "answer"> = {
+    answer: (ask) =>
+      answerMcp(ask, async (method, path, body) => {
+        const headers = { authorization: ask.headers["authorization"] ?? "", "content-type": "application/json" };
+        const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+        const asked = { method, path: `/api/0${path}`, headers, body: bytes, clientIp: ask.clientIp };
+        const response = await handle(app, parts, asked);
+        return { status: response.status, json: JSON.parse(Buffer.from(response.body).toString("utf8")) };
+      }),
+  };
+  app.post("/mcp", async (request, reply) => send(parts, request, reply, await answerRoute(parts, door, request)));
+  // Streams that a server begins, and sessions to end, there are none: the transport's answer to both is 405.
+  app.route({
+    method: ["GET", "DELETE"],
+    url: "/mcp",
+    handler: (request, reply) =>
+      send(parts, request, reply, { status: 405, headers: { Allow: "POST" }, body: { detail: "Use POST." } }),
+  });
+}
+
+async function answerRoute(parts: ApiParts, route: Pick<Route, "answer">, request: FastifyRequest): Promise<Answer> {
   const caller = await authenticate(parts.accounts, request.headers, parts.now());
   if (!caller.ok) return refuse(caller.problem);
   const origin = checkOrigin(parts.publicUrl, request.method, request.headers, caller.value);

@@ -167,3 +167,18 @@ test("a token acts as its user within its scopes; an organisation's token is nob
   assert.deepEqual((await world.ask("/api/0/")).json, { version: "0", auth: null, user: null });
   assert.equal((await world.ask("/api/0/", { token: "sntryu_unknown_unknown" })).status, 401);
 });
+
+test("a token is taken as Bearer, and as the user of Basic without a password", async () => {
+  const world = await openWithAda();
+  const userId = (await world.store.accounts.findUserByEmail("ada@example.org"))?.id ?? 0;
+  const token = await world.makeToken(["org:read"], { userId });
+  const basic = (text: string): string => `Basic ${Buffer.from(text).toString("base64")}`;
+  const statusOf = async (authorization: string): Promise<number> =>
+    (await world.ask("/api/0/organizations/", { headers: { authorization } })).status;
+  assert.equal(await statusOf(`Bearer ${token}`), 200);
+  assert.equal(await statusOf(basic(`${token}:`)), 200);
+  assert.equal(await statusOf(basic(token)), 200);
+  for (const wrong of [basic(`${token}:password`), basic(`:${token}`), `Basic ${token}`, "Basic", `DSN ${token}`]) {
+    assert.equal(await statusOf(wrong), 401, wrong);
+  }
+});

@@ -39,7 +39,7 @@ export async function authenticate(
 
 async function callerOfToken(accounts: AccountReader, authorization: string, nowMs: number): Promise<Result<Caller, Refusal>> {
   const wrong = problem({ kind: "not-authenticated", detail: "Invalid token" } as const);
-  const secret = /^Bearer +([\x21-\x7e]{16,512})$/i.exec(authorization)?.[1];
+  const secret = secretOf(authorization);
   if (secret === undefined) return wrong;
   const token = await accounts.findApiToken(hashToken(secret), nowMs);
   if (token === undefined) return wrong;
@@ -52,6 +52,13 @@ async function callerOfToken(accounts: AccountReader, authorization: string, now
   }
   const scopes = new Map(organizationId === undefined ? [] : [[organizationId, granted] as const]);
   return ok({ user: undefined, sessionHash: undefined, token, scopes });
+}
+
+/** `Bearer` and the token; or `Basic` with the token as the user's name and no password, as clients of Sentry's old keys send it. */
+function secretOf(authorization: string): string | undefined {
+  const [, scheme = "", text = ""] = /^(Bearer|Basic) +([\x21-\x7e]{16,1024})$/i.exec(authorization) ?? [];
+  const secret = scheme.toLowerCase() === "basic" ? Buffer.from(text, "base64").toString("latin1").replace(/:$/, "") : text;
+  return /^[\x21-\x39\x3b-\x7e]{16,512}$/.test(secret) ? secret : undefined;
 }
 
 /** A token never allows more than its user's role does today. */

@@ -8,6 +8,7 @@ import type { IssueCommands } from "../issue/issue.ts";
 import type { RegroupCommands } from "../issue/regroup.ts";
 import type { EventRulesCommands } from "../project/event-rules.ts";
 import type { AdmissionCommands } from "../project/admission.ts";
+import type { ReleaseCommands } from "../release/release.ts";
 import type { RetentionCommands } from "../retention/retention.ts";
 import type { ClientKeyCommands, ProjectCommands } from "../project/project.ts";
 
@@ -29,4 +30,5 @@ export interface Commands
     CodeHostCommands,
     IssueLinkCommands,
     JobCommands,
-    ArtifactCommands {}
+    ArtifactCommands,
+    ReleaseCommands {}

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { StatusChange } from "../issue/issue.ts";
+import type { ChangeProblem, ResolveWish, StatusChange } from "../issue/issue.ts";
+import { MAX_VERSION_LENGTH } from "../release/version.ts";
 import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
 import type { Answer, Refusal } from "./answer.ts";
@@ -16,6 +17,7 @@ const minutes = z
   .max(MAX_IGNORE_MINUTES, "must not be longer than ten years")
   .nullish();
 const anything = z.unknown().optional();
+const flag = z.boolean("must be true or false").nullish();
 const STATUSES = ["resolved", "unresolved", "ignored", "muted", "resolvedInNextRelease"] as const;
 
 const conditions = {
@@ -31,9 +33,9 @@ const changeBody = z.object({
   statusDetails: z
     .object({
       ...conditions,
-      inNextRelease: anything,
-      inUpcomingRelease: anything,
-      inRelease: anything,
+      inNextRelease: flag,
+      inUpcomingRelease: flag,
+      inRelease: z.string("must be the version of a release, or latest").max(MAX_VERSION_LENGTH).nullish(),
       inCommit: anything,
       untilEscalating: anything,
     })
@@ -52,7 +54,7 @@ type ChangeBody = z.output<typeof changeBody>;
 /** Keys that would change what happens and that Culprit cannot do yet. */
 const LATER_ATTRIBUTES = ["assignedTo", "hasSeen", "isBookmarked", "isPublic", "isSubscribed", "priority"] as const;
 const LATER_CONDITIONS = ["ignoreCount", "ignoreWindow", "ignoreUserCount", "ignoreUserWindow"] as const;
-const LATER_DETAILS = ["inNextRelease", "inUpcomingRelease", "inRelease", "inCommit", "untilEscalating"] as const;
+const LATER_DETAILS = ["inCommit", "untilEscalating"] as const;
 
 /**
  * Reads a decision about issues in all spellings real clients send. Null counts as absent. A wish that cannot be granted yet is
@@ -69,15 +71,27 @@ export function readIssueChange(ask: Ask, nowMs: number): Result<StatusChange, R
   const status = body.status ?? (body.substatus?.startsWith("archived_") === true ? "ignored" : undefined);
   switch (status) {
     case undefined:
-    case "resolvedInNextRelease":
       return problem({ kind: "invalid-fields", fields: { status: ["is needed: resolved, unresolved or ignored"] } });
-    case "resolved":
+    case "resolvedInNextRelease":
+      return ok({ status: "resolved", in: { kind: "next" } });
+    case "resolved": {
+      const wish = resolveWishOf(body);
+      return ok({ status, ...(wish !== undefined && { in: wish }) });
+    }
     case "unresolved":
       return ok({ status });
     case "ignored":
     case "muted":
       return ignoreOf(body, nowMs);
   }
+}
+
+function resolveWishOf({ statusDetails }: ChangeBody): ResolveWish | undefined {
+  const { inRelease, inNextRelease, inUpcomingRelease } = statusDetails ?? {};
+  if (inRelease === "latest") return { kind: "latest" };
+  if (inRelease) return { kind: "release", version: inRelease };
+  if (inNextRelease === true) return { kind: "next" };
+  return inUpcomingRelease === true ? { kind: "upcoming" } : undefined;
 }
 
 function ignoreOf(body: ChangeBody, nowMs: number): Result<StatusChange, Refusal> {
@@ -99,7 +113,6 @@ function durationOf(body: ChangeBody): number | undefined {
 
 /** Names the first wish that cannot be granted. */
 function findUnsupported(body: ChangeBody): string | undefined {
-  if (body.status === "resolvedInNextRelease") return "Resolving in the next release";
   if (body.substatus === "archived_until_escalating") return "Archiving until an issue escalates";
   const attribute = LATER_ATTRIBUTES.find((name) => !isAbsent(body[name]));
   const detail = LATER_DETAILS.find((name) => !isAbsent(body.statusDetails?.[name]));
@@ -113,8 +126,42 @@ function isAbsent(value: unknown): boolean {
 
 /** What a bulk change answers: the applied attributes. */
 export function serialiseChange(change: StatusChange): Answer["body"] {
-  if (change.status !== "ignored") return { status: change.status, statusDetails: {}, inbox: null };
+  if (change.status !== "ignored") {
+    const wish = change.status === "resolved" ? change.in : undefined;
+    return { status: change.status, statusDetails: wish === undefined ? {} : detailsOfWish(wish), inbox: null };
+  }
   const statusDetails = change.until === undefined ? {} : ignoreDetailsOf(change.until.untilMs);
   const substatus = change.until === undefined ? "archived_forever" : "archived_until_condition_met";
   return { status: "ignored", statusDetails, substatus, inbox: null };
+}
+
+function detailsOfWish(wish: ResolveWish): object {
+  switch (wish.kind) {
+    case "release":
+      return { inRelease: wish.version };
+    case "latest":
+      return { inRelease: "latest" };
+    case "next":
+      return { inNextRelease: true };
+    case "upcoming":
+      return { inUpcomingRelease: true };
+  }
+}
+
+/** Why a change bound to a release was not made. */
+export function refusalOfChange(what: ChangeProblem): Refusal {
+  switch (what) {
+    case "several-projects":
+      return {
+        kind: "invalid",
+        detail: "Releases belong to one project: resolve the issues of each project by themselves, or without a release.",
+      };
+    case "no-releases":
+      return {
+        kind: "invalid",
+        detail: "This project has no releases yet. Send events with a release, or make one, then resolve in it.",
+      };
+    case "no-such-release":
+      return { kind: "invalid-fields", fields: { inRelease: ["must be a release of the issue's project, or latest"] } };
+  }
 }

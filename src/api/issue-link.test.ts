@@ -32,9 +32,9 @@ test("an issue is drafted, made at the code host as it was edited, and shown in 
 
   const detail = (await owned("GET", `/issues/${first}/`)).json;
   assert.deepEqual(detail.link, link);
-  assert.deepEqual(detail.annotations, [{ displayName: "acme/shop#1", url: link.url }]);
+  assert.deepEqual([detail.annotations, detail.pluginIssues[0].issue.url], [[], link.url]);
   const [listed, other] = (await owned("GET", "/projects/acme/web/issues/")).json;
-  assert.deepEqual(listed.link, link);
+  assert.deepEqual([listed.link, listed.annotations], [link, [{ displayName: "acme/shop#1", url: link.url }]]);
   assert.deepEqual([other.link, other.annotations], [null, []]);
   assert.deepEqual((await owned("GET", `/organizations/acme/shortids/${detail.shortId}/`)).json.group.link, link);
 });

@@ -120,11 +120,39 @@ async function findByUrl({ connection, host }: LinkedHost, url: string): Promise
   if (address === undefined || address.repositoryPath.toLowerCase() !== repository.path.toLowerCase()) {
     return problem({ kind: "invalid-fields", fields: { url: [`must be the page of an issue of ${repository.url}`] } });
   }
-  const issue = await host.findIssue(repository, address.number);
+  return await findByNumber({ connection, host }, address.number, "url");
+}
+
+/** `field` is what the client named it in. */
+async function findByNumber(
+  { connection, host }: LinkedHost,
+  number: number,
+  field: string,
+): Promise<Result<HostIssue, Refusal>> {
+  const issue = await host.findIssue(connection.repository, number);
   if (issue.ok) return ok(issue.value);
   if (issue.problem.kind !== "not-found") return problem(refusalOfHost(issue.problem));
-  const words = `there is no issue #${address.number} in ${repository.path}, or the token may not see it`;
-  return problem({ kind: "invalid-fields", fields: { url: [words] } });
+  const words = `there is no issue #${number} in ${connection.repository.path}, or the token may not see it`;
+  return problem({ kind: "invalid-fields", fields: { [field]: [words] } });
+}
+
+/** Links the issue with this number at the host; once more with the same one is no change. `show` makes the answer. */
+export async function linkNumbered(
+  parts: ApiParts,
+  ask: CallerAsk,
+  place: InIssue,
+  linked: LinkedHost,
+  { number, field }: { readonly number: number; readonly field: string },
+  show: (link: IssueLink) => object,
+): Promise<Answer> {
+  const before = await findLink(parts, place.issue.id);
+  if (before?.number === number && before.connectionId === linked.connection.id) return found(show(before));
+  const answer = await withClaim(parts, place, async () => {
+    const issue = await findByNumber(linked, number, field);
+    return issue.ok ? await keepLink(parts, ask, place, linked, issue.value) : refuse(issue.problem);
+  });
+  const link = answer.status === 201 ? await findLink(parts, place.issue.id) : undefined;
+  return link === undefined ? answer : created(show(link));
 }
 
 async function keepLink(

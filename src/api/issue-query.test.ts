@@ -37,7 +37,7 @@ const refused = [
   "is:unresolved OR is:resolved",
   "a AND b",
   "(is:resolved)",
-  "release:1.0.0",
+  "dist:1.0.0",
   "tags[foo]:bar",
   "!issue.id:3",
   "issue.id:abc",
@@ -71,6 +71,6 @@ for (const { text, statuses, rest } of split) {
 test("a search for a Sentry filters what is remembered as far as it is our own language", () => {
   const { filter } = splitRemoteQuery("is:ignored level:error two words");
   assert.deepEqual([filter.levels, filter.text], [["error"], "two words"]);
-  assert.equal(splitRemoteQuery("is:ignored release:1.0").filter.text, "release:1.0");
+  assert.equal(splitRemoteQuery("is:ignored dist:1.0").filter.text, "dist:1.0");
   assert.equal(splitRemoteQuery("is:ignored is:resolved").contradicts, true);
 });

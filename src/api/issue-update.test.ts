@@ -95,9 +95,7 @@ test("a decision that is taken back leaves the issue ongoing", async () => {
 });
 
 const refused: readonly { readonly body: unknown; readonly says: RegExp }[] = [
-  { body: { status: "resolvedInNextRelease" }, says: /next release is not supported yet/ },
-  { body: { status: "resolved", statusDetails: { inNextRelease: true } }, says: /inNextRelease is not supported yet/ },
-  { body: { status: "resolved", statusDetails: { inRelease: "1.0" } }, says: /not supported yet/ },
+  { body: { status: "resolved", statusDetails: { inRelease: "1.0" } }, says: /a release of the issue's project/ },
   { body: { status: "resolved", statusDetails: { inCommit: { commit: "a" } } }, says: /not supported yet/ },
   { body: { status: "ignored", statusDetails: { ignoreCount: 10 } }, says: /ignoreCount is not supported yet/ },
   { body: { status: "ignored", ignoreUserCount: 5, ignoreUserWindow: 60 }, says: /not supported yet/ },

@@ -1,12 +1,14 @@
 import { actionAtHost } from "../issue/issue-at-host.ts";
-import type { StatusChange } from "../issue/issue.ts";
+import type { ChangeProblem, StatusChange } from "../issue/issue.ts";
+import type { Result } from "../protocol/result.ts";
+import { ok, problem } from "../protocol/result.ts";
 import type { Project } from "../project/project.ts";
 import type { Answer } from "./answer.ts";
 import { found, NO_CONTENT, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
 import type { AskedIssues } from "./issue-search.ts";
 import { readAskedIssues } from "./issue-search.ts";
-import { readIssueChange, serialiseChange } from "./issue-change.ts";
+import { readIssueChange, refusalOfChange, serialiseChange } from "./issue-change.ts";
 import { answerIssue } from "./issue-detail.ts";
 import { readNamedIssues } from "./named-issues.ts";
 import { discardIssues, discardNamed, mergeNamed } from "./regroup.ts";
@@ -43,8 +45,9 @@ async function changeOne(parts: ApiParts, ask: CallerAsk, place: InIssue, change
   // Read before: the issue may be closed there before this is answered.
   const link = (await parts.codeHosts.reader.listIssueLinks([before.id])).get(before.id);
   const updated = await update(parts, ask, [project], [before.id], change);
+  if (!updated.ok) return refuse(refusalOfChange(updated.problem));
   const issue = await parts.backendOf(project).findIssue([project], { kind: "id", id: before.id });
-  if (updated.length === 0 || issue === undefined) return refuse({ kind: "not-found" });
+  if (updated.value.length === 0 || issue === undefined) return refuse({ kind: "not-found" });
 
   const isClosed = link?.follows === true && link.state === "open" && actionAtHost(before.state, issue.state) === "close";
   const { body, headers, status } = await answerIssue(parts, { ...place, issue });
@@ -71,7 +74,8 @@ async function changeMany(parts: ApiParts, ask: CallerAsk, visible: readonly Pro
   }
   const ids = named.value.length > 0 ? named.value : await listMatching(parts, asked.value);
   const updated = await update(parts, ask, projects, ids, change.value);
-  return updated.length === 0 ? NO_CONTENT : found(serialiseChange(change.value));
+  if (!updated.ok) return refuse(refusalOfChange(updated.problem));
+  return updated.value.length === 0 ? NO_CONTENT : found(serialiseChange(change.value));
 }
 
 async function update(
@@ -80,14 +84,15 @@ async function update(
   projects: readonly Project[],
   ids: readonly number[],
   change: StatusChange,
-): Promise<readonly number[]> {
-  if (ids.length === 0) return [];
+): Promise<Result<readonly number[], ChangeProblem>> {
+  if (ids.length === 0) return ok([]);
   const changed: number[] = [];
   for (const [backend, ofBackend] of Map.groupBy(projects, parts.backendOf)) {
-    const { updated } = await backend.updateIssues(ofBackend, ids, change, ask.caller.user?.id);
+    const { updated, problem: why } = await backend.updateIssues(ofBackend, ids, change, ask.caller.user?.id);
+    if (why !== undefined) return problem(why);
     changed.push(...updated);
   }
-  return changed;
+  return ok(changed);
 }
 
 async function listMatching(parts: ApiParts, asked: AskedIssues): Promise<readonly number[]> {

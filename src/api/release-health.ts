@@ -1,4 +1,4 @@
-import type { CountedSessions, ReleaseReader, SessionGroup, SessionQuery, UserSet } from "../release/health.ts";
+import type { CountedSessions, HealthReader, SessionGroup, SessionQuery, UserSet } from "../release/health.ts";
 import { ADOPTED_SHARE, crashFreeRate, NO_SESSIONS } from "../release/health.ts";
 import type { Result } from "../protocol/result.ts";
 import { ok } from "../protocol/result.ts";
@@ -35,7 +35,7 @@ const STAGE_DAYS = 30;
 const NOTHING: CountedSessions = { sessions: NO_SESSIONS, users: {} };
 
 /** Asks four counts for a whole page of releases, whatever their number. */
-export async function findReleaseHealth(reader: ReleaseReader, asked: Asked): Promise<Result<ReleaseHealth, HealthProblem>> {
+export async function findReleaseHealth(reader: HealthReader, asked: Asked): Promise<Result<ReleaseHealth, HealthProblem>> {
   const toHour = Math.floor(asked.nowMs / HOUR_MS) + 1;
   const fromHour = toHour - HOURS_A_DAY;
   const periodStart = toHour - asked.periodHours;
@@ -70,7 +70,7 @@ export async function findReleaseHealth(reader: ReleaseReader, asked: Asked): Pr
 }
 
 /** Releases that had their share on one of the last thirty days. */
-async function findAdoptedBefore(reader: ReleaseReader, asked: Asked): Promise<Result<ReadonlySet<string>, HealthProblem>> {
+async function findAdoptedBefore(reader: HealthReader, asked: Asked): Promise<Result<ReadonlySet<string>, HealthProblem>> {
   const toHour = (Math.floor(asked.nowMs / HOUR_MS / HOURS_A_DAY) + 1) * HOURS_A_DAY;
   const fromHour = toHour - STAGE_DAYS * HOURS_A_DAY;
   const days = { userSets: [] };

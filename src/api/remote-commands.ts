@@ -43,6 +43,9 @@ const NAMES: { readonly [name in CommandName]: true } = {
   applyHostStates: true,
   saveArtifacts: true,
   deleteUpload: true,
+  putRelease: true,
+  deleteRelease: true,
+  addDeploy: true,
 };
 
 function isCommandName(name: string): name is CommandName {

@@ -3,6 +3,7 @@ import { artifactBundleRoutes } from "./artifact-bundles.ts";
 import { attachmentRoutes } from "./attachments.ts";
 import { authRoutes } from "./auth.ts";
 import { codeHostRoutes } from "./code-host.ts";
+import { committerRoutes } from "./committers.ts";
 import { discardedRoutes } from "./discarded.ts";
 import { eventOutcomeRoutes } from "./event-outcomes.ts";
 import { eventRoutes } from "./events.ts";
@@ -20,11 +21,15 @@ import { limitRoutes } from "./limits.ts";
 import { outcomeRoutes } from "./outcomes.ts";
 import { projectBackendRoutes } from "./project-backend.ts";
 import { projectRoutes } from "./projects.ts";
-import { releaseRoutes } from "./releases.ts";
+import { releasePartRoutes } from "./release-parts.ts";
+import { releaseRoutes } from "./release.ts";
+import { releaseListRoutes } from "./releases.ts";
+import { repositoryRoutes } from "./repositories.ts";
 import { rootRoutes } from "./root.ts";
 import { issueDeleteRoutes } from "./regroup.ts";
 import type { Route } from "./route.ts";
 import { sampleRoutes } from "./sample.ts";
+import { sentryLinkRoutes } from "./sentry-links.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { setupRoutes } from "./setup.ts";
 import { signatureRoutes } from "./signatures.ts";
@@ -32,6 +37,7 @@ import { sourceMapDebugRoutes } from "./source-map-debug.ts";
 import { sourceRoutes } from "./source.ts";
 import { uploadRoutes } from "./uploads.ts";
 import { userFeedbackRoutes } from "./user-feedback.ts";
+import { emptyRoutes } from "./empty.ts";
 import { statsRoutes } from "./stats.ts";
 import { statsV2Routes } from "./stats-v2.ts";
 import { tagRoutes } from "./tags.ts";
@@ -54,9 +60,12 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...statsRoutes(parts),
     ...eventOutcomeRoutes(parts),
     ...sessionRoutes(parts),
+    ...releaseListRoutes(parts),
     ...releaseRoutes(parts),
     ...uploadRoutes(parts),
     ...artifactBundleRoutes(parts),
+    ...releasePartRoutes(parts),
+    ...repositoryRoutes(parts),
     ...userFeedbackRoutes(parts),
     ...monitorRoutes(parts),
     ...attachmentRoutes(parts),
@@ -69,11 +78,15 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...issueDetailRoutes(parts),
     ...tagRoutes(parts),
     ...eventRoutes(parts),
+    ...committerRoutes(parts),
     ...groupingInfoRoutes(parts),
     ...sourceMapDebugRoutes(parts),
     ...lookupRoutes(parts),
     ...codeHostRoutes(parts),
     ...issueLinkRoutes(parts),
+    ...sentryLinkRoutes(parts),
+    ...repositoryRoutes(parts),
+    ...emptyRoutes(parts),
     ...sourceRoutes(parts),
     ...webhookRoutes(parts),
   ];

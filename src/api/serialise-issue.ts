@@ -1,12 +1,12 @@
 import type { TagSpread } from "../backend/backend.ts";
 import type { Commit } from "../codehost/codehost.ts";
 import type { IssueLink } from "../codehost/issue-link.ts";
-import type { Issue, IssueState } from "../issue/issue.ts";
+import type { Issue, IssueState, ResolvedIn } from "../issue/issue.ts";
 import type { Project } from "../project/project.ts";
 import type { Actors } from "./actors.ts";
 import { dateOf, dateOrNull } from "./dates.ts";
 import type { Series } from "./series.ts";
-import { serialiseAnnotation, serialiseLink } from "./serialise-link.ts";
+import { serialiseAnnotation, serialiseLink, serialisePluginIssues } from "./serialise-link.ts";
 import { serialiseRelease } from "./serialise-release.ts";
 import { serialiseTagKey } from "./serialise-tag.ts";
 import { serialiseActor } from "./serialise-user.ts";
@@ -100,11 +100,13 @@ export function serialiseIssueDetail(
     firstRelease: serialiseRelease(issue.firstRelease, firstCommit),
     lastRelease: serialiseRelease(issue.lastRelease, lastCommit),
     tags: tags.map(serialiseTagKey),
+    // GitLab reads them here, each as a text of HTML, and an object would take its page away. It finds the link in `pluginIssues`.
+    annotations: [],
     activity: [],
     seenBy: [],
     participants: [],
     pluginActions: [],
-    pluginIssues: [],
+    pluginIssues: serialisePluginIssues(beside.link),
     pluginContexts: [],
   };
 }
@@ -119,7 +121,12 @@ function serialiseState(state: IssueState, actors: Actors): object {
     case "unresolved":
       return { status: "unresolved", substatus: state.substatus, statusDetails: {}, statusChangedAt };
     case "resolved":
-      return { status: "resolved", substatus: null, statusDetails: actorOf(state.byUserId, actors), statusChangedAt };
+      return {
+        status: "resolved",
+        substatus: null,
+        statusDetails: { ...boundOf(state.in), ...actorOf(state.byUserId, actors) },
+        statusChangedAt,
+      };
     case "ignored":
       return {
         status: "ignored",
@@ -131,6 +138,12 @@ function serialiseState(state: IssueState, actors: Actors): object {
         statusChangedAt,
       };
   }
+}
+
+/** `inNextRelease` is what clients know; which release is the last one covered stands beside it. */
+function boundOf(bound: ResolvedIn | undefined): object {
+  if (bound === undefined) return {};
+  return bound.kind === "release" ? { inRelease: bound.version } : { inNextRelease: true, afterRelease: bound.version };
 }
 
 function actorOf(userId: number | undefined, actors: Actors): { readonly actor: object | null } {

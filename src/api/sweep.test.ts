@@ -141,6 +141,12 @@ const roles: readonly {
   { who: "reporter", method: "POST", path: "/issues/:issue/link", want: 403 },
   { who: "reporter", method: "PUT", path: "/issues/:issue/link", want: 403 },
   { who: "reporter", method: "DELETE", path: "/issues/:issue/link", want: 403 },
+  { who: "reporter", method: "GET", path: "/projects/acme/web/releases/shop@1.4.0", want: 200 },
+  { who: "reporter", method: "GET", path: "/issues/:issue/suspect-commits", want: 200 },
+  { who: "reporter", method: "POST", path: "/organizations/acme/releases", want: 403 },
+  { who: "reporter", method: "PUT", path: "/projects/acme/web/releases/shop@1.4.0", want: 403 },
+  { who: "reporter", method: "DELETE", path: "/organizations/acme/releases/shop@1.4.0", want: 403 },
+  { who: "reporter", method: "POST", path: "/organizations/acme/releases/shop@1.4.0/deploys", want: 403 },
 ];
 for (const { who, method, path, want } of roles) {
   test(`a ${who} gets ${want} for ${method} ${path}`, async () => {
@@ -206,6 +212,7 @@ function pathOf(route: Route): string {
     ":event": eventId(1),
     ":shortId": "WEB-1",
     ":discarded": "1",
+    ":version": "shop@1.4.0",
     ":key": route.path.includes("/keys/") ? key : "browser",
   };
   return `/api/0${route.path.replace(/:\w+/g, (name) => names[name] ?? name)}/`;

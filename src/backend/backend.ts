@@ -1,4 +1,4 @@
-import type { Freshness, Issue, StatusChange } from "../issue/issue.ts";
+import type { Freshness, Issue, StatusChange, ChangeProblem } from "../issue/issue.ts";
 import type { DiscardedIssue, RegroupCommands, SignatureInIssue } from "../issue/regroup.ts";
 import type { Event } from "../protocol/event.ts";
 import type { Project } from "../project/project.ts";
@@ -26,12 +26,13 @@ export interface Backend {
   listHourlyCounts(issues: readonly Issue[], fromHour: number, toHour: number): Promise<ReadonlyMap<number, readonly number[]>>;
   /** Tag keys of an issue with their most frequent values, most frequent first. */
   listTags(issue: Issue, valuesPerKey: number): Promise<readonly TagSpread[]>;
+  /** See `IssueCommands`. */
   updateIssues(
     projects: readonly Project[],
     issueIds: readonly number[],
     change: StatusChange,
     byUserId: number | undefined,
-  ): Promise<{ readonly updated: readonly number[] }>;
+  ): Promise<{ readonly updated: readonly number[]; readonly problem?: ChangeProblem }>;
   /** What changes which events are one bug; only where `can.regroup`. */
   readonly regrouping: Regrouping | undefined;
 }
@@ -101,6 +102,9 @@ export type IssueFilter = {
   readonly text?: string;
   readonly levels: readonly string[];
   readonly ids: readonly number[];
+  /** First seen in one of these releases; seen in one of these. `latest` is the newest release of the issue's project. */
+  readonly firstReleases?: readonly string[];
+  readonly releases?: readonly string[];
   /** Issues with a chance of events in a window, Unix ms: last seen at or after `seenFromMs`, first seen at or before `seenToMs`. */
   readonly seenFromMs?: number;
   readonly seenToMs?: number;

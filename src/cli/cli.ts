@@ -1,9 +1,11 @@
 import { DataDirectoryError } from "../data-directory.ts";
+import { backup } from "./backup.ts";
 import { explainGrouping } from "./grouping-explain.ts";
 import { createProject } from "./project-create.ts";
 import { createToken } from "./token-create.ts";
 import { createUser } from "./user-create.ts";
 import { send } from "./send.ts";
+import { restore } from "./restore.ts";
 import { serve } from "./serve.ts";
 import { UsageError } from "./usage.ts";
 
@@ -17,6 +19,9 @@ const HELP = `culprit: a self-hosted error tracker for the ordinary Sentry SDKs
   culprit send [--dsn DSN]           send a test event
   culprit grouping explain [FILE]    say how events are grouped: JSON of an event a line or a list of them, from FILE
                                      or standard input; one JSON line an event
+  culprit backup DIRECTORY           copy everything but the secret key, beside a running server or without one
+  culprit restore DIRECTORY          make the data directory of a backup; --key FILE gives the secret key, --check only
+                                     compares the checksums
   culprit help | version
 
   Every command but help takes --json. Configuration comes from the environment: see README, "Configuration".
@@ -41,6 +46,10 @@ function run(argv: readonly string[]): Promise<number> | number {
       return serve();
     case "send":
       return send(argv.slice(1));
+    case "backup":
+      return backup(argv.slice(1));
+    case "restore":
+      return restore(argv.slice(1));
     case "version":
     case "--version":
       console.log("culprit 0.1.0");

@@ -1,5 +1,5 @@
 import { isScope } from "../account/scopes.ts";
-import { makeApiToken } from "../account/tokens.ts";
+import { makeApiToken, makeOrganizationToken } from "../account/tokens.ts";
 import { readArguments, UsageError } from "./usage.ts";
 import { chosenOrganization, withStore } from "./with-store.ts";
 
@@ -11,15 +11,14 @@ export async function createToken(argv: readonly string[]): Promise<number> {
   if (scopes.length === 0) throw new UsageError('Write: culprit token create --scopes "event:read project:read"');
   if (unknown.length > 0) throw new UsageError(`No such scope: ${unknown.join(", ")}`);
 
-  return withStore(async ({ commands, reader }) => {
-    const { token, hash, lastFour } = makeApiToken();
+  return withStore(async ({ config, commands, reader }) => {
     const email = args.option("user");
     const user = email === undefined ? undefined : await reader.accounts.findUserByEmail(email);
     if (email !== undefined && user === undefined) throw new Error(`There is no user ${email}.`);
-    const owner =
-      user === undefined
-        ? { organizationId: (await chosenOrganization(reader, args.option("organization"))).id }
-        : { userId: user.id };
+    const organization = user === undefined ? await chosenOrganization(reader, args.option("organization")) : undefined;
+    const { token, hash, lastFour } =
+      organization === undefined ? makeApiToken() : makeOrganizationToken(organization.slug, config.url, Date.now());
+    const owner = organization === undefined ? { userId: user?.id } : { organizationId: organization.id };
     const made = await commands.createApiToken({
       tokenHash: hash,
       lastFour,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Frame } from "../protocol/event.ts";
-import { commitHashIn } from "./release-commit.ts";
+import { commitHashIn } from "../release/version.ts";
 import { linesAround, repositoryPathOf } from "./source-lines.ts";
 
 const HASH = "3f2a9c17b6d54e8f90a1b2c3d4e5f60718293a4b";

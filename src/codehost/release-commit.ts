@@ -1,3 +1,4 @@
+import { commitHashIn } from "../release/version.ts";
 import type { CodeHost, Commit } from "./codehost.ts";
 import type { CodeHostConnection } from "./connection.ts";
 
@@ -52,13 +53,4 @@ async function inTime(commit: Promise<Commit | undefined>): Promise<Commit | und
   } finally {
     clearTimeout(timer);
   }
-}
-
-/**
- * The hash in the name of a release: alone, behind a package (`shop@3f2a9c1`), as build metadata (`1.4.0+3f2a9c1`), or as
- * `git describe` has it (`v1.4-3-g3f2a9c1`). Short runs of digits are dates and numbers of builds.
- */
-export function commitHashIn(release: string): string | undefined {
-  const hash = /(?:^|[@+]|-g)([0-9a-f]{7,64})$/.exec(release)?.[1];
-  return hash === undefined || (hash.length < 40 && !/[a-f]/.test(hash)) ? undefined : hash;
 }

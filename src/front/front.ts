@@ -55,7 +55,7 @@ function route(deps: FrontDeps, request: IncomingMessage, response: ServerRespon
     deps.openStream(response, askedOf(deps, request, path));
   } else if (isUpload(request.method, pathname)) {
     deps.upload(request, response, path);
-  } else if (pathname === "/api" || pathname.startsWith("/api/")) {
+  } else if (pathname === "/api" || pathname.startsWith("/api/") || /^\/mcp\/?$/.test(pathname)) {
     deps.api(request, response, path);
   } else deps.page.serve(request, response, pathname);
 }

@@ -40,7 +40,13 @@ export type IssueState =
       readonly substatus: "new" | "ongoing" | "regressed" | "escalating";
       readonly sinceMs: number;
     }
-  | { readonly status: "resolved"; readonly sinceMs: number; readonly byUserId: number | undefined }
+  | {
+      readonly status: "resolved";
+      readonly sinceMs: number;
+      readonly byUserId: number | undefined;
+      /** Absent: now, whatever the release. */
+      readonly in?: ResolvedIn;
+    }
   | {
       readonly status: "ignored";
       /** `archived_until_escalating` is decided by a Sentry alone. */
@@ -49,6 +55,14 @@ export type IssueState =
       readonly byUserId: number | undefined;
       readonly until: IgnoreUntil | undefined;
     };
+
+/** The release that a resolution is bound to: that one, or the one that comes after it. */
+export type ResolvedIn = { readonly kind: "release" | "after"; readonly version: string };
+
+/** Where a person says that an issue is resolved. `next`: the one after all that the issue was seen in; `upcoming`: after all there are. */
+export type ResolveWish =
+  | { readonly kind: "release"; readonly version: string }
+  | { readonly kind: "latest" | "next" | "upcoming" };
 
 /** A state as a Sentry tells it: what it is now, not since when and by whom. */
 export type ReportedState =
@@ -67,18 +81,21 @@ export type IgnoreUntil = { readonly untilMs?: number };
 /** A decision about an issue. `sinceMs` is filled by the writer. */
 export type StatusChange =
   | { readonly status: "unresolved" }
-  | { readonly status: "resolved" }
+  | { readonly status: "resolved"; readonly in?: ResolveWish }
   | { readonly status: "ignored"; readonly until?: IgnoreUntil };
+
+/** Why nothing was changed: a release belongs to one project, and must be known there. */
+export type ChangeProblem = "several-projects" | "no-releases" | "no-such-release";
 
 export interface IssueCommands {
   /**
    * Applies one change to several issues of one organisation in one transaction; ids not in `projectIds` are passed over.
-   * Answers the ids that now have the status, in the order asked.
+   * Answers the ids that now have the status, in the order asked; on a problem nothing was changed.
    */
   updateIssues(args: {
     readonly issueIds: readonly number[];
     readonly projectIds: readonly number[];
     readonly change: StatusChange;
     readonly byUserId: number | undefined;
-  }): Promise<{ readonly updated: readonly number[] }>;
+  }): Promise<{ readonly updated: readonly number[]; readonly problem?: ChangeProblem }>;
 }

@@ -1,7 +1,11 @@
-import type { IssueState, ReportedState, StatusChange } from "./issue.ts";
+import { compareReleases } from "../release/order.ts";
+import type { IssueState, ReportedState, ResolvedIn, StatusChange } from "./issue.ts";
 
-/** When an event of the issue came and when it happened, Unix ms. */
-export type Sighting = { readonly receivedAtMs: number; readonly timestampMs: number };
+/** When an event of the issue came and when it happened, Unix ms, and the release that it names. */
+export type Sighting = { readonly receivedAtMs: number; readonly timestampMs: number; readonly release?: string };
+
+/** When a release of the issue's project came out, Unix ms; undefined if there is no such release. */
+export type DateOfRelease = (version: string) => number | undefined;
 
 /** The state of an issue made by its first event. */
 export function firstState(event: Sighting): IssueState {
@@ -11,14 +15,16 @@ export function firstState(event: Sighting): IssueState {
 /**
  * The state after one more event; the same object when nothing changes. A resolution covers what happened or was on its way
  * before it: only an event that is newer by both clocks reopens the issue, as a regression. Devices send days late, and
- * the log may still hold what came before the decision.
+ * the log may still hold what came before the decision. What is resolved in a release covers all of the releases before it,
+ * whenever their events come; an event that names no release is covered by the clocks alone.
  */
-export function stateAfterEvent(state: IssueState, event: Sighting): IssueState {
+export function stateAfterEvent(state: IssueState, event: Sighting, dateOf: DateOfRelease): IssueState {
   switch (state.status) {
     case "unresolved":
       return state;
     case "resolved":
       if (event.receivedAtMs <= state.sinceMs || event.timestampMs <= state.sinceMs) return state;
+      if (state.in !== undefined && isBefore(event.release, state.in, state.sinceMs, dateOf)) return state;
       return { status: "unresolved", substatus: "regressed", sinceMs: event.receivedAtMs };
     case "ignored":
       if (state.until?.untilMs === undefined || event.receivedAtMs < state.until.untilMs) return state;
@@ -26,21 +32,29 @@ export function stateAfterEvent(state: IssueState, event: Sighting): IssueState 
   }
 }
 
+function isBefore(release: string | undefined, bound: ResolvedIn, sinceMs: number, dateOf: DateOfRelease): boolean {
+  if (release === undefined) return false;
+  if (release === bound.version) return bound.kind === "after";
+  const placed = (version: string) => ({ version, atMs: dateOf(version) ?? sinceMs });
+  return compareReleases(placed(release), placed(bound.version)) < 0;
+}
+
 /**
  * The state after a person's decision at `nowMs`; the same object when it says what already holds, so that resolving twice
- * does not move the line between covered events and regressions.
+ * does not move the line between covered events and regressions. `resolvedIn` is what the change's wish came to.
  */
 export function stateAfterChange(
   state: IssueState,
   change: StatusChange,
   nowMs: number,
   byUserId: number | undefined,
+  resolvedIn?: ResolvedIn,
 ): IssueState {
   switch (change.status) {
     case "unresolved":
       return state.status === "unresolved" ? state : { status: "unresolved", substatus: "ongoing", sinceMs: nowMs };
     case "resolved":
-      return state.status === "resolved" ? state : { status: "resolved", sinceMs: nowMs, byUserId };
+      return stateAfterResolving(state, nowMs, byUserId, resolvedIn);
     case "ignored": {
       const isForEver = change.until?.untilMs === undefined;
       if (state.status === "ignored" && state.until?.untilMs === change.until?.untilMs) return state;
@@ -48,6 +62,18 @@ export function stateAfterChange(
       return { status: "ignored", substatus, sinceMs: nowMs, byUserId, until: isForEver ? undefined : change.until };
     }
   }
+}
+
+function stateAfterResolving(
+  state: IssueState,
+  nowMs: number,
+  byUserId: number | undefined,
+  resolvedIn: ResolvedIn | undefined,
+): IssueState {
+  const wasResolved = state.status === "resolved";
+  if (wasResolved && state.in?.kind === resolvedIn?.kind && state.in?.version === resolvedIn?.version) return state;
+  const sinceMs = wasResolved ? state.sinceMs : nowMs;
+  return { status: "resolved", sinceMs, byUserId, ...(resolvedIn !== undefined && { in: resolvedIn }) };
 }
 
 /**

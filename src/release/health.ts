@@ -42,29 +42,9 @@ export type CountedSessions = { readonly sessions: SessionCounts; readonly users
 /** So many users would have to be put together that others would wait for it. */
 export type HealthProblem = { readonly kind: "too-many-users" };
 
-export type StoredRelease = {
-  /** Of its oldest row; a release of several projects has one in each. */
-  readonly id: number;
-  readonly version: string;
-  /** When its first event or session was. Unix ms. */
-  readonly firstSeenMs: number;
-  /** When its last event was; absent when it has none. */
-  readonly lastEventMs: number | undefined;
-  readonly projectIds: readonly number[];
-  /** Issues that were first seen in it, by project. */
-  readonly newIssues: ReadonlyMap<number, number>;
-};
-
-/** What is known of releases and their health. Adapter: the SQLite reader. */
-export interface ReleaseReader {
+/** What is known of the health of releases. Adapter: the SQLite reader. */
+export interface HealthReader {
   countSessions(query: SessionQuery): Promise<Result<readonly SessionGroup[], HealthProblem>>;
-  /** Newest first. `text` is a part of the version, in any case. */
-  listReleases(query: {
-    readonly projectIds: readonly number[];
-    readonly text?: string;
-    readonly limit: number;
-    readonly offset: number;
-  }): Promise<readonly StoredRelease[]>;
 }
 
 export const NO_SESSIONS: SessionCounts = {

@@ -35,6 +35,11 @@ for (const version of VERSIONS) {
     const { organization, project, projectId, publicKey, token } = meaning;
     await using server = await startServer({ dataFrom: `${FIXTURES}/${version}/data`, isSetUp: false });
     await drained(server.url);
+    assert.equal(
+      readdirSync(server.dataDir).filter((name) => /^culprit\.db\.v\d+$/.test(name)).length,
+      1,
+      "the old store is kept",
+    );
     const list = async (): Promise<readonly z.infer<typeof Issue>[]> => {
       const response = await server.api(`/projects/${organization}/${project}/issues/?query=&limit=100`, {
         headers: { authorization: `Bearer ${token}` },

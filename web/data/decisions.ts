@@ -32,7 +32,11 @@ export function forgetSettled(askedAt: number): void {
     );
 }
 
-export type Wish = { status: Status; ignoreDuration?: number };
+export type Wish = {
+  status: Status;
+  ignoreDuration?: number;
+  statusDetails?: { inNextRelease?: boolean; inRelease?: string };
+};
 
 /** One after the other: an undo must not overtake what it undoes. */
 let queue: Promise<unknown> = Promise.resolve();

@@ -57,7 +57,7 @@ export type Issue = {
   level: string;
   status: Status;
   substatus: string | null;
-  statusDetails: { ignoreUntil?: string | null };
+  statusDetails: { ignoreUntil?: string | null; inRelease?: string; inNextRelease?: boolean; afterRelease?: string };
   statusChangedAt: string;
   isUnhandled?: boolean;
   metadata: { type?: string; value?: string; title?: string };

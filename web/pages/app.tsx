@@ -14,6 +14,8 @@ import { SetUp, SignIn } from "./access.tsx";
 import { IssuePage } from "./issue.tsx";
 import { Issues } from "./issues.tsx";
 import { NewProject } from "./new-project.tsx";
+import { ReleasePage } from "./release.tsx";
+import { Releases } from "./releases.tsx";
 import { Settings } from "./settings.tsx";
 import { Start } from "./start.tsx";
 import { Stats } from "./stats.tsx";
@@ -41,7 +43,8 @@ export function App() {
 
 /** Where a path leads, read from it alone. */
 type Place =
-  | { kind: "issues" | "stats" | "start" | "settings"; org: string; project: string }
+  | { kind: "issues" | "releases" | "stats" | "start" | "settings"; org: string; project: string }
+  | { kind: "release"; org: string; project: string; version: string }
   | { kind: "issue"; org: string; id: string; event: string }
   | { kind: "new-project"; org: string }
   | { kind: "unknown" };
@@ -53,9 +56,13 @@ function placeOf(path: string): Place {
   if (
     org !== undefined &&
     project !== undefined &&
-    (kind === "issues" || kind === "stats" || kind === "start" || kind === "settings")
+    (kind === "issues" || kind === "releases" || kind === "stats" || kind === "start" || kind === "settings")
   ) {
     return { kind, org, project };
+  }
+  const [owner, within, version] = match("organizations/:o/projects/:p/releases/:v", path) ?? [];
+  if (owner !== undefined && within !== undefined && version !== undefined) {
+    return { kind: "release", org: owner, project: within, version };
   }
   const [of, id, event = "latest"] =
     match("organizations/:o/issues/:id/events/:e", path) ?? match("organizations/:o/issues/:id", path) ?? [];
@@ -77,7 +84,7 @@ function Framed({ path, search }: { path: string; search: URLSearchParams }) {
     "?": () => setKeys(true),
     "g i": current && (() => go(`organizations/${current.organization.slug}/projects/${current.slug}/issues`)),
   });
-  const open = place.kind === "issue" ? "issues" : place.kind;
+  const open = place.kind === "issue" ? "issues" : place.kind === "release" ? "releases" : place.kind;
   return (
     <Frame projects={all} current={current} me={me.data} place={open} onKeys={() => setKeys(true)}>
       <Page place={place} path={path} search={search} project={current} />
@@ -97,6 +104,22 @@ function Page(props: { place: Place; path: string; search: URLSearchParams; proj
   switch (place.kind) {
     case "issues":
       return <Issues key={place.org + place.project} org={place.org} project={place.project} path={path} search={search} />;
+    case "releases":
+      return (
+        <Releases key={place.project} org={place.org} slug={place.project} project={project} path={path} search={search} />
+      );
+    case "release":
+      return (
+        <ReleasePage
+          key={place.version}
+          org={place.org}
+          slug={place.project}
+          version={place.version}
+          project={project}
+          path={path}
+          search={search}
+        />
+      );
     case "stats":
       return <Stats key={place.project} org={place.org} slug={place.project} project={project} path={path} search={search} />;
     case "start":

@@ -18,6 +18,7 @@ import { EventBar } from "../sections/event-bar.tsx";
 import { EventBody } from "../sections/event-body.tsx";
 import { IssueHead, IssueSummary, IssueTitle } from "../sections/issue-summary.tsx";
 import { DeleteIssue } from "../sections/delete-issue.tsx";
+import { SuspectCommits } from "../sections/suspect-commits.tsx";
 import { Signatures } from "../sections/signatures.tsx";
 import { Tags } from "../sections/tags.tsx";
 
@@ -99,7 +100,7 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
       />
       <Freshness of={issue.answer} again={issue.reload} />
       <IssueTitle issue={known} status={status} />
-      <IssueSummary issue={known} project={project} path={path} search={search} />
+      <IssueSummary org={org} issue={known} project={project} path={path} search={search} />
       <div class="split">
         <div class="event">
           {shown.error !== undefined ? (
@@ -119,6 +120,7 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
           )}
         </div>
         <div class="side">
+          <SuspectCommits org={org} issueId={known.id} />
           <Tags tags={tags.data} error={tags.error} retry={tags.reload} />
           {canRegroup && (
             <Signatures org={org} issue={known} path={signaturesPath(org, id)} mayDetach={mayDecide} onDetached={onDetached} />

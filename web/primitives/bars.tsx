@@ -7,7 +7,7 @@ const WIDTH = 6;
 const HEIGHT = 28;
 
 /** The small chart of a row: one scale of its own, the count of a bar where the pointer is. */
-export function Spark({ series, unit = "hour" }: { series: Series; unit?: Unit }) {
+export function Spark({ series, unit = "hour", what = "event" }: { series: Series; unit?: Unit; what?: string }) {
   const [at, setAt] = useState<number>();
   const top = Math.max(1, ...series.map(([, n]) => n));
   const total = series.reduce((sum, [, n]) => sum + n, 0);
@@ -21,7 +21,7 @@ export function Spark({ series, unit = "hour" }: { series: Series; unit?: Unit }
     <div class="spark" onPointerMove={onMove} onPointerLeave={() => setAt(undefined)}>
       <svg
         role="img"
-        aria-label={`${plural(total, "event")} in the last 24 hours, at most ${count(top)} an hour`}
+        aria-label={`${plural(total, what)} in the last 24 hours, at most ${count(top)} an hour`}
         viewBox={`0 0 ${series.length * WIDTH} ${HEIGHT}`}
         preserveAspectRatio="none"
       >

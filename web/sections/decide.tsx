@@ -13,6 +13,8 @@ const SPANS: readonly (readonly [words: string, minutes: number | undefined])[] 
 ];
 
 type Props = {
+  /** One issue of a project that has releases. */
+  hasReleases?: boolean;
   status: Status | undefined;
   /** The backend can ignore an issue for a time. */
   canWait: boolean;
@@ -20,13 +22,23 @@ type Props = {
 };
 
 /** The buttons of a decision, in words: for one issue or for those chosen. `status` undefined: they differ. */
-export function Decide({ status, canWait, onDecide }: Props) {
+export function Decide({ status, canWait, onDecide, hasReleases = false }: Props) {
   return (
     <>
       {status !== "resolved" && (
         <button type="button" class="primary" onClick={() => onDecide({ status: "resolved" })}>
           <Icon name="check" /> Resolve
         </button>
+      )}
+      {status !== "resolved" && hasReleases && (
+        <Menu name="Resolve in a release" class="square" label={<Icon name="down" />}>
+          <button type="button" onClick={() => onDecide({ status: "resolved", statusDetails: { inNextRelease: true } })}>
+            In the next release
+          </button>
+          <button type="button" onClick={() => onDecide({ status: "resolved", statusDetails: { inRelease: "latest" } })}>
+            In the latest release
+          </button>
+        </Menu>
       )}
       {status !== "ignored" && !canWait && (
         <button type="button" onClick={() => onDecide({ status: "ignored" })}>

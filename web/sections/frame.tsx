@@ -27,6 +27,7 @@ type Props = {
 
 const PLACES: readonly (readonly [path: string, words: string, icon: IconName])[] = [
   ["issues", "Issues", "issues"],
+  ["releases", "Releases", "releases"],
   ["stats", "Stats", "stats"],
   ["start", "Set-up", "setup"],
   ["settings", "Settings", "settings"],

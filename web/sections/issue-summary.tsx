@@ -1,4 +1,5 @@
 import { useMemo } from "preact/hooks";
+import { releasePath } from "../data/releases.ts";
 import type { Wish } from "../data/decisions.ts";
 import { withQuery, go } from "../data/router.ts";
 import type { Issue, Project, Release, Status } from "../data/types.ts";
@@ -41,7 +42,14 @@ export function IssueHead({ org, issue, project, status, back, mayDecide, onDeci
       </span>
       <span class="buttons">
         <IssueLink org={org} issue={issue} project={project} mayDecide={mayDecide} />
-        {mayDecide && <Decide status={status} canWait={project?.backend.can.ignoreUntil ?? true} onDecide={onDecide} />}
+        {mayDecide && (
+          <Decide
+            status={status}
+            canWait={project?.backend.can.ignoreUntil ?? true}
+            hasReleases={issue.lastRelease !== null && issue.lastRelease !== undefined}
+            onDecide={onDecide}
+          />
+        )}
         {onDelete !== undefined && (
           <Menu name="More about this issue" class="square" label={<Icon name="more" />}>
             <button type="button" class="danger" onClick={onDelete}>
@@ -59,7 +67,10 @@ function statusWords(issue: Issue, status: Status): string {
     const until = issue.statusDetails.ignoreUntil;
     return typeof until === "string" ? `Ignored until ${exactTime(until)}` : "Ignored";
   }
-  return status === "resolved" ? "Resolved" : "Unresolved";
+  if (status !== "resolved") return "Unresolved";
+  const { inRelease, inNextRelease } = issue.statusDetails;
+  if (inNextRelease === true) return "Resolved in the next release";
+  return inRelease ? `Resolved in ${inRelease}` : "Resolved";
 }
 
 export function IssueTitle({ issue, status }: { issue: Issue; status: Status }) {
@@ -95,10 +106,10 @@ export function IssueTitle({ issue, status }: { issue: Issue; status: Status }) 
 
 type Span = "24h" | "30d";
 const MONTH_HOURS = 30 * 24;
-type SummaryProps = { issue: Issue; project: Project | undefined; path: string; search: URLSearchParams };
+type SummaryProps = { org: string; issue: Issue; project: Project | undefined; path: string; search: URLSearchParams };
 
 /** How many, whom, since when, and whether it is getting worse. */
-export function IssueSummary({ issue, project, path, search }: SummaryProps) {
+export function IssueSummary({ org, issue, project, path, search }: SummaryProps) {
   const reachesMonth = (project?.backend.can.chartHours ?? MONTH_HOURS) >= MONTH_HOURS;
   const span: Span = reachesMonth && search.get("chart") === "30d" ? "30d" : "24h";
   const unit = span === "24h" ? "hour" : "day";
@@ -120,14 +131,14 @@ export function IssueSummary({ issue, project, path, search }: SummaryProps) {
           <dt>First seen</dt>
           <dd>
             <Ago at={issue.firstSeen} />
-            <ReleaseName of={issue.firstRelease} />
+            <ReleaseName org={org} issue={issue} of={issue.firstRelease} />
           </dd>
         </div>
         <div>
           <dt>Last seen</dt>
           <dd>
             <Ago at={issue.lastSeen} />
-            <ReleaseName of={issue.lastRelease} />
+            <ReleaseName org={org} issue={issue} of={issue.lastRelease} />
           </dd>
         </div>
       </dl>
@@ -155,13 +166,19 @@ export function IssueSummary({ issue, project, path, search }: SummaryProps) {
 }
 
 /** A release by its name or, where it names a commit of the repository, by that commit. */
-function ReleaseName({ of }: { of: Release | null | undefined }) {
+function ReleaseName({ org, issue, of }: { org: string; issue: Issue; of: Release | null | undefined }) {
   if (of === null || of === undefined) return null;
   const { lastCommit: commit } = of;
   if (commit === null || commit === undefined) {
     return (
       <small title={of.version}>
-        <bdi>{of.shortVersion}</bdi>
+        {issue.remote === null ? (
+          <a href={releasePath(org, issue.project.slug, of.version)}>
+            <bdi>{of.shortVersion}</bdi>
+          </a>
+        ) : (
+          <bdi>{of.shortVersion}</bdi>
+        )}
       </small>
     );
   }

@@ -37,7 +37,9 @@ export async function updateIssues(
     if (!answer.ok) return { problem: answer.problem };
     // Who decided is known here alone, so ours is written before what the Sentry says of it.
     const projectIds = projects.map(({ id }) => id);
-    await reading.commands.updateIssues({ issueIds: [issueId], projectIds, change, byUserId });
+    // Which releases there are is the Sentry's to know.
+    const ours: StatusChange = change.status === "resolved" ? { status: "resolved" } : change;
+    await reading.commands.updateIssues({ issueIds: [issueId], projectIds, change: ours, byUserId });
     await remember(reading, line, [answer.value], reading.now());
     return { issueId };
   };

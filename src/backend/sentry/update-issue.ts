@@ -1,4 +1,4 @@
-import type { StatusChange } from "../../issue/issue.ts";
+import type { ResolveWish, StatusChange } from "../../issue/issue.ts";
 import type { JsonObject } from "../../protocol/json.ts";
 import type { Result } from "../../protocol/result.ts";
 import { ok } from "../../protocol/result.ts";
@@ -46,10 +46,19 @@ function bodyOf({ state, assignedTo }: RemoteChange, nowMs: number): JsonObject 
 
 /** Source: reference sentry-web-api §4. */
 function stateBody(state: StatusChange, nowMs: number): JsonObject {
+  if (state.status === "resolved" && state.in !== undefined) {
+    return { status: "resolved", statusDetails: resolvedDetails(state.in) };
+  }
   const untilMs = state.status === "ignored" ? state.until?.untilMs : undefined;
   if (untilMs === undefined) return { status: state.status };
   const ignoreDuration = Math.max(1, Math.ceil((untilMs - nowMs) / 60_000));
   return { status: state.status, statusDetails: { ignoreDuration }, substatus: "archived_until_condition_met" };
+}
+
+function resolvedDetails(wish: ResolveWish): JsonObject {
+  if (wish.kind === "release") return { inRelease: wish.version };
+  if (wish.kind === "latest") return { inRelease: "latest" };
+  return wish.kind === "next" ? { inNextRelease: true } : { inUpcomingRelease: true };
 }
 
 /** Answers to a change lack what only answers to a look have. */

@@ -11,6 +11,8 @@ export type IssueSearch = {
     readonly statuses: readonly IssueState["status"][];
     readonly levels: readonly string[];
     readonly ids: readonly number[];
+    readonly firstReleases?: readonly string[];
+    readonly releases?: readonly string[];
     /** Words of the title or culprit. */
     readonly text?: string;
   };
@@ -30,7 +32,10 @@ const STATUS_NAMES: ReadonlyMap<string, Status> = new Map<string, Status>([
 const LEVELS = ["fatal", "error", "warning", "info", "debug"] as const;
 
 /** What the terms read so far leave. */
-type Left = { readonly statuses: Set<string>; readonly levels: Set<string>; ids: ReadonlySet<number> | undefined };
+type Left = { readonly statuses: Set<string>; readonly levels: Set<string>; ids: ReadonlySet<number> | undefined } & {
+  firstReleases: ReadonlySet<string> | undefined;
+  releases: ReadonlySet<string> | undefined;
+};
 
 /** Narrows what is left by one filter, or says what is wrong with it. A further key joins here. */
 type Narrow = (left: Left, term: FilterTerm) => SearchProblem | undefined;
@@ -39,11 +44,15 @@ const KEYS: ReadonlyMap<string, Narrow> = new Map([
   ["status", narrowStatuses],
   ["level", narrowLevels],
   ["issue.id", narrowIds],
+  ["release", (left, term) => narrowReleases(left, term, "releases")],
+  ["firstrelease", (left, term) => narrowReleases(left, term, "firstReleases")],
+  ["first-release", (left, term) => narrowReleases(left, term, "firstReleases")],
+  ["first_release", (left, term) => narrowReleases(left, term, "firstReleases")],
 ]);
 
 /**
  * Reads a search text of the issue list: `is:` and `status:` (unresolved, resolved, ignored = archived = muted), `level:`,
- * `issue.id:`, and free text. All terms must hold. What is not understood is a problem and never passed over. Takes time in
+ * `issue.id:`, `release:`, `firstRelease:`, and free text. All terms must hold. What is not understood is a problem and never passed over. Takes time in
  * proportion to the length. Source: reference sentry-web-api §3.
  */
 export function parseIssueSearch(text: string): Result<IssueSearch, SearchProblem> {
@@ -54,7 +63,13 @@ export function parseIssueSearch(text: string): Result<IssueSearch, SearchProble
   const terms = readTerms(text, (key) => KEYS.has(key));
   if (!terms.ok) return terms;
 
-  const left: Left = { statuses: new Set(STATUSES), levels: new Set(LEVELS), ids: undefined };
+  const left: Left = {
+    statuses: new Set(STATUSES),
+    levels: new Set(LEVELS),
+    ids: undefined,
+    firstReleases: undefined,
+    releases: undefined,
+  };
   const words: string[] = [];
   for (const term of terms.value) {
     const wrong = term.kind === "text" ? refusedText(term) : (KEYS.get(term.key) ?? refuseKey)(left, term);
@@ -112,6 +127,22 @@ function narrowIds(left: Left, { values, isNegated, at }: FilterTerm): SearchPro
   return undefined;
 }
 
+/** Whole versions, or `latest`. An issue has one first release; two that it was seen in are looked for as a list. */
+function narrowReleases(
+  left: Left,
+  { key, values, isNegated, at }: FilterTerm,
+  of: "releases" | "firstReleases",
+): SearchProblem | undefined {
+  if (isNegated) return { kind: "not-negatable", at, words: `leaving out issues by "${key}" is not supported yet.` };
+  const before = left[of];
+  const versions = new Set(values.map(({ text }) => text));
+  if (before !== undefined && of === "releases") {
+    return { kind: "bad-value", at, words: '"release" can stand once; use a list: release:[1.0, 1.1].' };
+  }
+  left[of] = before === undefined ? versions : versions.intersection(before);
+  return undefined;
+}
+
 function narrow(left: Set<string>, values: ReadonlySet<string | undefined>, isNegated: boolean): void {
   for (const value of left) if (values.has(value) === isNegated) left.delete(value);
 }
@@ -125,8 +156,10 @@ function searchOf(left: Left, text: string): IssueSearch {
       statuses: statuses.length === STATUSES.length ? [] : statuses,
       levels: levels.length === LEVELS.length ? [] : levels,
       ids: [...(left.ids ?? [])],
+      ...(left.firstReleases !== undefined && { firstReleases: [...left.firstReleases] }),
+      ...(left.releases !== undefined && { releases: [...left.releases] }),
       ...(text === "" ? {} : { text }),
     },
-    contradicts: statuses.length === 0 || levels.length === 0 || left.ids?.size === 0,
+    contradicts: statuses.length === 0 || levels.length === 0 || left.ids?.size === 0 || left.firstReleases?.size === 0,
   };
 }

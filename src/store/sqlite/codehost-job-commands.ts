@@ -26,7 +26,7 @@ const FIND_LINK = `
   WHERE connection_id = ? AND number = ? AND is_active = 1`;
 const UPDATE_LINK = "UPDATE issue_link SET title = ?, url = ?, state = ? WHERE issue_id = ? AND number = ?";
 const FIND_STATE = `
-  SELECT connection_id, status, substatus, status_since_ms, status_by_user_id, ignore_until FROM issue WHERE id = ?`;
+  SELECT connection_id, status, substatus, status_since_ms, status_by_user_id, ignore_until, resolved_in FROM issue WHERE id = ?`;
 const DELETE_JOB = "DELETE FROM codehost_job WHERE id = ?";
 /** What the host has already need not be brought about. */
 const DELETE_DONE = `

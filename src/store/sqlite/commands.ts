@@ -14,6 +14,8 @@ import { retentionCommands } from "./retention-commands.ts";
 import { regroupCommands } from "./regroup-commands.ts";
 import type { RegroupDeps } from "./regroup-deps.ts";
 import { projectCommands } from "./project-commands.ts";
+import type { ReleaseCommandDeps } from "./release-commands.ts";
+import { releaseCommands } from "./release-commands.ts";
 
 /**
  * What people and programs change, over the writing connection. Each command runs to its end before it returns its promise,
@@ -24,13 +26,13 @@ export function sqliteCommands(
   db: Database,
   wallClock: () => number,
   receivedNow: () => number,
-  regroup: Omit<RegroupDeps, "now">,
+  recorder: Omit<RegroupDeps, "now"> & Pick<ReleaseCommandDeps, "forgetAll">,
   onArtifacts: () => void,
 ): Commands {
   return {
     ...accountCommands(db, wallClock),
     ...issueCommands(db, receivedNow),
-    ...regroupCommands(db, { ...regroup, now: receivedNow }),
+    ...regroupCommands(db, { ...recorder, now: receivedNow }),
     ...projectCommands(db, wallClock),
     ...retentionCommands(db, wallClock),
     ...eventRulesCommands(db),
@@ -41,5 +43,6 @@ export function sqliteCommands(
     ...issueLinkCommands(db, wallClock),
     ...codeHostJobCommands(db, wallClock),
     ...artifactCommands(db, wallClock, onArtifacts),
+    ...releaseCommands(db, { wallClock, receivedNow, forgetAll: recorder.forgetAll }),
   };
 }

@@ -8,6 +8,7 @@ import { takeLinkBack } from "./merged-links.ts";
 import { recountIssue } from "./recount-issue.ts";
 import type { RegroupDeps } from "./regroup-deps.ts";
 import type { SignatureKey } from "./signatures.ts";
+import { releaseDate } from "./release-order.ts";
 import { takeIssueNumber } from "./signatures.ts";
 
 const FIND_HOME = "SELECT home_issue_id FROM signature WHERE id = ?";
@@ -15,7 +16,7 @@ const LIST_BROUGHT = `
   ${WITH_MERGED}
   SELECT id FROM signature WHERE issue_id = ? AND home_issue_id IN (SELECT id FROM part)`;
 const FIND_STATE = `
-  SELECT status, substatus, status_since_ms, status_by_user_id, ignore_until, last_seen_ms FROM issue WHERE id = ?`;
+  SELECT status, substatus, status_since_ms, status_by_user_id, ignore_until, resolved_in, last_seen_ms, last_release FROM issue WHERE id = ?`;
 const COME_BACK = "UPDATE issue SET connection_id = 0, merged_into = NULL WHERE id = ?";
 const BRING_BACK = "UPDATE signature SET home_issue_id = coalesce(home_issue_id, issue_id), issue_id = ? WHERE id = ?";
 const MOVE_OUT = "UPDATE signature SET home_issue_id = NULL, issue_id = ? WHERE id = ?";
@@ -48,7 +49,7 @@ export function detachSignatures(
   const before = cameAs === undefined ? undefined : stateOf(db, cameAs);
   if (cameAs !== undefined) db.statement(COME_BACK).run(cameAs);
   for (const id of [from.id, issueId]) recountIssue(db, id, describe);
-  if (before !== undefined) catchUp(db, issueId, before, now());
+  if (before !== undefined) catchUp(db, from.project_id, issueId, before, now());
   return { issueId, detached: signatures.map(({ hash }) => hash) };
 }
 
@@ -71,16 +72,18 @@ function addIssue(db: Database, from: { readonly id: number; readonly project_id
   return db.statement(COPY_ISSUE).run(number, nowMs, from.id).lastInsertRowid;
 }
 
-type Rested = StateColumns & { readonly last_seen_ms: number };
+type Rested = StateColumns & { readonly last_seen_ms: number; readonly last_release: string | null };
 
 function stateOf(db: Database, issueId: number): Rested {
   return db.statement(FIND_STATE).get(issueId) as Rested;
 }
 
 /** What came while it was part of another counts now against what had been decided about it. */
-function catchUp(db: Database, issueId: number, before: Rested, nowMs: number): void {
-  const lastSeenMs = stateOf(db, issueId).last_seen_ms;
+function catchUp(db: Database, projectId: number, issueId: number, before: Rested, nowMs: number): void {
+  const { last_seen_ms: lastSeenMs, last_release: release } = stateOf(db, issueId);
   if (lastSeenMs <= before.last_seen_ms) return;
   const state = issueState(before);
-  writeState(db, issueId, state, stateAfterEvent(state, { receivedAtMs: nowMs, timestampMs: lastSeenMs }));
+  const event = { receivedAtMs: nowMs, timestampMs: lastSeenMs, ...(release !== null && { release }) };
+  const dateOf = (version: string): number | undefined => releaseDate(db, projectId, version);
+  writeState(db, issueId, state, stateAfterEvent(state, event, dateOf));
 }

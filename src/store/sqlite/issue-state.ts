@@ -1,4 +1,4 @@
-import type { IgnoreUntil, IssueState } from "../../issue/issue.ts";
+import type { IgnoreUntil, IssueState, ResolvedIn } from "../../issue/issue.ts";
 import { followAtHost } from "./codehost-outbox.ts";
 import type { Database } from "./database.ts";
 
@@ -10,10 +10,13 @@ export type StateColumns = {
   readonly status_by_user_id: number | null;
   /** JSON of `IgnoreUntil`. */
   readonly ignore_until: string | null;
+  /** JSON of `ResolvedIn`. */
+  readonly resolved_in: string | null;
 };
 
 const SET_STATE = `
-  UPDATE issue SET status = ?, substatus = ?, status_since_ms = ?, status_by_user_id = ?, ignore_until = ? WHERE id = ?`;
+  UPDATE issue SET status = ?, substatus = ?, status_since_ms = ?, status_by_user_id = ?, ignore_until = ?, resolved_in = ?
+  WHERE id = ?`;
 
 /**
  * Every change of an issue's state goes this way, within the caller's transaction, whoever decided it. What it asks for at the
@@ -28,6 +31,7 @@ export function writeState(db: Database, issueId: number, before: IssueState, af
     state.status_since_ms,
     state.status_by_user_id,
     state.ignore_until,
+    state.resolved_in,
     issueId,
   );
   followAtHost(db, issueId, before, after);
@@ -37,7 +41,10 @@ export function writeState(db: Database, issueId: number, before: IssueState, af
 export function issueState(row: StateColumns): IssueState {
   const sinceMs = row.status_since_ms;
   const byUserId = row.status_by_user_id ?? undefined;
-  if (row.status === "resolved") return { status: "resolved", sinceMs, byUserId };
+  if (row.status === "resolved") {
+    const resolvedIn = row.resolved_in === null ? undefined : (JSON.parse(row.resolved_in) as ResolvedIn);
+    return { status: "resolved", sinceMs, byUserId, ...(resolvedIn !== undefined && { in: resolvedIn }) };
+  }
   if (row.status === "unresolved") {
     return { status: "unresolved", substatus: row.substatus as Substatus<"unresolved">, sinceMs };
   }
@@ -54,5 +61,6 @@ export function stateColumns(state: IssueState): StateColumns {
     status_since_ms: state.sinceMs,
     status_by_user_id: state.status === "unresolved" ? null : (state.byUserId ?? null),
     ignore_until: state.status === "ignored" && state.until !== undefined ? JSON.stringify(state.until) : null,
+    resolved_in: state.status === "resolved" && state.in !== undefined ? JSON.stringify(state.in) : null,
   };
 }

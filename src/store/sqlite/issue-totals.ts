@@ -1,13 +1,15 @@
 import type { DigestedEvent } from "../../digest/recorder.ts";
+import type { IssueState } from "../../issue/issue.ts";
 import { stateAfterEvent } from "../../issue/life-cycle.ts";
 import type { Database } from "./database.ts";
 import type { StateColumns } from "./issue-state.ts";
 import { issueState, writeState } from "./issue-state.ts";
+import { releaseDate } from "./release-order.ts";
 import type { IssueTally } from "./tally.ts";
 import { timestampMs } from "./own-time.ts";
 
 const FIND_ISSUE = `
-  SELECT status, substatus, status_since_ms, status_by_user_id, ignore_until,
+  SELECT status, substatus, status_since_ms, status_by_user_id, ignore_until, resolved_in,
     event_count, user_count, first_seen_ms, last_seen_ms, first_release, last_release
   FROM issue WHERE id = ?`;
 const TOTALS = `
@@ -34,7 +36,8 @@ export function updateIssue(db: Database, tally: IssueTally, userCount: number |
   const row = db.statement(FIND_ISSUE).get(tally.issueId) as TotalsRow | undefined;
   if (row === undefined) throw new Error(`issue ${tally.issueId} is not in the store`);
   const before = issueState(row);
-  const after = tally.sightings.reduce(stateAfterEvent, before);
+  const dateOf = (version: string): number | undefined => releaseDate(db, tally.projectId, version);
+  const after = tally.sightings.reduce<IssueState>((state, event) => stateAfterEvent(state, event, dateOf), before);
   writeState(db, tally.issueId, before, after);
   const totals = [
     row.event_count + tally.all.count,

@@ -37,7 +37,12 @@ export function migrate(db: Database, directory: string = MIGRATIONS): void {
   }
 }
 
-function storeVersion(db: Database): number {
+/** The newest store that this program knows. */
+export function latestStoreVersion(): number {
+  return listMigrations(MIGRATIONS).at(-1)?.number ?? 0;
+}
+
+export function storeVersion(db: Database): number {
   const row = db.prepare("PRAGMA user_version").get() as { user_version: number };
   return row.user_version;
 }

@@ -17,7 +17,7 @@ import { openDay } from "./open-day.ts";
 import type { OutcomeSums } from "./outcomes.ts";
 import { addOutcome, outcomeOfEvent, writeOutcomes } from "./outcomes.ts";
 import { timestampMs } from "./own-time.ts";
-import { writeLastEvents, writeRollUps } from "./roll-ups.ts";
+import { writeReleaseEvents, writeRollUps } from "./roll-ups.ts";
 import type { Sessions } from "./sessions.ts";
 import type { SoughtMaps } from "./sought-maps.ts";
 import { openSoughtMaps } from "./sought-maps.ts";
@@ -74,7 +74,7 @@ type Memory = {
 export type SqliteRecorder = Recorder & {
   /** These signatures have moved to other issues, or are gone: what is remembered of them goes. */
   readonly forget: (signatures: readonly SignatureKey[]) => void;
-  /** Days or projects are gone: everything that is remembered goes, and is looked up again. Not within a batch. */
+  /** Days, projects or releases are gone: everything that is remembered goes, and is looked up again. Not within a batch. */
   readonly forgetAll: () => void;
 };
 
@@ -206,7 +206,7 @@ function writeCounts(db: Database, memory: Memory, tally: BatchTally): readonly 
     if (memory.userCounts.add(signature, users)) grownIssues.add(signature.issueId);
     writeRollUps(db, memory.dictionaries, signatureTally);
   }
-  writeLastEvents(db, tally.signatures.values());
+  writeReleaseEvents(db, tally.signatures.values());
   for (const [projectId, receivedAtMs] of tally.projects) {
     if (!memory.begunProjects.has(projectId)) db.statement(SET_FIRST_EVENT).run(receivedAtMs, projectId);
     memory.begunProjects.add(projectId);

@@ -14,7 +14,7 @@ import type { RegroupDeps } from "./regroup-deps.ts";
 import type { SignatureKey } from "./signatures.ts";
 
 const FIND_ISSUE = `
-  SELECT issue.id, issue.project_id, issue.event_count, status, substatus, status_since_ms, status_by_user_id, ignore_until
+  SELECT issue.id, issue.project_id, issue.event_count, status, substatus, status_since_ms, status_by_user_id, ignore_until, resolved_in
   FROM issue JOIN project ON project.id = issue.project_id
   WHERE issue.id = ? AND issue.connection_id = 0 AND ${IS_IN_USE}`;
 const LIST_SIGNATURES = "SELECT id, project_id, hash FROM signature WHERE issue_id = ?";

@@ -8,7 +8,7 @@ import { issueState, stateColumns, writeState } from "./issue-state.ts";
 const FACTS = `type, level, platform, logger, title, culprit, metadata, is_unhandled, event_count, user_count, first_seen_ms,
   last_seen_ms, first_release, last_release`;
 const FIND_ISSUE = `
-  SELECT id, status, substatus, status_since_ms, status_by_user_id, ignore_until, ${FACTS}
+  SELECT id, status, substatus, status_since_ms, status_by_user_id, ignore_until, resolved_in, ${FACTS}
   FROM issue WHERE connection_id = ? AND remote_id = ?`;
 const SET_FACTS = `
   UPDATE issue SET (${FACTS}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?`;

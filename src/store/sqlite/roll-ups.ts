@@ -32,20 +32,25 @@ const COUNT_VALUES = `
   SELECT tag.key, count(*) AS value_count FROM signature_tag JOIN tag ON tag.id = signature_tag.tag_id
   WHERE signature_tag.signature_id = ? AND tag.value <> '' GROUP BY tag.key`;
 
-const SET_LAST_EVENT = "UPDATE release SET last_event_ms = max(ifnull(last_event_ms, ?1), ?1) WHERE id = ?2";
+const SET_EVENTS = `
+  UPDATE release SET first_error_ms = min(ifnull(first_error_ms, ?1), ?1), last_event_ms = max(ifnull(last_event_ms, ?2), ?2)
+  WHERE id = ?3`;
 
 /** Distinct values kept for one tag key of one signature; all further ones count under the value "". */
 export const MAX_VALUES_PER_KEY = 100;
 
-/** Keeps with each release when its last event was. */
-export function writeLastEvents(db: Database, tallies: Iterable<SignatureTally>): void {
-  const lastMs = new Map<number, number>();
+/** Keeps with each release when its first and its last event was. */
+export function writeReleaseEvents(db: Database, tallies: Iterable<SignatureTally>): void {
+  const spans = new Map<number, { firstMs: number; lastMs: number }>();
   for (const { places } of tallies) {
-    for (const place of places.values()) {
-      if (place.releaseId !== 0) lastMs.set(place.releaseId, Math.max(place.lastMs, lastMs.get(place.releaseId) ?? 0));
+    for (const { releaseId, firstMs, lastMs } of places.values()) {
+      if (releaseId === 0) continue;
+      const span = spans.get(releaseId);
+      if (span === undefined) spans.set(releaseId, { firstMs, lastMs });
+      else Object.assign(span, { firstMs: Math.min(span.firstMs, firstMs), lastMs: Math.max(span.lastMs, lastMs) });
     }
   }
-  for (const [releaseId, atMs] of lastMs) db.statement(SET_LAST_EVENT).run(atMs, releaseId);
+  for (const [releaseId, { firstMs, lastMs }] of spans) db.statement(SET_EVENTS).run(firstMs, lastMs, releaseId);
 }
 
 /** Writes what a batch adds to one signature; `signature.userCount` is up to date. One statement a key, whatever the events. */

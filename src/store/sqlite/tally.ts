@@ -107,7 +107,8 @@ function addToIssue(batch: BatchTally, event: DigestedEvent, signature: Signatur
     batch.issues.set(signature.issueId, tally);
   }
   count(tally.all, atMs);
-  tally.sightings.push({ receivedAtMs: event.receivedAtMs, timestampMs: atMs });
+  const { release } = event.event;
+  tally.sightings.push({ receivedAtMs: event.receivedAtMs, timestampMs: atMs, ...(release !== undefined && { release }) });
   tally.signatureIds.add(signature.id);
   // Of two events of one time the later one in the log is the newer.
   if (event.event.timestamp >= tally.newest.event.timestamp) tally.newest = event;

@@ -191,14 +191,14 @@ function issuesOf(db: Database): StoreView["issues"] {
   type Row = StateColumns & Omit<StoreView["issues"][number], "state">;
   const rows = db
     .prepare(
-      `SELECT id, project_id AS projectId, number, status, substatus, status_since_ms, status_by_user_id, ignore_until, title, level,
+      `SELECT id, project_id AS projectId, number, status, substatus, status_since_ms, status_by_user_id, ignore_until, resolved_in, title, level,
          event_count AS eventCount, user_count AS userCount, first_seen_ms AS firstSeenMs, last_seen_ms AS lastSeenMs,
          first_release AS firstRelease, last_release AS lastRelease
        FROM issue WHERE merged_into IS NULL ORDER BY project_id, number`,
     )
     .all() as Row[];
-  return rows.map(({ status, substatus, status_since_ms, status_by_user_id, ignore_until, ...rest }) => ({
+  return rows.map(({ status, substatus, status_since_ms, status_by_user_id, ignore_until, resolved_in, ...rest }) => ({
     ...rest,
-    state: issueState({ status, substatus, status_since_ms, status_by_user_id, ignore_until }),
+    state: issueState({ status, substatus, status_since_ms, status_by_user_id, ignore_until, resolved_in }),
   }));
 }

@@ -20,6 +20,7 @@ import type { Mapping } from "./mapping.ts";
 import { openMapping } from "./mapping.ts";
 import type { RememberingMaps } from "./map-source.ts";
 import { rememberingMaps } from "./map-source.ts";
+import { keepBeforeMigration } from "./keep-before.ts";
 import { migrate } from "./migrate.ts";
 import { flushOutcomes } from "./outcomes.ts";
 import type { Describe } from "./regroup-deps.ts";
@@ -68,6 +69,7 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
   const { now = Date.now, receivedNow = now } = deps;
   const db = openWriter(storePath);
   try {
+    keepBeforeMigration(db, storePath);
     migrate(db);
     indexDaysByProject(db);
   } catch (error) {
@@ -77,7 +79,7 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
   const recorder = sqliteRecorder(db, { ...deps, blobs: diskBlobWriter(blobsBeside(storePath)) });
   const { describe, retentionDays = DEFAULT_RETENTION_DAYS } = deps;
   const maps = rememberingMaps(sqliteArtifactFinder(db), diskBlobFiles(blobsBeside(storePath)));
-  const regroup = { forget: recorder.forget, describe };
+  const regroup = { forget: recorder.forget, forgetAll: recorder.forgetAll, describe };
   // Whatever the clock did: nothing is decided before what was received already.
   const decidedAt = (): number => Math.max(receivedNow(), recorder.latestReceivedAtMs());
   const commands = sqliteCommands(db, now, decidedAt, regroup, maps.forget);

@@ -18,6 +18,7 @@ import path from "node:path";
 import type { OpenBlob } from "../../../artifact/packed-map.ts";
 import type { BlobWriter } from "../../../digest/attachment/blob-writer.ts";
 import { StoreUnavailable } from "../../../digest/recorder.ts";
+import { syncPlace } from "../../sync-place.ts";
 
 /** Files by digest. `undefined` when there is none. */
 export type BlobReader = { readonly read: (digest: string) => Promise<Buffer | undefined> };
@@ -41,7 +42,7 @@ export function diskBlobWriter(directory: string): BlobWriter {
     put(blobs) {
       if (blobs.length === 0) return;
       refusing(() => {
-        if (mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined) syncFolder(path.dirname(directory));
+        if (mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined) syncPlace(path.dirname(directory));
         const touched = new Set<string>();
         for (const blob of blobs) {
           const place = placeOf(directory, blob.digest);
@@ -49,8 +50,8 @@ export function diskBlobWriter(directory: string): BlobWriter {
           // Also where the file was there already: whoever put it there may have been stopped before its name was durable.
           touched.add(path.dirname(place));
         }
-        for (const folder of touched) syncFolder(folder);
-        syncFolder(directory);
+        for (const folder of touched) syncPlace(folder);
+        syncPlace(directory);
       });
     },
   };
@@ -63,14 +64,14 @@ export function diskBlobWriter(directory: string): BlobWriter {
 export function diskBlobKeeper(directory: string): (digest: string, parts: readonly Uint8Array[]) => void {
   return (digest, parts) => {
     const place = placeOf(directory, digest);
-    if (mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined) syncFolder(path.dirname(directory));
+    if (mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined) syncPlace(path.dirname(directory));
     const size = parts.reduce((sum, { length }) => sum + length, 0);
     writeBlob(place, size, parts, `.upload${UNFINISHED}`);
     // Where it was there already without a row: it is not to be swept before it gets one.
     const now = new Date();
     utimesSync(place, now, now);
-    syncFolder(path.dirname(place));
-    syncFolder(directory);
+    syncPlace(path.dirname(place));
+    syncPlace(directory);
   };
 }
 
@@ -165,17 +166,6 @@ function removeUnfinished(directory: string): void {
     for (const file of readdirSync(path.join(directory, folder))) {
       if (file.endsWith(UNFINISHED)) rmSync(path.join(directory, folder, file));
     }
-  }
-}
-
-function syncFolder(folder: string): void {
-  // Windows has no such call and needs none.
-  if (process.platform === "win32") return;
-  const fd = openSync(folder, "r");
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
   }
 }
 

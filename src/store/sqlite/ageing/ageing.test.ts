@@ -3,6 +3,7 @@ import { hash } from "node:crypto";
 import { test } from "node:test";
 import type { DigestedAttachment } from "../../../digest/attachment/normalise.ts";
 import { DAY_MS, eventOf, HOUR_MS, issueOf, record, recordItems, START_MS } from "../../../digest/test-recorder.ts";
+import { releaseCommands } from "../release-commands.ts";
 import { retentionCommands } from "../retention-commands.ts";
 import type { SqliteWorld } from "../test-store.ts";
 import { openSqliteWorld } from "../test-store.ts";
@@ -113,8 +114,26 @@ test("nothing of a deleted project is left, and nothing of the others is touched
   const both = (bug: string) => [1, 2].map((project) => eventOf({ bug, project, release: "1", environment: "live", user: 1 }));
   record(world, ...both("a"), ...both("b"));
   recordItems(world, { attachments: [attachmentOf("file", day(0))] });
+  const releases = releaseCommands(world.db(), { wallClock: () => 0, receivedNow: () => 0, forgetAll: () => undefined });
+  const commits = [{ hash: "a".repeat(40), repository: "r", message: "m", name: "n", email: "e", atMs: 1, files: [] }];
+  for (const [version, projectIds] of [
+    ["1", [1, 2]],
+    ["own", [1]],
+  ] as const) {
+    const fields = { status: "open" } as const;
+    const { kind } = await releases.putRelease({
+      organizationId: 1,
+      version,
+      projectIds,
+      fields,
+      commits,
+      mayCreate: true,
+    });
+    assert.notEqual(kind, "not-found");
+  }
   await commands(world).deleteProject({ projectId: 1 });
   world.age(day(0));
+  assert.deepEqual([count(world, "release_detail"), count(world, "release_commit")], [1, 1]);
   const { events, issues, signatures, hours, places, outcomes, attachments } = world.view();
   assert.deepEqual(new Set([...events, ...issues, ...outcomes].map(({ projectId }) => projectId)), new Set([2]));
   assert.deepEqual([signatures.length, Object.keys(hours).length, places.length, attachments.length], [2, 2, 2, 0]);

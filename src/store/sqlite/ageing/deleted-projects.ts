@@ -3,6 +3,7 @@ import { DELETED_ISSUE } from "../delete-issues.ts";
 import { removeOldSessions } from "./counts.ts";
 import type { Slices } from "./slices.ts";
 import { CHUNK } from "./slices.ts";
+import { removeUnnamedReleases } from "./unnamed-releases.ts";
 
 const LIST_DELETED = "SELECT id FROM project WHERE deleted_at_ms IS NOT NULL";
 /** What removal.ts then takes away, events and all. */
@@ -46,6 +47,7 @@ export function* removeDeletedProjects(db: Database, forget: () => void, freed: 
       yield;
     }
     yield* removeRows(db, id);
+    yield* removeUnnamedReleases(db, id);
   }
 }
 

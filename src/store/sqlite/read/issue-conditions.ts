@@ -23,8 +23,14 @@ export type IssueConditions = {
   readonly check: ((row: Row) => boolean) | undefined;
 };
 
+const VERSIONS = "SELECT value FROM json_each(?)";
+const SEEN_IN = `id IN (
+  SELECT signature.issue_id FROM release JOIN signature_release ON signature_release.release_id = release.id
+    JOIN signature ON signature.id = signature_release.signature_id
+  WHERE release.version IN (${VERSIONS}))`;
+
 /** The columns that conditions ask for. */
-export const FILTERED_COLUMNS = "title, culprit, level, first_seen_ms, last_seen_ms";
+export const FILTERED_COLUMNS = "title, culprit, level, first_seen_ms, last_seen_ms, first_release";
 
 export function conditionsOf(filter: IssueFilter, column: SortColumn): IssueConditions {
   const bounds: Condition[] = [];
@@ -39,6 +45,10 @@ export function conditionsOf(filter: IssueFilter, column: SortColumn): IssueCond
   if (levels.length > 0) {
     rest.push({ sql: "level IN (SELECT value FROM json_each(?))", values: [JSON.stringify(levels)] });
   }
+  if (filter.firstReleases !== undefined) {
+    rest.push({ sql: `first_release IN (${VERSIONS})`, values: [JSON.stringify(filter.firstReleases)] });
+  }
+  if (filter.releases !== undefined) rest.push({ sql: SEEN_IN, values: [JSON.stringify(filter.releases)] });
   if (text === undefined || text === "") return { bounds, rest, check: undefined };
   rest.push(textCondition(text));
   return { bounds, rest, check: isPlainAscii(text) ? undefined : textCheck(text) };

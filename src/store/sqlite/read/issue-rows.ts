@@ -7,7 +7,7 @@ import { issueState } from "../issue-state.ts";
 
 export const ISSUE_COLUMNS = `
   issue.id, issue.project_id, issue.number, issue.status, issue.substatus, issue.status_since_ms, issue.status_by_user_id,
-  issue.ignore_until, issue.type, issue.level, issue.platform, issue.logger, issue.title, issue.culprit, issue.metadata,
+  issue.ignore_until, issue.resolved_in, issue.type, issue.level, issue.platform, issue.logger, issue.title, issue.culprit, issue.metadata,
   issue.is_unhandled, issue.event_count, issue.user_count, issue.first_seen_ms, issue.last_seen_ms, issue.first_release,
   issue.last_release, issue.remote_id, project.slug AS project_slug, sentry_connection.origin,
   sentry_connection.organization_slug`;

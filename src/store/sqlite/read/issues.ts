@@ -1,10 +1,11 @@
-import type { IssueListQuery, IssuePage, IssueRef } from "../../../backend/backend.ts";
+import type { IssueFilter, IssueListQuery, IssuePage, IssueRef } from "../../../backend/backend.ts";
 import type { Issue } from "../../../issue/issue.ts";
 import { connectionInUse } from "../../../project/project.ts";
 import type { Database, Row } from "../database.ts";
 import { IS_IN_USE } from "../issue-in-use.ts";
 import { MERGED, rootOf } from "../merged-issues.ts";
 import { cursorText, readCursor } from "./cursor.ts";
+import { newestRelease } from "../release-order.ts";
 import { SORT_COLUMNS, allOf, conditionsOf } from "./issue-conditions.ts";
 import { ISSUE_COLUMNS, issueOf } from "./issue-rows.ts";
 import type { Place, Scan, ScanBudget } from "./issue-scan.ts";
@@ -33,7 +34,7 @@ type Top = Walked<Place> & { readonly isAll: boolean };
  */
 export function listIssues(db: Database, query: IssueListQuery, budget: ScanBudget = SCAN_BUDGET): IssuePage {
   const cursor = query.cursor === undefined ? undefined : readCursor(query.cursor);
-  const scan = scanOf(query, budget);
+  const scan = scanOf({ ...query, filter: withLatest(db, query) }, budget);
   const top = topOf(db, query, scan);
   const walk: Walk<Place> = (from, isBackwards, wanted) =>
     walkTop(top, from, isBackwards, wanted) ?? scanIssues(db, scan, from, isBackwards, wanted);
@@ -45,6 +46,16 @@ export function listIssues(db: Database, query: IssueListQuery, budget: ScanBudg
     previous: cursorAt(page.previous, true),
     hits: Math.min(top.rows.length, MAX_HITS),
   };
+}
+
+/** `latest` stands for the newest release of each project that is searched. */
+function withLatest(db: Database, { projects, filter }: IssueListQuery): IssueFilter {
+  const named = (versions: readonly string[] | undefined): readonly string[] | undefined =>
+    versions?.includes("latest") === true
+      ? [...versions, ...projects.flatMap(({ id }) => newestRelease(db, id)?.version ?? [])]
+      : versions;
+  const [firstReleases, releases] = [named(filter.firstReleases), named(filter.releases)];
+  return { ...filter, ...(firstReleases && { firstReleases }), ...(releases && { releases }) };
 }
 
 function scanOf({ projects, filter, sort }: IssueListQuery, budget: ScanBudget): Scan {
