@@ -6,6 +6,7 @@ import path from "node:path";
 import { z } from "zod";
 import type { TestServer } from "../test/harness/server.ts";
 import type { Load } from "./generator.ts";
+import type { LoudSeen } from "./loud.ts";
 
 /** Ticks a second of /proc; 100 on every Linux that Node runs on. */
 const TICKS = 100;
@@ -35,8 +36,21 @@ export async function prepareLoad(
   target: Target,
   load: { readonly count: number; readonly rate: number; readonly connections: number; readonly seed: number },
 ): Promise<{ readonly go: () => Promise<Load> }> {
-  const child = fork(new URL("generator.ts", import.meta.url));
-  child.send({ ...target, ...load });
+  return prepare<Load>("generator.ts", { ...target, ...load });
+}
+
+/** A project that sends as much as it can for so many seconds. */
+export async function prepareLoud(
+  target: Target,
+  load: { readonly seconds: number; readonly connections: number; readonly seed: number },
+): Promise<{ readonly go: () => Promise<LoudSeen> }> {
+  return prepare<LoudSeen>("loud.ts", { ...target, ...load });
+}
+
+/** Starts a program of ours, which says when it is ready to go, and at the end what it saw. */
+async function prepare<Seen>(program: string, order: object): Promise<{ readonly go: () => Promise<Seen> }> {
+  const child = fork(new URL(program, import.meta.url));
+  child.send(order);
   await once(child, "message");
   return {
     async go() {

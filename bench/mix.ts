@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { z } from "zod";
+import { randomFrom } from "../test/harness/random.ts";
 
 /**
  * The mix that every figure of docs/performance.md speaks of: captured envelopes of real SDKs, some with as many breadcrumbs as a
@@ -37,7 +38,7 @@ export type Body = { readonly gzip: Buffer; readonly inflatedBytes: number };
 /** A source of envelopes of the mix, each with an id of its own and the time of its making; the same seed, the same sequence of kinds. */
 export function openMix(seed: number): () => Body {
   const templates = MIX.map(({ capture, crumbs, share }) => ({ event: eventOf(capture), crumbs, share }));
-  const random = randomFrom(seed);
+  const random = randomFrom(seed).next;
   return () => {
     let place = random() * MIX.reduce((sum, { share }) => sum + share, 0);
     const template = templates.find(({ share }) => (place -= share) < 0) ?? templates[0];
@@ -118,15 +119,4 @@ function bodyOf(event: JsonObject): Body {
   const head = JSON.stringify({ event_id: event["event_id"], sent_at: new Date().toISOString() });
   const text = `${head}\n${JSON.stringify({ type: "event", length: Buffer.byteLength(payload) })}\n${payload}\n`;
   return { gzip: gzipSync(text), inflatedBytes: Buffer.byteLength(text) };
-}
-
-/** mulberry32, a public-domain generator: small, fast and good enough for a mix. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

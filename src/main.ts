@@ -26,6 +26,7 @@ import { loadPage } from "./front/page.ts";
 import type { Pipeline } from "./front/pipeline.ts";
 import { openPipeline } from "./front/pipeline.ts";
 import { uploadDoor } from "./front/upload-door.ts";
+import { createBodyReader } from "./ingest/body-reader.ts";
 import { doorStateOf } from "./ingest/door-state.ts";
 import { createIngest } from "./ingest/ingest.ts";
 import type { EventRef } from "./protocol/refused-ids.ts";
@@ -33,6 +34,9 @@ import { createRefusedIds } from "./protocol/refused-ids.ts";
 import type { Handlers } from "./threads/calls.ts";
 
 const API_THREADS = 2;
+/** No JSON that a person or program sends to the API is larger, and none takes long to arrive. */
+const API_BODIES = { maxBodyBytes: 1024 * 1024, bodyIdleMs: 15_000, bodyTotalMs: 60_000 };
+const MAX_API_BYTES_IN_FLIGHT = 32 * 1024 * 1024;
 const SETUP_TOKEN_MS = 24 * 3_600_000;
 const DRAIN_MS = 5_000;
 
@@ -151,7 +155,7 @@ async function openDoors(
   const server = createFront({
     basePath: basePathOf(config.url),
     ingest,
-    api: apiDoor({ ask: pool.ask, clientIpOf }),
+    api: apiDoor({ ask: pool.ask, clientIpOf, bodies: createBodyReader(API_BODIES, MAX_API_BYTES_IN_FLIGHT) }),
     upload: uploadDoor({ ask: pool.ask, clientIpOf, directory: directory.uploadsPath }),
     openStream: streams.open,
     page: await loadPage(pageDirectory, basePathOf(config.url)),

@@ -10,6 +10,7 @@ import type { IssueLinkReader } from "../codehost/issue-link.ts";
 import type { OpenHostDeps } from "../codehost/open-host.ts";
 import type { FindReleaseCommit } from "../codehost/release-commit.ts";
 import type { EventRulesReader } from "../project/event-rules.ts";
+import type { GroupingRulesReader, GroupUnder } from "../project/grouping-rules.ts";
 import type { TryRules } from "../project/tried-rules.ts";
 import type { AttachmentReader } from "../issue/attachment.ts";
 import type { UserReportReader } from "../issue/user-report.ts";
@@ -36,6 +37,8 @@ export type ApiDeps = {
   readonly outcomes: OutcomeReader;
   readonly eventRules: EventRulesReader;
   readonly tryRules: TryRules;
+  readonly groupingRules: GroupingRulesReader;
+  readonly groupUnder: GroupUnder;
   readonly admissions: AdmissionReader;
   readonly door: DoorReader;
   readonly releases: ReleaseReader & HealthReader;

@@ -1,6 +1,8 @@
 import type { MessagePort } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
+import { groupUnder } from "../digest/event/group-event.ts";
 import { tryRules } from "../digest/event/try-rules.ts";
+import { groupingV1 } from "../grouping/v1/v1.ts";
 import type { PartsData } from "../open-parts.ts";
 import { openParts } from "../open-parts.ts";
 import type { DoorState } from "../project/door.ts";
@@ -37,6 +39,8 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     outcomes: reader.outcomes,
     eventRules: reader.eventRules,
     tryRules,
+    groupingRules: reader.groupingRules,
+    groupUnder: groupUnder(groupingV1),
     admissions: reader.admissions,
     door: {
       stateOf: (projectId) => main.call<DoorState>("door-state", projectId),

@@ -7,6 +7,7 @@ import type { JobCommands } from "../codehost/job.ts";
 import type { IssueCommands } from "../issue/issue.ts";
 import type { RegroupCommands } from "../issue/regroup.ts";
 import type { EventRulesCommands } from "../project/event-rules.ts";
+import type { GroupingRulesCommands } from "../project/grouping-rules.ts";
 import type { AdmissionCommands } from "../project/admission.ts";
 import type { ReleaseCommands } from "../release/release.ts";
 import type { RetentionCommands } from "../retention/retention.ts";
@@ -23,6 +24,7 @@ export interface Commands
     RegroupCommands,
     ProjectCommands,
     EventRulesCommands,
+    GroupingRulesCommands,
     RetentionCommands,
     ClientKeyCommands,
     AdmissionCommands,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { EventRules, OwnRules, RulesChange } from "../project/event-rules.ts";
 import { DEFAULT_RULES, isAddressRange } from "../project/event-rules.ts";
-import { globProblem } from "../protocol/glob.ts";
+import { globProblem } from "../grouping/glob.ts";
 
 /** Rules of events as they stand in Sentry's project and organisation objects: lists of the filters are lines of a text. */
 const MAX_ENTRIES = 50;

@@ -1,9 +1,12 @@
 import type { StoredEvent } from "../backend/backend.ts";
+import { readGroupingRules } from "../grouping/rules/rules.ts";
 import { groupingOfVersion } from "../grouping/versions.ts";
+import type { GroupingRulesVersion } from "../project/grouping-rules.ts";
 import type { Answer } from "./answer.ts";
 import { found, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
 import { findEventAsked, findPlaceOfEvent } from "./asked-event.ts";
+import { dateOf } from "./dates.ts";
 import type { Ask, Route } from "./route.ts";
 import type { InIssue } from "./scoped.ts";
 import { issueRoutes, projectRoute } from "./scoped.ts";
@@ -27,16 +30,31 @@ async function answerInfo(parts: ApiParts, ask: Ask, place: InIssue): Promise<An
   }
   const event = await findEventAsked(parts, ask, place);
   if (event === undefined) return refuse({ kind: "not-found" });
-  const info = infoOf(event.stored);
+  const info = infoOf(event.stored, await rulesOf(parts, event.stored));
   return info === undefined
     ? refuse({ kind: "invalid", detail: "This event was grouped by a newer Culprit. Start that version or a later one." })
     : found(info);
 }
 
-function infoOf({ event, issueId, signatures, groupingVersion = "" }: StoredEvent): object | undefined {
+/** The rules that an event was grouped by, and what has become of them. */
+type Rules = {
+  readonly version: GroupingRulesVersion | undefined;
+  readonly state: "none" | "in-force" | "changed-since" | "no-longer-kept";
+};
+
+async function rulesOf({ groupingRules }: ApiParts, { projectId, groupingRulesId }: StoredEvent): Promise<Rules> {
+  const inForce = await groupingRules.findGroupingRules(projectId);
+  if (groupingRulesId === undefined) return { version: undefined, state: inForce === undefined ? "none" : "changed-since" };
+  if (inForce?.id === groupingRulesId) return { version: inForce, state: "in-force" };
+  const version = await groupingRules.findGroupingRulesVersion(projectId, groupingRulesId);
+  return { version, state: version === undefined ? "no-longer-kept" : "changed-since" };
+}
+
+function infoOf({ event, issueId, signatures, groupingVersion = "" }: StoredEvent, rules: Rules): object | undefined {
   const grouping = groupingOfVersion(groupingVersion);
   if (grouping === undefined) return undefined;
-  const { signature, explanation } = grouping.group(event);
+  const texts = rules.version;
+  const { signature, explanation } = grouping.group(event, texts && readGroupingRules(texts).rules);
   const { version, decidedBy, summary, parts } = explanation;
   return {
     eventID: event.event_id,
@@ -46,6 +64,11 @@ function infoOf({ event, issueId, signatures, groupingVersion = "" }: StoredEven
     decidedBy,
     summary,
     parts: parts.map(({ what, value, contributes, reason }) => ({ what, value, contributes, reason: reason ?? null })),
+    rules: {
+      state: rules.state,
+      version: texts === undefined ? null : String(texts.id),
+      dateCreated: texts === undefined ? null : dateOf(texts.createdAtMs),
+    },
     // False only for what was stored in another way than it is now: the explanation is then of what is stored.
     matches: signatures.includes(signature),
   };

@@ -14,7 +14,9 @@ import { sentryClient } from "../backend/sentry/client.ts";
 import { sentryBackend } from "../backend/sentry/sentry.ts";
 import { NOON_MS, contractEvent } from "../backend/test-world.ts";
 import { normaliseSent } from "../digest/event/normalise-sent.ts";
+import { groupUnder } from "../digest/event/group-event.ts";
 import { tryRules } from "../digest/event/try-rules.ts";
+import { groupingV1 } from "../grouping/v1/v1.ts";
 import { parseAllowList } from "../outbound/allow-list.ts";
 import { createOutbound } from "../outbound/client.ts";
 import { openSqliteReader } from "../store/sqlite/read/reader.ts";
@@ -62,6 +64,8 @@ async function openWorld(context: TestContext, allow = "127.0.0.1") {
     artifacts: reader.artifacts,
     openBlob: reader.openBlob,
     uploads: NO_UPLOADS,
+    groupingRules: reader.groupingRules,
+    groupUnder: groupUnder(groupingV1),
     admissions: reader.admissions,
     door: { stateOf: () => Promise.reject(new Error("nobody asks")), findRefused: async () => undefined },
     releases: reader.releases,

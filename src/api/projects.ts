@@ -6,6 +6,7 @@ import { created, refuse, found, NO_CONTENT } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
 import { optionsOf, rulesChangeOf, rulesFields, rulesOptions, serialiseRules } from "./event-rules-shape.ts";
 import { rulesOfProject } from "./filters.ts";
+import { changedTexts, rulesFields as groupingFields, serialiseTexts } from "./grouping-rules-shape.ts";
 import { listVisible } from "./organizations.ts";
 import { answerSlice } from "./paging.ts";
 import { namedText, one, readBody, readQuery } from "./parse.ts";
@@ -123,11 +124,13 @@ const changeBody = z
       .nullish(),
     ...admissionFields,
     ...rulesFields,
+    ...groupingFields,
   })
   .catchall(z.undefined("cannot be changed yet"));
 
 /**
- * The name, how long events are kept, what is let in, and the rules of events; wishes for other settings are refused, not passed over. The slug stays, so
+ * The name, how long events are kept, what is let in, and the rules of events and of grouping; wishes for other settings are refused, not
+ * passed over. The slug stays, so
  * that links keep working.
  */
 async function updateProject(parts: ApiParts, ask: CallerAsk, { organization, project }: InProject): Promise<Answer> {
@@ -143,6 +146,11 @@ async function updateProject(parts: ApiParts, ask: CallerAsk, { organization, pr
   if (Object.keys(change).length > 0) {
     await parts.commands.changeEventRules({ owner: { kind: "project", id: project.id }, change });
   }
+  const { fingerprintingRules, groupingEnhancements } = body.value;
+  if (fingerprintingRules !== undefined || groupingEnhancements !== undefined) {
+    const texts = changedTexts(await parts.groupingRules.findGroupingRules(project.id), body.value);
+    await parts.commands.saveGroupingRules({ ...texts, projectId: project.id, byUserId: ask.caller.user?.id });
+  }
   return found(await detailOf(parts, ask, { organization, project: { ...project, name, retentionDays: kept } }));
 }
 
@@ -154,6 +162,7 @@ async function detailOf(parts: ApiParts, ask: CallerAsk, { organization, project
   return {
     ...serialiseProjectDetail(parts.publicUrl, project, can, organization, accessIn(ask, organization), rules),
     ...admission,
+    ...serialiseTexts(await parts.groupingRules.findGroupingRules(project.id)),
     retentionDays: project.retentionDays ?? null,
     retentionDaysInForce: retentionInForce(parts.retentionDays, project.retentionDays),
     options: { ...rules.options, ...admission.options },

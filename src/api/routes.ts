@@ -9,6 +9,7 @@ import { eventOutcomeRoutes } from "./event-outcomes.ts";
 import { eventRoutes } from "./events.ts";
 import { groupingInfoRoutes } from "./grouping-info.ts";
 import { filterRoutes } from "./filters.ts";
+import { groupingRulesRoutes } from "./grouping-rules.ts";
 import { issueDetailRoutes } from "./issue-detail.ts";
 import { issueLinkRoutes } from "./issue-link.ts";
 import { issueListRoutes } from "./issue-list.ts";
@@ -31,6 +32,7 @@ import type { Route } from "./route.ts";
 import { sampleRoutes } from "./sample.ts";
 import { sentryLinkRoutes } from "./sentry-links.ts";
 import { sessionRoutes } from "./sessions.ts";
+import { similarRoutes } from "./similar.ts";
 import { setupRoutes } from "./setup.ts";
 import { signatureRoutes } from "./signatures.ts";
 import { sourceMapDebugRoutes } from "./source-map-debug.ts";
@@ -53,6 +55,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...projectRoutes(parts),
     ...projectBackendRoutes(parts),
     ...filterRoutes(parts),
+    ...groupingRulesRoutes(parts),
     ...keyRoutes(parts),
     ...outcomeRoutes(parts),
     ...limitRoutes(parts),
@@ -74,6 +77,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...issueUpdateRoutes(parts),
     ...issueDeleteRoutes(parts),
     ...signatureRoutes(parts),
+    ...similarRoutes(parts),
     ...discardedRoutes(parts),
     ...issueDetailRoutes(parts),
     ...tagRoutes(parts),
@@ -85,7 +89,6 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...codeHostRoutes(parts),
     ...issueLinkRoutes(parts),
     ...sentryLinkRoutes(parts),
-    ...repositoryRoutes(parts),
     ...emptyRoutes(parts),
     ...sourceRoutes(parts),
     ...webhookRoutes(parts),

@@ -9,6 +9,7 @@ import { blobsBeside, diskBlobKeeper, openBlobFile } from "../store/blob/disk/di
 import type { Backend } from "../backend/backend.ts";
 import { integratedBackend } from "../backend/integrated/integrated.ts";
 import { describeEvent } from "../digest/event/describe-event.ts";
+import { sketchOf } from "../grouping/v1/sketch.ts";
 import type { DigestedEvent, DigestedItems } from "../digest/recorder.ts";
 import { NO_ITEMS } from "../digest/test-recorder.ts";
 import type { Organization } from "../project/project.ts";
@@ -26,6 +27,7 @@ export type TestStore = Pick<
   | "projects"
   | "outcomes"
   | "eventRules"
+  | "groupingRules"
   | "admissions"
   | "releases"
   | "userReports"
@@ -62,7 +64,7 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
   const directory = mkdtempSync(path.join(tmpdir(), "culprit-api-"));
   const storePath = path.join(directory, "culprit.db");
   if (copyOf !== undefined) copyFileSync(copyOf, storePath);
-  const writer = openSqliteWriter(storePath, { secretKey: SECRET_KEY, now: nowMs, describe: describeEvent });
+  const writer = openSqliteWriter(storePath, { secretKey: SECRET_KEY, now: nowMs, describe: describeEvent, sketchOf });
   const reader = openSqliteReader(storePath);
   let isOpen = true;
   const close = (): void => {
@@ -79,6 +81,7 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
     projects: reader.projects,
     outcomes: reader.outcomes,
     eventRules: reader.eventRules,
+    groupingRules: reader.groupingRules,
     admissions: reader.admissions,
     releases: reader.releases,
     userReports: reader.userReports,
@@ -98,7 +101,10 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
     }),
     commands: writer.commands,
     flushOutcomes: (outcomes: readonly OutcomeCount[]) => writer.flushOutcomes(outcomes),
-    record: (events) => recordBatch(writer, events),
+    record: (events) => {
+      recordBatch(writer, events);
+      while (writer.noteLooks(1_000));
+    },
     recordItems: (items) => recordBatch(writer, [], { ...NO_ITEMS, ...items }),
     addOrganization: (name) => addOrganization(storePath, name, nowMs()),
     finish() {

@@ -3,7 +3,9 @@ import type { Role, Scope } from "../account/account.ts";
 import { SESSION_COOKIE } from "../account/session.ts";
 import { hashToken, makeApiToken, makeSessionToken } from "../account/tokens.ts";
 import type { DigestedEvent } from "../digest/recorder.ts";
+import { groupUnder } from "../digest/event/group-event.ts";
 import { tryRules } from "../digest/event/try-rules.ts";
+import { groupingV1 } from "../grouping/v1/v1.ts";
 import { createOutbound } from "../outbound/client.ts";
 import type { DoorState } from "../project/door.ts";
 import type { Organization, Project } from "../project/project.ts";
@@ -75,6 +77,7 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
     outcomes: store.outcomes,
     eventRules: store.eventRules,
     tryRules,
+    ...grouping(store),
     admissions: store.admissions,
     door: readerOf(door),
     releases: store.releases,
@@ -136,6 +139,10 @@ function readerOf(door: World["door"]): ApiDeps["door"] {
     stateOf: async () => door.state,
     findRefused: async (projectId, eventId) => door.refused.get(`${projectId} ${eventId}`),
   };
+}
+
+function grouping({ groupingRules }: TestStore): Pick<ApiDeps, "groupingRules" | "groupUnder"> {
+  return { groupingRules, groupUnder: groupUnder(groupingV1) };
 }
 
 async function ask(api: Api, path: string, asking: Asking = {}): Promise<Answered> {

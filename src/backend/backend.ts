@@ -1,5 +1,5 @@
 import type { Freshness, Issue, StatusChange, ChangeProblem } from "../issue/issue.ts";
-import type { DiscardedIssue, RegroupCommands, SignatureInIssue } from "../issue/regroup.ts";
+import type { DiscardedIssue, RegroupCommands, SignatureInIssue, SimilarIssue } from "../issue/regroup.ts";
 import type { Event } from "../protocol/event.ts";
 import type { Project } from "../project/project.ts";
 
@@ -41,6 +41,8 @@ export interface Backend {
 export interface Regrouping extends RegroupCommands {
   /** The signatures of an issue, those with the most events first. */
   listSignatures(issue: Issue, page: { readonly cursor?: string; readonly limit: number }): Promise<SignaturePage>;
+  /** Issues of the same project that may be the same bug, the likeliest first; what was said not to be is left out. */
+  listSimilar(issue: Issue): Promise<readonly SimilarIssue[]>;
   /** Issues of a project whose further events are dropped, the latest first. */
   listDiscarded(project: Project): Promise<readonly DiscardedIssue[]>;
 }
@@ -141,6 +143,8 @@ export type StoredEvent = {
   readonly signatures: readonly string[];
   /** Of the signature; absent where a Sentry groups. */
   readonly groupingVersion?: string;
+  /** The project's rules of grouping that were in force; absent where there were none. */
+  readonly groupingRulesId?: number;
   readonly title: string;
   readonly culprit: string;
   readonly tags: readonly (readonly [key: string, value: string])[];

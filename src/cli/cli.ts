@@ -18,7 +18,8 @@ const HELP = `culprit: a self-hosted error tracker for the ordinary Sentry SDKs
   culprit token create --scopes S    make an API token, shown once
   culprit send [--dsn DSN]           send a test event
   culprit grouping explain [FILE]    say how events are grouped: JSON of an event a line or a list of them, from FILE
-                                     or standard input; one JSON line an event
+                                     or standard input; one JSON line an event; with --fingerprint-rules FILE and
+                                     --stack-rules FILE, by these
   culprit backup DIRECTORY           copy everything but the secret key, beside a running server or without one
   culprit restore DIRECTORY          make the data directory of a backup; --key FILE gives the secret key, --check only
                                      compares the checksums

@@ -7,6 +7,7 @@ import { readConfig } from "../config.ts";
 import type { DataDirectory } from "../data-directory.ts";
 import { lockDataDirectory, openDataDirectory } from "../data-directory.ts";
 import { describeEvent } from "../digest/event/describe-event.ts";
+import { sketchOf } from "../grouping/v1/sketch.ts";
 import type { Organization } from "../project/project.ts";
 import type { SqliteReader } from "../store/sqlite/read/reader.ts";
 import { openSqliteReader } from "../store/sqlite/read/reader.ts";
@@ -27,7 +28,7 @@ export async function withStore<Answer>(use: (store: OpenStore) => Promise<Answe
   const lock = lockDataDirectory(directory);
   if (lock === undefined)
     return withReader(directory, (reader) => withServer(directory, (commands) => use({ config, commands, reader })));
-  const writer = openSqliteWriter(directory.storePath, { secretKey: directory.secretKey(), describe: describeEvent });
+  const writer = openSqliteWriter(directory.storePath, { secretKey: directory.secretKey(), describe: describeEvent, sketchOf });
   try {
     return await withReader(directory, (reader) => use({ config, commands: writer.commands, reader }));
   } finally {

@@ -22,6 +22,7 @@ async function openWorld(
   context: TestContext,
   entries: readonly Uint8Array[],
   before: (batch: DigestedBatch) => void = () => {},
+  clockMs: () => number = () => performance.now(),
 ) {
   const directory = freshDirectory();
   const writer = await openLogWriter({ directory, releasedPosition: 0 });
@@ -45,6 +46,7 @@ async function openWorld(
     log,
     recorder,
     event: EVENT_DEPS,
+    clockMs,
     onRefused: (event) => refused.push(event),
   });
   return { directory, end, refused, step: () => digest.step(end), view: () => store.view() };
@@ -57,7 +59,14 @@ test("a step records what is in the log, and then there is nothing to do", async
   const world = await openWorld(context, [eventEntry(1), eventEntry(2)]);
   // Both are "event <number>": one issue.
   const changes = [{ projectId: 1, issueIds: [1], newIssueIds: [1] }];
-  assert.deepEqual(world.step(), { accepted: 2, duplicates: 0, changes, position: world.end });
+  assert.deepEqual(world.step(), {
+    accepted: 2,
+    duplicates: 0,
+    changes,
+    position: world.end,
+    entries: 2,
+    quarantined: 0,
+  });
   assert.equal(world.step(), undefined);
   assert.equal(world.view().position, world.end);
 });
@@ -104,7 +113,7 @@ test("entries that cannot be digested or recorded are isolated, and the log move
     if (holds(batch, 23)) throw new TypeError("cannot bind a Date");
   });
   const step = world.step();
-  assert.deepEqual([step?.accepted, step?.position], [38, world.end]);
+  assert.deepEqual([step?.accepted, step?.position, step?.entries, step?.quarantined], [38, world.end, 40, 2]);
   const { events, quarantined, outcomes } = world.view();
   assert.equal(events.length, 38);
   assert.equal(quarantined.length, 2);
@@ -167,7 +176,19 @@ test("a damaged region of the log is passed over, and the operator is told", asy
   damageFile(path.join(world.directory, segment), (bytes) =>
     bytes.fill(0xff, bytes.indexOf("event 2"), bytes.indexOf("event 2") + 5),
   );
-  assert.equal(world.step()?.accepted, 2);
+  const step = world.step();
+  assert.deepEqual([step?.accepted, step?.quarantined], [2, 1]);
   assert.equal(world.view().quarantined.length, 1);
   assert.equal(world.view().position, world.end);
+});
+
+test("a batch is as large as fits into half a second, and grows again when events cost less", async (context) => {
+  let [nowMs, costMs] = [0, 25];
+  const entries = Array.from({ length: 700 }, (_, number) => eventEntry(number));
+  const passes = (batch: DigestedBatch): void => void (nowMs += batch.events.length * costMs);
+  const world = await openWorld(context, entries, passes, () => nowMs);
+  const sizes = [world.step()?.entries, world.step()?.entries];
+  costMs = 1;
+  sizes.push(world.step()?.entries, world.step()?.entries, world.step()?.entries);
+  assert.deepEqual(sizes, [512, 20, 20, 40, 80]);
 });

@@ -10,12 +10,15 @@ import type { DoorSettings } from "../project/door.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
 import type { EventRef } from "../protocol/refused-ids.ts";
 import { createRefusedIds } from "../protocol/refused-ids.ts";
-import type { SqliteWriter } from "../store/sqlite/writer.ts";
+import type { SqliteWriter, WriterDeps } from "../store/sqlite/writer.ts";
 import { openSqliteWriter } from "../store/sqlite/writer.ts";
 import { callsOver } from "../threads/calls.ts";
 import { createDigest } from "./digest-loop.ts";
 import { describeEvent } from "./event/describe-event.ts";
+import { preparedGroupingRules } from "./event/group-event.ts";
 import { remapEvent } from "./event/remap-event.ts";
+import type { EventDeps } from "./event/digest-event.ts";
+import { sketchOf } from "../grouping/v1/sketch.ts";
 import type { IssueChanges } from "./recorder.ts";
 import { StoreUnavailable } from "./recorder.ts";
 
@@ -45,12 +48,17 @@ export type Digested = {
   readonly position: number;
   readonly accepted: number;
   readonly duplicates: number;
+  readonly entries: number;
+  readonly quarantined: number;
   readonly changes: readonly IssueChanges[];
 };
 
 const RETRY_STORE_MS = 1_000;
 /** How long a slice of tidying up may work, between two batches and while there is none. Its commit takes as long again. */
 const TIDY_MS = { busy: 3, idle: 8 };
+/** The same for noting what new signatures look like. Between two batches that is done once a second, for the sake of its commit. */
+const LOOKS_MS = 8;
+const LOOKS_EVERY_MS = 1_000;
 /** Commands after which the door must look at the settings again. */
 const CHANGE_SETTINGS = new Set([
   "completeSetup",
@@ -68,7 +76,7 @@ const CHANGE_WHAT_IS_KEPT = new Set(["deleteIssues", "deleteProject", "setRetent
 /** What old events are, changes with the day. */
 const LOOK_FOR_OLD_MS = 10 * 60_000;
 
-const NOTHING = { accepted: 0, duplicates: 0 };
+const NOTHING = { accepted: 0, duplicates: 0, entries: 0, quarantined: 0 };
 
 /** The thread of the one writer: batches from the log, and people's commands between two of them. */
 async function runDigestThread(port: MessagePort, data: DigestThreadData): Promise<void> {
@@ -76,13 +84,20 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   let latestReceivedAtMs = 0;
   const receivedNow = createReceivedClock(0, () => Math.max(Date.now(), latestReceivedAtMs));
   const { storePath, secretKey, retentionDays } = data;
-  const store = openSqliteWriter(storePath, { secretKey, receivedNow, describe: describeEvent, remap, retentionDays });
+  const store = openSqliteWriter(storePath, {
+    secretKey,
+    receivedNow,
+    describe: describeEvent,
+    sketchOf,
+    remap: remapUnder(() => store),
+    retentionDays,
+  });
   const log = openLogReader({ directory: data.logPath });
   const refusedIds = createRefusedIds();
   const digest = createDigest({
     log,
     recorder: store.recorder,
-    event: { grouping: groupingV1, earlier: [groupingV0], secretKey, rulesOf: store.rulesOf, maps: store.maps },
+    event: eventDeps(store, secretKey),
     onRefused: ({ projectId, eventId, ...refused }) => refusedIds.note(projectId, eventId, refused),
   });
   let durableEnd = 0;
@@ -132,11 +147,11 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   } satisfies DigestOpened);
 
   const lookForOld = setInterval(() => wake(), LOOK_FOR_OLD_MS);
+  const tidy = spareTime(store, (mapped) => main.note("digested", mapped));
   const turn = async (): Promise<void> => {
     const digested = digest.step(durableEnd);
     if (digested !== undefined) main.note("digested", digested satisfies Digested);
-    const isLeft = tidyUp(store, digested === undefined ? TIDY_MS.idle : TIDY_MS.busy, (told) => main.note("digested", told));
-    if (digested === undefined && !isLeft) await new Promise<void>((resolve) => (wake = resolve));
+    if (!tidy(digested === undefined) && digested === undefined) await new Promise<void>((resolve) => (wake = resolve));
   };
   while (!isStopping) await takeTurn(turn, (message) => main.note("store-unavailable", message));
   clearInterval(lookForOld);
@@ -145,14 +160,10 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   port.close();
 }
 
-const remap: NonNullable<Parameters<typeof openSqliteWriter>[1]["remap"]> = (event, projectId, maps) =>
-  remapEvent(event, projectId, maps, groupingV1);
-
-/** A slice of what has time: events whose source maps have come since, and what is on its way out. True when more is left. */
-function tidyUp(store: SqliteWriter, budgetMs: number, tell: (digested: Digested) => void): boolean {
-  const { isLeft, changes } = store.mapAgain(budgetMs);
-  if (changes.length > 0) tell({ ...NOTHING, position: store.recorder.position(), changes });
-  return store.tidy(budgetMs) || isLeft;
+/** Stored events are mapped again under the rules of grouping that hold now. */
+function remapUnder(store: () => SqliteWriter): NonNullable<WriterDeps["remap"]> {
+  return (event, projectId, maps) =>
+    remapEvent(event, projectId, maps, groupingV1, preparedGroupingRules(store().groupingRulesOf(projectId)));
 }
 
 /** While the store refuses, it waits before the next one. */
@@ -166,6 +177,25 @@ async function takeTurn(turn: () => Promise<void>, onRefused: (message: string) 
     onRefused(error.message);
     await sleep(RETRY_STORE_MS);
   }
+}
+
+function eventDeps({ rulesOf, groupingRulesOf, maps }: SqliteWriter, secretKey: string): EventDeps {
+  return { grouping: groupingV1, earlier: [groupingV0], secretKey, rulesOf, groupingRulesOf, maps };
+}
+
+/** What is done between two batches beside commands; more of it while there is none. False when nothing is left. */
+function spareTime(store: SqliteWriter, tell: (mapped: Digested) => void): (isIdle: boolean) => boolean {
+  let lookedAtMs = 0;
+  return (isIdle) => {
+    const budgetMs = isIdle ? TIDY_MS.idle : TIDY_MS.busy;
+    const { isLeft: isMappingLeft, changes } = store.mapAgain(budgetMs);
+    if (changes.length > 0) tell({ ...NOTHING, position: store.recorder.position(), changes });
+    const isLeft = store.tidy(budgetMs) || isMappingLeft;
+    const nowMs = performance.now();
+    if (!isIdle && nowMs - lookedAtMs < LOOKS_EVERY_MS) return true;
+    lookedAtMs = nowMs;
+    return store.noteLooks(LOOKS_MS) || isLeft;
+  };
 }
 
 if (parentPort !== null) await runDigestThread(parentPort, workerData);

@@ -15,6 +15,8 @@ export type DigestedEvent = {
   /** 32 lower-case hex digits. */
   readonly signature: string;
   readonly groupingVersion: string;
+  /** The project's rules that were in force, by their id; absent where there were none. */
+  readonly groupingRulesId?: number;
   /**
    * What earlier versions of grouping say, newest first; asked only when the signature is new. An issue that one of them leads to
    * owns the new signature, too: a better version splits nothing that was together.

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ApiRequest, ApiResponse } from "../api/api-message.ts";
+import type { BodyReader } from "../ingest/body-reader.ts";
 
-/** No JSON that a person or program sends to the API is larger. */
-const MAX_BODY_BYTES = 1024 * 1024;
 /** Requests that wait for an api thread at once; beyond that the honest answer is "later". */
 const MAX_WAITING = 512;
 
@@ -10,35 +9,52 @@ export type ApiDoorDeps = {
   /** Answers in an api thread. */
   readonly ask: (request: ApiRequest) => Promise<ApiResponse>;
   readonly clientIpOf: (request: IncomingMessage) => string;
+  /** Bounded in size, time and memory: nobody has asked yet who sends them. */
+  readonly bodies: BodyReader;
 };
 
 /** Passes API requests on as plain data and writes the finished answers: this thread neither parses nor serialises them. */
 export function apiDoor(deps: ApiDoorDeps): (request: IncomingMessage, response: ServerResponse, path: string) => void {
   let waiting = 0;
-  return (request, response, path) => {
-    if (waiting >= MAX_WAITING) {
-      refuse(response, 503, "The server is busy; try again in a few seconds.");
-      return;
-    }
+  const ask: ApiDoorDeps["ask"] = async (asked) => {
     waiting += 1;
-    answer(deps, request, response, path)
-      .catch(() => refuse(response, 500, "Internal Error"))
-      .finally(() => void (waiting -= 1));
+    try {
+      return await deps.ask(asked);
+    } finally {
+      waiting -= 1;
+    }
+  };
+  return (request, response, path) => {
+    const turnAway = (status: number, detail: string): void => {
+      refuse(response, status, detail);
+      deps.bodies.drain(request);
+    };
+    bodyOf(request, deps.bodies)
+      .then(async (body) => {
+        // Only now: whoever keeps a body back must not take the place of others.
+        if (body.kind !== "body") return body.kind === "gone" ? undefined : turnAway(body.status, body.detail);
+        if (waiting >= MAX_WAITING) return turnAway(503, BUSY);
+        return answer(request, response, path, body.bytes, { ...deps, ask });
+      })
+      .catch(() => turnAway(500, "Internal Error"));
   };
 }
 
-async function answer(deps: ApiDoorDeps, request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
-  const body = await readBody(request);
-  if (body === "too-large") {
-    refuse(response, 413, `The body is larger than ${MAX_BODY_BYTES} bytes.`);
-    return;
-  }
-  const answered = await deps.ask({
+const BUSY = "The server is busy; try again in a few seconds.";
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  body: Uint8Array | undefined,
+  { ask, clientIpOf }: ApiDoorDeps,
+): Promise<void> {
+  const answered = await ask({
     method: request.method ?? "GET",
     path,
     headers: plainHeaders(request),
     body,
-    clientIp: deps.clientIpOf(request),
+    clientIp: clientIpOf(request),
   });
   writeAnswer(response, answered, request.method === "HEAD");
 }
@@ -49,17 +65,25 @@ export function writeAnswer(response: ServerResponse, answered: ApiResponse, isH
   response.end(isHead ? undefined : answered.body);
 }
 
-async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined | "too-large"> {
-  if (Number(request.headers["content-length"] ?? 0) > MAX_BODY_BYTES) return "too-large";
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) return "too-large";
-    chunks.push(chunk);
+type Arrived =
+  | { readonly kind: "body"; readonly bytes: Uint8Array | undefined }
+  | { readonly kind: "refused"; readonly status: number; readonly detail: string }
+  | { readonly kind: "gone" };
+
+async function bodyOf(request: IncomingMessage, bodies: BodyReader): Promise<Arrived> {
+  const body = await bodies.read(request);
+  // A copy in memory of its own: it is passed to another thread.
+  if (body.ok) return { kind: "body", bytes: body.value.length === 0 ? undefined : new Uint8Array(body.value) };
+  switch (body.problem.kind) {
+    case "body-too-large":
+      return { kind: "refused", status: 413, detail: `The body is larger than ${bodies.maxBodyBytes} bytes.` };
+    case "busy":
+      return { kind: "refused", status: 503, detail: BUSY };
+    case "body-timeout":
+      return { kind: "refused", status: 408, detail: "The body did not arrive in time." };
+    case "aborted":
+      return { kind: "gone" };
   }
-  return bytes === 0 ? undefined : new Uint8Array(Buffer.concat(chunks));
 }
 
 export function plainHeaders(request: IncomingMessage): { readonly [name: string]: string } {
@@ -72,6 +96,7 @@ export function plainHeaders(request: IncomingMessage): { readonly [name: string
 
 export function refuse(response: ServerResponse, status: number, detail: string): void {
   if (response.headersSent || response.destroyed) return;
-  response.writeHead(status, { "Content-Type": "application/json", ...(status === 503 ? { "Retry-After": "5" } : {}) });
+  const headers = { ...(status === 503 && { "Retry-After": "5" }), ...(status === 408 && { Connection: "close" }) };
+  response.writeHead(status, { "Content-Type": "application/json", ...headers });
   response.end(JSON.stringify({ detail }));
 }

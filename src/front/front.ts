@@ -22,9 +22,31 @@ export type FrontDeps = {
   readonly clientIpOf: (request: IncomingMessage) => string;
 };
 
+/** How long the server waits for a client; milliseconds. */
+export type Patience = {
+  /** From the start of a request, or of a connection, to the end of its head, and to the end of all of it. */
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+  /** How often those two are looked at. */
+  readonly connectionsCheckingInterval: number;
+  readonly keepAliveTimeout: number;
+  /** Without a byte in either direction: a client that asks and never reads. Live streams have one each 25 seconds. */
+  readonly timeout: number;
+};
+
+const DEFAULT_PATIENCE: Patience = {
+  headersTimeout: 30_000,
+  requestTimeout: 120_000,
+  connectionsCheckingInterval: 5_000,
+  keepAliveTimeout: 65_000,
+  timeout: 120_000,
+};
+
 /** The HTTP server of the main thread: decides who answers a path, and nothing else. */
-export function createFront(deps: FrontDeps): Server {
-  const server = http.createServer({ keepAliveTimeout: 65_000, headersTimeout: 30_000, requestTimeout: 120_000 });
+export function createFront(deps: FrontDeps, patience: Patience = DEFAULT_PATIENCE): Server {
+  const { timeout, ...times } = patience;
+  const server = http.createServer(times);
+  server.setTimeout(timeout);
   // Clients that send `Expect: 100-continue` get it at once: the ingest limits what it reads by itself.
   server.on("request", (request, response) => route(deps, request, response));
   server.maxHeadersCount = 200;

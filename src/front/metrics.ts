@@ -6,6 +6,8 @@ export type Measures = {
   readonly digestLagMs: number;
   readonly digestedEvents: number;
   readonly duplicateEvents: number;
+  readonly digestedEntries: number;
+  readonly quarantinedEntries: number;
   readonly openStreams: number;
   readonly canKeep: boolean;
 };
@@ -27,6 +29,8 @@ export function createMetrics(measure: () => Measures): { readonly text: () => s
         gauge("culprit_digest_lag_seconds", "Age of the oldest entry not yet digested.", now.digestLagMs / 1_000),
         counter("culprit_events_recorded_total", "Events stored since the start.", now.digestedEvents),
         counter("culprit_events_duplicate_total", "Events offered again since the start.", now.duplicateEvents),
+        counter("culprit_requests_digested_total", "Requests kept and digested since the start.", now.digestedEntries),
+        counter("culprit_requests_quarantined_total", "Kept requests that could not be digested.", now.quarantinedEntries),
         gauge("culprit_live_streams", "Open event streams.", now.openStreams),
         gauge("process_resident_memory_bytes", "Resident memory.", process.memoryUsage.rss()),
         ...[0.5, 0.99, 0.999].map(

@@ -27,6 +27,8 @@ export type Pipeline = {
     readonly digestLagMs: number;
     readonly digestedEvents: number;
     readonly duplicateEvents: number;
+    readonly digestedEntries: number;
+    readonly quarantinedEntries: number;
     readonly canKeep: boolean;
   };
   readonly close: () => Promise<void>;
@@ -42,7 +44,7 @@ export async function openPipeline(
     readonly onFailed: (error: Error) => void;
   },
 ): Promise<Pipeline> {
-  const totals = { accepted: 0, duplicates: 0 };
+  const totals = { accepted: 0, duplicates: 0, entries: 0, quarantined: 0 };
   const opened: { log?: LogWriter; doorkeeper?: Doorkeeper } = {};
 
   const digest = await startDigest(
@@ -53,6 +55,8 @@ export async function openPipeline(
         opened.doorkeeper?.backlog.noteDigested(digested.position, Date.now());
         totals.accepted += digested.accepted;
         totals.duplicates += digested.duplicates;
+        totals.entries += digested.entries;
+        totals.quarantined += digested.quarantined;
         events.onChanges(digested.changes);
       },
       onSettings: (settings) => opened.doorkeeper?.apply(settings, Date.now()),
@@ -87,6 +91,8 @@ export async function openPipeline(
       digestLagMs: doorkeeper.backlog.ageMs(Date.now()),
       digestedEvents: totals.accepted,
       duplicateEvents: totals.duplicates,
+      digestedEntries: totals.entries,
+      quarantinedEntries: totals.quarantined,
       canKeep: room.canKeep().ready,
     }),
     async close() {

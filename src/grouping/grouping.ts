@@ -1,4 +1,5 @@
 import type { GroupingInput } from "./input.ts";
+import type { GroupingRules } from "./rules/rules.ts";
 
 /**
  * Gives an event its one decisive signature. Pure and deterministic: no clock, no chance, no order, so that the explanation
@@ -7,12 +8,15 @@ import type { GroupingInput } from "./input.ts";
 export type Grouping = {
   /** `v0`, `v1` … stored with each signature. */
   readonly version: string;
-  readonly group: (event: GroupingInput) => Grouped;
+  /** `rules` are those of the project; `v0` knows none. */
+  readonly group: (event: GroupingInput, rules?: GroupingRules) => Grouped;
 };
 
 export type Grouped = {
   /** 32 lower-case hex digits; equal for events that are one bug, within one project. */
   readonly signature: string;
+  /** What a rule calls such events. */
+  readonly title?: string;
   /** What decided, outermost first, in words a developer can read. */
   readonly explanation: Explanation;
 };

@@ -6,6 +6,8 @@ export type GroupingInput = {
   readonly platform: string;
   readonly type: string;
   readonly level?: string;
+  readonly release?: string;
+  readonly sdk?: { readonly name?: string };
   readonly logger?: string;
   readonly tags?: readonly (readonly [key: string, value: string])[];
   readonly transaction?: string;
@@ -42,6 +44,9 @@ export type GroupingException = {
 };
 
 export type GroupingThread = {
+  readonly id?: string;
+  readonly name?: string;
+  readonly state?: string;
   readonly crashed?: boolean;
   readonly current?: boolean;
   readonly stacktrace?: GroupingStack;
@@ -62,4 +67,6 @@ export type GroupingFrame = {
   readonly context_line?: string;
   /** Absent: the SDK is silent. */
   readonly in_app?: boolean;
+  /** What `in_app` was before a rule of the project changed it. */
+  readonly orig_in_app?: boolean;
 };

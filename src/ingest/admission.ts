@@ -79,6 +79,8 @@ export function createAdmission(backlog: Backlog): Admission {
 function backlogLimit(backlog: Backlog, projectId: number, nowMs: number): RateLimit | undefined {
   const waitMs = backlog.waitMs(nowMs);
   if (waitMs <= OLD_BACKLOG_MS || backlog.shareOf(projectId) <= LARGE_SHARE) return undefined;
+  // While the one that filled the backlog is refused, what others send becomes the larger part of it: that is no fault of theirs.
+  if (!backlog.isAbovePart(projectId, LARGE_SHARE, nowMs)) return undefined;
   const lastOtherMs = backlog.lastOtherMs(projectId);
   if (lastOtherMs === undefined || nowMs - lastOtherMs > ALONE_MS) return undefined;
   const retryAfterSeconds = Math.min(MAX_BACKLOG_RETRY_SECONDS, waitMs / 1_000);

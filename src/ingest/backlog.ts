@@ -10,6 +10,11 @@ export type Backlog = {
   readonly waitMs: (nowMs: number) => number;
   /** Which part of the bytes is the project's, 0 to 1. */
   readonly shareOf: (projectId: number) => number;
+  /**
+   * Whether the project sent more than this part of what the digest can do in the time that the oldest entry has waited. True
+   * while nobody knows what it can do.
+   */
+  readonly isAbovePart: (projectId: number, part: number, nowMs: number) => boolean;
   /** Errors of the project that wait. */
   readonly errorsOf: (projectId: number) => number;
   /** When another project than this one sent something last; undefined: never. */
@@ -23,6 +28,8 @@ type Slice = { end: number; readonly startedAtMs: number; readonly byProject: Ma
 
 const SLICE_MS = 100;
 const MEASURE_MS = 250;
+/** A shorter age says nothing of how fast a project sends. */
+const MIN_AGE_MS = 1_000;
 /** Twenty minutes in slices of their own; a longer backlog is counted more coarsely. */
 const MAX_SLICES = 12_000;
 
@@ -80,6 +87,11 @@ export function createBacklog(left: { readonly end: number; readonly bytes: numb
       return age < 2 * MEASURE_MS ? age : Math.max(age, totalBytes / speed.bytesPerMs());
     },
     shareOf: (projectId) => (totalBytes === 0 ? 0 : (total.get(projectId)?.bytes ?? 0) / totalBytes),
+    isAbovePart(projectId, part, atMs) {
+      const bytesPerMs = speed.bytesPerMs();
+      if (bytesPerMs === Infinity) return true;
+      return (total.get(projectId)?.bytes ?? 0) > part * bytesPerMs * Math.max(ageMs(atMs), MIN_AGE_MS);
+    },
     errorsOf: (projectId) => total.get(projectId)?.errors ?? 0,
     lastOtherMs: (projectId) => senders.lastOtherMs(projectId),
   };

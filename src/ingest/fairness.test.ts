@@ -9,7 +9,9 @@ type Sender = { readonly projectId: number; readonly perSecond: number; readonly
 type Seen = { readonly sent: number; readonly refused: number; readonly slowestMs: number };
 
 const EVENT_BYTES = 2_500;
-const BATCH = 512;
+/** As the digest has them: at most so many, and at most half a second's work. */
+const MAX_BATCH = 512;
+const BATCH_SECONDS = 0.5;
 
 function simulate(senders: readonly Sender[], digestPerSecond: number, forMs: number): ReadonlyMap<number, Seen> {
   const backlog = createBacklog({ end: 0, bytes: 0 }, 0);
@@ -46,7 +48,7 @@ function simulate(senders: readonly Sender[], digestPerSecond: number, forMs: nu
     }
     position += batch.length * EVENT_BYTES;
     if (batch.length > 0) backlog.noteDigested(position, nowMs);
-    batch = waiting.splice(0, BATCH);
+    batch = waiting.splice(0, Math.min(MAX_BATCH, digestPerSecond * BATCH_SECONDS));
     batchEndsMs = nowMs + Math.max(5, (batch.length * 1_000) / digestPerSecond);
   }
   return seen;
@@ -68,6 +70,23 @@ test("a project at ten times the sustainable rate is limited, and one at five a 
   assert.ok(loud.refused > 0.8 * loud.sent);
   // The digest is kept busy all the same: what is limited is the backlog, not the work.
   assert.ok(loud.sent - loud.refused > 0.8 * 2_500 * 120, `${loud.sent - loud.refused} let in`);
+});
+
+test("on a machine that digests forty events a second, too, the quiet one loses nothing", () => {
+  const seen = simulate(
+    [
+      { projectId: 1, perSecond: 400 },
+      { projectId: 2, perSecond: 5 },
+    ],
+    40,
+    120_000,
+  );
+  const [loud, quiet] = [seen.get(1), seen.get(2)];
+  assert.ok(loud !== undefined && quiet !== undefined);
+  assert.equal(quiet.refused, 0);
+  // Half a second of ten times the rate is five seconds of work, and let in before anybody can know the speed.
+  assert.ok(quiet.slowestMs < 6_000, `the quiet one waited ${quiet.slowestMs} ms`);
+  assert.ok(loud.refused > 0.8 * loud.sent);
 });
 
 test("a burst of one project that is alone is taken whole", () => {

@@ -19,10 +19,15 @@ const UNRULY = new URL(
 );
 const job = (text: string): InspectJob => ({ form: "store", body: Buffer.from(text), codings: [], maxInflatedBytes: 1_000 });
 
-async function withLink(timeoutMs: number, entry: URL | undefined, use: (link: InflateLink) => Promise<void>): Promise<void> {
-  const link = createInflateLink(timeoutMs, entry);
+async function withLink(
+  timeoutMs: number,
+  entry: URL | undefined,
+  use: (link: InflateLink, replaced: readonly Error[]) => Promise<void>,
+): Promise<void> {
+  const replaced: Error[] = [];
+  const link = createInflateLink(timeoutMs, (why) => replaced.push(why), entry);
   try {
-    await use(link);
+    await use(link, replaced);
   } finally {
     await link.close();
   }
@@ -30,7 +35,7 @@ async function withLink(timeoutMs: number, entry: URL | undefined, use: (link: I
 
 for (const word of ["hang", "die", "throw"]) {
   test(`a body that makes the thread ${word} is refused, and those behind it are answered by a new one`, async () => {
-    await withLink(300, UNRULY, async (link) => {
+    await withLink(300, UNRULY, async (link, replaced) => {
       const answers = await Promise.all([
         link.inspect(job("ok")),
         link.inspect(job(word)),
@@ -39,6 +44,7 @@ for (const word of ["hang", "die", "throw"]) {
       ]);
       const kinds = answers.map((answer) => (answer.ok ? "ok" : answer.problem.kind));
       assert.deepEqual(kinds, ["bad-event-id", "corrupt-coding", "bad-event-id", "bad-event-id"]);
+      assert.equal(replaced.length, 1, "whoever runs the server is told why");
     });
   });
 }
@@ -51,7 +57,7 @@ test("more than 256 waiting bodies are too many", async () => {
 });
 
 test("bodies that wait when the server stops are asked to come back", async () => {
-  const link = createInflateLink(10_000, UNRULY);
+  const link = createInflateLink(10_000, () => {}, UNRULY);
   const answering = Promise.all([link.inspect(job("hang")), link.inspect(job("ok"))]);
   await link.close();
   const kinds = [...(await answering), await link.inspect(job("ok"))].map((answer) => (answer.ok ? "ok" : answer.problem.kind));

@@ -24,8 +24,13 @@ type Waiting = {
 /**
  * Starts the thread at the first body. One body at a time, so that at most one is inflated in memory. A body that takes longer
  * than `timeoutMs`, or brings the thread down, is refused as corrupt; the thread is replaced, and the next body is not harmed.
+ * `onReplaced` hears of it: no body should be able to do that.
  */
-export function createInflateLink(timeoutMs: number, entry = new URL("./inflate-thread.ts", import.meta.url)): InflateLink {
+export function createInflateLink(
+  timeoutMs: number,
+  onReplaced: (why: Error) => void,
+  entry = new URL("./inflate-thread.ts", import.meta.url),
+): InflateLink {
   const waiting: Waiting[] = [];
   let thread: Worker | undefined;
   let current: Waiting | undefined;
@@ -40,17 +45,18 @@ export function createInflateLink(timeoutMs: number, entry = new URL("./inflate-
     finished?.settle(answer);
     next();
   };
-  const abandon = (worker: Worker): void => {
+  const abandon = (worker: Worker, why: Error): void => {
     if (worker !== thread) return;
     thread = undefined;
+    onReplaced(why);
     void worker.terminate();
     if (current !== undefined) finish(problem({ kind: "corrupt-coding" }));
   };
   const start = (): Worker => {
     const worker = new Worker(entry, { name: "inflate", resourceLimits: { maxOldGenerationSizeMb: 64 } });
     worker.on("message", (answer: InflateAnswer) => worker === thread && finish(answer));
-    worker.on("error", () => abandon(worker));
-    worker.on("exit", () => abandon(worker));
+    worker.on("error", (error) => abandon(worker, error instanceof Error ? error : new Error(String(error))));
+    worker.on("exit", (code) => abandon(worker, new Error(`the inflate thread ended with ${code}`)));
     return worker;
   };
   const next = (): void => {
@@ -59,7 +65,7 @@ export function createInflateLink(timeoutMs: number, entry = new URL("./inflate-
     if (current === undefined) return;
     const worker = (thread ??= start());
     worker.ref();
-    timer = setTimeout(() => abandon(worker), timeoutMs);
+    timer = setTimeout(() => abandon(worker, new Error(`a body took more than ${timeoutMs} ms to look into`)), timeoutMs);
     worker.postMessage(current.job, [current.job.body.buffer]);
   };
 

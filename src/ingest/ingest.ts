@@ -80,7 +80,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     sizes,
     limits: deps.limits ?? NO_LIMITS,
     budget: createByteBudget(sizes.maxBytesInFlight),
-    inspector: createInspector(sizes),
+    inspector: createInspector(sizes, (why) => deps.onFailure?.(why)),
   };
   return {
     matches: isIngestUrl,

@@ -27,8 +27,8 @@ export type ArrivedBody = {
  * Small bodies at once, on this thread: handing one over costs more than inflating it. Large ones, those that turn out large,
  * and all brotli on the inflate thread.
  */
-export function createInspector(sizes: IngestSizes): Inspector {
-  const thread = createInflateLink(sizes.inflateTimeoutMs);
+export function createInspector(sizes: IngestSizes, onReplaced: (why: Error) => void): Inspector {
+  const thread = createInflateLink(sizes.inflateTimeoutMs, onReplaced);
   return {
     inspect(arrived) {
       const { form, body, codings } = arrived;

@@ -217,7 +217,7 @@ test("a key that nobody knows makes no count", async () => {
   assert.deepEqual(door.outcomes, []);
 });
 
-test("a log that is too deep is 503 with words for the operator", async () => {
+test("row 97: a log that is too deep is 503 with words for the operator", async () => {
   await using door = await openDoor({ cannotKeep: () => "log-full" });
   const answer = await door.send({ headers: H, body: EVENT_AND_SESSION });
   assert.equal(answer.status, 503);

@@ -8,6 +8,9 @@ import type { IngestSizes } from "./sizes.ts";
 /** After a refusal the rest of the body is read and thrown away for as long as this; then the connection is cut. */
 const DRAIN_MS = 30_000;
 
+/** How much of a body is taken, and how long is waited for it. */
+export type BodySizes = Pick<IngestSizes, "maxBodyBytes" | "bodyIdleMs" | "bodyTotalMs">;
+
 /** Whether the request says by itself that it is too large. */
 export function declaresTooMuch(request: IncomingMessage, maxBytes: number): boolean {
   const declared = request.headers["content-length"];
@@ -18,7 +21,7 @@ export function declaresTooMuch(request: IncomingMessage, maxBytes: number): boo
  * Reads a body of at most `maxBodyBytes`, each byte taken from the lease as it arrives (what a client merely announces costs
  * nothing). Bodies that stop arriving, or trickle, are given up. After a problem the stream is left as it is: `drain` it.
  */
-export function readBody(request: IncomingMessage, lease: Lease, sizes: IngestSizes): Promise<Result<Buffer, BodyProblem>> {
+export function readBody(request: IncomingMessage, lease: Lease, sizes: BodySizes): Promise<Result<Buffer, BodyProblem>> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     const startedAtMs = performance.now();

@@ -1,4 +1,5 @@
 import type { Issue, IssueState } from "./issue.ts";
+import type { Likeness } from "./similarity.ts";
 import { stateAfterChange } from "./life-cycle.ts";
 
 /** What people change about which events are one bug. Signatures move between issues; no event is rewritten. */
@@ -27,9 +28,30 @@ export interface RegroupCommands {
     readonly discard: boolean;
     readonly byUserId: number | undefined;
   }): Promise<{ readonly deleted: readonly number[] }>;
+  /**
+   * Somebody says that two issues, which look alike, are not the same bug: they are suggested to nobody again, whatever comes
+   * later. Takes that back where `notSame` is false. That they are the same is said by merging them.
+   */
+  judgeSimilar(args: {
+    readonly issueId: number;
+    readonly otherId: number;
+    readonly projectIds: readonly number[];
+    readonly notSame: boolean;
+    readonly byUserId: number | undefined;
+  }): Promise<{ readonly problem: NotSameProblem | undefined }>;
   /** Takes further events of a discarded issue again. False when there is no such. */
   takeAgain(args: { readonly projectId: number; readonly discardedIssueId: number }): Promise<boolean>;
 }
+
+export type NotSameProblem = { readonly kind: "not-found" | "one-issue" | "several-projects" };
+
+/** An issue that may be the same bug as another, and why. */
+export type SimilarIssue = {
+  readonly issue: Issue;
+  readonly likeness: Likeness;
+  /** Of the frames that both have, those that say most, and how many signatures of the project have each. */
+  readonly rarestFrames: readonly { readonly frame: string; readonly signatureCount: number }[];
+};
 
 /** Detaching the hashes of a child undoes its part of the merge. */
 export type Merged = {

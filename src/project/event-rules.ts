@@ -25,7 +25,7 @@ export type EventRules = {
   readonly healthChecks: boolean;
   readonly hydrationErrors: boolean;
   readonly chunkLoadErrors: boolean;
-  /** Patterns as in protocol/glob.ts, against messages and `type: value` of exceptions. */
+  /** Patterns as in grouping/glob.ts, against messages and `type: value` of exceptions. */
   readonly errorMessages: readonly string[];
   readonly releases: readonly string[];
   /** Addresses and CIDR ranges of senders. */

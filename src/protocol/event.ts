@@ -104,6 +104,8 @@ export type Frame = {
   readonly post_context?: readonly string[];
   /** The SDK's word, else the digest's. Absent before the digest has answered, and in events stored by 0.1.0. */
   readonly in_app?: boolean;
+  /** What `in_app` was before a rule of the project changed it; where none did, absent. Never of the SDK. */
+  readonly orig_in_app?: boolean;
   readonly vars?: JsonObject;
   readonly instruction_addr?: string;
   readonly symbol_addr?: string;

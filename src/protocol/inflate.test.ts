@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import zlib from "node:zlib";
+import * as fc from "fast-check";
 import { inflate, sniffCoding } from "./inflate.ts";
 import type { ContentCoding } from "./logged-request.ts";
 
@@ -49,3 +50,60 @@ test("a body without a declared coding is known by its first bytes", () => {
   assert.equal(sniffCoding(text), "identity");
   assert.equal(sniffCoding(Buffer.alloc(0)), "identity");
 });
+
+const packed: { readonly [coding in ContentCoding]: (bytes: Uint8Array) => Uint8Array } = {
+  identity: (bytes) => bytes,
+  gzip: (bytes) => zlib.gzipSync(bytes),
+  deflate: (bytes) => zlib.deflateSync(bytes),
+  "deflate-raw": (bytes) => zlib.deflateRawSync(bytes),
+  zstd: (bytes) => zlib.zstdCompressSync(bytes),
+};
+const coding = fc.constantFrom<ContentCoding>("identity", "gzip", "deflate", "deflate-raw", "zstd");
+
+test("what was packed comes back whole, and one byte less than it has is too little room", () => {
+  fc.assert(
+    fc.property(coding, fc.uint8Array({ minLength: 1, maxLength: 3_000 }), (name, bytes) => {
+      const body = packed[name](bytes);
+      const inflated = inflate(body, name, bytes.length);
+      assert.ok(inflated.ok && Buffer.compare(inflated.value, bytes) === 0);
+      if (bytes.length > 1)
+        assert.deepEqual(inflate(body, name, bytes.length - 1), { ok: false, problem: { kind: "too-large" } });
+    }),
+  );
+});
+
+test("any bytes whatever, and packed bytes that were cut or changed, give an answer within the limit", () => {
+  const change = fc.record({ at: fc.nat(400), to: fc.nat(255), cut: fc.nat(400), noise: fc.uint8Array({ maxLength: 50 }) });
+  const most = 2_000;
+  fc.assert(
+    fc.property(coding, coding, fc.uint8Array({ maxLength: 300 }), change, (packer, reader, bytes, { at, to, cut, noise }) => {
+      const body = Buffer.from(packed[packer](bytes));
+      if (at < body.length) body[at] = to;
+      for (const spoilt of [body, body.subarray(0, cut), Buffer.concat([body, noise]), noise]) {
+        const inflated = inflate(spoilt, reader, most);
+        if (inflated.ok) assert.ok(inflated.value.length <= most);
+        else assert.match(inflated.problem.kind, /^(corrupt|too-large)$/);
+      }
+    }),
+    { numRuns: 400 },
+  );
+});
+
+const mebibyte = 2 ** 20;
+for (const name of ["gzip", "deflate", "deflate-raw", "zstd"] as const) {
+  test(`${name}: a bomb is told by its first bytes, however far it may inflate`, () => {
+    const zeros = Buffer.alloc(60 * mebibyte);
+    // Its middle cannot be packed: a body of 400 KB, which taken as a whole does not inflate too far.
+    const noise = Buffer.alloc(400 * 1024);
+    for (const index of noise.keys()) noise[index] = (Math.imul(index + 1, 0x9e3779b1) >>> 13) & 255;
+    const bomb = packed[name](Buffer.concat([zeros, noise]));
+    assert.deepEqual(inflate(bomb, name, 100 * mebibyte), { ok: false, problem: { kind: "too-large" } });
+  });
+
+  test(`${name}: a large honest body that begins with 4 MiB of one byte is taken`, () => {
+    const noise = Buffer.alloc(400 * 1024);
+    for (const index of noise.keys()) noise[index] = (Math.imul(index + 1, 0x9e3779b1) >>> 13) & 255;
+    const inflated = inflate(packed[name](Buffer.concat([Buffer.alloc(4 * mebibyte), noise])), name, 100 * mebibyte);
+    assert.equal(inflated.ok && inflated.value.length, 4 * mebibyte + noise.length);
+  });
+}

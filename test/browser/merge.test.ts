@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import type { TestServer } from "../harness/server.ts";
 import { startServer } from "../harness/server.ts";
 import { waitFor } from "../harness/wait-for.ts";
-import { assertFits } from "./axe.ts";
+import { assertFits, assertFitsInBoth } from "./axe.ts";
 import type { TestBrowser, VisitedPage } from "./open-page.ts";
 import { openBrowser } from "./open-page.ts";
 import type { ListedIssue } from "./send.ts";
@@ -133,6 +133,46 @@ test("an event says why it is here: the decision, what decided, and what was lef
   page.assertQuiet();
 });
 
+/** An error that went this way, the innermost function last. */
+const errorIn = (type: string, functions: readonly string[]): object => ({
+  timestamp: Date.now() / 1_000,
+  exception: {
+    values: [
+      {
+        type,
+        value: "cart is empty",
+        stacktrace: { frames: functions.map((name) => ({ function: name, filename: "shop.js", in_app: true })) },
+      },
+    ],
+  },
+});
+
+test("a similar issue is suggested with its reason, merged and split again, and said not to be the same for good", async () => {
+  const way = ["openCart", "payNow", "chargeCard", "toCents"];
+  const events = [errorIn("Twin", way), errorIn("Twin", way), errorIn("Twin", way.with(1, "payAtOnce"))];
+  const [more, fewer] = await sent("Twin", events);
+  const page = await browser.enter(server, `organizations/${server.organization}/issues/${more?.id}`);
+  const similar = page.getByRole("region", { name: "Similar issues" });
+  // It is noted after it was counted, when there is time.
+  await waitFor(async () => (await similar.count()) === 1 || (await page.reload(), false), { what: "a suggestion" });
+  await similar.getByText("3 of 4 frames are the same").waitFor();
+  await assertFitsInBoth(page, "similar issues");
+  await similar.getByRole("button", { name: `Merge with ${fewer?.shortId}` }).click();
+  await waitFor(async () => (await page.locator(".cards dd").first().textContent()) === "3");
+  await similar.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Undo" }).click();
+  await waitFor(async () => (await page.locator(".cards dd").first().textContent()) === "2");
+  await similar.getByRole("button", { name: `${fewer?.shortId} is not the same` }).click();
+  await similar.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Undo" }).click();
+  await similar.getByRole("button", { name: `${fewer?.shortId} is not the same` }).click();
+  await page.getByText(`${fewer?.shortId} is not suggested here again`).waitFor();
+  await page.goto(`${server.url}/organizations/${server.organization}/issues/${fewer?.id}`);
+  await page.getByRole("region", { name: "Signatures" }).getByText("Twin: cart is empty").waitFor();
+  await page.waitForLoadState("networkidle");
+  assert.equal(await similar.count(), 0);
+  page.assertQuiet();
+});
 test("an issue is deleted after asking, and kept when one thinks better of it", async () => {
   await sent("Gone", [errorOf("Gone", 1), errorOf("Gone", 2)]);
   const page = await browser.enter(server, listPath("is:unresolved Gone"));

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { drained } from "../harness/drained.ts";
 import type { TestServer } from "../harness/server.ts";
-import { connect } from "./connection.ts";
+import { connect } from "../harness/connection.ts";
 import type { Ledger } from "./traffic.ts";
 import { functionOf, userOf } from "./traffic.ts";
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { TestServer } from "../harness/server.ts";
-import { connect } from "./connection.ts";
+import { connect } from "../harness/connection.ts";
 
 const SENDERS = 120;
 /** Of so many requests one sends a body again: one for eight new ones, a little over the tenth that is wanted. */

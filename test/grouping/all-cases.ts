@@ -46,6 +46,9 @@ import { secondEventShapesCases } from "./cases/second-event-shapes.ts";
 import { stackCases } from "./cases/stacks.ts";
 
 /** Every case of the corpus by the language of its SDK, or by what it is about. */
+import { thirdCompiledCases } from "./cases/third-compiled.ts";
+import { thirdScriptCases } from "./cases/third-scripts.ts";
+
 export const ALL_CASES: { readonly [language: string]: readonly Case[] } = {
   cocoa: cocoaCases,
   csharp: csharpCases,
@@ -92,4 +95,6 @@ export const ALL_CASES: { readonly [language: string]: readonly Case[] } = {
   "second-tongues": secondTonguesCases,
   "second-event-shapes": secondEventShapesCases,
   stacks: stackCases,
+  "third-compiled": thirdCompiledCases,
+  "third-scripts": thirdScriptCases,
 };

@@ -63,7 +63,7 @@ function dartFrame({ isLibrary, fn, file = "", lineno, colno }: TraceLine): SdkF
 
 function elixirFrame({ isLibrary, fn, file = "", lineno, context }: TraceLine): SdkFrame {
   // The module is all before the function's own name; anonymous functions have dots and slashes of their own.
-  const module = /^(?::?\w+|[A-Z]\w*(?:\.[A-Z]\w*)*)(?=\.)/.exec(fn.replace(/^anonymous fn\/\d+ in /, ""))?.[0] ?? "";
+  const module = /^(?:[A-Z]\w*(?:\.[A-Z]\w*)*|:?\w+)(?=\.)/.exec(fn.replace(/^anonymous fn\/\d+ in /, ""))?.[0] ?? "";
   const named = { module, function: fn, filename: file, ...position(lineno), in_app: !isLibrary };
   return { ...named, ...(context !== undefined && { context_line: `    ${context}` }) };
 }

@@ -10,6 +10,8 @@ export type GroupingInfo = {
   /** One sentence. */
   summary: string;
   parts: readonly GroupingPart[];
+  /** What has become of the project's rules since. */
+  rules: { state: "none" | "in-force" | "changed-since" | "no-longer-kept" };
   /** What is stored gives the signature that the event was grouped by. */
   matches: boolean;
 };

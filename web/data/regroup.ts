@@ -104,7 +104,8 @@ export async function takeAgain(org: string, project: string, issue: DiscardedIs
   await reload(path);
 }
 
-function refuse(what: string, error: unknown): undefined {
+/** Says why something was not done. */
+export function refuse(what: string, error: unknown): undefined {
   const { status, message }: ApiError = toApiError(error);
   if (status === 401) goToSignIn();
   else say({ text: `${what} ${message}`, isProblem: true });

@@ -6,6 +6,7 @@ import type { Change, MaybeMissed } from "../data/live.ts";
 import { useLive } from "../data/live.ts";
 import { issuePath, reloadCounts, useEvent, useIssue, useTags } from "../data/issues.ts";
 import { signaturesPath } from "../data/regroup.ts";
+import { similarPath } from "../data/similar.ts";
 import { go } from "../data/router.ts";
 import { useShortcuts } from "../data/shortcuts.ts";
 import { useSignal } from "../data/signal.ts";
@@ -20,6 +21,7 @@ import { IssueHead, IssueSummary, IssueTitle } from "../sections/issue-summary.t
 import { DeleteIssue } from "../sections/delete-issue.tsx";
 import { SuspectCommits } from "../sections/suspect-commits.tsx";
 import { Signatures } from "../sections/signatures.tsx";
+import { Similar } from "../sections/similar.tsx";
 import { Tags } from "../sections/tags.tsx";
 
 type Props = {
@@ -54,7 +56,7 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
         if (change !== undefined && !change.issues.includes(id)) return;
         void reload(issuePath(org, id));
         void reload(`${issuePath(org, id)}tags/`);
-        if (canRegroup) void reload(signaturesPath(org, id));
+        if (canRegroup) for (const list of [signaturesPath(org, id), similarPath(org, id)]) void reload(list);
       },
       [org, id, canRegroup],
     ),
@@ -70,9 +72,10 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
       if (project !== undefined) reloadCounts(project);
     });
   };
-  const onDetached = () => {
+  const onRegrouped = () => {
     if (project !== undefined) reloadCounts(project);
-    for (const changed of [issuePath(org, id), `${issuePath(org, id)}tags/`, signaturesPath(org, id)]) void reload(changed);
+    for (const changed of [issuePath(org, id), `${issuePath(org, id)}tags/`, signaturesPath(org, id), similarPath(org, id)])
+      void reload(changed);
     // The event that was read may be another issue's now.
     if (event === "latest") void shown.reload();
     else go(base, true);
@@ -123,7 +126,10 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
           <SuspectCommits org={org} issueId={known.id} />
           <Tags tags={tags.data} error={tags.error} retry={tags.reload} />
           {canRegroup && (
-            <Signatures org={org} issue={known} path={signaturesPath(org, id)} mayDetach={mayDecide} onDetached={onDetached} />
+            <Signatures org={org} issue={known} path={signaturesPath(org, id)} mayDetach={mayDecide} onDetached={onRegrouped} />
+          )}
+          {canRegroup && (
+            <Similar org={org} issue={known} path={similarPath(org, id)} mayDecide={mayDecide} onMerged={onRegrouped} />
           )}
         </div>
       </div>

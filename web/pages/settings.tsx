@@ -11,6 +11,7 @@ import { useTitle } from "../primitives/title.ts";
 import { BackendSettings } from "../sections/backend-settings.tsx";
 import { Discarded } from "../sections/discarded.tsx";
 import { CodeHostSettings } from "../sections/code-host-settings.tsx";
+import { GroupingSettings } from "../sections/grouping-settings.tsx";
 import { FilterSettings } from "../sections/filter-settings.tsx";
 import { DeleteProject, RetentionSettings } from "../sections/retention-settings.tsx";
 import { PrivacySettings } from "../sections/privacy-settings.tsx";
@@ -72,10 +73,20 @@ export function Settings({ org, project }: { org: string; project: string }) {
         </>
       )}
       {place.data.backend.can.regroup && (
-        <section class="part" aria-labelledby="discarded-title" id="discarded">
-          <h2 id="discarded-title">Dropped errors</h2>
-          <Discarded org={org} project={project} mayChange={place.data.access.includes("event:admin")} />
-        </section>
+        <>
+          <section class="part" aria-labelledby="grouping-title" id="grouping">
+            <h2 id="grouping-title">Grouping</h2>
+            <p class="quiet">
+              Which events are one issue is found out by itself. Rules say otherwise for this project; a fingerprint that the
+              SDK sets goes before them. They hold for events that arrive from then on.
+            </p>
+            <GroupingSettings org={org} project={project} mayChange={mayChange} />
+          </section>
+          <section class="part" aria-labelledby="discarded-title" id="discarded">
+            <h2 id="discarded-title">Dropped errors</h2>
+            <Discarded org={org} project={project} mayChange={place.data.access.includes("event:admin")} />
+          </section>
+        </>
       )}
       <section class="part" aria-labelledby="keys-title">
         <h2 id="keys-title">Client keys</h2>

@@ -19,6 +19,14 @@ export function Why({ path }: { path: string }) {
           <p class="decision">{info.data.summary}</p>
           <Parts label="What decided" parts={info.data.parts.filter(({ contributes }) => contributes)} />
           <Ignored parts={info.data.parts.filter(({ contributes }) => !contributes)} />
+          {info.data.rules.state === "changed-since" && (
+            <p class="reason">
+              The rules of the project were changed since. This is by those that were in force when the event came.
+            </p>
+          )}
+          {info.data.rules.state === "no-longer-kept" && (
+            <p class="reason">The rules that were in force when the event came are no longer kept; this is without them.</p>
+          )}
           {!info.data.matches && (
             <p class="reason">What is stored of this event no longer gives the signature it was grouped by when it came.</p>
           )}

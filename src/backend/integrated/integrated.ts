@@ -20,16 +20,18 @@ const CAN: BackendCapabilities = {
 
 /** The backend of projects whose errors this installation keeps: reads from the store, decisions through the one writer. */
 export function integratedBackend({ errors, commands }: IntegratedDeps): Backend {
-  const { listSignatures, listDiscarded, ...read } = errors;
+  const { listSignatures, listSimilar, listDiscarded, ...read } = errors;
   return {
     ...read,
     can: CAN,
     regrouping: {
       listSignatures,
+      listSimilar,
       listDiscarded,
       mergeIssues: (args) => commands.mergeIssues(args),
       detachSignatures: (args) => commands.detachSignatures(args),
       deleteIssues: (args) => commands.deleteIssues(args),
+      judgeSimilar: (args) => commands.judgeSimilar(args),
       takeAgain: (args) => commands.takeAgain(args),
     },
     updateIssues: (projects, issueIds, change, byUserId) =>

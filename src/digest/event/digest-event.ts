@@ -1,11 +1,12 @@
 import type { Grouping } from "../../grouping/grouping.ts";
 import type { EventRules } from "../../project/event-rules.ts";
+import type { GroupingRulesVersion } from "../../project/grouping-rules.ts";
 import type { JsonObject } from "../../protocol/json.ts";
 import { UNSUPPORTED_ITEM } from "../../protocol/items.ts";
 import type { Category } from "../../protocol/outcome.ts";
 import type { DigestedEvent } from "../recorder.ts";
 import { isUnhandled, tagsOf } from "./derived-tags.ts";
-import { flagFrames } from "./flag-frames.ts";
+import { groupEvent, preparedGroupingRules } from "./group-event.ts";
 import type { MapSource } from "./map-frames.ts";
 import { mapFrames, soughtMaps } from "./map-frames.ts";
 import type { EventOrigin } from "./normalise.ts";
@@ -13,7 +14,6 @@ import { normaliseEvent, withNotes } from "./normalise.ts";
 import { newNotes } from "./notes.ts";
 import { parseEventJson } from "./parse.ts";
 import { preparedRules } from "./prepared-rules.ts";
-import { titlesOf } from "./titles.ts";
 import { identityOf, userKeyOf } from "./user-key.ts";
 
 export type EventDeps = {
@@ -26,6 +26,8 @@ export type EventDeps = {
   readonly rulesOf: (projectId: number) => EventRules;
   /** Files of builds; absent: no frame is mapped. */
   readonly maps?: MapSource;
+  /** How a project wants its events grouped. The very object that was answered before, as long as nothing was changed. */
+  readonly groupingRulesOf?: (projectId: number) => GroupingRulesVersion | undefined;
 };
 
 /** One event as it came, and what the request around it says. */
@@ -70,21 +72,27 @@ export function digestPayload(payload: JsonObject, item: Omit<EventItem, "payloa
   const scrubbed = withNotes(scrub(normalised, notes), notes);
   // Sources are the developers' own and come from nobody else: they are not scrubbed.
   const mapped = deps.maps === undefined ? scrubbed : mapFrames(scrubbed, projectId, deps.maps);
-  const event = flagFrames(mapped);
-  const sought = soughtMaps(event);
+  const sought = soughtMaps(mapped);
+  const rules = deps.groupingRulesOf?.(projectId);
+  const prepared = preparedGroupingRules(rules);
+  const { event, grouped, titles } = groupEvent(mapped, deps.grouping, prepared);
   const digested: DigestedEvent = {
     projectId,
     keyId,
     receivedAtMs,
     event,
-    // Grouped as it is stored, so that the explanation can be recomputed from what is stored.
-    signature: deps.grouping.group(event).signature,
+    signature: grouped.signature,
     groupingVersion: deps.grouping.version,
+    ...(rules !== undefined && { groupingRulesId: rules.id }),
     ...(deps.earlier !== undefined && {
-      // They knew the SDK's own flags alone.
-      earlierSignatures: () => (deps.earlier ?? []).map((version) => version.group(mapped).signature),
+      earlierSignatures: () => {
+        // What a rule takes out of an issue must not be led back into it.
+        if (rules !== undefined && deps.grouping.group(mapped).signature !== grouped.signature) return [];
+        // They knew the SDK's own flags alone.
+        return (deps.earlier ?? []).map((version) => version.group(mapped).signature);
+      },
     }),
-    ...titlesOf(event),
+    ...titles,
     level: event.level,
     isUnhandled: isUnhandled(event),
     tags: tagsOf(event),

@@ -1,6 +1,6 @@
 import type { Event, Frame } from "../../protocol/event.ts";
-import type { GlobMatcher } from "../../protocol/glob.ts";
-import { globMatcher } from "../../protocol/glob.ts";
+import type { GlobMatcher } from "../../grouping/glob.ts";
+import { globMatcher } from "../../grouping/glob.ts";
 
 /** What an error says, and whose code it comes from. Source of all lists: reference sentry-ingest §9. */
 

@@ -1,7 +1,7 @@
 import type { EventRules } from "../../project/event-rules.ts";
 import type { Event } from "../../protocol/event.ts";
-import type { GlobMatcher } from "../../protocol/glob.ts";
-import { globMatcher } from "../../protocol/glob.ts";
+import type { GlobMatcher } from "../../grouping/glob.ts";
+import { globMatcher } from "../../grouping/glob.ts";
 import { isCrawler, isLegacyBrowser } from "./filter-browsers.ts";
 import { CHUNK_LOAD_ERRORS, HEALTH_CHECKS, HYDRATION_ERRORS, isOfExtension, saysAnyOf } from "./filter-errors.ts";
 import { headerOf, isLocal, rangeMatcher } from "./filter-places.ts";

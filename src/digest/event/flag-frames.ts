@@ -1,43 +1,54 @@
-import { frameFlags } from "../../grouping/v1/frame-flags.ts";
-import type { Event, Stacktrace } from "../../protocol/event.ts";
+import type { GroupingRules } from "../../grouping/rules/rules.ts";
+import type { StackContext } from "../../grouping/v1/frame-flags.ts";
+import { flagStack } from "../../grouping/v1/frame-flags.ts";
+import type { Event, Frame, Stacktrace } from "../../protocol/event.ts";
 
 /**
- * Says of each frame whether it is the user's own, by the rule that grouping has: the SDK's word, but where it says nothing, or a
- * browser calls a library its own. Kept with the
- * event, so that what is shown as in-app is what it was grouped by; asked again of its result, the rule says the same.
+ * Says of each frame whether it is the user's own, by the rule that grouping has: a rule of the project, else the SDK's word, but
+ * where it says nothing, or a browser calls a library its own. Kept with the event, so that what is shown as in-app is what it was
+ * grouped by; asked again of its result, it says the same, since what a rule has changed is kept as it was before.
  */
-export function flagFrames(event: Event): Event {
+export function flagFrames(event: Event, rules?: GroupingRules): Event {
   const { platform, stacktrace, raw_stacktrace: raw, exception, threads } = event;
+  const context = { platform, rules };
   return {
     ...event,
-    ...flaggedStacks({ stacktrace, raw_stacktrace: raw }, platform),
-    ...(exception !== undefined && { exception: { values: flagHolders(exception.values, platform) } }),
-    ...(threads !== undefined && { threads: { values: flagHolders(threads.values, platform) } }),
+    ...flaggedStacks({ stacktrace, raw_stacktrace: raw }, context),
+    ...(exception !== undefined && {
+      exception: { values: exception.values.map((owner) => ({ ...owner, ...flaggedStacks(owner, { ...context, owner }) })) },
+    }),
+    ...(threads !== undefined && {
+      threads: { values: threads.values.map((thread) => ({ ...thread, ...flaggedStacks(thread, context) })) },
+    }),
   };
 }
 
 type Holder = { readonly stacktrace?: Stacktrace | undefined; readonly raw_stacktrace?: Stacktrace | undefined };
 
-function flagHolders<T extends Holder>(holders: readonly T[], platform: string): readonly T[] {
-  return holders.map((holder) => ({ ...holder, ...flaggedStacks(holder, platform) }));
-}
-
 function flaggedStacks(
   { stacktrace, raw_stacktrace: raw }: Holder,
-  platform: string,
+  context: StackContext,
 ): { readonly stacktrace?: Stacktrace; readonly raw_stacktrace?: Stacktrace } {
   return {
-    ...(stacktrace !== undefined && { stacktrace: flagStack(stacktrace, platform) }),
-    ...(raw !== undefined && { raw_stacktrace: flagStack(raw, platform) }),
+    ...(stacktrace !== undefined && { stacktrace: flaggedStack(stacktrace, context) }),
+    ...(raw !== undefined && { raw_stacktrace: flaggedStack(raw, context) }),
   };
 }
 
-function flagStack(stacktrace: Stacktrace, platform: string): Stacktrace {
+function flaggedStack(stacktrace: Stacktrace, context: StackContext): Stacktrace {
   const { frames } = stacktrace;
-  const flags = frameFlags(frames, platform);
-  if (frames.every((frame, index) => frame.in_app === flags[index])) return stacktrace;
+  const { flags, ruled } = flagStack(frames, context);
+  const isSame = (frame: Frame, index: number): boolean =>
+    frame.in_app === flags[index] && frame.orig_in_app === undefined && ruled?.frames[index]?.appBy === undefined;
+  if (frames.every(isSame)) return stacktrace;
+  const usual = ruled === undefined ? flags : flagStack(frames, { ...context, rules: undefined }).flags;
   return {
     ...stacktrace,
-    frames: frames.map((frame, index) => (frame.in_app === flags[index] ? frame : { ...frame, in_app: flags[index] === true })),
+    frames: frames.map((frame, index) => {
+      if (isSame(frame, index)) return frame;
+      const { orig_in_app: _before, ...rest } = frame;
+      const [flag, before] = [flags[index] === true, usual[index] === true];
+      return { ...rest, in_app: flag, ...(before !== flag && { orig_in_app: before }) };
+    }),
   };
 }

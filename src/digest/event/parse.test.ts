@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import * as fc from "fast-check";
 import { parseEventJson } from "./parse.ts";
 
 /** Reference sentry-ingest §3.7; rows 41, 66, 69 and 70 of its §12. */
@@ -57,4 +58,46 @@ test("a name that reaches into prototypes is left out, however it is written", (
     const parsed = parseEventJson(Buffer.from(`{"a":{"${name}":{"polluted":true}}}`));
     assert.ok(parsed.ok && Object.keys(parsed.value["a"] ?? {}).length === 0);
   }
+});
+
+test("what any program writes as JSON is read as JSON.parse reads it", () => {
+  // Half characters, NUL, integers beyond 2^53 and the names of prototypes have rows of their own above.
+  const text = fc.string({ unit: "grapheme" }).filter((any) => !any.includes("\u0000") && any !== "__proto__");
+  const number = fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 }));
+  const { json } = fc.letrec<{ json: unknown }>((tie) => ({
+    json: fc.oneof(
+      { maxDepth: 8 },
+      text,
+      number,
+      fc.boolean(),
+      fc.constant(null),
+      fc.array(tie("json"), { maxLength: 4 }),
+      fc.dictionary(text, tie("json"), { maxKeys: 4, noNullPrototype: true }),
+    ),
+  }));
+  fc.assert(
+    fc.property(fc.dictionary(text, json, { noNullPrototype: true }), fc.constantFrom(undefined, 1, "\t"), (object, indent) => {
+      const written = JSON.stringify(object, null, indent);
+      assert.deepEqual(parseEventJson(Buffer.from(written)), { ok: true, value: JSON.parse(written) });
+    }),
+  );
+});
+
+test("any bytes whatever, and JSON that was cut or changed, give an object or a problem", () => {
+  const whole = Buffer.from(
+    String.raw`{"a":[1,NaN,{"b":"c\u0000\ud800"}],"d":-Infinity,"e":12345678901234567890,"__proto__":{"x":1}}`,
+  );
+  const change = fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { maxLength: 6 });
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 100 }), change, fc.nat(whole.length), (any, changes, cut) => {
+      const changed = Buffer.from(whole);
+      for (const [at, to] of changes) changed[at] = to;
+      for (const bytes of [any, changed, changed.subarray(0, cut)]) {
+        const parsed = parseEventJson(bytes);
+        if (parsed.ok) assert.ok(typeof parsed.value === "object" && !Array.isArray(parsed.value));
+        else assert.deepEqual(parsed.problem, { kind: "invalid_json" });
+      }
+    }),
+    { numRuns: 500 },
+  );
 });

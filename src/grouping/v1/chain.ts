@@ -12,9 +12,12 @@ export type Chain = {
 const WRAPPER =
   /(?:^|[.:\\])(?:ExecutionException|InvocationTargetException|CompletionException|UndeclaredThrowableException|UndeliverableException|NestedServletException|ServletException|TargetInvocationException|AggregateException|TypeInitializationException|ExceptionInInitializerError|AsyncHookException|ActionView::Template::Error|Template::Error|PrivilegedActionException|EJBException|HandlerDispatchFailed|RuntimeBinderInternalCompilerException|CancellationException|ListenerExecutionFailedException|UncheckedExecutionException|TaskRejectedException|MessageHandlingException|ReflectionTypeLoadException)$/;
 const MAX_MEMBERS = 50;
+/** The digest keeps as many. */
+const MAX_EXCEPTIONS = 100;
 
 /** Which exceptions of an event count. */
-export function chainOf(exceptions: readonly GroupingException[]): Chain {
+export function chainOf(all: readonly GroupingException[]): Chain {
+  const exceptions = all.length > MAX_EXCEPTIONS ? all.slice(0, MAX_EXCEPTIONS) : all;
   const group = membersOf(exceptions);
   if (group !== undefined) return group;
   const kept = exceptions.filter((exception, index) => index === 0 || !isWrapper(exception));

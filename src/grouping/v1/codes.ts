@@ -1,3 +1,5 @@
+import { cleanMessage } from "./message/clean.ts";
+
 /** What runtimes say when they stop a program: the kind, whatever the numbers. Source: the messages of Go and Rust. */
 const KINDS: readonly (readonly [RegExp, string])[] = [
   [/index out of (?:range|bounds)/, "index"],
@@ -22,6 +24,7 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
 /** Traps of WebAssembly, which engines throw as one type. */
 const TRAP =
   /^(unreachable|memory access out of bounds|integer (?:overflow|divide by zero)|divide by zero|indirect call|table index|null function|call stack)/i;
+const PANIC = /^(?:rust_)?panic$/;
 /** Types of runtimes that leave the kind to the text. */
 const RUNTIME_TYPE = /^(?:runtime\.\w+|panic|rust_panic|\*?runtime\.\w+)$/;
 
@@ -45,12 +48,21 @@ const CALL_CODES: readonly RegExp[] = [
 ];
 const CALL_TYPE =
   /(?:HTTP|Http|Axios|Fetch|Request|Response|Client|Server|Api|API|Connection|Socket|Network|IO|OS|Os|System|Url|URL|Net)\w*(?:Error|Exception|Failure)$|^(?:Error|OSError|SystemError|Errno::\w+|StatusCodeError|DioException|Io)$/;
+/** What a value was to be cast to; what it was instead is a matter of the data. Source: the text of Dart's TypeError. */
+const CAST = /is not a subtype of type '([^']{1,100})'/;
+/** What somebody wrote beside a panic: `expect` puts the error behind it. */
+const PANIC_TEXT = /^.{0,200}?(?=: |\n|$)/s;
 const LOOKED_AT = 1_000;
 
 /** What a text says that is a part of the type: the kind of a panic, the code of a database, the status of a call; "" if none. */
 export function codeOf(type: string, value: string): string {
   const text = value.slice(0, LOOKED_AT);
-  if (RUNTIME_TYPE.test(type)) return KINDS.find(([pattern]) => pattern.test(text))?.[1] ?? "";
+  if (RUNTIME_TYPE.test(type)) {
+    const kind = KINDS.find(([pattern]) => pattern.test(text))?.[1];
+    // The runtime says nothing of its own: a text of the program tells two statements of a function apart.
+    return kind ?? (PANIC.test(type) ? cleanMessage(PANIC_TEXT.exec(text)?.[0] ?? "") : "");
+  }
+  if (type.endsWith("TypeError")) return CAST.exec(text)?.[1] ?? "";
   if (type === "RuntimeError" && TRAP.test(text)) return TRAP.exec(text)?.[1]?.toLowerCase() ?? "";
   if (DATABASE.test(type)) {
     const found = firstOf(CODES, text);

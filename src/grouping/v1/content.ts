@@ -1,4 +1,5 @@
 import type { GroupingInput, GroupingThread } from "../input.ts";
+import type { GroupingRules } from "../rules/rules.ts";
 import type { Decision } from "./decision.ts";
 import { part } from "./decision.ts";
 import { byCsp } from "./csp.ts";
@@ -11,30 +12,31 @@ import { usableStack } from "./stack.ts";
 const EMPTY_TEMPLATE = /^[\s"']*(?:%[sdifv+#]*|\{\d*\}|\$\{\w+\}|:\w+)[\s"']*$/;
 
 /** What an event says, whatever a fingerprint says about it. */
-export function byContent(event: GroupingInput): Decision {
+export function byContent(event: GroupingInput, rules: GroupingRules | undefined): Decision {
   const violation = byCsp(event);
   if (violation !== undefined) return violation;
   const exceptions = event.exception?.values ?? [];
   const message = messageOf(event);
   // SDKs attach the stack of a captured message as an exception without a type: the message is what was reported.
   if (exceptions.length > 0 && (exceptions.at(-1)?.type !== undefined || message === ""))
-    return byExceptions(event, exceptions);
-  if (message !== "") return byMessage(message, () => stackOf(event));
-  const stack = stackOf(event);
+    return byExceptions(event, exceptions, rules);
+  if (message !== "") return byMessage(message, () => stackOf(event, rules));
+  const stack = stackOf(event, rules);
   return stack === undefined ? byNothing(event) : byStack(stack);
 }
 
-function messageOf({ logentry }: GroupingInput): string {
+export function messageOf({ logentry }: GroupingInput): string {
   const template = logentry?.message ?? "";
   return template === "" || EMPTY_TEMPLATE.test(template) ? (logentry?.formatted ?? template) : template;
 }
 
-function stackOf(event: GroupingInput): UsableStack | undefined {
+export function stackOf(event: GroupingInput, rules: GroupingRules | undefined): UsableStack | undefined {
   const { platform } = event;
+  const owner = event.exception?.values.at(-1);
   return (
-    usableStack(event.stacktrace, platform, false) ??
-    usableStack(event.exception?.values.at(-1)?.stacktrace, platform, false) ??
-    usableStack(tellingThread(event)?.stacktrace, platform, false)
+    usableStack(event.stacktrace, { platform, rules }, false) ??
+    usableStack(owner?.stacktrace, { platform, rules, owner }, false) ??
+    usableStack(tellingThread(event)?.stacktrace, { platform, rules }, false)
   );
 }
 

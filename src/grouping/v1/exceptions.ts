@@ -1,5 +1,6 @@
 import type { ExplanationPart } from "../grouping.ts";
 import type { GroupingException, GroupingInput } from "../input.ts";
+import type { GroupingRules } from "../rules/rules.ts";
 import { chainOf } from "./chain.ts";
 import { codeOf, isDatabaseType, nsErrorOf } from "./codes.ts";
 import type { Decision } from "./decision.ts";
@@ -8,7 +9,7 @@ import type { Family } from "./family.ts";
 import { familyOf } from "./family.ts";
 import { cleanMessage } from "./message/clean.ts";
 import type { UsableStack } from "./stack.ts";
-import { usableStack } from "./stack.ts";
+import { unusableParts, usableStack } from "./stack.ts";
 
 /** Types that say nothing: the stack beside them is where somebody reported, and the text is what happened. */
 const REPORTED = /^\*?(?:errors\.errorString|fmt\.wrapErrors?|errors\.joinError|errors\.withMessage|errors\.wrapError)$/;
@@ -19,6 +20,9 @@ const LOOK_UP = /^(?:KeyError|NameError|AttributeError|UndefinedError|UnboundLoc
 const OVERFLOW =
   /StackOverflow|RecursionError|SystemStackError|maximum recursion depth|Maximum call stack|too much recursion|stack level too deep|stack overflow|EXC_BAD_ACCESS.*stack/i;
 
+/** The digest keeps as much of a type. */
+const MAX_TYPE = 257;
+
 type Read = {
   readonly type: string;
   readonly typeReason: string | undefined;
@@ -27,13 +31,18 @@ type Read = {
   /** What the text says that belongs to the type; see codes.ts. */
   readonly code: string;
   readonly stack: UsableStack | undefined;
+  readonly stackParts: UsableStack["parts"];
   readonly countsText: boolean;
 };
 
 /** Exceptions, innermost cause first: each by its type and its stack, by its text where that has to help. */
-export function byExceptions(event: GroupingInput, exceptions: readonly GroupingException[]): Decision {
+export function byExceptions(
+  event: GroupingInput,
+  exceptions: readonly GroupingException[],
+  rules: GroupingRules | undefined,
+): Decision {
   const { kept, left, members } = chainOf(exceptions);
-  const all = kept.map((exception) => readException(exception, event.platform));
+  const all = kept.map((exception) => readException(exception, event.platform, rules));
   const hasStack = all.some(({ stack }) => stack !== undefined);
   const isStrong = all.some(({ stack, countsText }) => stack?.isStrong === true && !countsText);
   const read = all.map((one) => ({
@@ -59,18 +68,27 @@ export function byExceptions(event: GroupingInput, exceptions: readonly Grouping
   };
 }
 
-function readException(exception: GroupingException, platform: string): Read {
-  const { type = "", value = "", mechanism } = exception;
+/** What an exception is called: its type as it counts, and the code that belongs to it. */
+export function kindOf(exception: GroupingException, platform: string): string {
+  const { type, code } = readException(exception, platform, undefined);
+  return `${type} ${code}`.trim();
+}
+
+function readException(exception: GroupingException, platform: string, rules: GroupingRules | undefined): Read {
+  const { value = "", mechanism } = exception;
+  const type = (exception.type ?? "").slice(0, MAX_TYPE);
   const family = familyOf(platform, exception.stacktrace?.frames.at(-1) ?? {});
   const isMadeUp = mechanism?.synthetic === true && family === "native" && !SIGNAL.test(type);
   const isReported = family === "go" && REPORTED.test(type);
-  const stack = usableStack(exception.stacktrace, platform, OVERFLOW.test(type) || OVERFLOW.test(value.slice(0, 200)));
+  const context = { platform, rules, owner: exception };
+  const stack = usableStack(exception.stacktrace, context, OVERFLOW.test(type) || OVERFLOW.test(value.slice(0, 200)));
   return {
     type: isMadeUp ? "" : `${moduleOf(exception, family)}${cleanType(type)}`,
     typeReason: isMadeUp ? "made up by the SDK" : undefined,
     value: LOOK_UP.test(type) ? value.replace(/^'([A-Za-z_]\w{0,60})'$/, "$1") : value,
     code: codeOf(type, value) || nsErrorOf(mechanism?.meta),
     stack,
+    stackParts: () => stack?.parts() ?? unusableParts(exception.stacktrace, context),
     // A thrown value carries the stack of the place that caught it; so do errors that are plain texts.
     countsText:
       isReported || (isDatabaseType(type) && codeOf(type, value) === "") || (mechanism?.synthetic === true && !isMadeUp),
@@ -101,7 +119,7 @@ function hashedOf({ type, value, code, stack, countsText }: Read): readonly stri
   return [type, code, countsText ? cleanMessage(value) : "", ...(stack?.hashed ?? [])];
 }
 
-function partsOf({ type, typeReason, value, code, stack, countsText }: Read): readonly ExplanationPart[] {
+function partsOf({ type, typeReason, value, code, stack, stackParts, countsText }: Read): readonly ExplanationPart[] {
   const textReason = countsText
     ? undefined
     : stack === undefined
@@ -111,7 +129,7 @@ function partsOf({ type, typeReason, value, code, stack, countsText }: Read): re
     part("exception type", type, typeReason),
     ...(code === "" ? [] : [part("code", code)]),
     ...(value === "" ? [] : [part("exception text", cleanMessage(value), textReason)]),
-    ...(stack?.parts() ?? []),
+    ...stackParts(),
   ];
 }
 

@@ -1,26 +1,33 @@
 import type { GroupingException, GroupingFrame, GroupingInput } from "../input.ts";
 import { hashParts } from "../hash-parts.ts";
+import type { GroupingRules } from "../rules/rules.ts";
 import type { Decision } from "./decision.ts";
 import { part } from "./decision.ts";
-import { frameFlags } from "./frame-flags.ts";
+import { flagStack } from "./frame-flags.ts";
 import { cleanMessage } from "./message/clean.ts";
 
-const VARIABLE = /^\{\{\s{0,8}([\w.]{1,200})\s{0,8}\}\}$/;
+/** The digest keeps as many. */
+const MAX_ENTRIES = 100;
+const VARIABLE = /^\{\{\s{0,8}([\w.-]{1,200})\s{0,8}\}\}$/;
 
 /** Entries that say more than "as usual"; `undefined` when the content decides. */
 export function fingerprintOf({ fingerprint }: GroupingInput): readonly string[] | undefined {
   if (fingerprint === undefined || fingerprint.length === 0) return undefined;
-  return fingerprint.every(isDefault) ? undefined : fingerprint;
+  return fingerprint.every(isDefault) ? undefined : fingerprint.slice(0, MAX_ENTRIES);
 }
 
 function isDefault(entry: string): boolean {
   return VARIABLE.exec(entry)?.[1] === "default";
 }
 
-/** The entries decide; `{{ default }}` stands for what would have decided without them. */
-export function byFingerprint(entries: readonly string[], event: GroupingInput, content: () => Decision): Decision {
+/** The entries decide; `{{ default }}` stands for what would have decided without them. `by`: "the fingerprint the SDK set". */
+export function byFingerprint(
+  entries: readonly string[],
+  event: GroupingInput,
+  { rules, by, content }: { readonly rules: GroupingRules | undefined; readonly by: string; readonly content: () => Decision },
+): Decision {
   const usual = entries.some(isDefault) ? content() : undefined;
-  const values = entries.map((entry) => valueOf(entry, event));
+  const values = entries.map((entry) => valueOf(entry, event, rules));
   return {
     hashed: [
       "fingerprint",
@@ -30,10 +37,7 @@ export function byFingerprint(entries: readonly string[], event: GroupingInput, 
     ],
     explain: () => ({
       decidedBy: "fingerprint",
-      summary:
-        usual === undefined
-          ? "Grouped by the fingerprint the SDK set."
-          : "Grouped by the fingerprint the SDK set, together with what would have decided without it.",
+      summary: `Grouped by ${by}${usual === undefined ? "" : ", together with what would have decided without it"}.`,
       parts: [
         ...entries.map((entry, index) =>
           part("fingerprint", entry === values[index] ? entry : `${entry} = ${values[index] ?? ""}`),
@@ -44,36 +48,47 @@ export function byFingerprint(entries: readonly string[], event: GroupingInput, 
   };
 }
 
+/** True when the entries say no more than that what is usual decides. */
+export function isUsual(entries: readonly string[]): boolean {
+  return entries.every(isDefault);
+}
+
 /** A literal, or what one variable stands for in this event. Source: reference grouping §3.1. */
-function valueOf(entry: string, event: GroupingInput): string {
+function valueOf(entry: string, event: GroupingInput, rules: GroupingRules | undefined): string {
   const name = VARIABLE.exec(entry)?.[1];
   if (name === undefined) return messagesOf(event).includes(entry) ? cleanMessage(entry) : entry;
+  if (name === "default") return entry;
+  const value = variable(name, event, rules);
+  return CLEANED.has(name) ? cleanMessage(value) : value;
+}
+const CLEANED = new Set(["message", "value", "error.value"]);
+
+/** What a variable stands for, as it came. */
+export function variable(name: string, event: GroupingInput, rules: GroupingRules | undefined): string {
   const exception = event.exception?.values.at(-1);
   if (name.startsWith("tags.")) {
     const key = name.slice("tags.".length);
     return event.tags?.find(([tag]) => tag === key)?.[1] ?? `<no-value-for-tag-${key}>`;
   }
   switch (name) {
-    case "default":
-      return entry;
     case "transaction":
       return event.transaction ?? "<no-transaction>";
     case "message":
-      return cleanMessage(messagesOf(event)[0] ?? "<no-message>");
     case "raw_message":
       return messagesOf(event)[0] ?? "<no-message>";
     case "type":
     case "error.type":
       return exception?.type ?? "<no-type>";
     case "value":
+    case "raw_value":
     case "error.value":
-      return cleanMessage(exception?.value ?? "<no-value>");
+      return exception?.value ?? "<no-value>";
     case "level":
       return event.level ?? "<no-level>";
     case "logger":
       return event.logger ?? "<no-logger>";
     default:
-      return frameValue(name, exception, event) ?? `<unrecognized-variable-${name}>`;
+      return frameValue(name, exception, event, rules) ?? `<unrecognized-variable-${name}>`;
   }
 }
 
@@ -96,11 +111,17 @@ const FRAME_VALUES: {
   "stack.package": "package",
 };
 
-function frameValue(name: string, exception: GroupingException | undefined, event: GroupingInput): string | undefined {
+function frameValue(
+  name: string,
+  exception: GroupingException | undefined,
+  event: GroupingInput,
+  rules: GroupingRules | undefined,
+): string | undefined {
   const field = Object.hasOwn(FRAME_VALUES, name) ? FRAME_VALUES[name] : undefined;
   if (field === undefined) return undefined;
   const frames = (exception?.stacktrace ?? event.stacktrace)?.frames ?? [];
-  const flags = frameFlags(frames, event.platform);
+  const owner = exception?.stacktrace === undefined ? undefined : exception;
+  const { flags } = flagStack(frames, { platform: event.platform, rules, owner });
   const named = frames
     .map((frame, index) => ({ frame, isInApp: flags[index] === true }))
     .filter(({ frame }) => frame.function !== undefined);

@@ -39,10 +39,24 @@ const NAMES: { readonly [family in Family]: (frame: GroupingFrame, platform: str
 };
 
 /** Reads a frame. Pure: equal frames come out equal, whatever machine, build or runtime version they are from. */
-export function canonicalFrame(frame: GroupingFrame, platform: string): CanonicalFrame {
+export function canonicalFrame(raw: GroupingFrame, platform: string): CanonicalFrame {
+  const frame = bounded(raw);
   const family = familyOf(frame.platform ?? platform, frame);
   const { name, module, hidden } = NAMES[family](frame, frame.platform ?? platform);
   const place = placeOf(module === undefined ? frame : { ...frame, module }, family);
   const key = place === "" && name === "" ? "" : `${place}\n${name}`;
   return { family, place, name, hidden, key, isLibrary: isLibraryFrame(frame, family), isAgent: isAgentFrame(frame) };
+}
+
+/** The digest cuts each field to less; one that did not come through it is cut here. */
+const MAX_FIELD = 512;
+const FIELDS = ["function", "module", "filename", "abs_path", "package"] as const;
+
+function bounded(frame: GroupingFrame): GroupingFrame {
+  if (FIELDS.every((field) => (frame[field]?.length ?? 0) <= MAX_FIELD)) return frame;
+  const cut = FIELDS.flatMap((field) => {
+    const text = frame[field];
+    return text === undefined ? [] : [[field, text.slice(0, MAX_FIELD)]];
+  });
+  return { ...frame, ...Object.fromEntries(cut) };
 }

@@ -11,8 +11,11 @@ export function inAppFlags(
   canonical: readonly CanonicalFrame[],
   platform: string,
 ): readonly boolean[] {
-  const isFlagged = frames.some((frame) => frame.in_app === true);
-  return frames.map(({ in_app: flag, platform: own }, index) => {
+  // What a rule made of a flag is no word of the SDK.
+  const said = frames.map((frame) => frame.orig_in_app ?? frame.in_app);
+  const isFlagged = said.includes(true);
+  return frames.map(({ platform: own }, index) => {
+    const flag = said[index];
     const { isLibrary = false, isAgent = false } = canonical[index] ?? {};
     if (flag === true) return !((own ?? platform) === "javascript" ? isLibrary : isAgent);
     return flag ?? (!isFlagged && !isLibrary);

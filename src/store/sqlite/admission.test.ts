@@ -8,6 +8,7 @@ import { openAdmission } from "../../project/admission.ts";
 import type { OutcomeCount } from "../../protocol/outcome.ts";
 import type { SqliteWriter } from "./writer.ts";
 import { describeEvent } from "../../digest/event/describe-event.ts";
+import { sketchOf } from "../../grouping/v1/sketch.ts";
 import { openSqliteWriter } from "./writer.ts";
 
 const NOW_MS = Date.UTC(2026, 10, 24, 12, 30);
@@ -23,6 +24,7 @@ async function openStore(context: TestContext): Promise<{
   const writer = openSqliteWriter(path.join(directory, "culprit.db"), {
     secretKey: "k".repeat(32),
     describe: describeEvent,
+    sketchOf,
     now: () => NOW_MS,
   });
   context.after(() => {

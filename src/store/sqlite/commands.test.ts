@@ -6,6 +6,7 @@ import type { TestContext } from "node:test";
 import { test } from "node:test";
 import type { Commands } from "../../api/commands.ts";
 import { describeEvent } from "../../digest/event/describe-event.ts";
+import { sketchOf } from "../../grouping/v1/sketch.ts";
 import { eventOf } from "../../digest/test-recorder.ts";
 import { openReader } from "./database.ts";
 import type { SqliteWriter } from "./writer.ts";
@@ -32,7 +33,7 @@ function openStore(context: TestContext): Store {
   const directory = mkdtempSync(path.join(tmpdir(), "culprit-commands-"));
   let nowMs = NOW;
   const file = path.join(directory, "culprit.db");
-  const writer = openSqliteWriter(file, { secretKey: "s".repeat(32), now: () => nowMs, describe: describeEvent });
+  const writer = openSqliteWriter(file, { secretKey: "s".repeat(32), now: () => nowMs, describe: describeEvent, sketchOf });
   context.after(() => {
     writer.close();
     rmSync(directory, { recursive: true });

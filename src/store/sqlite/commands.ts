@@ -8,6 +8,7 @@ import { codeHostCommands } from "./codehost-commands.ts";
 import { codeHostJobCommands } from "./codehost-job-commands.ts";
 import type { Database } from "./database.ts";
 import { eventRulesCommands } from "./event-rules.ts";
+import { groupingRulesCommands } from "./grouping-rules.ts";
 import { issueCommands } from "./issue-commands.ts";
 import { issueLinkCommands } from "./issue-link-commands.ts";
 import { retentionCommands } from "./retention-commands.ts";
@@ -36,6 +37,7 @@ export function sqliteCommands(
     ...projectCommands(db, wallClock),
     ...retentionCommands(db, wallClock),
     ...eventRulesCommands(db),
+    ...groupingRulesCommands(db, receivedNow),
     ...clientKeyCommands(db, wallClock),
     ...admissionCommands(db),
     ...connectionCommands(db, wallClock, receivedNow),

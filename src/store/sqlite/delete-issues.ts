@@ -13,9 +13,10 @@ const DISCARD_SIGNATURES = `
 // An event of the same kind that comes later is a new issue: the old signature must not be found by its hash.
 const GIVE_UP_SIGNATURES = `
   UPDATE signature SET issue_id = ${DELETED_ISSUE}, home_issue_id = NULL, hash = 'deleted ' || id WHERE issue_id = ?`;
-const DELETE_WHAT_HANGS_ON = ["issue_link", "issue_link_claim", "codehost_job"].map(
+const DELETE_WHAT_HANGS_ON = ["issue_link", "issue_link_claim", "codehost_job", "not_same"].map(
   (table) => `${WITH_MERGED} DELETE FROM ${table} WHERE issue_id IN (SELECT id FROM part)`,
 );
+const DELETE_VERDICTS = `${WITH_MERGED} DELETE FROM not_same WHERE other_issue_id IN (SELECT id FROM part)`;
 const DELETE_ISSUE = `${WITH_MERGED} DELETE FROM issue WHERE id IN (SELECT id FROM part)`;
 
 const LIST_DISCARDED = `
@@ -36,7 +37,7 @@ export function deleteIssues(
       db.statement(DISCARD_SIGNATURES).run(kept.lastInsertRowid, issueId);
     }
     db.statement(GIVE_UP_SIGNATURES).run(issueId);
-    for (const sql of [...DELETE_WHAT_HANGS_ON, DELETE_ISSUE]) db.statement(sql).run(issueId);
+    for (const sql of [...DELETE_WHAT_HANGS_ON, DELETE_VERDICTS, DELETE_ISSUE]) db.statement(sql).run(issueId);
   }
 }
 

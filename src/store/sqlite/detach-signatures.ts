@@ -3,6 +3,7 @@ import type { Detached, DetachProblem } from "../../issue/regroup.ts";
 import type { Database } from "./database.ts";
 import type { StateColumns } from "./issue-state.ts";
 import { issueState, writeState } from "./issue-state.ts";
+import { addNotSame } from "./not-same.ts";
 import { mergedPath, WITH_MERGED } from "./merged-issues.ts";
 import { takeLinkBack } from "./merged-links.ts";
 import { recountIssue } from "./recount-issue.ts";
@@ -48,6 +49,7 @@ export function detachSignatures(
   for (const { id } of signatures) db.statement(cameAs === undefined ? MOVE_OUT : BRING_BACK).run(issueId, id);
   const before = cameAs === undefined ? undefined : stateOf(db, cameAs);
   if (cameAs !== undefined) db.statement(COME_BACK).run(cameAs);
+  else addNotSame(db, from.id, issueId, { atMs: now(), byUserId: undefined });
   for (const id of [from.id, issueId]) recountIssue(db, id, describe);
   if (before !== undefined) catchUp(db, from.project_id, issueId, before, now());
   return { issueId, detached: signatures.map(({ hash }) => hash) };

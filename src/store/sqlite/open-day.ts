@@ -70,7 +70,13 @@ export function openDay(db: Database, closedDays: ClosedDays): OpenDay {
     holds: (projectId, eventId) => table !== undefined && table.exists.get(eventId, projectId) !== undefined,
     insert(event, eventId, ids) {
       const { id: signatureId, hasRollUps } = ids.signature;
-      const bytes = payloadBytes({ title: event.title, culprit: event.culprit, tags: event.tags, event: event.event });
+      const bytes = payloadBytes({
+        title: event.title,
+        culprit: event.culprit,
+        tags: event.tags,
+        ...(event.groupingRulesId !== undefined && { rulesId: event.groupingRulesId }),
+        event: event.event,
+      });
       // What this batch made has a base only if this batch put it there.
       const base = hasRollUps ? baseOf(signatureId) : bases.get(signatureId);
       const payload = packPayload(bytes, base?.dictionary);

@@ -7,6 +7,8 @@ export type StoredPayload = {
   readonly culprit: string;
   /** Client and derived tags. */
   readonly tags: readonly Pair[];
+  /** Of the project's rules of grouping that were in force; absent where there were none. */
+  readonly rulesId?: number;
   readonly event: Event;
 };
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { allCapturedEvents, digested } from "../../digest/event/test-captures.ts";
 import { describeEvent } from "../../digest/event/describe-event.ts";
+import { sketchOf } from "../../grouping/v1/sketch.ts";
 import type { DigestedEvent } from "../../digest/recorder.ts";
 import { digestOf } from "../../digest/test-recorder.ts";
 import { openSqliteWriter } from "./writer.ts";
@@ -43,6 +44,7 @@ async function measure(signatures: number, batchSize: number): Promise<void> {
   const writer = openSqliteWriter(file, {
     secretKey: "a secret of benchmarks, long enough",
     describe: describeEvent,
+    sketchOf,
     stage: (name) => {
       if (name === "before-commit") commitStart = process.cpuUsage();
       if (name === "after-commit") commitUs += cpuSince(commitStart);

@@ -10,6 +10,7 @@ import { issueState, writeState } from "./issue-state.ts";
 import { MERGED } from "./merged-issues.ts";
 import { moveLink } from "./merged-links.ts";
 import { recountIssue } from "./recount-issue.ts";
+import { addNotSame, pairProblem, takeNotSameBack } from "./not-same.ts";
 import type { RegroupDeps } from "./regroup-deps.ts";
 import type { SignatureKey } from "./signatures.ts";
 
@@ -48,6 +49,15 @@ export function regroupCommands(db: Database, deps: RegroupDeps): RegroupCommand
         for (const id of deleted) moved.push(...signaturesOf(db, id));
         deleteIssues(db, deleted, discard ? { atMs: deps.now(), byUserId } : undefined);
         return { deleted };
+      }),
+    judgeSimilar: async ({ issueId, otherId, projectIds, notSame, byUserId }) =>
+      transaction(db, () => {
+        const [issue, other] = [issueId, otherId].map((id) => findIssues(db, [id], projectIds)[0]);
+        const problem = pairProblem(issue, other);
+        if (problem !== undefined) return { problem };
+        if (notSame) addNotSame(db, issueId, otherId, { atMs: deps.now(), byUserId });
+        else takeNotSameBack(db, issueId, otherId);
+        return { problem: undefined };
       }),
     takeAgain: async ({ projectId, discardedIssueId }) =>
       changing((moved) => {

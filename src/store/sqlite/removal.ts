@@ -2,6 +2,7 @@ import type { Database, Statement } from "./database.ts";
 import { transaction } from "./database.ts";
 import { DELETED_ISSUE } from "./delete-issues.ts";
 import { eventTable } from "./event-tables.ts";
+import { removeLook } from "./looks.ts";
 
 /** Takes away, a slice at a time, what deleted issues have left behind. */
 export type Removal = {
@@ -73,6 +74,7 @@ export function openRemoval(db: Database): Removal {
     if (ROLL_UPS.some((sql) => db.statement(sql).run(signatureId).changes > 0)) return false;
     db.statement(DELETE_DUE).run(signatureId);
     db.statement(DELETE_SKETCH).run(signatureId);
+    removeLook(db, signatureId);
     db.statement(DELETE_SIGNATURE).run(signatureId);
     return true;
   };

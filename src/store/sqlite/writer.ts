@@ -1,6 +1,7 @@
 import type { Commands } from "../../api/commands.ts";
 import type { Recorder } from "../../digest/recorder.ts";
 import type { EventRules } from "../../project/event-rules.ts";
+import type { GroupingRulesVersion } from "../../project/grouping-rules.ts";
 import type { ProjectAdmission, ProjectUsage } from "../../project/admission.ts";
 import type { ClientKey } from "../../project/project.ts";
 import { DEFAULT_RETENTION_DAYS } from "../../retention/retention.ts";
@@ -21,6 +22,9 @@ import { openMapping } from "./mapping.ts";
 import type { RememberingMaps } from "./map-source.ts";
 import { rememberingMaps } from "./map-source.ts";
 import { keepBeforeMigration } from "./keep-before.ts";
+import { groupingRulesForDigest } from "./grouping-rules.ts";
+import type { SketchOf } from "./looks.ts";
+import { openLooks } from "./looks.ts";
 import { migrate } from "./migrate.ts";
 import { flushOutcomes } from "./outcomes.ts";
 import type { Describe } from "./regroup-deps.ts";
@@ -40,6 +44,8 @@ export type SqliteWriter = {
   readonly tidy: (budgetMs: number) => boolean;
   /** Somebody deleted a project or shortened how long its events are kept. */
   readonly tidySoon: () => void;
+  /** Works for about so long on noting what new signatures look like. False when nothing is left. */
+  readonly noteLooks: (budgetMs: number) => boolean;
   readonly needsSetup: () => boolean;
   readonly hasCodeHost: () => boolean;
   readonly listAllClientKeys: () => readonly ClientKey[];
@@ -49,6 +55,8 @@ export type SqliteWriter = {
   readonly mapAgain: Mapping["step"];
   /** Source maps, as of now. */
   readonly maps: RememberingMaps;
+  /** How a project wants its events grouped, as of now. */
+  readonly groupingRulesOf: (projectId: number) => GroupingRulesVersion | undefined;
   readonly listAdmissions: () => readonly ProjectAdmission[];
   readonly listUsages: (nowMs: number) => readonly ProjectUsage[];
   readonly close: () => void;
@@ -60,6 +68,7 @@ export type WriterDeps = Omit<RecorderDeps, "blobs"> & {
   readonly describe: Describe;
   /** Maps a stored event again; absent: none is. */
   readonly remap?: (event: Event, projectId: number, maps: RememberingMaps) => RemappedEvent | undefined;
+  readonly sketchOf: SketchOf;
   /** Days that events are kept; default: 90. */
   readonly retentionDays?: number;
 };
@@ -98,11 +107,13 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
     flushOutcomes: (outcomes) => flushOutcomes(db, outcomes),
     tidy: (budgetMs) => removal.step(budgetMs) || ageing.step(budgetMs),
     tidySoon: ageing.lookAgain,
+    noteLooks: openLooks(db, deps.sketchOf).step,
     needsSetup: () => needsSetup(db),
     hasCodeHost: () => hasCodeHost(db),
     listAllClientKeys: () => listAllClientKeys(db),
     rulesOf: rulesForDigest(db),
     maps,
+    groupingRulesOf: groupingRulesForDigest(db),
     listAdmissions: () => listAdmissions(db),
     listUsages: (nowMs) => listUsages(db, nowMs),
     close: () => db.close(),

@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { lockDataDirectory, openDataDirectory } from "../../../src/data-directory.ts";
 import { createDigest } from "../../../src/digest/digest-loop.ts";
 import { describeEvent } from "../../../src/digest/event/describe-event.ts";
+import { sketchOf } from "../../../src/grouping/v1/sketch.ts";
 import { groupingV0 } from "../../../src/grouping/v0.ts";
 import { openLogReader } from "../../../src/log/segments/reader.ts";
 import { openLogWriter } from "../../../src/log/segments/writer.ts";
@@ -55,7 +56,7 @@ async function liveOn(dataDirectory: string, promised: Promised): Promise<Lived>
   const directory = openDataDirectory(dataDirectory, undefined);
   const lock = lockDataDirectory(directory);
   const secretKey = directory.secretKey();
-  const store = openSqliteWriter(directory.storePath, { secretKey, describe: describeEvent });
+  const store = openSqliteWriter(directory.storePath, { secretKey, describe: describeEvent, sketchOf });
   const reader = openLogReader({ directory: directory.logPath });
   const digest = createDigest({
     log: reader,

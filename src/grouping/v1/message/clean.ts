@@ -9,13 +9,28 @@ import { cleanWord } from "./words.ts";
 /** A message is looked at so far, and no further. */
 const MAX_CHARS = 2_000;
 const MAX_LINES = 2;
+/** What was cleaned before a token is looked at so far back: a method, its path and the version of HTTP before a status. */
+const MAX_TAIL = 260;
 
 /**
  * What a message says, with what differs from event to event replaced by its kind: `order <number> of <email>`. Numbers with a
  * meaning (a status, an errno, `utf-8`) stay. One pass over the text, in linear time; cleaning what is clean changes nothing.
  */
 export function cleanMessage(text: string): string {
-  const cut = text.slice(0, MAX_CHARS).normalize("NFC");
+  const cut = text.length > MAX_CHARS ? text.slice(0, MAX_CHARS) : text;
+  const known = cleaned.get(cut);
+  if (known !== undefined) return known;
+  const result = clean(cut.normalize("NFC"));
+  if (cleaned.size >= MAX_KEPT) cleaned.clear();
+  cleaned.set(cut, result);
+  return result;
+}
+
+/** Errors say the same over and over. A few MB at most. */
+const MAX_KEPT = 1_000;
+const cleaned = new Map<string, string>();
+
+function clean(cut: string): string {
   const whole = cleanJson(cut.trim());
   if (whole !== undefined) return whole;
   const lines = cut
@@ -44,10 +59,12 @@ function tellingLines(lines: readonly string[]): readonly string[] {
 /** One line, token after token. What is no token is copied; runs of blanks become one. */
 function scan(line: string): string {
   let out = "";
+  let tail = "";
   let at = 0;
   while (at < line.length) {
-    const token = tokenAt(line, at, out);
+    const token = tokenAt(line, at, tail);
     out += token.text;
+    tail = `${tail}${token.text}`.slice(-MAX_TAIL);
     at = token.end;
   }
   return oneOfMany(out.trim());
@@ -97,6 +114,7 @@ function wordToken(line: string, at: number, before: string): Token | undefined 
 
 /** A JSON value within a line: keys stay, values go. */
 function jsonAt(line: string, at: number, before: string): Token | undefined {
+  if (line.lastIndexOf(line.charAt(at) === "{" ? "}" : "]") < at) return undefined;
   const end = endOfBrackets(line, at);
   if (end === undefined) return undefined;
   // A list of one is a list; at the beginning of a line it is the tag of a logger.

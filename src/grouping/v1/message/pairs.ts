@@ -46,6 +46,7 @@ export function cleanPair(line: string, at: number, word: string): Token | undef
 function quotedValue(line: string, at: number): { readonly inner: string; readonly end: number } | undefined {
   const quote = line[at];
   if (quote !== '"' && quote !== "'") return undefined;
+  if (!line.includes(quote, at + 1)) return undefined;
   for (let index = at + 1; index < line.length; index += 1) {
     if (line[index] === "\\") index += 1;
     else if (line[index] === quote) return { inner: line.slice(at + 1, index), end: index + 1 };

@@ -19,9 +19,11 @@ const NAMES_CODE =
   /(?:^|[^a-z])(?:reading|setting|property|properties|column|columns|table|relation|constraint|index|key|field|fields|method|function|attribute|module|class|variable|parameter|param|argument|arg|keyword|option|type|enum|operator|import|package|symbol|name|named|identifier|callee|member|schema|database|claim|element|result|section|setting|settings|configuration|config|variable|view|trigger|plugin|extension|command|directive|event|header|object has no attribute|service|bean|template|partial|helper|route|action|hook|component|prop|interface|trait|namespace|library|dependency|feature|flag|import name)[ :]{0,2}$/i;
 /** And so is one before these. */
 const NAMED_CODE =
-  /^ (?:codec|object|column|table|relation|field|property|attribute|method|function|module|package|class|type|instance|operator|constraint|parameter|argument|header|option|key|is not (?:defined|a function|a constructor|iterable|callable|subscriptable|supported)|has no|was not declared|does not exist in|referenced before|cannot be null|must be|is required)\b/;
+  /^ (?:\((?:\w{1,20}_)?constraint|codec|object|column|table|relation|field|property|attribute|method|function|module|package|class|type|instance|operator|constraint|parameter|argument|header|option|key|is not (?:defined|a function|a constructor|iterable|callable|subscriptable|supported)|has no|was not declared|does not exist in|referenced before|cannot be null|must be|is required)\b/;
 const IDENTIFIER = /^[A-Za-z_$][\w$]{0,60}(?:(?:\.|::|\\|\/|#|->|-)[A-Za-z_$][\w$]{0,60}){0,8}(?:\(\))?$/;
 const MAX_QUOTED = 500;
+/** Escapes and apostrophes within quotes. */
+const MAX_TURNS = 60;
 
 /** A quoted text at a place: `<quoted>`, or itself where it names a part of the program. `before` is what was cleaned so far. */
 export function quotedAt(line: string, at: number, before: string): Token | undefined {
@@ -55,9 +57,15 @@ function isTypeName(text: string): boolean {
 
 function endOf(line: string, from: number, closing: string): number | undefined {
   const limit = Math.min(line.length, from + MAX_QUOTED);
-  for (let index = from; index < limit; index += 1) {
-    if (line[index] === "\\") index += 1;
-    else if (line[index] === closing && !isApostrophe(line, index, closing)) return index;
+  const first = line.indexOf(closing, from);
+  if (first < 0 || first >= limit) return undefined;
+  let turns = 0;
+  for (let index = from; index < limit && turns < MAX_TURNS; index += 1) {
+    const character = line[index];
+    if (character === "\\") index += 1;
+    else if (character !== closing) continue;
+    else if (!isApostrophe(line, index, closing)) return index;
+    turns += 1;
   }
   return undefined;
 }

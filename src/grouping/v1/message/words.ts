@@ -70,6 +70,9 @@ function cleanPath(core: string): string {
   return `${segments.length > 2 ? "<path>" : ""}/${kept.join("/")}`;
 }
 
+/** Letters before a piece are looked at so far back: no name is longer. */
+const MAX_TAIL = 80;
+
 /** A name by its pieces: pieces that are ids, hashes and numbers go, the others stay. */
 function cleanName(named: string, before: string): string {
   const core = named.includes("-") ? named.replace(INNER_UUID, "<uuid>") : named;
@@ -81,9 +84,12 @@ function cleanName(named: string, before: string): string {
     return core.split(/[.,:/x×-]/).length > 1 ? "<number>" : numberWord(core, before);
   const pieces = core.split(/([-_.:/#=+~^$&%@\\]+)/);
   let out = "";
+  let tail = "";
   for (let index = 0; index < pieces.length; index += 1) {
     const piece = pieces[index] ?? "";
-    out += index % 2 === 1 ? piece : cleanPiece(piece, out === "" ? before : out);
+    const cleaned = index % 2 === 1 ? piece : cleanPiece(piece, out === "" ? before : tail);
+    out += cleaned;
+    tail = `${tail}${cleaned}`.slice(-MAX_TAIL);
   }
   return out;
 }

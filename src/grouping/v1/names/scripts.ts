@@ -52,7 +52,7 @@ export function elixirName(frame: GroupingFrame): Name {
   const own = module !== "" && raw.startsWith(`${module}.`) ? raw.slice(module.length + 1) : raw;
   const name = own
     .replace(/"([^"]{1,300})"/, "$1")
-    .replace(/(^|\.)-(?:fun\.)?([^-]{1,200}\/\d+)-(?:fun|lc\$\^|inlined|anonymous|after\$\^).{0,60}$/, "$1$2")
+    .replace(/(^|\.)-(?:fun\.)?([^-]{1,200}\/\d+)-.{0,80}$/, "$1$2")
     .replace(/^-?fun\.(.{1,200}\/\d+)-?$/, "$1");
   return { name, ...(module !== "" && { module }) };
 }

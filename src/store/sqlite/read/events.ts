@@ -120,9 +120,16 @@ function storedEvent(db: Database, { day, id }: EventPlace): StoredEvent | undef
   const { issue_id: issueId, hash, grouping_version: groupingVersion } = findSignature(db, row.signature_id);
   if (issueId === DELETED_ISSUE) return undefined;
   const mapped = findMappedLater(db, { day, id, signatureId: row.signature_id });
-  const { event, title, culprit, tags } = mapped ?? readStored(db, day, row);
+  const { event, title, culprit, tags, rulesId } = mapped ?? readStored(db, day, row);
   const { project_id: projectId, received_ms: receivedAtMs, size_bytes: sizeBytes } = row;
-  const derived = { signatures: [hash], groupingVersion, title, culprit, tags };
+  const derived = {
+    signatures: [hash],
+    groupingVersion,
+    ...(rulesId !== undefined && { groupingRulesId: rulesId }),
+    title,
+    culprit,
+    tags,
+  };
   return { issueId, projectId, event, ...derived, receivedAtMs, sizeBytes };
 }
 

@@ -110,7 +110,14 @@ function matchesAmongIds(db: Database, ids: readonly number[], { stretches, colu
 }
 
 function issuesAt(db: Database, places: readonly Place[]): readonly Issue[] {
-  const ids = places.map(({ id }) => id);
+  return issuesById(
+    db,
+    places.map(({ id }) => id),
+  );
+}
+
+/** Those that are there, in the order asked. */
+export function issuesById(db: Database, ids: readonly number[]): readonly Issue[] {
   const issues = new Map(
     db
       .statement(FIND_BY_IDS)

@@ -11,6 +11,7 @@ import type { UserReportReader } from "../../../issue/user-report.ts";
 import type { MonitorReader } from "../../../project/monitor.ts";
 import type { OutcomeReader } from "../../../project/outcomes.ts";
 import type { EventRulesReader } from "../../../project/event-rules.ts";
+import type { GroupingRulesReader } from "../../../project/grouping-rules.ts";
 import type { ClientKeyReader, ProjectReader } from "../../../project/project.ts";
 import { blobsBeside, diskBlobFiles, diskBlobReader } from "../../blob/disk/disk.ts";
 import type { HealthReader } from "../../../release/health.ts";
@@ -19,6 +20,7 @@ import type { AdmissionReader } from "../../../project/admission.ts";
 import { findAdmission } from "../admission.ts";
 import { openReader } from "../database.ts";
 import { eventRulesReader } from "../event-rules.ts";
+import { groupingRulesReader } from "../grouping-rules.ts";
 import { sqliteAccountReader } from "./accounts.ts";
 import { sqliteArtifactReader } from "./artifacts.ts";
 import { sqliteAttachmentReader } from "./attachments.ts";
@@ -48,6 +50,7 @@ export type SqliteReader = {
   readonly artifacts: ArtifactReader;
   /** Opens a packed map. */
   readonly openBlob: OpenBlob;
+  readonly groupingRules: GroupingRulesReader;
   readonly close: () => void;
 };
 
@@ -69,6 +72,7 @@ export function openSqliteReader(storePath: string): SqliteReader {
     eventRules: eventRulesReader(db),
     artifacts: sqliteArtifactReader(db),
     openBlob: diskBlobFiles(blobsBeside(storePath)),
+    groupingRules: groupingRulesReader(db),
     close: () => db.close(),
   };
 }

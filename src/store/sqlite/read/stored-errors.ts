@@ -6,6 +6,7 @@ import { findEvent, findIssueIdOfEvent, listEvents, listProjectEvents } from "./
 import { findIssue, listIssues } from "./issues.ts";
 import { listHourlyCounts, listTags } from "./roll-ups.ts";
 import { listSignatures } from "./signatures.ts";
+import { listSimilar } from "./similar.ts";
 import { inSnapshot } from "./snapshot.ts";
 
 /** What the integrated backend reads, from a read-only connection. */
@@ -22,6 +23,7 @@ export function sqliteStoredErrors(db: Database): StoredErrors {
     listProjectEvents: async (project, page) => inSnapshot(db, () => listProjectEvents(db, project.id, page)),
     findEvent: async (issue, which) => inSnapshot(db, () => findEvent(db, issue, which)),
     listSignatures: async (issue, page) => inSnapshot(db, () => listSignatures(db, issue, page)),
+    listSimilar: async (issue) => inSnapshot(db, () => listSimilar(db, issue)),
     listDiscarded: async (project) => listDiscarded(db, project.id),
     listHourlyCounts: async (issues, fromHour, toHour) => listHourlyCounts(db, issues, fromHour, toHour),
     listTags: async (issue, valuesPerKey) => listTags(db, issue, valuesPerKey),

@@ -6,6 +6,7 @@ import path from "node:path";
 import type { ContractEvent } from "../../../backend/test-world.ts";
 import { NOON_MS } from "../../../backend/test-world.ts";
 import { describeEvent } from "../../../digest/event/describe-event.ts";
+import { sketchOf } from "../../../grouping/v1/sketch.ts";
 import type { DigestedEvent } from "../../../digest/recorder.ts";
 import type { ClientKey, Organization, Project } from "../../../project/project.ts";
 import type { User } from "../../../account/account.ts";
@@ -29,7 +30,7 @@ export type TestStore = {
 export async function openTestStore(now: () => number = () => NOON_MS): Promise<TestStore> {
   const directory = await mkdtemp(path.join(tmpdir(), "culprit-store-"));
   const storePath = path.join(directory, "culprit.db");
-  const writer = openSqliteWriter(storePath, { secretKey: "k".repeat(32), now, describe: describeEvent });
+  const writer = openSqliteWriter(storePath, { secretKey: "k".repeat(32), now, describe: describeEvent, sketchOf });
   const setup = await writer.commands.completeSetup({
     tokenHash: undefined,
     email: "owner@example.com",

@@ -1,5 +1,5 @@
 type Coupon = { readonly percent: number };
-type Cart = { readonly items: readonly number[]; readonly coupon?: Coupon };
+type Cart = { readonly items: readonly number[]; readonly coupon: Coupon };
 
 /** A cart without a coupon is what breaks. */
 export function payWithCoupon(cart: Cart): number {
@@ -8,6 +8,6 @@ export function payWithCoupon(cart: Cart): number {
 }
 
 function rateOf(cart: Cart): number {
-  const { percent } = cart.coupon as Coupon;
+  const { percent } = cart.coupon;
   return percent / 100;
 }

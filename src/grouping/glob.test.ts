@@ -67,3 +67,24 @@ test("patterns built to be tried from every place end in time", () => {
   const tookMs = performance.now() - startedAt;
   assert.ok(tookMs < 2_000, `${tookMs} ms`);
 });
+
+test("of a path, a star stays in its segment and two stars cross", () => {
+  const of = (glob: string, text: string): boolean => globMatcher([glob], { isPath: true })(text);
+  const asks: readonly (readonly [glob: string, text: string, want: boolean])[] = [
+    ["/app/*.js", "/app/pay.js", true],
+    ["/app/*.js", "/app/cart/pay.js", false],
+    ["**/pay.js", "/app/cart/pay.js", true],
+    ["/app/**", "/app/cart/pay.js", true],
+    ["/app/**/*.js", "/app/cart/pay.js", true],
+    ["/app/?pay.js", "/app//pay.js", false],
+    ["/app[!x]pay.js", "/app/pay.js", false],
+  ];
+  for (const [glob, text, want] of asks) assert.equal(of(glob, text), want, `${glob} against ${text}`);
+});
+
+test("where case counts, it counts", () => {
+  assert.deepEqual(
+    ["Pay*", "pay*", "*AY"].map((glob) => globMatcher([glob], { isCaseSensitive: true })("Payment")),
+    [true, false, false],
+  );
+});

@@ -1,5 +1,11 @@
-/** A text against several patterns at once. The text is compared whole, without regard to case. */
+/** A text against several patterns at once. The text is compared whole. */
 export type GlobMatcher = (text: string) => boolean;
+export type GlobOptions = {
+  /** Default: without regard to case. */
+  readonly isCaseSensitive?: boolean;
+  /** Of paths, `*` and `?` stay within a segment and `**` crosses them. The text has forward slashes. */
+  readonly isPath?: boolean;
+};
 
 export const MAX_GLOB_CHARS = 200;
 /** `{a,b}{c,d}` stands for four patterns; one may stand for no more than this. */
@@ -7,8 +13,9 @@ export const MAX_GLOB_ALTERNATIVES = 16;
 
 type Class = { readonly isNegated: boolean; readonly ranges: readonly (readonly [from: number, to: number])[] };
 type Token = { readonly kind: "char"; readonly code: number } | { readonly kind: "any" } | ({ readonly kind: "class" } & Class);
-/** `repeats[i]`: any text may stand before token i; the last one, after all of them. */
-type Parsed = { readonly tokens: readonly Token[]; readonly repeats: readonly boolean[] };
+/** What may stand before token i, or after all of them: nothing, any text, or any text without a slash. */
+type Repeat = "none" | "any" | "segment";
+type Parsed = { readonly tokens: readonly Token[]; readonly repeats: readonly Repeat[]; readonly isPath: boolean };
 
 /**
  * Why a pattern cannot be used, in words; `undefined` when it can. Patterns are `*` any text, `?` any character, `[a-z]` and
@@ -27,16 +34,14 @@ export function globProblem(pattern: string): string | undefined {
  * Makes a matcher of patterns that people wrote. Its time is the length of the text times that of the patterns, whatever they
  * hold: all places at which a pattern may stand are bits that move on together. Patterns with a problem match nothing.
  */
-export function globMatcher(patterns: readonly string[]): GlobMatcher {
+export function globMatcher(patterns: readonly string[], options: GlobOptions = {}): GlobMatcher {
+  const { isCaseSensitive = false, isPath = false } = options;
   const automata = patterns
     .filter((pattern) => globProblem(pattern) === undefined)
-    .flatMap((pattern) => alternativesOf(pattern.toLowerCase()) ?? [])
-    .map((alternative) => automatonOf(parse(alternative)));
-  return (text) => {
-    if (automata.length === 0) return false;
-    const lower = text.toLowerCase();
-    return automata.some((accepts) => accepts(lower));
-  };
+    .flatMap((pattern) => alternativesOf(isCaseSensitive ? pattern : pattern.toLowerCase()) ?? [])
+    .map((alternative) => testOf(parse(alternative, isPath)));
+  const isAny = (text: string): boolean => automata.some((accepts) => accepts(text));
+  return isCaseSensitive ? isAny : (text) => automata.length > 0 && isAny(text.toLowerCase());
 }
 
 /** The texts that braces stand for; `undefined` when there are too many, or braces within braces. */
@@ -56,18 +61,18 @@ function isNested(pattern: string): boolean {
   return /\{[^}]*\{[^{}]*\}[^{]*\}/.test(pattern);
 }
 
-function parse(pattern: string): Parsed {
+function parse(pattern: string, isPath: boolean): Parsed {
   const tokens: Token[] = [];
-  const repeats: boolean[] = [false];
-  for (const part of pattern.match(/\\.|\[!?\]?[^\]]*\]|[^]/gsu) ?? []) {
-    if (part === "*") {
-      repeats[tokens.length] = true;
+  const repeats: Repeat[] = ["none"];
+  for (const part of pattern.match(/\\.|\[!?\]?[^\]]*\]|\*+|[^]/gsu) ?? []) {
+    if (part.startsWith("*")) {
+      repeats[tokens.length] = isPath && part.length === 1 ? "segment" : "any";
       continue;
     }
     tokens.push(tokenOf(part));
-    repeats.push(false);
+    repeats.push("none");
   }
-  return { tokens, repeats };
+  return { tokens, repeats, isPath };
 }
 
 function tokenOf(part: string): Token {
@@ -96,12 +101,28 @@ const FULL = 2 ** WORD - 1;
 /** Characters whose masks are kept. */
 const MAX_MASKS = 256;
 
+/** Most patterns are plain text with any text around it, for which nothing is faster than searching. */
+function testOf(parsed: Parsed): GlobMatcher {
+  const { tokens, repeats } = parsed;
+  const isPlain = tokens.every(({ kind }) => kind === "char") && repeats.slice(1, -1).every((repeat) => repeat === "none");
+  if (!isPlain || repeats.includes("segment")) return automatonOf(parsed);
+  const plain = longestRun(tokens, repeats);
+  const [before, after] = [repeats[0] === "any", repeats.at(-1) === "any"];
+  if (tokens.length === 0) return before ? () => true : (text) => text === "";
+  if (before) return after ? (text) => text.includes(plain) : (text) => text.endsWith(plain);
+  return after ? (text) => text.startsWith(plain) : (text) => text === plain;
+}
+
 /** Bit i of a state says that the text so far may have led to before token i; that after the last one says it may be whole. */
-function automatonOf({ tokens, repeats }: Parsed): (text: string) => boolean {
+function automatonOf({ tokens, repeats, isPath }: Parsed): GlobMatcher {
   const words = Math.ceil((tokens.length + 1) / WORD);
   const staying = maskOf(
     words,
-    repeats.map((may) => may),
+    repeats.map((repeat) => repeat !== "none"),
+  );
+  const crossing = maskOf(
+    words,
+    repeats.map((repeat) => repeat === "any"),
   );
   const masks = new Map<number, Uint32Array>();
   const advancing = (code: number): Uint32Array => {
@@ -109,7 +130,7 @@ function automatonOf({ tokens, repeats }: Parsed): (text: string) => boolean {
     if (known !== undefined) return known;
     const mask = maskOf(
       words,
-      tokens.map((token) => takes(token, code)),
+      tokens.map((token) => takes(token, code, isPath)),
     );
     if (masks.size >= MAX_MASKS) masks.clear();
     masks.set(code, mask);
@@ -125,11 +146,12 @@ function automatonOf({ tokens, repeats }: Parsed): (text: string) => boolean {
     for (let index = 0; index < text.length; index += 1) {
       const code = text.codePointAt(index) ?? 0;
       if (code > 0xffff) index += 1;
-      if (!move(state, advancing(code), staying)) return false;
+      if (!move(state, advancing(code), code === SLASH ? crossing : staying)) return false;
     }
     return isSet(state, tokens.length);
   };
 }
+const SLASH = 47;
 
 /** One character further. Answers whether any place is left. */
 function move(state: Uint32Array, advancing: Uint32Array, staying: Uint32Array): boolean {
@@ -158,17 +180,17 @@ function maskOf(words: number, bits: readonly boolean[]): Uint32Array {
   return mask;
 }
 
-function takes(token: Token, code: number): boolean {
-  if (token.kind === "any") return true;
+function takes(token: Token, code: number, isPath: boolean): boolean {
   if (token.kind === "char") return token.code === code;
-  return token.ranges.some(([from, to]) => code >= from && code <= to) !== token.isNegated;
+  if (isPath && code === SLASH) return false;
+  return token.kind === "any" || token.ranges.some(([from, to]) => code >= from && code <= to) !== token.isNegated;
 }
 
-function longestRun(tokens: readonly Token[], repeats: readonly boolean[]): string {
+function longestRun(tokens: readonly Token[], repeats: readonly Repeat[]): string {
   let longest = "";
   let run = "";
   for (const [index, token] of tokens.entries()) {
-    if (repeats[index] === true || token.kind !== "char") run = "";
+    if (repeats[index] !== "none" || token.kind !== "char") run = "";
     if (token.kind === "char") run += String.fromCodePoint(token.code);
     if (run.length > longest.length) longest = run;
   }
