@@ -83,21 +83,13 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   // What the log holds may have been received while the clock ran ahead, and is not in the store yet.
   let latestReceivedAtMs = 0;
   const receivedNow = createReceivedClock(0, () => Math.max(Date.now(), latestReceivedAtMs));
-  const { storePath, secretKey, retentionDays } = data;
-  const store = openSqliteWriter(storePath, {
-    secretKey,
-    receivedNow,
-    describe: describeEvent,
-    sketchOf,
-    remap: remapUnder(() => store),
-    retentionDays,
-  });
+  const store = openStore(data, receivedNow);
   const log = openLogReader({ directory: data.logPath });
   const refusedIds = createRefusedIds();
   const digest = createDigest({
     log,
     recorder: store.recorder,
-    event: eventDeps(store, secretKey),
+    event: eventDeps(store, data.secretKey),
     onRefused: ({ projectId, eventId, ...refused }) => refusedIds.note(projectId, eventId, refused),
   });
   let durableEnd = 0;
@@ -158,6 +150,18 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   log.close();
   store.close();
   port.close();
+}
+
+function openStore({ storePath, secretKey, retentionDays }: DigestThreadData, receivedNow: () => number): SqliteWriter {
+  const store = openSqliteWriter(storePath, {
+    secretKey,
+    receivedNow,
+    describe: describeEvent,
+    sketchOf,
+    remap: remapUnder(() => store),
+    retentionDays,
+  });
+  return store;
 }
 
 /** Stored events are mapped again under the rules of grouping that hold now. */
