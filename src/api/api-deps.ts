@@ -1,3 +1,6 @@
+import type { ArtifactReader } from "../artifact/artifacts.ts";
+import type { OpenBlob } from "../artifact/packed-map.ts";
+import type { UploadDesk } from "../artifact/uploads.ts";
 import type { AccountReader } from "../account/account.ts";
 import type { AuditReader } from "../account/audit.ts";
 import type { BackOff } from "../account/back-off.ts";
@@ -56,6 +59,9 @@ export type ApiDeps = {
   readonly userReports: UserReportReader;
   readonly attachments: AttachmentReader;
   readonly monitors: MonitorReader;
+  readonly artifacts: ArtifactReader;
+  readonly openBlob: OpenBlob;
+  readonly uploads: UploadDesk;
   readonly backendOf: (project: Project) => Backend;
   /** One page over projects of any backend. */
   readonly listIssues: Backend["listIssues"];

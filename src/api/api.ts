@@ -20,6 +20,8 @@ import type { Ask, Route } from "./route.ts";
 import { answerMcp } from "./mcp.ts";
 import { apiRoutes } from "./routes.ts";
 
+/** Tells a route which file an upload lies in. Never taken from a client. */
+const BODY_FILE = "x-culprit-body-file";
 const MAX_BODY_BYTES = 1024 * 1024;
 /** Belong to a connection, and this app has none. */
 const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
@@ -122,6 +124,7 @@ async function answerRoute(parts: ApiParts, route: Route, request: FastifyReques
     query: request.query,
     body: body.value,
     bytes: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
+    bodyFile: textsOf(request.headers)[BODY_FILE],
     headers: textsOf(request.headers),
     clientIp: request.ip,
     caller: caller.value,
@@ -191,7 +194,7 @@ async function handle(app: FastifyInstance, parts: ApiParts, request: ApiRequest
     const response = await app.inject({
       method,
       url: request.path,
-      headers: { ...request.headers },
+      headers: headersOf(request),
       remoteAddress: request.clientIp,
       ...(request.body === undefined ? {} : { payload: Buffer.from(request.body) }),
     });
@@ -200,6 +203,11 @@ async function handle(app: FastifyInstance, parts: ApiParts, request: ApiRequest
   } catch (error) {
     return plainResponse(parts, answerError(parts, error));
   }
+}
+
+function headersOf({ headers, bodyFile }: ApiRequest): { readonly [name: string]: string } {
+  const { [BODY_FILE]: _forged, ...own } = headers;
+  return bodyFile === undefined ? own : { ...own, [BODY_FILE]: bodyFile };
 }
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"] as const;

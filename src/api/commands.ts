@@ -3,6 +3,7 @@ import type { AlertCommands } from "../alert/alert.ts";
 import type { AuditCommands } from "../account/audit.ts";
 import type { CredentialsCommands } from "../account/credentials.ts";
 import type { PeopleCommands } from "../account/people.ts";
+import type { ArtifactCommands } from "../artifact/artifacts.ts";
 import type { ConnectionCommands } from "../backend/sentry/connection.ts";
 import type { CodeHostCommands } from "../codehost/connection.ts";
 import type { IssueLinkCommands } from "../codehost/issue-link.ts";
@@ -39,4 +40,5 @@ export interface Commands
     IssueLinkCommands,
     JobCommands,
     AlertCommands,
+    ArtifactCommands,
     ReleaseCommands {}

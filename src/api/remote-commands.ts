@@ -84,6 +84,8 @@ const NAMES: { readonly [name in CommandName]: true } = {
   savePersonSettings: true,
   muteProject: true,
   trimAlerts: true,
+  saveArtifacts: true,
+  deleteUpload: true,
   putRelease: true,
   deleteRelease: true,
   addDeploy: true,

@@ -2,6 +2,7 @@ import type { ApiParts } from "./api-deps.ts";
 import { alertChannelRoutes } from "./alert-channels.ts";
 import { alertDeliveryRoutes } from "./alert-deliveries.ts";
 import { alertRuleRoutes } from "./alert-rules.ts";
+import { artifactBundleRoutes } from "./artifact-bundles.ts";
 import { attachmentRoutes } from "./attachments.ts";
 import { auditLogRoutes } from "./audit-log.ts";
 import { authRoutes } from "./auth.ts";
@@ -45,7 +46,9 @@ import { sessionRoutes } from "./sessions.ts";
 import { similarRoutes } from "./similar.ts";
 import { setupRoutes } from "./setup.ts";
 import { signatureRoutes } from "./signatures.ts";
+import { sourceMapDebugRoutes } from "./source-map-debug.ts";
 import { sourceRoutes } from "./source.ts";
+import { uploadRoutes } from "./uploads.ts";
 import { userFeedbackRoutes } from "./user-feedback.ts";
 import { emptyRoutes } from "./empty.ts";
 import { statsRoutes } from "./stats.ts";
@@ -87,6 +90,8 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...sessionRoutes(parts),
     ...releaseListRoutes(parts),
     ...releaseRoutes(parts),
+    ...uploadRoutes(parts),
+    ...artifactBundleRoutes(parts),
     ...releasePartRoutes(parts),
     ...userFeedbackRoutes(parts),
     ...monitorRoutes(parts),
@@ -103,6 +108,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...eventRoutes(parts),
     ...committerRoutes(parts),
     ...groupingInfoRoutes(parts),
+    ...sourceMapDebugRoutes(parts),
     ...lookupRoutes(parts),
     ...codeHostRoutes(parts),
     ...issueLinkRoutes(parts),

@@ -196,6 +196,17 @@ export const RIGHTS: { readonly [route: string]: Right } = {
   "GET /users/me/notifications": "person",
   "PUT /users/me/notifications": "person",
   "POST /notifications/unsubscribe": "open",
+  "GET /organizations/:organization/chunk-upload": "developer",
+  "POST /organizations/:organization/chunk-upload": "developer",
+  "POST /organizations/:organization/artifactbundle/assemble": "developer",
+  "POST /organizations/:organization/releases/:version/assemble": "developer",
+  "POST /organizations/:organization/releases/:version/files": "developer",
+  "POST /projects/:organization/:project/releases/:version/files": "developer",
+  "GET /projects/:organization/:project/releases/:version/files": "reporter",
+  "GET /projects/:organization/:project/files/artifact-bundles": "reporter",
+  "DELETE /projects/:organization/:project/files/artifact-bundles": "developer",
+  "GET /projects/:organization/:project/events/:event/source-map-debug": "reporter",
+  "GET {issue}/events/:event/source-map-debug": "reporter",
   "POST /code-host/:connection/webhook": "open",
 };
 

@@ -80,14 +80,14 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
     tryRules,
     ...grouping(store),
     admissions: store.admissions,
-    door: {
-      stateOf: async () => door.state,
-      findRefused: async (projectId, eventId) => door.refused.get(`${projectId} ${eventId}`),
-    },
+    door: readerOf(door),
     releases: store.releases,
     userReports: store.userReports,
     attachments: store.attachments,
     monitors: store.monitors,
+    artifacts: store.artifacts,
+    openBlob: store.openBlob,
+    uploads: store.uploads,
     codeHosts: { reader: store.codeHosts, send: outbound.send, secretKey: "a secret key of the installation" },
     alerts: { reader: store.alerts, send: outbound.send, mail: undefined, secretKey: "k".repeat(32) },
     backendOf: () => store.backend,
@@ -139,6 +139,13 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
 function peopleOf(store: TestStore): Pick<ApiDeps, "accounts" | "people" | "credentials" | "audit"> {
   const { accounts, people, credentials, audit } = store;
   return { accounts, people, credentials, audit };
+}
+
+function readerOf(door: World["door"]): ApiDeps["door"] {
+  return {
+    stateOf: async () => door.state,
+    findRefused: async (projectId, eventId) => door.refused.get(`${projectId} ${eventId}`),
+  };
 }
 
 function grouping({ groupingRules }: TestStore): Pick<ApiDeps, "groupingRules" | "groupUnder"> {

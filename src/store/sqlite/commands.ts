@@ -4,6 +4,7 @@ import { alertSettingsCommands } from "./alert-commands.ts";
 import { alertDeliveryCommands } from "./alert-delivery-commands.ts";
 import { auditCommands } from "./audit.ts";
 import { admissionCommands } from "./admission.ts";
+import { artifactCommands } from "./artifacts.ts";
 import { clientKeyCommands } from "./client-key-commands.ts";
 import { connectionCommands } from "./connection-commands.ts";
 import { codeHostCommands } from "./codehost-commands.ts";
@@ -34,6 +35,7 @@ export function sqliteCommands(
   wallClock: () => number,
   receivedNow: () => number,
   recorder: Omit<RegroupDeps, "now"> & Pick<ReleaseCommandDeps, "forgetAll">,
+  onArtifacts: () => void,
 ): Commands {
   return {
     ...accountCommands(db, wallClock),
@@ -56,6 +58,7 @@ export function sqliteCommands(
     ...codeHostJobCommands(db, wallClock),
     ...alertSettingsCommands(db, wallClock),
     ...alertDeliveryCommands(db, wallClock),
+    ...artifactCommands(db, wallClock, onArtifacts),
     ...releaseCommands(db, { wallClock, receivedNow, forgetAll: recorder.forgetAll }),
   };
 }
