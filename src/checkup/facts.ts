@@ -37,7 +37,7 @@ export type StoreFacts =
   | { readonly kind: "other-version"; readonly found: number; readonly known: number }
   | {
       readonly kind: "read";
-      /** Tokens and other secrets of Sentries, code hosts and channels; those that were tried and do not open under the key. */
+      /** Tokens and other secrets of Sentries, code hosts, channels and second factors; those that were tried and do not open under the key. */
       readonly sealedSecrets: number;
       readonly shutSecrets: number;
       readonly latestReceivedAtMs: number;

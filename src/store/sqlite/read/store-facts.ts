@@ -6,7 +6,7 @@ import { latestStoreVersion, storeVersion } from "../migrate.ts";
 
 const SEALED = `
   SELECT (SELECT count(sealed_token) FROM sentry_connection) + (SELECT count(sealed_token) FROM codehost_connection) +
-    (SELECT count(sealed_secret) FROM alert_channel) AS n`;
+    (SELECT count(sealed_secret) FROM alert_channel) + (SELECT count(totp_secret) FROM user) AS n`;
 const SENTRY_TOKENS = "SELECT project_id, origin, sealed_token FROM sentry_connection WHERE sealed_token IS NOT NULL LIMIT 100";
 const LATEST = "SELECT latest_received_at_ms AS n FROM digest_state";
 const QUARANTINED = "SELECT count(*) AS n FROM quarantine";
