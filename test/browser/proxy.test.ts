@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { test } from "node:test";
 import { askThrough, noNginx, publicAddress, startNginx } from "../harness/nginx.ts";
 import { startServer } from "../harness/server.ts";
@@ -13,7 +14,7 @@ test(
       isSetUp: false,
       env: { CULPRIT_URL: url, CULPRIT_TRUSTED_PROXIES: "127.0.0.1" },
     });
-    await using _nginx = await startNginx(port, server.url);
+    await using nginx = await startNginx(port, server.url);
     await using browser = await openBrowser();
     const page = await browser.visit(setUpLinkOf(server), { ignoreHTTPSErrors: true });
     await page.getByLabel("Name", { exact: true }).fill("Ada");
@@ -43,5 +44,6 @@ test(
       .first()
       .waitFor();
     page.assertQuiet();
+    assert.doesNotMatch(nginx.output(), /\[(error|crit|alert|emerg)\]/);
   },
 );

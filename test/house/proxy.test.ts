@@ -54,7 +54,7 @@ test(
   async () => {
     const { port, url } = await publicAddress();
     await using server = await serverBehind(url);
-    await using _nginx = await startNginx(port, server.url);
+    await using nginx = await startNginx(port, server.url);
     assert.match(server.dsn, new RegExp(`^https://[0-9a-f]{32}@localhost:${port}/errors/1$`));
 
     const id = newId();
@@ -72,13 +72,14 @@ test(
     assert.equal((await askThrough(`https://localhost:${port}/`)).text, "the team's own site");
     // What is for the operator alone does not pass, although nginx asks from this machine.
     assert.equal((await askThrough(`${url}/metrics`)).status, 403);
+    assert.doesNotMatch(nginx.output(), /\[(error|crit|alert|emerg)\]/);
   },
 );
 
 test("bodies are bounded by Culprit and not by the proxy", { skip }, async () => {
   const { port, url } = await publicAddress();
   await using server = await serverBehind(url);
-  await using _nginx = await startNginx(port, server.url);
+  await using nginx = await startNginx(port, server.url);
   // More than nginx takes by itself (1 MiB), less than Culprit does.
   const attachment = Buffer.alloc(8 * 1024 ** 2, "a");
   const id = newId();
@@ -88,6 +89,7 @@ test("bodies are bounded by Culprit and not by the proxy", { skip }, async () =>
     body: Buffer.concat([Buffer.from(head), attachment]),
   });
   assert.equal(sent.status, 200, sent.text);
+  assert.doesNotMatch(nginx.output(), /\[(error|crit|alert|emerg)\]/);
 });
 
 test(
@@ -96,7 +98,7 @@ test(
   async () => {
     const { port, url } = await publicAddress();
     await using server = await serverBehind(url);
-    await using _nginx = await startNginx(port, server.url);
+    await using nginx = await startNginx(port, server.url);
     const send = async (from: string, headers: { readonly [name: string]: string }): Promise<string | undefined> => {
       const id = newId();
       const asked = { method: "POST", body: envelopeOf(id, "who am I"), headers, from };
@@ -113,6 +115,7 @@ test(
     for (const name of ["Forwarded", "X-Real-IP", "CF-Connecting-IP", "True-Client-IP", "X-Client-IP"]) {
       assert.equal(await send(CLIENT ?? "", { [name]: name === "Forwarded" ? "for=6.6.6.6" : "6.6.6.6" }), CLIENT, name);
     }
+    assert.doesNotMatch(nginx.output(), /\[(error|crit|alert|emerg)\]/);
   },
 );
 
@@ -122,18 +125,19 @@ test(
   async () => {
     const { port, url } = await publicAddress();
     await using server = await serverBehind(url, { CULPRIT_TRUSTED_PROXIES: "10.9.8.7" });
-    await using _nginx = await startNginx(port, server.url);
+    await using nginx = await startNginx(port, server.url);
     const id = newId();
     const body = envelopeOf(id, "who am I");
     await askThrough(envelopeAddress(server.dsn), { method: "POST", body, from: CLIENT ?? "" });
     assert.equal(await storedIp(server, id), "127.0.0.1");
+    assert.doesNotMatch(nginx.output(), /\[(error|crit|alert|emerg)\]/);
   },
 );
 
 test("the stream of changes comes through the proxy when things change, not when a buffer is full", { skip }, async () => {
   const { port, url } = await publicAddress();
   await using server = await serverBehind(url);
-  await using _nginx = await startNginx(port, server.url);
+  await using nginx = await startNginx(port, server.url);
   let heard = "";
   const stream = request(`${url}/api/0/organizations/${server.organization}/live/`, {
     ca: readFileSync(CERTIFICATE),
@@ -152,4 +156,5 @@ test("the stream of changes comes through the proxy when things change, not when
     stream.destroy();
   }
   assert.match(heard, /"projectId":"1"/);
+  assert.doesNotMatch(nginx.output(), /\[(error|crit|alert|emerg)\]/);
 });
