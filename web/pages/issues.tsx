@@ -19,7 +19,7 @@ import { Failed, Skeleton } from "../primitives/states.tsx";
 import { useTitle } from "../primitives/title.ts";
 import { IssueHeader } from "../sections/issue-header.tsx";
 import { IssueRow } from "../sections/issue-row.tsx";
-import { IssueTools, sortsOf, statusIn } from "../sections/issue-tools.tsx";
+import { headingOf, IssueTools, sortsOf, statusIn } from "../sections/issue-tools.tsx";
 import { NoIssues } from "../sections/no-issues.tsx";
 
 type Props = { org: string; project: string; path: string; search: URLSearchParams };
@@ -84,8 +84,11 @@ export function Issues({ org, project, path, search }: Props) {
   const [previous, next] = [cursorOf(issues.link, "previous"), cursorOf(issues.link, "next")];
   return (
     <div class="issues-page">
-      <h1 class="sr">Issues of {place.data?.name ?? project}</h1>
+      <h1 class="sr">
+        {headingOf(query)} of {place.data?.name ?? project}
+      </h1>
       <IssueTools
+        list={`${org}/${project}`}
         project={place.data}
         query={query}
         sort={sort}
