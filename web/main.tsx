@@ -7,6 +7,7 @@ import "./style/floats.css";
 import "./style/states.css";
 import "./style/frame.css";
 import "./style/list.css";
+import "./style/search.css";
 import "./style/list-narrow.css";
 import "./style/chart.css";
 import "./style/issue.css";
