@@ -119,11 +119,7 @@ async function openDoors(
 
   const { keys, admission, backlog } = pipeline.doorkeeper;
   const refusedIds = createRefusedIds();
-  const artifacts = artifactLink({
-    data: { storePath: directory.storePath, uploadsPath: directory.uploadsPath },
-    connect: pipeline.digest.connect,
-    onProblem: (error) => logger.error({ err: error }, "an upload could not be processed"),
-  });
+  const artifacts = openArtifacts(directory, pipeline, logger);
   closing.push(artifacts.stop);
   const handlers = {
     artifacts: ({ method, args }: { method: string; args: unknown }) => artifacts.call(method, args),
@@ -194,6 +190,18 @@ function openPool(config: Config, directory: DataDirectory, pipeline: Pipeline, 
     connect: pipeline.digest.connect,
     handlers,
     onProblem: (error) => logger.error({ err: error }, "an api thread failed and is replaced"),
+  });
+}
+
+function openArtifacts(
+  { storePath, uploadsPath }: DataDirectory,
+  pipeline: Pipeline,
+  logger: Logger,
+): ReturnType<typeof artifactLink> {
+  return artifactLink({
+    data: { storePath, uploadsPath },
+    connect: pipeline.digest.connect,
+    onProblem: (error) => logger.error({ err: error }, "an upload could not be processed"),
   });
 }
 
