@@ -2,6 +2,7 @@ import { MessageChannel, Worker } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
 import type { CodeHostThreadData, FollowedIssues } from "../codehost/codehost-thread.ts";
 import { callsOver } from "../threads/calls.ts";
+import { THREAD_HEAP } from "../threads/heap.ts";
 
 export type CodeHostLinkDeps = {
   readonly data: Omit<CodeHostThreadData, "commandPort">;
@@ -33,6 +34,7 @@ export function codeHostLink(deps: CodeHostLinkDeps): CodeHostLink {
     worker = new Worker(new URL("../codehost/codehost-thread.ts", import.meta.url), {
       workerData: data,
       transferList: [line.port2],
+      resourceLimits: THREAD_HEAP,
       name: "code host",
     });
     callsOver(worker, { changed: deps.onChanged, problem: deps.onProblem });
