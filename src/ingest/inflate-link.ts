@@ -82,16 +82,7 @@ export function createInflateLink(
   };
 
   return {
-    async inspect(job) {
-      const answer = await ask(job);
-      if (!answer.ok) return answer;
-      if (answer.value === undefined) throw new Error("the inflate thread did not say what it found");
-      return ok(answer.value);
-    },
-    async look(job) {
-      const answer = await ask(job);
-      return answer.ok ? undefined : answer.problem;
-    },
+    ...questionsOver(ask),
     async close() {
       isClosed = true;
       clearTimeout(timer);
@@ -101,6 +92,21 @@ export function createInflateLink(
       current?.settle(problem({ kind: "closing" }));
       current = undefined;
       await worker?.terminate();
+    },
+  };
+}
+
+function questionsOver(ask: (job: InflateJob) => Promise<Answer>): Pick<InflateLink, "inspect" | "look"> {
+  return {
+    async inspect(job) {
+      const answer = await ask(job);
+      if (!answer.ok) return answer;
+      if (answer.value === undefined) throw new Error("the inflate thread did not say what it found");
+      return ok(answer.value);
+    },
+    async look(job) {
+      const answer = await ask(job);
+      return answer.ok ? undefined : answer.problem;
     },
   };
 }

@@ -12,13 +12,11 @@ import { appendRequest } from "./append.ts";
 import type { Kept } from "./backlog.ts";
 import type { ByteBudget, Lease } from "./byte-budget.ts";
 import { createByteBudget } from "./byte-budget.ts";
-import type { HttpCoding } from "./content-encoding.ts";
 import { contentCodings } from "./content-encoding.ts";
 import { preflightHeaders } from "./cors.ts";
 import { newEventId } from "../protocol/event-id.ts";
 import { categoryOf, isNeverLimited, methodsOf, takenAs } from "./endpoint.ts";
 import type { Inspection } from "./inspect.ts";
-import { BOMB } from "./inspect.ts";
 import type { ArrivedBody, Inspector } from "./inspector.ts";
 import { createInspector } from "./inspector.ts";
 import type { IngestLimits } from "./limits.ts";
@@ -28,7 +26,6 @@ import type { DoorOutcome, Plan, RefusedEvent } from "./plan.ts";
 import { planOf } from "./plan.ts";
 import type { IngestProblem } from "./problem.ts";
 import { outcomeOf } from "./problem.ts";
-import type { EarlyLook } from "./read-body.ts";
 import { declaresTooMuch, drain, readBody } from "./read-body.ts";
 import type { IngestRoute } from "./route.ts";
 import { isIngestUrl, routeOf } from "./route.ts";
@@ -216,18 +213,10 @@ async function arrive({ request, route, claim }: Asked, lease: Lease, door: Door
   if (codings === undefined) return problem({ kind: "unsupported-coding" });
   // Nobody will look into it: it need not be inflated.
   const isLookedInto = taken.value.made?.kind !== "counted";
-  const body = await readBody(request, lease, door.sizes, isLookedInto ? earlyLook(codings, door) : undefined);
+  const body = await readBody(request, lease, door.sizes, isLookedInto ? door.inspector.earlyLook(codings) : undefined);
   if (!body.ok) return body;
   if (!isLookedInto) return ok({ ...taken.value, body: Buffer.from("-"), codings: [] });
   return ok({ ...taken.value, body: body.value, codings });
-}
-
-/** A bomb is told before it has taken room: many at once would use up the budget, and honest bodies would be refused. */
-function earlyLook(codings: readonly HttpCoding[], { sizes, inspector }: Door): EarlyLook<IngestProblem> {
-  return {
-    afterBytes: sizes.maxSyncBodyBytes,
-    look: (chunks) => inspector.look(Buffer.concat(chunks, BOMB.firstBytes), codings),
-  };
 }
 
 /** The pixel form of the store endpoint has all of its body there; what else a GET says is read where it is looked into. */

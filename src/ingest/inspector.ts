@@ -3,17 +3,18 @@ import type { Result } from "../protocol/result.ts";
 import type { HttpCoding } from "./content-encoding.ts";
 import { createInflateLink } from "./inflate-link.ts";
 import type { Inspection, Steepness } from "./inspect.ts";
-import { beginsAs, inspect } from "./inspect.ts";
+import { beginsAs, BOMB, inspect } from "./inspect.ts";
 import type { Making } from "./make-envelope.ts";
 import type { IngestProblem } from "./problem.ts";
+import type { EarlyLook } from "./read-body.ts";
 import type { IngestSizes } from "./sizes.ts";
 import { inflatedCap } from "./sizes.ts";
 
 /** Looks into bodies where it costs other requests nothing. */
 export type Inspector = {
   readonly inspect: (body: ArrivedBody) => Result<Inspection, IngestProblem> | Promise<Result<Inspection, IngestProblem>>;
-  /** Looks at the start of a body before the rest is taken: what is wrong with it, if anything is. */
-  readonly look: (start: Uint8Array, codings: readonly HttpCoding[]) => Promise<IngestProblem | undefined>;
+  /** Tells a bomb before it takes room: many at once would use up the budget, and honest bodies would be refused for them. */
+  readonly earlyLook: (codings: readonly HttpCoding[]) => EarlyLook<IngestProblem>;
   readonly close: () => Promise<void>;
 };
 
@@ -56,10 +57,14 @@ export function createInspector(sizes: IngestSizes, onReplaced: (why: Error) => 
       const isBeyondSync = !inspected.ok && inspected.problem.kind === "inflates-too-far" && syncCap < cap;
       return isBeyondSync ? thread.inspect(job) : inspected;
     },
-    async look(start, codings) {
-      const coding = codings.at(-1) ?? sniffCoding(start);
-      return coding === "identity" ? undefined : thread.look({ form: "start", body: start, coding });
-    },
+    earlyLook: (codings) => ({
+      afterBytes: sizes.maxSyncBodyBytes,
+      async look(chunks) {
+        const body = Buffer.concat(chunks, BOMB.firstBytes);
+        const coding = codings.at(-1) ?? sniffCoding(body);
+        return coding === "identity" ? undefined : thread.look({ form: "start", body, coding });
+      },
+    }),
     close: () => thread.close(),
   };
 }

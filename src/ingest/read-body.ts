@@ -37,7 +37,6 @@ export function readBody<P = never>(
     const chunks: Buffer[] = [];
     const startedAtMs = performance.now();
     let length = 0;
-    let looking: "not yet" | "now" | "done" = early === undefined ? "done" : "not yet";
 
     const settle = (result: Result<Buffer, BodyProblem | P>): void => {
       clearTimeout(idle);
@@ -51,28 +50,39 @@ export function readBody<P = never>(
       if (performance.now() - startedAtMs > sizes.bodyTotalMs) return settle(problem({ kind: "body-timeout" }));
       chunks.push(chunk);
       idle.refresh();
-      if (early !== undefined && looking === "not yet" && length > early.afterBytes) void lookAt(early).catch(reject);
-    };
-    const lookAt = async ({ look }: EarlyLook<P>): Promise<void> => {
-      looking = "now";
-      // What goes on arriving waits with the sender, and not here.
-      request.pause();
-      const found = await look(chunks);
-      looking = "done";
-      if (found !== undefined) return settle(problem(found));
-      request.resume();
+      if (early !== undefined && length > early.afterBytes) looker.look(early).catch(reject);
     };
     const onEnd = (): void =>
       settle(ok(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, length)));
     const onClose = (): void => settle(problem({ kind: "aborted" }));
 
+    const looker = createLooker<P>(request, chunks, (found) => settle(problem(found)));
     const onIdle = (): void => {
-      if (looking === "now") idle.refresh();
+      if (looker.isLooking()) idle.refresh();
       else settle(problem({ kind: "body-timeout" }));
     };
     const idle = setTimeout(onIdle, sizes.bodyIdleMs);
     request.on("data", onData).once("end", onEnd).once("close", onClose).once("error", onClose);
   });
+}
+
+type Looker<P> = { readonly look: (early: EarlyLook<P>) => Promise<void>; readonly isLooking: () => boolean };
+
+/** Looks once. What goes on arriving meanwhile waits with the sender, and not here. */
+function createLooker<P>(request: IncomingMessage, chunks: readonly Buffer[], onFound: (found: P) => void): Looker<P> {
+  let state: "not yet" | "now" | "done" = "not yet";
+  return {
+    isLooking: () => state === "now",
+    async look(early) {
+      if (state !== "not yet") return;
+      state = "now";
+      request.pause();
+      const found = await early.look(chunks);
+      state = "done";
+      if (found === undefined) request.resume();
+      else onFound(found);
+    },
+  };
 }
 
 /**
