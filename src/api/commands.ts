@@ -1,4 +1,9 @@
 import type { AccountCommands } from "../account/account.ts";
+import type { AlertCommands } from "../alert/alert.ts";
+import type { AuditCommands } from "../account/audit.ts";
+import type { CredentialsCommands } from "../account/credentials.ts";
+import type { PeopleCommands } from "../account/people.ts";
+import type { ArtifactCommands } from "../artifact/artifacts.ts";
 import type { ConnectionCommands } from "../backend/sentry/connection.ts";
 import type { CodeHostCommands } from "../codehost/connection.ts";
 import type { IssueLinkCommands } from "../codehost/issue-link.ts";
@@ -19,6 +24,9 @@ import type { ClientKeyCommands, ProjectCommands } from "../project/project.ts";
 export interface Commands
   extends
     AccountCommands,
+    PeopleCommands,
+    CredentialsCommands,
+    AuditCommands,
     IssueCommands,
     RegroupCommands,
     ProjectCommands,
@@ -31,4 +39,6 @@ export interface Commands
     CodeHostCommands,
     IssueLinkCommands,
     JobCommands,
+    AlertCommands,
+    ArtifactCommands,
     ReleaseCommands {}

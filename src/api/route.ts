@@ -15,6 +15,8 @@ export type Ask = {
   readonly body: unknown;
   /** The body as it came, for signatures over it. */
   readonly bytes: Uint8Array;
+  /** Where an upload lies. Undefined when the request is asked without its body, to know who may. */
+  readonly bodyFile: string | undefined;
   /** Names in lower case. */
   readonly headers: { readonly [name: string]: string | undefined };
   readonly clientIp: string;
@@ -30,6 +32,8 @@ export type Route = {
   readonly method: Method;
   readonly path: string;
   readonly access: "open" | "signed-in" | readonly Scope[];
+  /** The body need not be JSON, and is not read. */
+  readonly takesAnyBody?: boolean;
   readonly answer: (ask: Ask) => Promise<Answer>;
 };
 
