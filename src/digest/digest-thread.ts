@@ -61,6 +61,7 @@ const LOOKS_EVERY_MS = 1_000;
 const CHANGE_SETTINGS = new Set([
   "completeSetup",
   "createProject",
+  "enableProject",
   "createClientKey",
   "updateClientKey",
   "rotateClientKey",
