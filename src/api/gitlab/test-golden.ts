@@ -19,6 +19,22 @@ export function assertSame(answered: Answered, want: unknown, publicKey = "PUBLI
   assert.deepEqual(answered.json, JSON.parse(JSON.stringify(want).replaceAll("PUBLIC_KEY", publicKey)));
 }
 
+/** The frames of the golden stack trace: text of a source line is hostile. */
+const FRAMES = [
+  { filename: "framework.js", function: "dispatch", lineno: 9, in_app: false },
+  {
+    filename: "pay.ts",
+    abs_path: "https://shop.example/pay.ts",
+    function: "submit",
+    lineno: 3,
+    colno: 7,
+    in_app: true,
+    pre_context: ["one", '<two> & "2"'],
+    context_line: "three()",
+    post_context: ["four"],
+  },
+];
+
 /** What was thrown in the error of the golden answers; the first of a chain has no stack trace. */
 export const EXCEPTION = {
   values: [

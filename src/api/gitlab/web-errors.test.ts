@@ -6,29 +6,6 @@ import { assertGolden, EXCEPTION } from "./test-golden.ts";
 
 let world: Populated;
 
-beforeEach, test } from "node:test";
-import type { Answered, Asking, Populated } from "../test-world.ts";
-import { eventId, openPopulatedWorld, recordError, recordErrors } from "../test-world.ts";
-import { assertGolden, EXCEPTION } from "./test-golden.ts";
-
-let world: Populated;
-
-/** The frames of the golden stack trace: text of a source line is hostile. */
-export const FRAMES = [
-  { filename: "framework.js", function: "dispatch", lineno: 9, in_app: false },
-  {
-    filename: "pay.ts",
-    abs_path: "https://shop.example/pay.ts",
-    function: "submit",
-    lineno: 3,
-    colno: 7,
-    in_app: true,
-    pre_context: ["one", '<two> & "2"'],
-    context_line: "three()",
-    post_context: ["four"],
-  },
-];
-
 beforeEach(async () => {
   world = await openPopulatedWorld();
   recordError(world, world.web, { id: eventId(1), signature: "a", event: { exception: EXCEPTION } });
