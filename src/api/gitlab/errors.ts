@@ -69,7 +69,11 @@ export async function withFrequency(parts: ApiParts, project: Project, issue: Is
   return { issue, frequency: charts.get(issue.id) ?? [] };
 }
 
-export type ErrorTrace = { readonly receivedAtMs: number; readonly stacktrace: Stacktrace | undefined };
+export type ErrorTrace = {
+  readonly receivedAtMs: number;
+  readonly stacktrace: Stacktrace | undefined;
+  readonly freshness: Freshness | undefined;
+};
 
 /** The stack trace of the latest event: that of the first exception that has one. */
 export async function findTrace(parts: ApiParts, project: Project, issue: Issue): Promise<ErrorTrace | undefined> {
@@ -77,5 +81,6 @@ export async function findTrace(parts: ApiParts, project: Project, issue: Issue)
   if (found === undefined) return undefined;
   const { event, receivedAtMs } = found.stored;
   const exceptions = event.exception?.values ?? [];
-  return { receivedAtMs, stacktrace: exceptions.find(({ stacktrace }) => stacktrace !== undefined)?.stacktrace };
+  const { stacktrace } = exceptions.find((exception) => exception.stacktrace !== undefined) ?? {};
+  return { receivedAtMs, stacktrace, freshness: found.freshness };
 }

@@ -34,7 +34,8 @@ export function webErrorRoutes(parts: ApiParts): readonly GitlabRoute[] {
     }),
     errorRoute(parts, { ...read, path: "/:error/stack_trace.json" }, async (_, project, issue) => {
       const trace = await findTrace(parts, project, issue);
-      return trace === undefined ? missing("Its events are gone.") : found({ error: serialiseTrace(issue, trace) });
+      if (trace === undefined) return missing("Its events are gone.");
+      return found({ error: serialiseTrace(issue, trace) }, freshnessHeaders(trace.freshness));
     }),
     errorRoute(parts, { method: "PUT", scope: "event:write", path: "/:error.json" }, (ask, project, issue, caller) =>
       changeStatus(parts, ask, project, issue, caller),

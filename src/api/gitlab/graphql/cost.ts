@@ -1,4 +1,5 @@
 import type { DocumentNode, FragmentDefinitionNode, SelectionSetNode } from "graphql";
+import { Kind } from "graphql";
 
 /** What a query may ask for at once. GitLab's own limit for people who are signed in is 250. */
 export const MAX_COST = 250;
@@ -34,19 +35,19 @@ type Fragments = {
 export function sizeOf(document: DocumentNode): Size {
   const nodes = new Map<string, FragmentDefinitionNode>();
   for (const node of document.definitions) {
-    if (node.kind === "FragmentDefinition") nodes.set(node.name.value, node);
+    if (node.kind === Kind.FRAGMENT_DEFINITION) nodes.set(node.name.value, node);
   }
   const fragments: Fragments = { nodes, sizes: new Map() };
   const sizes = document.definitions.map((node) =>
-    node.kind === "OperationDefinition" ? sizeOfSelection(node.selectionSet, false, fragments) : NOTHING,
+    node.kind === Kind.OPERATION_DEFINITION ? sizeOfSelection(node.selectionSet, false, fragments) : NOTHING,
   );
   return together(sizes);
 }
 
 function sizeOfSelection(set: SelectionSetNode | undefined, isOfSchema: boolean, fragments: Fragments): Size {
   const sizes = (set?.selections ?? []).map((node): Size => {
-    if (node.kind === "FragmentSpread") return sizeOfFragment(node.name.value, fragments);
-    if (node.kind === "InlineFragment") return sizeOfSelection(node.selectionSet, isOfSchema, fragments);
+    if (node.kind === Kind.FRAGMENT_SPREAD) return sizeOfFragment(node.name.value, fragments);
+    if (node.kind === Kind.INLINE_FRAGMENT) return sizeOfSelection(node.selectionSet, isOfSchema, fragments);
     const name = node.name.value;
     const inner = sizeOfSelection(node.selectionSet, isOfSchema || name.startsWith("__"), fragments);
     const own = isOfSchema ? (LISTS.has(name) ? LIST_COST : 0) : (DEAR.get(name) ?? 1);

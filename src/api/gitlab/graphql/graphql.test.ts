@@ -164,9 +164,9 @@ test("no query costs much, however it is written", async () => {
     "many variables": `query (${many(300, (index) => `$v${index}: Int`)}) { project(fullPath: "a/b") { id } }`,
   };
   for (const [name, text] of Object.entries(attacks)) {
-    const before = process.cpuUsage();
+    const usageBefore = process.cpuUsage();
     const { status, json } = await ask({ query: text });
-    const { user, system } = process.cpuUsage(before);
+    const { user, system } = process.cpuUsage(usageBefore);
     assert.equal(status, 200, name);
     assert.ok(user + system < 500_000, `${name} took ${(user + system) / 1_000} ms`);
     if (name !== "many equal fields") assert.ok(json.errors.length > 0, name);
