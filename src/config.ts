@@ -19,6 +19,8 @@ export type Config = {
   readonly trustedProxies: readonly string[];
   /** What outbound calls may reach although it is not public. */
   readonly outboundAllow: readonly AllowEntry[];
+  /** The mail server that letters are given to, and whom they are from. */
+  readonly mail: { readonly url: string; readonly from: string } | undefined;
   /** Days that events are kept. */
   readonly retentionDays: number;
   readonly logLevel: LogLevel;
@@ -44,6 +46,7 @@ export function readConfig(env: Environment): Result<Config, readonly ConfigProb
     admin: readAdmin(env, complain),
     trustedProxies: readProxies(env["CULPRIT_TRUSTED_PROXIES"], complain),
     outboundAllow: readOutboundAllow(env["CULPRIT_OUTBOUND_ALLOW"], complain),
+    mail: readMail(env, complain),
     retentionDays: readRetention(env["CULPRIT_RETENTION_DAYS"], complain),
     logLevel: readLogLevel(env["CULPRIT_LOG_LEVEL"], complain),
   };
@@ -108,6 +111,39 @@ function readOutboundAllow(text: string | undefined, complain: Complain): readon
   const { entries, problems } = parseAllowList(text ?? "");
   for (const entryProblem of problems) complain("CULPRIT_OUTBOUND_ALLOW", entryProblem);
   return entries;
+}
+
+function readMail(env: Environment, complain: Complain): Config["mail"] {
+  const text = env["CULPRIT_SMTP_URL"];
+  const from = env["CULPRIT_MAIL_FROM"];
+  if (text === undefined) {
+    if (from !== undefined) complain("CULPRIT_MAIL_FROM", "needs CULPRIT_SMTP_URL beside it; set both or neither");
+    return undefined;
+  }
+  const url = URL.parse(text);
+  const isGood = url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== "" && /^\/?$/.test(url.pathname);
+  if (!isGood || `${url.search}${url.hash}` !== "" || !isDecodable(url.username) || !isDecodable(url.password)) {
+    // The address may hold a password, so it is not repeated.
+    complain(
+      "CULPRIT_SMTP_URL",
+      "is no address of a mail server; write smtp://user:password@mail.example.org:587 (smtps:// for TLS from the beginning), signs such as @ in the password percent-encoded",
+    );
+    return undefined;
+  }
+  if (from !== undefined && !/^([^<>"\p{Cc}]*<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/u.test(from)) {
+    complain("CULPRIT_MAIL_FROM", `"${from}" is no e-mail address; write errors@example.org or Culprit <errors@example.org>`);
+  }
+  const host = URL.parse(env["CULPRIT_URL"] ?? "")?.hostname ?? url.hostname;
+  return { url: text, from: from ?? `Culprit <culprit@${host}>` };
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function readRetention(text: string | undefined, complain: Complain): number {

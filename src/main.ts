@@ -4,6 +4,8 @@ import type { AddressInfo } from "node:net";
 import type { Logger } from "pino";
 import { hashPassword } from "./account/password.ts";
 import { makeSetupToken } from "./account/tokens.ts";
+import type { AlertThreadData } from "./alert/alert-thread.ts";
+import type { CodeHostThreadData, FollowedIssues } from "./codehost/codehost-thread.ts";
 import type { Config } from "./config.ts";
 import type { DataDirectory } from "./data-directory.ts";
 import { DataDirectoryError, lockDataDirectory, openDataDirectory } from "./data-directory.ts";
@@ -12,11 +14,11 @@ import { apiDoor } from "./front/api-door.ts";
 import type { ApiPool } from "./front/api-pool.ts";
 import { startApiPool } from "./front/api-pool.ts";
 import { clientIpReader } from "./front/client-ip.ts";
-import type { CodeHostLink } from "./front/codehost-link.ts";
-import { codeHostLink } from "./front/codehost-link.ts";
 import { deliverTo } from "./front/deliver.ts";
 import type { DigestLink } from "./front/digest-link.ts";
 import { createFront } from "./front/front.ts";
+import type { LazyThread } from "./front/lazy-thread.ts";
+import { lazyThread } from "./front/lazy-thread.ts";
 import type { Live } from "./front/live.ts";
 import { createLive } from "./front/live.ts";
 import { createMetrics } from "./front/metrics.ts";
@@ -29,6 +31,7 @@ import { doorStateOf } from "./ingest/door-state.ts";
 import { createIngest } from "./ingest/ingest.ts";
 import type { EventRef } from "./protocol/refused-ids.ts";
 import { createRefusedIds } from "./protocol/refused-ids.ts";
+import type { PartsData } from "./open-parts.ts";
 import type { Handlers } from "./threads/calls.ts";
 
 const API_THREADS = 2;
@@ -51,7 +54,7 @@ export type Running = {
 type Closing = (() => unknown)[];
 
 /** What opens after the digest and hears from it. */
-type Listeners = { streams?: Live; codeHosts?: CodeHostLink };
+type Listeners = { streams?: Live; codeHosts?: LazyThread; alerts?: LazyThread };
 
 /**
  * Starts everything. Rejects with an error whose message names the remedy; nothing is then left open. `onFailed` is called
@@ -73,7 +76,9 @@ export async function startCulprit(
     const listeners: Listeners = {};
     const pipeline = await openPipeline(directory, config.retentionDays, logger, {
       onChanges: (changes) => listeners.streams?.publish(changes),
+      hasMail: config.mail !== undefined,
       onCodeHost: () => listeners.codeHosts?.start(),
+      onAlertChannel: () => listeners.alerts?.start(),
       onFailed,
     });
     closing.push(pipeline.close);
@@ -124,6 +129,9 @@ async function openDoors(
   const codeHosts = openCodeHosts(config, directory, pipeline, logger, streams);
   closing.push(codeHosts.stop);
   listeners.codeHosts = codeHosts;
+  const alerts = openAlerts(config, directory, pipeline, logger);
+  closing.push(alerts.stop);
+  listeners.alerts = alerts;
 
   const metrics = createMetrics(() => ({ ...pipeline.measures(), openStreams: streams.streamCount() }));
   const ingest = createIngest({
@@ -166,13 +174,7 @@ async function openDoors(
 function openPool(config: Config, directory: DataDirectory, pipeline: Pipeline, logger: Logger, handlers: Handlers): ApiPool {
   return startApiPool({
     threads: API_THREADS,
-    data: {
-      storePath: directory.storePath,
-      publicUrl: config.url,
-      retentionDays: config.retentionDays,
-      secretKey: directory.secretKey(),
-      outboundAllow: config.outboundAllow,
-    },
+    data: { ...partsOf(config, directory), publicUrl: config.url, retentionDays: config.retentionDays, mail: config.mail },
     connect: pipeline.digest.connect,
     handlers,
     onProblem: (error) => logger.error({ err: error }, "an api thread failed and is replaced"),
@@ -186,20 +188,38 @@ function openCodeHosts(
   pipeline: Pipeline,
   logger: Logger,
   streams: Live,
-): CodeHostLink {
-  const link = codeHostLink({
-    data: {
-      storePath: directory.storePath,
-      publicUrl: config.url,
-      secretKey: directory.secretKey(),
-      outboundAllow: config.outboundAllow,
-    },
+): LazyThread {
+  const thread = lazyThread({
+    file: new URL("./codehost/codehost-thread.ts", import.meta.url),
+    name: "code host",
+    data: { ...partsOf(config, directory), publicUrl: config.url } satisfies Omit<CodeHostThreadData, "commandPort">,
     connect: pipeline.digest.connect,
-    onChanged: ({ projectId, issueIds }) => streams.publish([{ projectId, issueIds, newIssueIds: [] }]),
+    handlers: {
+      changed: ({ projectId, issueIds }: FollowedIssues) => streams.publish([{ projectId, issueIds, newIssueIds: [] }]),
+    },
     onProblem: (error) => logger.error({ err: error }, "the work at code hosts was interrupted; it goes on by itself"),
   });
-  if (pipeline.digest.opened.hasCodeHost) link.start();
-  return link;
+  if (pipeline.digest.opened.hasCodeHost) thread.start();
+  return thread;
+}
+
+/** Starts at once where there is a mail server or a channel, else when a project is given one. */
+function openAlerts(config: Config, directory: DataDirectory, pipeline: Pipeline, logger: Logger): LazyThread {
+  const { url: publicUrl, mail } = config;
+  const thread = lazyThread({
+    file: new URL("./alert/alert-thread.ts", import.meta.url),
+    name: "alert",
+    data: { ...partsOf(config, directory), publicUrl, mail } satisfies Omit<AlertThreadData, "commandPort">,
+    connect: pipeline.digest.connect,
+    handlers: {},
+    onProblem: (error) => logger.error({ err: error }, "the sending of alerts was interrupted; it goes on by itself"),
+  });
+  if (mail !== undefined || pipeline.digest.opened.hasAlertChannel) thread.start();
+  return thread;
+}
+
+function partsOf(config: Config, directory: DataDirectory): PartsData {
+  return { storePath: directory.storePath, secretKey: directory.secretKey(), outboundAllow: config.outboundAllow };
 }
 
 function basePathOf(url: string): string {

@@ -19,6 +19,7 @@ import "./style/connect.css";
 import "./style/stats.css";
 import "./style/releases.css";
 import "./style/event-rules.css";
+import "./style/alerts.css";
 import "./style/rules.css";
 
 const root = document.getElementById("app");

@@ -1,5 +1,7 @@
 import type { AccountReader } from "../account/account.ts";
 import type { BackOff } from "../account/back-off.ts";
+import type { AlertReader } from "../alert/alert.ts";
+import type { SendDeps } from "../alert/send.ts";
 import type { Backend } from "../backend/backend.ts";
 import type { ConnectDeps } from "../backend/sentry/connect.ts";
 import type { CodeHostReader } from "../codehost/connection.ts";
@@ -22,6 +24,9 @@ import type { Commands } from "./commands.ts";
 
 /** What is read of code hosts, and what is needed to call them. */
 export type CodeHostAccess = OpenHostDeps & { readonly reader: CodeHostReader & IssueLinkReader };
+
+/** What is read of alerts, and what is needed to test a channel. */
+export type AlertAccess = Pick<SendDeps, "send" | "mail" | "secretKey"> & { readonly reader: AlertReader };
 
 /** What the API needs of the rest of the server. */
 export type ApiDeps = {
@@ -48,6 +53,7 @@ export type ApiDeps = {
   /** What connecting a project to a Sentry needs. */
   readonly sentry: ConnectDeps;
   readonly codeHosts: CodeHostAccess;
+  readonly alerts: AlertAccess;
   readonly commands: Commands;
   /** Unix ms. */
   readonly now: () => number;

@@ -1,5 +1,7 @@
 import type { MessagePort } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
+import type { MailConfig } from "../alert/mailer.ts";
+import { openMailer } from "../alert/mailer.ts";
 import { groupUnder } from "../digest/event/group-event.ts";
 import { tryRules } from "../digest/event/try-rules.ts";
 import { groupingV1 } from "../grouping/v1/v1.ts";
@@ -16,6 +18,7 @@ import { remoteCommands } from "./remote-commands.ts";
 /** What the main thread hands over at the start. */
 export type ApiThreadData = PartsData & {
   readonly publicUrl: string;
+  readonly mail: MailConfig | undefined;
   readonly retentionDays: number;
   /** The line to the writer. */
   readonly commandPort: MessagePort;
@@ -61,6 +64,12 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     listIssues: backends.listIssues,
     sentry: { ...ways, publicUrl },
     codeHosts: { reader: reader.codeHosts, send: outbound.send, secretKey },
+    alerts: {
+      reader: reader.alerts,
+      send: outbound.send,
+      mail: data.mail === undefined ? undefined : openMailer(data.mail),
+      secretKey,
+    },
     commands,
     now: Date.now,
     deliver: (delivery: Delivery) => main.call<{ readonly status: number; readonly body: string }>("deliver", delivery),

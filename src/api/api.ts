@@ -97,7 +97,7 @@ function addGitlabRoute(app: FastifyInstance, parts: ApiParts, route: GitlabRout
 
 /** The door for language models. Its tools ask the API above, with the token that they were asked with. */
 function addMcp(app: FastifyInstance, parts: ApiParts): void {
-  const door: Pick<Route, "answer"> = {
+  const door: Pick<Route, "answer" | "takesAnyBody"> = {
     answer: (ask) =>
       answerMcp(ask, async (method, path, body) => {
         const headers = { authorization: ask.headers["authorization"] ?? "", "content-type": "application/json" };
@@ -117,12 +117,16 @@ function addMcp(app: FastifyInstance, parts: ApiParts): void {
   });
 }
 
-async function answerRoute(parts: ApiParts, route: Pick<Route, "answer">, request: FastifyRequest): Promise<Answer> {
+async function answerRoute(
+  parts: ApiParts,
+  route: Pick<Route, "answer" | "takesAnyBody">,
+  request: FastifyRequest,
+): Promise<Answer> {
   const caller = await authenticate(parts.accounts, request.headers, parts.now());
   if (!caller.ok) return refuse(caller.problem);
   const origin = checkOrigin(parts.publicUrl, request.method, request.headers, caller.value);
   if (!origin.ok) return refuse(origin.problem);
-  const body = readJson(request);
+  const body = route.takesAnyBody === true ? ok(undefined) : readJson(request);
   if (!body.ok) return refuse(body.problem);
   return route.answer({
     method: request.method,

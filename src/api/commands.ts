@@ -1,4 +1,5 @@
 import type { AccountCommands } from "../account/account.ts";
+import type { AlertCommands } from "../alert/alert.ts";
 import type { ConnectionCommands } from "../backend/sentry/connection.ts";
 import type { CodeHostCommands } from "../codehost/connection.ts";
 import type { IssueLinkCommands } from "../codehost/issue-link.ts";
@@ -31,4 +32,5 @@ export interface Commands
     CodeHostCommands,
     IssueLinkCommands,
     JobCommands,
+    AlertCommands,
     ReleaseCommands {}

@@ -236,7 +236,7 @@ function readsFields({ path }: Route): boolean {
 function pathOf(route: Route, changed: { readonly [param: string]: string } = {}): string {
   const usual: { readonly [name: string]: string } = {
     ":organization": "acme",
-    ":project": "web",
+    ":project": route.method === "DELETE" && route.path.endsWith("/:project") ? "shop" : "web",
     ":issue": route.method === "DELETE" && route.path.endsWith("/:issue") ? spareId : issueId,
     ":event": eventId(1),
     ":shortId": "WEB-1",

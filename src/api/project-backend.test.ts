@@ -71,6 +71,7 @@ async function openWorld(context: TestContext, allow = "127.0.0.1") {
     listIssues: backends.listIssues,
     sentry: { ...ways, publicUrl: PUBLIC_URL },
     codeHosts: { reader: reader.codeHosts, send: outbound.send, secretKey: ways.secretKey },
+    alerts: { reader: reader.alerts, send: outbound.send, mail: undefined, secretKey: ways.secretKey },
     commands,
     now: Date.now,
     deliver: async () => ({ status: 200, body: "{}" }),

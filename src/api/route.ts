@@ -30,6 +30,8 @@ export type Route = {
   readonly method: Method;
   readonly path: string;
   readonly access: "open" | "signed-in" | readonly Scope[];
+  /** The body need not be JSON, and is not read. */
+  readonly takesAnyBody?: boolean;
   readonly answer: (ask: Ask) => Promise<Answer>;
 };
 

@@ -1,4 +1,7 @@
 import type { ApiParts } from "./api-deps.ts";
+import { alertChannelRoutes } from "./alert-channels.ts";
+import { alertDeliveryRoutes } from "./alert-deliveries.ts";
+import { alertRuleRoutes } from "./alert-rules.ts";
 import { attachmentRoutes } from "./attachments.ts";
 import { authRoutes } from "./auth.ts";
 import { codeHostRoutes } from "./code-host.ts";
@@ -18,6 +21,7 @@ import { lookupRoutes } from "./lookups.ts";
 import { monitorRoutes } from "./monitors.ts";
 import { organizationRoutes } from "./organizations.ts";
 import { limitRoutes } from "./limits.ts";
+import { notificationRoutes } from "./notifications.ts";
 import { outcomeRoutes } from "./outcomes.ts";
 import { projectBackendRoutes } from "./project-backend.ts";
 import { projectRoutes } from "./projects.ts";
@@ -86,5 +90,9 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...emptyRoutes(parts),
     ...sourceRoutes(parts),
     ...webhookRoutes(parts),
+    ...alertRuleRoutes(parts),
+    ...alertChannelRoutes(parts),
+    ...alertDeliveryRoutes(parts),
+    ...notificationRoutes(parts),
   ];
 }

@@ -22,19 +22,28 @@ before(async () => {
   const list = await world.ask("/api/0/organizations/acme/issues/", { session: world.owner });
   issueId = list.json[0].id;
   key = (await world.store.projects.listClientKeys(world.web.id))[0]?.publicKey ?? "";
-  tokens["wrong scope"] = await world.makeToken(["alerts:write"], { userId: world.ownerId });
-  tokens["own organisation, wrong scope"] = await world.makeToken(["alerts:read"], { organizationId: world.acme.id });
+  tokens["wrong scope"] = await world.makeToken(["org:ci"], { userId: world.ownerId });
+  tokens["own organisation, wrong scope"] = await world.makeToken(["org:ci"], { organizationId: world.acme.id });
   tokens["expired"] = "sntryu_" + "0".repeat(64);
 });
 after(() => assert.equal(world.delivered.length, 0, "no stranger may have anything sent"));
 
 /** Routes that everybody may ask; what they answer to whom has tests of its own. */
-const OPEN = new Set(["GET /", "GET /setup", "POST /setup", "POST /auth", "POST /code-host/:connection/webhook"]);
+const OPEN = new Set([
+  "GET /",
+  "GET /setup",
+  "POST /setup",
+  "POST /auth",
+  "POST /code-host/:connection/webhook",
+  "POST /notifications/unsubscribe",
+]);
 /** Routes that only say who one is, or list what one sees: a stranger gets 200 with nothing of Acme's in it. */
 const OWN = new Set([
   "GET /internal/health",
   "GET /users/me",
   "GET /users/me/regions",
+  "GET /users/me/notifications",
+  "PUT /users/me/notifications",
   "GET /auth",
   "DELETE /auth",
   "GET /organizations",
@@ -135,6 +144,13 @@ const roles: readonly {
   { who: "developer", method: "PUT", path: "/projects/acme/web/code-host", want: 403 },
   { who: "developer", method: "DELETE", path: "/projects/acme/web/code-host", want: 403 },
   { who: "developer", method: "POST", path: "/projects/acme/web/code-host/repositories", want: 403 },
+  { who: "reporter", method: "GET", path: "/projects/acme/web/rules", want: 200 },
+  { who: "developer", method: "POST", path: "/projects/acme/web/rules", want: 403 },
+  { who: "developer", method: "DELETE", path: "/projects/acme/web/rules/1", want: 403 },
+  { who: "reporter", method: "GET", path: "/projects/acme/web/alert-channels", want: 200 },
+  { who: "developer", method: "POST", path: "/projects/acme/web/alert-channels", want: 403 },
+  { who: "developer", method: "POST", path: "/projects/acme/web/alert-channels/1/test", want: 403 },
+  { who: "developer", method: "POST", path: "/projects/acme/web/alert-deliveries/1/resend", want: 403 },
   { who: "reporter", method: "GET", path: "/issues/:issue/hashes", want: 200 },
   { who: "reporter", method: "DELETE", path: "/issues/:issue/hashes", want: 403 },
   { who: "reporter", method: "GET", path: "/issues/:issue/similar", want: 200 },

@@ -31,6 +31,7 @@ export type TestStore = Pick<
   | "monitors"
   | "connections"
   | "codeHosts"
+  | "alerts"
 > &
   Pick<SqliteWriter, "commands" | "flushOutcomes"> & {
     readonly backend: Backend;
@@ -81,6 +82,7 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
     monitors: reader.monitors,
     connections: reader.connections,
     codeHosts: reader.codeHosts,
+    alerts: reader.alerts,
     backend: integratedBackend({ errors: reader.errors, commands: writer.commands }),
     commands: writer.commands,
     flushOutcomes: (outcomes: readonly OutcomeCount[]) => writer.flushOutcomes(outcomes),

@@ -62,13 +62,14 @@ const OPEN_DOOR: DoorState = {
   backlogAgeMs: 0,
 };
 
+const outbound = createOutbound({ allow: [{ kind: "range", range: "127.0.0.1" }] });
+
 /** An API over an empty store, or a copy of a finished one, with a clock that stands. */
 export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string): Promise<World> {
   const clock = { nowMs: NOW_MS };
   const store = openTestStore(() => clock.nowMs, copyOf);
   const delivered: World["delivered"] = [];
   const door: World["door"] = { state: OPEN_DOOR, refused: new Map() };
-  const outbound = createOutbound({ allow: [{ kind: "range", range: "127.0.0.1" }] });
   const deps: ApiDeps = {
     publicUrl,
     retentionDays: 90,
@@ -88,6 +89,7 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
     attachments: store.attachments,
     monitors: store.monitors,
     codeHosts: { reader: store.codeHosts, send: outbound.send, secretKey: "a secret key of the installation" },
+    alerts: { reader: store.alerts, send: outbound.send, mail: undefined, secretKey: "k".repeat(32) },
     backendOf: () => store.backend,
     listIssues: (query) => store.backend.listIssues(query),
     sentry: {

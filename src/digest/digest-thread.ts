@@ -25,6 +25,8 @@ export type DigestThreadData = {
   readonly storePath: string;
   readonly logPath: string;
   readonly secretKey: string;
+  /** There is a mail server. */
+  readonly hasMail: boolean;
   readonly retentionDays: number;
 };
 
@@ -38,6 +40,8 @@ export type DigestOpened = {
   readonly needsSetup: boolean;
   /** Some project is connected to a code host. */
   readonly hasCodeHost: boolean;
+  /** Some project has a channel for alerts. */
+  readonly hasAlertChannel: boolean;
   readonly settings: DoorSettings;
 };
 
@@ -74,19 +78,24 @@ const CHANGE_WHAT_IS_KEPT = new Set(["deleteIssues", "deleteProject", "setRetent
 /** What old events are, changes with the day. */
 const LOOK_FOR_OLD_MS = 10 * 60_000;
 
+/** Commands that another thread may have to be started for, and how the main thread is told. */
+const NEWS = new Map([
+  ["saveCodeHost", "code-host"],
+  ["saveChannel", "alert-channel"],
+]);
+
 /** The thread of the one writer: batches from the log, and people's commands between two of them. */
 async function runDigestThread(port: MessagePort, data: DigestThreadData): Promise<void> {
   // What the log holds may have been received while the clock ran ahead, and is not in the store yet.
   let latestReceivedAtMs = 0;
   const receivedNow = createReceivedClock(0, () => Math.max(Date.now(), latestReceivedAtMs));
-  const { storePath, secretKey, retentionDays } = data;
-  const store = openSqliteWriter(storePath, { secretKey, receivedNow, describe: describeEvent, sketchOf, retentionDays });
+  const store = openSqliteWriter(data.storePath, { ...data, receivedNow, describe: describeEvent, sketchOf });
   const log = openLogReader({ directory: data.logPath });
   const refusedIds = createRefusedIds();
   const digest = createDigest({
     log,
     recorder: store.recorder,
-    event: eventDeps(store, secretKey),
+    event: eventDeps(store, data.secretKey),
     onRefused: ({ projectId, eventId, ...refused }) => refusedIds.note(projectId, eventId, refused),
   });
   let durableEnd = 0;
@@ -105,7 +114,8 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     // Their rows are removed while there is no batch.
     if (name === "deleteProject" || name === "setRetention") store.tidySoon();
     if (CHANGE_WHAT_IS_KEPT.has(name)) wake();
-    if (name === "saveCodeHost") main.note("code-host", undefined);
+    const news = NEWS.get(name);
+    if (news !== undefined) main.note(news, undefined);
     return answer;
   };
   const main = callsOver(port, {
@@ -127,13 +137,7 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
       wake();
     },
   });
-  main.note("opened", {
-    position: store.recorder.position(),
-    latestReceivedAtMs: store.recorder.latestReceivedAtMs(),
-    needsSetup: store.needsSetup(),
-    hasCodeHost: store.hasCodeHost(),
-    settings: doorSettings(),
-  } satisfies DigestOpened);
+  main.note("opened", openedOf(store, doorSettings()));
 
   const lookForOld = setInterval(() => wake(), LOOK_FOR_OLD_MS);
   const tidy = spareTime(store);
@@ -147,6 +151,17 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   log.close();
   store.close();
   port.close();
+}
+
+function openedOf(store: SqliteWriter, settings: DoorSettings): DigestOpened {
+  return {
+    position: store.recorder.position(),
+    latestReceivedAtMs: store.recorder.latestReceivedAtMs(),
+    needsSetup: store.needsSetup(),
+    hasCodeHost: store.hasCodeHost(),
+    hasAlertChannel: store.hasAlertChannel(),
+    settings,
+  };
 }
 
 /** While the store refuses, it waits before the next one. */

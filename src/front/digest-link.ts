@@ -13,6 +13,8 @@ export type DigestEvents = {
   readonly onSettings: (settings: DoorSettings) => void;
   /** A project was connected to a code host. */
   readonly onCodeHost: () => void;
+  /** A project was given a channel for alerts. */
+  readonly onAlertChannel: () => void;
   /** The store refuses (disk full …); the thread tries again by itself and nothing is lost. */
   readonly onStoreUnavailable: (message: string) => void;
   /** The thread ended without being told to: a bug or a broken disk. */
@@ -47,6 +49,7 @@ export async function startDigest(data: DigestThreadData, events: DigestEvents):
     digested: events.onDigested,
     settings: events.onSettings,
     "code-host": events.onCodeHost,
+    "alert-channel": events.onAlertChannel,
     "store-unavailable": events.onStoreUnavailable,
   });
   const died = (error: Error): void => {

@@ -40,15 +40,18 @@ export async function openPipeline(
   logger: Logger,
   events: {
     readonly onChanges: (changes: readonly IssueChanges[]) => void;
+    readonly hasMail: boolean;
     readonly onCodeHost: () => void;
+    readonly onAlertChannel: () => void;
     readonly onFailed: (error: Error) => void;
   },
 ): Promise<Pipeline> {
   const totals = { accepted: 0, duplicates: 0, entries: 0, quarantined: 0 };
   const opened: { log?: LogWriter; doorkeeper?: Doorkeeper } = {};
 
+  const { storePath, logPath } = directory;
   const digest = await startDigest(
-    { storePath: directory.storePath, logPath: directory.logPath, secretKey: directory.secretKey(), retentionDays },
+    { storePath, logPath, secretKey: directory.secretKey(), retentionDays, hasMail: events.hasMail },
     {
       onDigested(digested) {
         opened.log?.release(digested.position);
@@ -61,6 +64,7 @@ export async function openPipeline(
       },
       onSettings: (settings) => opened.doorkeeper?.apply(settings, Date.now()),
       onCodeHost: events.onCodeHost,
+      onAlertChannel: events.onAlertChannel,
       onStoreUnavailable: (message) => logger.error(`the store refuses, events wait in the log: ${message}`),
       onDied: events.onFailed,
     },

@@ -19,6 +19,7 @@ import { Releases } from "./releases.tsx";
 import { Settings } from "./settings.tsx";
 import { Start } from "./start.tsx";
 import { Stats } from "./stats.tsx";
+import { Unsubscribe } from "./unsubscribe.tsx";
 
 export function App() {
   const { path, search } = useRoute();
@@ -31,6 +32,8 @@ export function App() {
         <SignIn next={search.get("next") ?? ""} />
       ) : path === "setup" ? (
         <SetUp token={search.get("token") ?? ""} />
+      ) : path === "unsubscribe" ? (
+        <Unsubscribe token={search.get("token") ?? ""} />
       ) : path === "" ? (
         <Home />
       ) : (

@@ -8,6 +8,7 @@ import { Field, FormProblem, useForm } from "../primitives/field.tsx";
 import { Failed, Skeleton } from "../primitives/states.tsx";
 import { Ago } from "../primitives/time.tsx";
 import { useTitle } from "../primitives/title.ts";
+import { AlertSettings } from "../sections/alert-settings.tsx";
 import { BackendSettings } from "../sections/backend-settings.tsx";
 import { Discarded } from "../sections/discarded.tsx";
 import { CodeHostSettings } from "../sections/code-host-settings.tsx";
@@ -52,6 +53,11 @@ export function Settings({ org, project }: { org: string; project: string }) {
       </section>
       {place.data.backend.can.receivesEvents && (
         <>
+          <section class="part" aria-labelledby="alerts-title" id="alerts">
+            <h2 id="alerts-title">Alerts</h2>
+            <p class="quiet">Who is told of which errors, and where.</p>
+            <AlertSettings org={org} project={project} mayChange={mayChange} />
+          </section>
           <section class="part" aria-labelledby="filters-title" id="filters">
             <h2 id="filters-title">Filters</h2>
             <p class="quiet">Events that meet one are not stored. They are counted as filtered, with the reason.</p>

@@ -1,5 +1,7 @@
 import type { Commands } from "../../api/commands.ts";
 import { accountCommands } from "./account-commands.ts";
+import { alertSettingsCommands } from "./alert-commands.ts";
+import { alertDeliveryCommands } from "./alert-delivery-commands.ts";
 import { admissionCommands } from "./admission.ts";
 import { clientKeyCommands } from "./client-key-commands.ts";
 import { connectionCommands } from "./connection-commands.ts";
@@ -42,6 +44,8 @@ export function sqliteCommands(
     ...codeHostCommands(db, wallClock),
     ...issueLinkCommands(db, wallClock),
     ...codeHostJobCommands(db, wallClock),
+    ...alertSettingsCommands(db, wallClock),
+    ...alertDeliveryCommands(db, wallClock),
     ...releaseCommands(db, { wallClock, receivedNow, forgetAll: recorder.forgetAll }),
   };
 }

@@ -1,6 +1,7 @@
 import type { DigestedEvent } from "../../digest/recorder.ts";
 import type { IssueState } from "../../issue/issue.ts";
 import { stateAfterEvent } from "../../issue/life-cycle.ts";
+import type { Became } from "./alert-notices.ts";
 import type { Database } from "./database.ts";
 import type { StateColumns } from "./issue-state.ts";
 import { issueState, writeState } from "./issue-state.ts";
@@ -28,11 +29,13 @@ type TotalsRow = StateColumns & {
   readonly last_release: string | null;
 };
 
+export type UpdatedIssue = { readonly isNew: boolean; readonly became: Became | undefined };
+
 /**
  * Brings an issue's row up to date with a batch, once whatever the number of events. `userCount` is undefined when no user
- * is new. Answers whether the batch made or reopened the issue.
+ * is new. Answers whether the batch made or reopened the issue, and how.
  */
-export function updateIssue(db: Database, tally: IssueTally, userCount: number | undefined): { readonly isNew: boolean } {
+export function updateIssue(db: Database, tally: IssueTally, userCount: number | undefined): UpdatedIssue {
   const row = db.statement(FIND_ISSUE).get(tally.issueId) as TotalsRow | undefined;
   if (row === undefined) throw new Error(`issue ${tally.issueId} is not in the store`);
   const before = issueState(row);
@@ -50,7 +53,14 @@ export function updateIssue(db: Database, tally: IssueTally, userCount: number |
   // An issue looks like its newest event; a late one changes the totals alone.
   if (tally.all.lastMs < row.last_seen_ms) db.statement(UPDATE_TOTALS).run(...totals, tally.issueId);
   else db.statement(UPDATE_TOTALS_AND_APPEARANCE).run(...totals, ...appearance(tally.newest), tally.issueId);
-  return { isNew: row.event_count === 0 || after !== before };
+  if (row.event_count === 0) return { isNew: true, became: "new-issue" };
+  if (after === before) return { isNew: false, became: undefined };
+  return { isNew: true, became: becameOf(before, after) };
+}
+
+function becameOf(before: IssueState, after: IssueState): Became | undefined {
+  if (after.status !== "unresolved" || before.status === "unresolved") return undefined;
+  return before.status === "ignored" ? "escalation" : "regression";
 }
 
 function appearance(newest: DigestedEvent): readonly (string | number | null)[] {

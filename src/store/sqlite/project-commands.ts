@@ -1,5 +1,6 @@
 import type { ClientKey, NameProblem, Project, ProjectCommands } from "../../project/project.ts";
 import { freeSlug, isSlug, slugOfName } from "../../project/slug.ts";
+import { insertDefaultRule } from "./alert-commands.ts";
 import { insertKey } from "./client-key-commands.ts";
 import type { Database } from "./database.ts";
 import { transaction } from "./database.ts";
@@ -38,7 +39,7 @@ export function projectCommands(db: Database, now: () => number): ProjectCommand
   };
 }
 
-/** Makes a project with its first key, within the caller's transaction; the slug gets a number when it is taken. */
+/** Makes a project with its first key and its first alert rule, within the caller's transaction; the slug gets a number when it is taken. */
 export function insertProject(
   db: Database,
   organization: { readonly id: number; readonly slug: string },
@@ -48,6 +49,7 @@ export function insertProject(
 ): { readonly project: Project; readonly key: ClientKey } {
   const slug = freeSlug(wantedSlug, (taken) => isTaken(db, organization.id, taken));
   const { lastInsertRowid } = db.statement(ADD_PROJECT).run(organization.id, slug, name, platform ?? null, nowMs);
+  insertDefaultRule(db, lastInsertRowid, nowMs);
   const project: Project = {
     id: lastInsertRowid,
     organizationId: organization.id,

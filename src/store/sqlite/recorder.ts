@@ -1,6 +1,8 @@
 import { channel } from "node:diagnostics_channel";
 import type { BlobWriter } from "../../digest/attachment/blob-writer.ts";
 import type { DigestedBatch, IssueChanges, QuarantinedEntry, RecordedBatch, Recorder } from "../../digest/recorder.ts";
+import type { AlertNotices, Became } from "./alert-notices.ts";
+import { openAlertNotices } from "./alert-notices.ts";
 import { recordAttachments } from "./attachments.ts";
 import { recordCheckIns } from "./check-ins.ts";
 import type { ClosedDays } from "./closed-days.ts";
@@ -36,6 +38,8 @@ export type RecorderDeps = {
   readonly secretKey: string;
   /** Where the files of events go. */
   readonly blobs: BlobWriter;
+  /** There is a mail server: rules that tell members by e-mail reach somebody. */
+  readonly hasMail?: boolean;
   /** Unix ms. */
   readonly now?: () => number;
   /** Called at each stage. If not given, the stage is published, and `npm run crash` listens. */
@@ -64,6 +68,7 @@ type Memory = {
   readonly dictionaries: Dictionaries;
   readonly userCounts: UserCounts;
   readonly sessions: Sessions;
+  readonly alerts: AlertNotices;
   /** Projects whose first event is recorded. */
   readonly begunProjects: Set<number>;
 };
@@ -98,7 +103,7 @@ export function sqliteRecorder(db: Database, deps: RecorderDeps): SqliteRecorder
     record(batch) {
       if (batch.fromPosition < state().position) throw new Error("a batch before the position was recorded already");
       // What was remembered during a transaction that failed may speak of rows that are not there: it is all forgotten.
-      const remembered = memory ?? openMemory(db, key);
+      const remembered = memory ?? openMemory(db, key, deps.hasMail ?? false);
       memory = undefined;
       // Before the rows that name them; what a crash leaves without a row is put there again with the batch.
       deps.blobs.put(batch.items?.attachments ?? []);
@@ -114,7 +119,7 @@ export function sqliteRecorder(db: Database, deps: RecorderDeps): SqliteRecorder
 
 type StateRow = { readonly position: number; readonly latest_received_at_ms: number };
 
-function openMemory(db: Database, key: Buffer): Memory {
+function openMemory(db: Database, key: Buffer, hasMail: boolean): Memory {
   const closedDays = openClosedDays(db, key);
   const dictionaries = openDictionaries(db);
   return {
@@ -123,6 +128,7 @@ function openMemory(db: Database, key: Buffer): Memory {
     signatures: openSignatures(db),
     dictionaries,
     sessions: openSessions(db, dictionaries),
+    alerts: openAlertNotices(db, hasMail),
     userCounts: openUserCounts(db),
     begunProjects: new Set(),
   };
@@ -211,22 +217,25 @@ function writeCounts(db: Database, memory: Memory, tally: BatchTally): readonly 
 
 function updateIssues(
   db: Database,
-  { userCounts }: Memory,
+  { userCounts, alerts }: Memory,
   tally: BatchTally,
   grownIssues: ReadonlySet<number>,
 ): readonly IssueChanges[] {
   const changes = new Map<number, { projectId: number; issueIds: number[]; newIssueIds: number[] }>();
+  const became = new Map<number, Became>();
   for (const issue of tally.issues.values()) {
     const userCount = grownIssues.has(issue.issueId) ? userCounts.ofIssue(issue.issueId) : undefined;
-    const { isNew } = updateIssue(db, issue, userCount);
+    const updated = updateIssue(db, issue, userCount);
+    if (updated.became !== undefined) became.set(issue.issueId, updated.became);
     let change = changes.get(issue.projectId);
     if (change === undefined) {
       change = { projectId: issue.projectId, issueIds: [], newIssueIds: [] };
       changes.set(issue.projectId, change);
     }
     change.issueIds.push(issue.issueId);
-    if (isNew) change.newIssueIds.push(issue.issueId);
+    if (updated.isNew) change.newIssueIds.push(issue.issueId);
   }
+  alerts.write(tally, became);
   return [...changes.values()];
 }
 

@@ -8,6 +8,7 @@ import { DEFAULT_RETENTION_DAYS } from "../../retention/retention.ts";
 import type { OutcomeCount } from "../../protocol/outcome.ts";
 import { blobsBeside, diskBlobSweeper, diskBlobWriter } from "../blob/disk/disk.ts";
 import { needsSetup } from "./account-commands.ts";
+import { hasAlertChannel } from "./alert-commands.ts";
 import { listAdmissions, listUsages } from "./admission.ts";
 import { listAllClientKeys } from "./client-key-commands.ts";
 import { hasCodeHost } from "./codehost-commands.ts";
@@ -41,6 +42,7 @@ export type SqliteWriter = {
   readonly noteLooks: (budgetMs: number) => boolean;
   readonly needsSetup: () => boolean;
   readonly hasCodeHost: () => boolean;
+  readonly hasAlertChannel: () => boolean;
   readonly listAllClientKeys: () => readonly ClientKey[];
   /** What a project filters and scrubs, as of now. */
   readonly rulesOf: (projectId: number) => EventRules;
@@ -95,6 +97,7 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
     noteLooks: openLooks(db, deps.sketchOf).step,
     needsSetup: () => needsSetup(db),
     hasCodeHost: () => hasCodeHost(db),
+    hasAlertChannel: () => hasAlertChannel(db),
     listAllClientKeys: () => listAllClientKeys(db),
     rulesOf: rulesForDigest(db),
     groupingRulesOf: groupingRulesForDigest(db),

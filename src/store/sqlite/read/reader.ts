@@ -1,4 +1,5 @@
 import type { AccountReader } from "../../../account/account.ts";
+import type { AlertReader, AlertWorkReader } from "../../../alert/alert.ts";
 import type { StoredErrors } from "../../../backend/integrated/stored-errors.ts";
 import type { ConnectionReader } from "../../../backend/sentry/connection.ts";
 import type { CodeHostReader } from "../../../codehost/connection.ts";
@@ -18,6 +19,7 @@ import type { AdmissionReader } from "../../../project/admission.ts";
 import { findAdmission } from "../admission.ts";
 import { openReader } from "../database.ts";
 import { eventRulesReader } from "../event-rules.ts";
+import { sqliteAlertReader } from "./alerts.ts";
 import { groupingRulesReader } from "../grouping-rules.ts";
 import { sqliteAccountReader } from "./accounts.ts";
 import { sqliteAttachmentReader } from "./attachments.ts";
@@ -44,6 +46,7 @@ export type SqliteReader = {
   readonly connections: ConnectionReader;
   readonly codeHosts: CodeHostReader & IssueLinkReader & JobReader;
   readonly eventRules: EventRulesReader;
+  readonly alerts: AlertReader & AlertWorkReader;
   readonly groupingRules: GroupingRulesReader;
   readonly close: () => void;
 };
@@ -64,6 +67,7 @@ export function openSqliteReader(storePath: string): SqliteReader {
     connections: sqliteConnectionReader(db),
     codeHosts: sqliteCodeHostReader(db),
     eventRules: eventRulesReader(db),
+    alerts: sqliteAlertReader(db),
     groupingRules: groupingRulesReader(db),
     close: () => db.close(),
   };

@@ -1,19 +1,23 @@
-import { MessageChannel, Worker } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
-import type { CodeHostThreadData, FollowedIssues } from "../codehost/codehost-thread.ts";
+import { MessageChannel, Worker } from "node:worker_threads";
+import type { Handlers } from "../threads/calls.ts";
 import { callsOver } from "../threads/calls.ts";
 
-export type CodeHostLinkDeps = {
-  readonly data: Omit<CodeHostThreadData, "commandPort">;
+export type LazyThreadDeps = {
+  readonly file: URL;
+  readonly name: string;
+  /** What it is given at the start, beside `commandPort`: its line to the writer. */
+  readonly data: object;
   /** Gives the writer its end of the thread's line. */
   readonly connect: (port: MessagePort) => void;
-  readonly onChanged: (changed: FollowedIssues) => void;
+  /** What it tells. */
+  readonly handlers: Handlers;
   readonly onProblem: (error: Error) => void;
 };
 
-/** The main thread's end of the thread that works at code hosts. */
-export type CodeHostLink = {
-  /** Starts the thread, unless it runs. Most installations never need it. */
+/** The main thread's end of a thread that works outside and that most installations never need. */
+export type LazyThread = {
+  /** Starts it, unless it runs. */
   readonly start: () => void;
   /** What was under way is done again after the next start. */
   readonly stop: () => Promise<void>;
@@ -21,21 +25,20 @@ export type CodeHostLink = {
 
 const START_AGAIN_MS = 5_000;
 
-/** A thread that dies is replaced; its jobs are in the store. */
-export function codeHostLink(deps: CodeHostLinkDeps): CodeHostLink {
+/** A thread that dies is replaced; what it has to do is in the store. */
+export function lazyThread(deps: LazyThreadDeps): LazyThread {
   let worker: Worker | undefined;
   let isStopping = false;
   const start = (): void => {
     if (worker !== undefined || isStopping) return;
     const line = new MessageChannel();
     deps.connect(line.port1);
-    const data: CodeHostThreadData = { ...deps.data, commandPort: line.port2 };
-    worker = new Worker(new URL("../codehost/codehost-thread.ts", import.meta.url), {
-      workerData: data,
+    worker = new Worker(deps.file, {
+      workerData: { ...deps.data, commandPort: line.port2 },
       transferList: [line.port2],
-      name: "code host",
+      name: deps.name,
     });
-    callsOver(worker, { changed: deps.onChanged, problem: deps.onProblem });
+    callsOver(worker, { ...deps.handlers, problem: deps.onProblem });
     worker.once("error", (error) => deps.onProblem(error instanceof Error ? error : new Error(String(error))));
     worker.once("exit", () => {
       worker = undefined;
