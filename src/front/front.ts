@@ -4,6 +4,7 @@ import type { ApiRequest } from "../api/api-message.ts";
 import { isGitlabWebPath } from "../api/gitlab/web-path.ts";
 import { refuse } from "./api-door.ts";
 import type { Page } from "./page.ts";
+import { isUpload } from "./upload-door.ts";
 
 export type FrontDeps = {
   /** Path of the public address, "" or "/errors": everything is served below it. */
@@ -13,6 +14,8 @@ export type FrontDeps = {
     readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
   };
   readonly api: (request: IncomingMessage, response: ServerResponse, path: string) => void;
+  /** For large bodies. */
+  readonly upload: FrontDeps["api"];
   readonly openStream: (response: ServerResponse, asked: ApiRequest) => void;
   readonly page: Page;
   readonly canKeep: () => { readonly ready: boolean; readonly reason: string };
@@ -73,7 +76,8 @@ function route(deps: FrontDeps, request: IncomingMessage, response: ServerRespon
   }
   if (/^\/api\/0\/organizations\/[^/]+\/live\/?$/.test(pathname)) {
     deps.openStream(response, askedOf(deps, request, path));
-  } else if (isApiPath(pathname)) deps.api(request, response, path);
+  } else if (isUpload(request.method, pathname)) deps.upload(request, response, path);
+  else if (isApiPath(pathname)) deps.api(request, response, path);
   else deps.page.serve(request, response, pathname);
 }
 

@@ -5,6 +5,7 @@ import type { Answer, Refusal } from "../answer.ts";
 import type { ApiParts } from "../api-deps.ts";
 import { refusalOf } from "../backend-answer.ts";
 import { authenticate, checkOrigin } from "../caller.ts";
+import { noteChange } from "../note-change.ts";
 import { fieldError, graphqlErrors, refuseIn } from "./refusal.ts";
 import type { GitlabAsk, GitlabRoute } from "./route.ts";
 import { isGitlabWebPath } from "./web-path.ts";
@@ -16,25 +17,36 @@ export type Arrived = {
   readonly params: GitlabAsk["params"];
   readonly query: unknown;
   readonly body: Uint8Array | undefined;
+  readonly clientIp: string;
   readonly headers: { readonly [name: string]: string | undefined };
 };
 
 /** Answers a route in GitLab's manner: who asks, from where, with what fields; then the route itself. Rejects for bugs alone. */
 export async function answerGitlab(parts: ApiParts, route: GitlabRoute, arrived: Arrived): Promise<Answer> {
-  const { method, path, params } = arrived;
+  const { method, path, params, clientIp } = arrived;
   const headers = withPrivateToken(arrived.headers);
   const caller = await authenticate(parts.accounts, headers, parts.now());
   if (!caller.ok) return refuseIn(route.manner, caller.problem);
+  parts.noteUse(caller.value);
   const origin = checkOrigin(parts.publicUrl, method, headers, caller.value);
   if (!origin.ok) return refuseIn(route.manner, origin.problem);
   const fields = readFields(arrived);
   if (!fields.ok) return refuseFields(route, fields.problem);
   try {
-    return await route.answer({ path, params, fields: fields.value, caller: caller.value });
+    const answer = await route.answer({ path, params, fields: fields.value, caller: caller.value });
+    const ask = { caller: caller.value, clientIp, path, body: Object.fromEntries(fields.value) };
+    // Nothing is changed by GraphQL.
+    if (route.manner !== "graphql") await noteChange(parts.commands, nameInLog(route), ask, answer);
+    return answer;
   } catch (error) {
     if (error instanceof BackendProblem) return refuseIn(route.manner, refusalOf(error));
     throw error;
   }
+}
+
+/** `projects.error_tracking.settings.edit`: nobody looks for what was changed by the address of a door. */
+function nameInLog({ method, path }: GitlabRoute): { readonly method: string; readonly path: string } {
+  return { method, path: path.replace("/api/v4/", "/").replace("/-/", "/") };
 }
 
 /** Whatever the framework itself refuses below GitLab's paths, and our own faults, in GitLab's shape. */

@@ -4,6 +4,7 @@ import type { Answer } from "../answer.ts";
 import type { ApiParts } from "../api-deps.ts";
 import type { Caller } from "../caller.ts";
 import { mayIn } from "../caller.ts";
+import { seesProject } from "../visible-projects.ts";
 import { withLower } from "../../account/scopes.ts";
 import { refuseIn } from "./refusal.ts";
 import type { GitlabAsk, GitlabRoute } from "./route.ts";
@@ -17,7 +18,8 @@ export async function findProjectOfPath(
 ): Promise<Project | undefined> {
   const organization = await parts.projects.findOrganization(organizationName);
   if (organization === undefined || caller?.scopes.has(organization.id) !== true) return undefined;
-  return await parts.projects.findProject(organization.id, projectName);
+  const project = await parts.projects.findProject(organization.id, projectName);
+  return project !== undefined && seesProject(caller, project) ? project : undefined;
 }
 
 type Answering = (ask: GitlabAsk, project: Project, caller: Caller) => Promise<Answer>;
@@ -36,9 +38,14 @@ export function restRoute(parts: ApiParts, method: GitlabRoute["method"], path: 
       const project = await findProjectOfId(parts, caller, ask.params["id"] ?? "");
       if (project === undefined) return { status: 404, body: { message: "404 Project Not Found" } };
       if (!mayIn(caller, project.organizationId, ["project:write"])) return refuseIn("rest", { kind: "no-permission" });
-      return await answer(ask, project, caller);
+      return inLogOf(project, await answer(ask, project, caller));
     },
   };
+}
+
+/** A change belongs into the log of the organisation where it was made. */
+function inLogOf({ organizationId }: Project, answer: Answer): Answer {
+  return { ...answer, audit: { organizationId } };
 }
 
 const INSUFFICIENT_SCOPE: Answer = {
@@ -54,7 +61,8 @@ const INSUFFICIENT_SCOPE: Answer = {
 async function findProjectOfId(parts: ApiParts, caller: Caller, id: string): Promise<Project | undefined> {
   if (/^\d{1,15}$/.test(id)) {
     const project = await parts.projects.findProjectById(Number(id));
-    return project !== undefined && caller.scopes.has(project.organizationId) ? project : undefined;
+    const isOpen = project !== undefined && caller.scopes.has(project.organizationId) && seesProject(caller, project);
+    return isOpen ? project : undefined;
   }
   const [organization = "", project = "", ...more] = id.split("/");
   return more.length > 0 ? undefined : await findProjectOfPath(parts, caller, organization, project);
@@ -77,7 +85,7 @@ export function webRoute(
       const project = await findProjectOfPath(parts, caller, organization, name);
       if (project === undefined) return refuseIn("web", { kind: "not-found" });
       if (!mayIn(caller, project.organizationId, [scope])) return refuseIn("web", { kind: "no-permission" });
-      return await answer(ask, project, caller);
+      return inLogOf(project, await answer(ask, project, caller));
     },
   };
 }
