@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { createBackOff } from "../../account/back-off.ts";
 import { SESSION_COOKIE } from "../../account/session.ts";
+import { createApi } from "../api.ts";
 import type { Answered, Asking, Populated } from "../test-world.ts";
 import { eventId, openPopulatedWorld, ORIGIN, PUBLIC_URL, recordError } from "../test-world.ts";
 import type { GitlabRoute } from "./route.ts";
@@ -148,6 +149,42 @@ test("an organisation's own token acts in it, and in no other", async () => {
   assert.equal((await world.ask("/api/v4/projects/3/error_tracking/client_keys", { token })).status, 404);
   assert.equal((await world.ask("/acme/web/-/error_tracking.json", { token })).status, 200);
   assert.equal((await world.ask("/rival/secret/-/error_tracking.json", { token })).status, 404);
+});
+
+test("who sees the projects of teams alone finds no other here", async () => {
+  const memberships = [
+    { organizationId: world.acme.id, userId: world.ownerId, role: "owner", onlyProjectIds: [world.shop.id] },
+  ] as const;
+  const api = await createApi({
+    ...world.deps,
+    accounts: { ...world.deps.accounts, listMemberships: async () => memberships },
+  });
+  const ask = async (path: string): Promise<readonly [number, string]> => {
+    const headers = { cookie: `${SESSION_COOKIE}=${world.owner}` };
+    const { status, body } = await api.handle({ method: "GET", path, headers, body: undefined, clientIp: "192.0.2.7" });
+    return [status, Buffer.from(body).toString("utf8")];
+  };
+  assert.equal((await ask("/acme/shop/-/error_tracking.json"))[0], 200);
+  for (const path of ["/acme/web/-/error_tracking.json", KEYS, "/api/v4/projects/1/error_tracking/settings"]) {
+    assert.equal((await ask(path))[0], 404, path);
+  }
+  assert.equal((await ask(`/api/graphql?query=${encodeURIComponent(QUERY)}`))[1], '{"data":{"project":null}}');
+});
+
+test("what is changed here is in the log of changes, by names of fields alone", async () => {
+  const body = { active: true, integrated: true };
+  await world.ask("/api/v4/projects/1/error_tracking/settings", { method: "PATCH", session: world.owner, body });
+  await world.ask("/acme/web/-/error_tracking/1.json", { method: "PUT", session: world.owner, body: { status: "unresolved" } });
+  await world.ask("/api/graphql", { method: "POST", session: world.owner, body: { query: QUERY } });
+  const wanted = { organizationId: world.acme.id, beforeId: undefined, limit: 2, action: undefined, userId: world.ownerId };
+  const entries = await world.deps.audit.listEntries(wanted);
+  assert.deepEqual(
+    entries.map(({ action, target, note }) => [action, target, note]),
+    [
+      ["error_tracking.edit", "acme/web/-/error_tracking/1.json", "status"],
+      ["projects.error_tracking.settings.edit", "api/v4/projects/1/error_tracking/settings", "active, integrated"],
+    ],
+  );
 });
 
 test("nothing was changed by all of this", async () => {
