@@ -221,6 +221,7 @@ export const NOT_THERE: ReadonlySet<string> = new Set([
   "GET /projects/:organization/:project/events/:event/attachments/:attachment",
   "DELETE /projects/:organization/:project/tombstones/:discarded",
   "GET {issue}/events/:event/source",
+  "DELETE /projects/:organization/:project/files/artifact-bundles",
   "GET /projects/:organization/:project/rules/:rule",
   "PUT /projects/:organization/:project/rules/:rule",
   "DELETE /projects/:organization/:project/rules/:rule",
