@@ -1,9 +1,9 @@
 import { actionAtHost } from "../issue/issue-at-host.ts";
-import type { ChangeProblem, StatusChange } from "../issue/issue.ts";
+import type { ChangeProblem, Issue, StatusChange } from "../issue/issue.ts";
 import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
 import type { Project } from "../project/project.ts";
-import type { Answer } from "./answer.ts";
+import type { Answer, Refusal } from "./answer.ts";
 import { found, NO_CONTENT, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
 import type { AskedIssues } from "./issue-search.ts";
@@ -42,19 +42,31 @@ export function issueUpdateRoutes(parts: ApiParts): readonly Route[] {
 
 /** The issue as it is now, and the number of the linked issue that is closed with it. */
 async function changeOne(parts: ApiParts, ask: CallerAsk, place: InIssue, change: StatusChange): Promise<Answer> {
-  const { issue: before, project } = place;
+  const changed = await changeIssue(parts, ask.caller.user?.id, place, change);
+  if (!changed.ok) return refuse(changed.problem);
+  const { issue, closedNumber } = changed.value;
+  const { body, headers, status } = await answerIssue(parts, { ...place, issue });
+  if (closedNumber === undefined) return { status, headers: { ...headers }, body: { ...body, closedIssue: null } };
+  const closed = { "X-Culprit-Closed-Issue": String(closedNumber) };
+  return { status, headers: { ...headers, ...closed }, body: { ...body, closedIssue: closedNumber } };
+}
+
+/** Carries out one decision. `closedNumber`: of the linked issue at the code host that is closed with it. */
+export async function changeIssue(
+  parts: ApiParts,
+  byUserId: number | undefined,
+  { issue: before, project }: InIssue,
+  change: StatusChange,
+): Promise<Result<{ readonly issue: Issue; readonly closedNumber: number | undefined }, Refusal>> {
   // Read before: the issue may be closed there before this is answered.
   const link = (await parts.codeHosts.reader.listIssueLinks([before.id])).get(before.id);
-  const updated = await update(parts, ask, [project], [before.id], change);
-  if (!updated.ok) return refuse(refusalOfChange(updated.problem));
+  const updated = await update(parts, byUserId, [project], [before.id], change);
+  if (!updated.ok) return problem(refusalOfChange(updated.problem));
   const issue = await parts.backendOf(project).findIssue([project], { kind: "id", id: before.id });
-  if (updated.value.length === 0 || issue === undefined) return refuse({ kind: "not-found" });
+  if (updated.value.length === 0 || issue === undefined) return problem({ kind: "not-found" });
 
   const isClosed = link?.follows === true && link.state === "open" && actionAtHost(before.state, issue.state) === "close";
-  const { body, headers, status } = await answerIssue(parts, { ...place, issue });
-  if (!isClosed) return { status, headers: { ...headers }, body: { ...body, closedIssue: null } };
-  const closed = { "X-Culprit-Closed-Issue": String(link.number) };
-  return { status, headers: { ...headers, ...closed }, body: { ...body, closedIssue: link.number } };
+  return ok({ issue, closedNumber: isClosed ? link.number : undefined });
 }
 
 /** The issues named by `id`, or all that the filter matches; 204 when that is none. Ids of other places are passed over. */
@@ -74,14 +86,14 @@ async function changeMany(parts: ApiParts, ask: CallerAsk, visible: readonly Pro
     return wish.value === "merge" ? mergeNamed(parts, ask, projects) : discardNamed(parts, ask, projects);
   }
   const ids = named.value.length > 0 ? named.value : await listMatching(parts, asked.value);
-  const updated = await update(parts, ask, projects, ids, change.value);
+  const updated = await update(parts, ask.caller.user?.id, projects, ids, change.value);
   if (!updated.ok) return refuse(refusalOfChange(updated.problem));
   return updated.value.length === 0 ? NO_CONTENT : found(serialiseChange(change.value));
 }
 
 async function update(
   parts: ApiParts,
-  ask: CallerAsk,
+  byUserId: number | undefined,
   projects: readonly Project[],
   ids: readonly number[],
   change: StatusChange,
@@ -89,7 +101,7 @@ async function update(
   if (ids.length === 0) return ok([]);
   const changed: number[] = [];
   for (const [backend, ofBackend] of Map.groupBy(projects, parts.backendOf)) {
-    const { updated, problem: why } = await backend.updateIssues(ofBackend, ids, change, ask.caller.user?.id);
+    const { updated, problem: why } = await backend.updateIssues(ofBackend, ids, change, byUserId);
     if (why !== undefined) return problem(why);
     changed.push(...updated);
   }

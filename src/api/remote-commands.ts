@@ -47,6 +47,7 @@ const NAMES: { readonly [name in CommandName]: true } = {
   takeAgain: true,
   createProject: true,
   renameProject: true,
+  enableProject: true,
   setRetention: true,
   deleteProject: true,
   createClientKey: true,

@@ -23,6 +23,8 @@ export type Project = {
   name: string;
   platform: string | null;
   firstEvent: string | null;
+  /** Switched off, its keys take no events. */
+  status: "active" | "disabled";
   /** Days; in the detail. `null`: as long as the installation. */
   retentionDays: number | null;
   retentionDaysInForce: number;

@@ -21,6 +21,7 @@ import { IssueHeader } from "../sections/issue-header.tsx";
 import { IssueRow } from "../sections/issue-row.tsx";
 import { headingOf, IssueTools, sortsOf, statusIn } from "../sections/issue-tools.tsx";
 import { NoIssues } from "../sections/no-issues.tsx";
+import { SwitchedOff } from "../sections/project-switch.tsx";
 
 type Props = { org: string; project: string; path: string; search: URLSearchParams };
 
@@ -109,6 +110,7 @@ export function Issues({ org, project, path, search }: Props) {
         onDecide={(wish) => onDecide(picked, wish)}
         onMerge={can?.regroup === true ? () => onMerge(picked) : undefined}
       />
+      <SwitchedOff org={org} project={place.data} />
       <Freshness of={issues.answer} again={issues.reload} />
       <div role="status" class="arrivals">
         {issues.waitingCount > 0 && (
