@@ -51,6 +51,8 @@ export interface AccountReader {
   findUserByEmail(email: string): Promise<(User & { readonly passwordHash: string }) | undefined>;
   /** Those of the ids that are users, in no order. */
   findUsers(ids: readonly number[]): Promise<readonly User[]>;
+  /** The members of an organisation, by name; at most 1,000. */
+  listMembersOf(organizationId: number): Promise<readonly (User & { readonly role: Role })[]>;
   listMemberships(userId: number): Promise<readonly Membership[]>;
   /** True until the first owner exists. */
   needsSetup(): Promise<boolean>;

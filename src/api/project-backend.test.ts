@@ -57,6 +57,7 @@ async function openWorld(context: TestContext, allow = "127.0.0.1") {
     accounts: reader.accounts,
     projects: reader.projects,
     outcomes: reader.outcomes,
+    activities: reader.activities,
     eventRules: reader.eventRules,
     tryRules,
     groupingRules: reader.groupingRules,

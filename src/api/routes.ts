@@ -1,7 +1,9 @@
 import type { ApiParts } from "./api-deps.ts";
+import { activityRoutes } from "./activities.ts";
 import { alertChannelRoutes } from "./alert-channels.ts";
 import { alertDeliveryRoutes } from "./alert-deliveries.ts";
 import { alertRuleRoutes } from "./alert-rules.ts";
+import { assignableRoutes } from "./assignable.ts";
 import { attachmentRoutes } from "./attachments.ts";
 import { authRoutes } from "./auth.ts";
 import { codeHostRoutes } from "./code-host.ts";
@@ -79,6 +81,8 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...similarRoutes(parts),
     ...discardedRoutes(parts),
     ...issueDetailRoutes(parts),
+    ...activityRoutes(parts),
+    ...assignableRoutes(parts),
     ...tagRoutes(parts),
     ...eventRoutes(parts),
     ...committerRoutes(parts),

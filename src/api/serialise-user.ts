@@ -6,6 +6,11 @@ export function serialiseActor(user: User): object {
   return { id: String(user.id), name: user.name, username: user.email, email: user.email, avatarUrl: null };
 }
 
+/** Who takes care of an issue, in Sentry's shape. */
+export function serialiseAssignee(user: User | undefined): object | null {
+  return user === undefined ? null : { type: "user", id: String(user.id), name: user.name, email: user.email };
+}
+
 /** Sentry's user object, as `auth/` and `users/me/` give it. */
 export function serialiseUser(user: User): object {
   return {

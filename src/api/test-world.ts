@@ -85,8 +85,7 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
       findRefused: async (projectId, eventId) => door.refused.get(`${projectId} ${eventId}`),
     },
     releases: store.releases,
-    userReports: store.userReports,
-    attachments: store.attachments,
+    ...besideEvents(store),
     monitors: store.monitors,
     codeHosts: { reader: store.codeHosts, send: outbound.send, secretKey: "a secret key of the installation" },
     alerts: { reader: store.alerts, send: outbound.send, mail: undefined, secretKey: "k".repeat(32) },
@@ -134,6 +133,10 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
       return result.user.id;
     },
   };
+}
+
+function besideEvents({ userReports, activities, attachments }: TestStore) {
+  return { userReports, activities, attachments };
 }
 
 function grouping({ groupingRules }: TestStore): Pick<ApiDeps, "groupingRules" | "groupUnder"> {

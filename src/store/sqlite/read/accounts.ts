@@ -16,6 +16,9 @@ const FIND_TOKEN = `
 const FIND_USER = `SELECT ${USER_COLUMNS}, user.password_hash FROM user WHERE user.email = ?`;
 const FIND_USERS = `SELECT ${USER_COLUMNS} FROM user WHERE user.id IN (SELECT value FROM json_each(?))`;
 const MEMBERSHIPS = "SELECT organization_id, user_id, role FROM member WHERE user_id = ? ORDER BY organization_id";
+const MEMBERS = `
+  SELECT ${USER_COLUMNS}, member.role FROM member JOIN user ON user.id = member.user_id
+  WHERE member.organization_id = ? ORDER BY user.name, user.id LIMIT 1000`;
 const HAS_OWNER = "SELECT EXISTS (SELECT 1 FROM user) AS has_owner";
 
 /** Who asks: looked up by the hash of a secret. */
@@ -45,6 +48,11 @@ export function sqliteAccountReader(db: Database): AccountReader {
       return row === undefined ? undefined : { ...userOf(row), passwordHash: String(row["password_hash"]) };
     },
     findUsers: async (ids) => db.statement(FIND_USERS).all(JSON.stringify(ids)).map(userOf),
+    listMembersOf: async (organizationId) =>
+      db
+        .statement(MEMBERS)
+        .all(organizationId)
+        .map((row) => ({ ...userOf(row), role: String(row["role"]) as Role })),
     async listMemberships(userId) {
       return db
         .statement(MEMBERSHIPS)
