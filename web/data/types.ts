@@ -10,6 +10,8 @@ export type Can = {
   /** How far back charts go. */
   chartHours: number;
   ignoreUntil: boolean;
+  /** Issues are given to members. */
+  assign: boolean;
   /** Events are grouped here: that is explained, and issues are merged, split and deleted. */
   regroup: boolean;
   /** Changes are told as they happen; else they are asked for. */
@@ -31,7 +33,8 @@ export type Project = {
   access: readonly string[];
   organization: Organization;
 };
-export type User = { name: string; email: string };
+export type User = { id: string; name: string; email: string };
+export type Assignee = { id: string; name: string };
 export type HostKind = "gitlab" | "github" | "gitea";
 export type Link = {
   kind: HostKind;
@@ -59,6 +62,7 @@ export type Issue = {
   substatus: string | null;
   statusDetails: { ignoreUntil?: string | null; inRelease?: string; inNextRelease?: boolean; afterRelease?: string };
   statusChangedAt: string;
+  assignedTo: Assignee | null;
   isUnhandled?: boolean;
   metadata: { type?: string; value?: string; title?: string };
   count: string;

@@ -10,6 +10,7 @@ import { Icon, Level } from "../primitives/icon.tsx";
 import { Menu } from "../primitives/menu.tsx";
 import { Ago } from "../primitives/time.tsx";
 import { Outside } from "../primitives/outside.tsx";
+import { AssignMenu } from "./assign-menu.tsx";
 import { Decide } from "./decide.tsx";
 import { IssueLink } from "./issue-link.tsx";
 
@@ -41,6 +42,7 @@ export function IssueHead({ org, issue, project, status, back, mayDecide, onDeci
         {statusWords(issue, status)}
       </span>
       <span class="buttons">
+        {mayDecide && project?.backend.can.assign === true && <AssignMenu org={org} issue={issue} />}
         <IssueLink org={org} issue={issue} project={project} mayDecide={mayDecide} />
         {mayDecide && (
           <Decide
