@@ -2,7 +2,7 @@ import { found } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
 import type { Route } from "./route.ts";
 import { organizationRoute } from "./scoped.ts";
-import { serialiseUser } from "./serialise-user.ts";
+import { nameOf, serialiseUser } from "./serialise-user.ts";
 
 /** The people that issues of an organisation can be given to, where Sentry's clients look for them. */
 export function assignableRoutes(parts: ApiParts): readonly Route[] {
@@ -14,7 +14,7 @@ export function assignableRoutes(parts: ApiParts): readonly Route[] {
         members.map((member) => ({
           id: String(member.id),
           email: member.email,
-          name: member.name,
+          name: nameOf(member),
           role: member.role,
           user: serialiseUser(member),
         })),

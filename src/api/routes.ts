@@ -9,6 +9,7 @@ import { authRoutes } from "./auth.ts";
 import { codeHostRoutes } from "./code-host.ts";
 import { committerRoutes } from "./committers.ts";
 import { discardedRoutes } from "./discarded.ts";
+import { eventMarkdownRoutes } from "./event-markdown.ts";
 import { eventOutcomeRoutes } from "./event-outcomes.ts";
 import { eventRoutes } from "./events.ts";
 import { groupingInfoRoutes } from "./grouping-info.ts";
@@ -85,6 +86,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...assignableRoutes(parts),
     ...tagRoutes(parts),
     ...eventRoutes(parts),
+    ...eventMarkdownRoutes(parts),
     ...committerRoutes(parts),
     ...groupingInfoRoutes(parts),
     ...lookupRoutes(parts),

@@ -3,7 +3,7 @@ import type { Issue } from "../issue/issue.ts";
 import type { Actors } from "./actors.ts";
 import { dateOf, dateOrNull } from "./dates.ts";
 import { ignoreDetailsOf } from "./serialise-issue.ts";
-import { serialiseActor } from "./serialise-user.ts";
+import { nameOf, serialiseActor } from "./serialise-user.ts";
 
 /** Users that an activity names: who did it, and whom it was done to. */
 export function usersOf({ byUserId, what }: Activity): readonly number[] {
@@ -44,7 +44,7 @@ function typeAndData(what: Happening, actors: Actors): { readonly type: string; 
       const data = { assignee: String(what.userId), assigneeType: "user" };
       return {
         type: "assigned",
-        data: { ...data, assigneeName: user?.name ?? null, assigneeEmail: user?.email ?? null },
+        data: { ...data, assigneeName: user === undefined ? null : nameOf(user), assigneeEmail: user?.email ?? null },
       };
     }
     case "unassigned":

@@ -58,6 +58,7 @@ export type Issue = {
   title: string;
   culprit: string;
   level: string;
+  logger: string | null;
   status: Status;
   substatus: string | null;
   statusDetails: { ignoreUntil?: string | null; inRelease?: string; inNextRelease?: boolean; afterRelease?: string };

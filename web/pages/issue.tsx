@@ -5,6 +5,7 @@ import { listBefore } from "../data/list-before.ts";
 import type { Change, MaybeMissed } from "../data/live.ts";
 import { useLive } from "../data/live.ts";
 import { issuePath, reloadCounts, useEvent, useIssue, useTags } from "../data/issues.ts";
+import { attachmentsPath } from "../data/attachments.ts";
 import { activityPath } from "../data/activity.ts";
 import { signaturesPath } from "../data/regroup.ts";
 import { similarPath } from "../data/similar.ts";
@@ -122,6 +123,11 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
                 event={shown.data}
                 isExplained={canRegroup}
                 path={`${issuePath(org, id)}events/${shown.data.eventID}/`}
+                files={
+                  project?.backend.can.receivesEvents === true
+                    ? attachmentsPath(org, known.project.slug, shown.data.eventID)
+                    : undefined
+                }
               />
             </>
           )}
