@@ -23,15 +23,16 @@ export const ARROWS: { readonly [room: string]: Arrows } = {
   retention: { uses: [], types: [] },
   backup: { uses: [], types: [] },
   release: { uses: ["protocol"], types: ["project"] },
+  artifact: { uses: ["protocol"], types: [] },
   outbound: { uses: ["protocol"], types: [] },
   codehost: { uses: ["protocol", "outbound", "release"], types: ["issue", "project"] },
   alert: { uses: ["protocol", "outbound"], types: ["project", "account"] },
   account: { uses: ["protocol"], types: ["project", "issue"] },
   ingest: { uses: ["protocol", "project"], types: ["log"] },
-  digest: { uses: ["protocol", "grouping"], types: ["log", "project"] },
+  digest: { uses: ["protocol", "grouping", "artifact"], types: ["log", "project"] },
   backend: { uses: ["issue", "project", "protocol", "outbound"], types: ["account"] },
   store: {
-    uses: ["protocol", "issue", "project", "account", "release", "retention", "alert"],
+    uses: ["protocol", "issue", "project", "account", "release", "artifact", "retention", "alert"],
     types: ["digest", "backend", "codehost", "api", "log"],
   },
   api: {
@@ -45,12 +46,13 @@ export const ARROWS: { readonly [room: string]: Arrows } = {
       "project",
       "issue",
       "release",
+      "artifact",
       "retention",
       "protocol",
     ],
     types: [],
   },
-  front: { uses: ["api", "project", "protocol", "threads"], types: ["digest", "ingest", "log"] },
+  front: { uses: ["api", "project", "protocol", "threads"], types: ["artifact", "digest", "ingest", "log"] },
 };
 
 /** Wiring that stands in a room, since it is all that the room's thread does. */

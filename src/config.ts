@@ -1,9 +1,11 @@
 import { isIP } from "node:net";
 import path from "node:path";
+import type { OidcSettings } from "./account/oidc.ts";
 import type { AllowEntry } from "./outbound/allow-list.ts";
 import { parseAllowList } from "./outbound/allow-list.ts";
 import type { Result } from "./protocol/result.ts";
 import { ok, problem } from "./protocol/result.ts";
+import { readOidc } from "./read-oidc.ts";
 import { DEFAULT_RETENTION_DAYS, MAX_RETENTION_DAYS, MIN_RETENTION_DAYS } from "./retention/retention.ts";
 
 /** Everything the environment decides. Names and defaults: README, "Configuration". */
@@ -24,6 +26,8 @@ export type Config = {
   /** Days that events are kept. */
   readonly retentionDays: number;
   readonly logLevel: LogLevel;
+  /** A provider of OpenID Connect to sign in with. */
+  readonly oidc: OidcSettings | undefined;
 };
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
@@ -49,6 +53,7 @@ export function readConfig(env: Environment): Result<Config, readonly ConfigProb
     mail: readMail(env, complain),
     retentionDays: readRetention(env["CULPRIT_RETENTION_DAYS"], complain),
     logLevel: readLogLevel(env["CULPRIT_LOG_LEVEL"], complain),
+    oidc: readOidc(env, complain),
   };
   return problems.length === 0 ? ok(config) : problem(problems);
 }

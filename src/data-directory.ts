@@ -21,6 +21,8 @@ export type DataDirectory = {
   readonly logPath: string;
   readonly storePath: string;
   readonly socketPath: string;
+  /** What was uploaded and is not put together yet. */
+  readonly uploadsPath: string;
   /**
    * Keys the hashes of users and ids, and (later) encrypts tokens. Never in a backup. Made when first asked for, so only whoever
    * holds the lock may ask. Throws `DataDirectoryError`.
@@ -51,6 +53,7 @@ export function openDataDirectory(directory: string, secretKey: string | undefin
       logPath,
       storePath: path.join(directory, "culprit.db"),
       socketPath: socketPathOf(directory),
+      uploadsPath: path.join(directory, "uploads"),
       secretKey: () => secretKey ?? storedSecretKey(directory),
     };
   } catch (error) {

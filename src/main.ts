@@ -10,6 +10,7 @@ import type { Config } from "./config.ts";
 import type { DataDirectory } from "./data-directory.ts";
 import { DataDirectoryError, lockDataDirectory, openDataDirectory } from "./data-directory.ts";
 import { openAdminSocket } from "./front/admin-socket.ts";
+import { artifactLink } from "./front/artifact-link.ts";
 import { apiDoor } from "./front/api-door.ts";
 import type { ApiPool } from "./front/api-pool.ts";
 import { startApiPool } from "./front/api-pool.ts";
@@ -26,6 +27,7 @@ import { createOutcomeBuffer } from "./front/outcome-buffer.ts";
 import { loadPage } from "./front/page.ts";
 import type { Pipeline } from "./front/pipeline.ts";
 import { openPipeline } from "./front/pipeline.ts";
+import { uploadDoor } from "./front/upload-door.ts";
 import { createBodyReader } from "./ingest/body-reader.ts";
 import { doorStateOf } from "./ingest/door-state.ts";
 import { createIngest } from "./ingest/ingest.ts";
@@ -117,7 +119,14 @@ async function openDoors(
 
   const { keys, admission, backlog } = pipeline.doorkeeper;
   const refusedIds = createRefusedIds();
+  const artifacts = artifactLink({
+    data: { storePath: directory.storePath, uploadsPath: directory.uploadsPath },
+    connect: pipeline.digest.connect,
+    onProblem: (error) => logger.error({ err: error }, "an upload could not be processed"),
+  });
+  closing.push(artifacts.stop);
   const handlers = {
+    artifacts: ({ method, args }: { method: string; args: unknown }) => artifacts.call(method, args),
     deliver: deliverTo(() => addressOf(server)),
     "door-state": (projectId: number) => doorStateOf(admission, backlog, projectId, Date.now()),
     refused: ({ projectId, eventId }: EventRef) => refusedIds.find(projectId, eventId),
@@ -155,6 +164,7 @@ async function openDoors(
     basePath: basePathOf(config.url),
     ingest,
     api: apiDoor({ ask: pool.ask, clientIpOf, bodies: createBodyReader(API_BODIES, MAX_API_BYTES_IN_FLIGHT) }),
+    upload: uploadDoor({ ask: pool.ask, clientIpOf, directory: directory.uploadsPath }),
     openStream: streams.open,
     page: await loadPage(pageDirectory, basePathOf(config.url)),
     canKeep: pipeline.room.canKeep,
@@ -174,7 +184,13 @@ async function openDoors(
 function openPool(config: Config, directory: DataDirectory, pipeline: Pipeline, logger: Logger, handlers: Handlers): ApiPool {
   return startApiPool({
     threads: API_THREADS,
-    data: { ...partsOf(config, directory), publicUrl: config.url, retentionDays: config.retentionDays, mail: config.mail },
+    data: {
+      ...partsOf(config, directory),
+      publicUrl: config.url,
+      oidc: config.oidc,
+      retentionDays: config.retentionDays,
+      mail: config.mail,
+    },
     connect: pipeline.digest.connect,
     handlers,
     onProblem: (error) => logger.error({ err: error }, "an api thread failed and is replaced"),

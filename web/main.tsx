@@ -21,6 +21,7 @@ import "./style/stats.css";
 import "./style/releases.css";
 import "./style/event-rules.css";
 import "./style/alerts.css";
+import "./style/people.css";
 import "./style/rules.css";
 
 const root = document.getElementById("app");

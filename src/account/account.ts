@@ -32,7 +32,13 @@ export type Scope =
   | "alerts:write";
 
 /** Who asks. Secrets are looked up by their SHA-256, never stored. */
-export type Session = { readonly user: User; readonly createdAtMs: number; readonly expiresAtMs: number };
+export type Session = {
+  readonly user: User;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+  /** To about ten minutes. */
+  readonly lastUsedAtMs: number;
+};
 export type ApiToken = {
   readonly id: number;
   readonly name: string;
@@ -41,8 +47,15 @@ export type ApiToken = {
   readonly user: User | undefined;
   readonly organizationId: number | undefined;
   readonly expiresAtMs: number | undefined;
+  readonly lastUsedAtMs: number | undefined;
 };
-export type Membership = { readonly organizationId: number; readonly userId: number; readonly role: Role };
+export type Membership = {
+  readonly organizationId: number;
+  readonly userId: number;
+  readonly role: Role;
+  /** The projects of their teams, where a member sees no others. Absent: all projects. */
+  readonly onlyProjectIds?: readonly number[];
+};
 
 export interface AccountReader {
   /** `undefined` when unknown or expired at `nowMs`. `tokenHash` is lower-case hex SHA-256 of the secret. */
@@ -51,8 +64,6 @@ export interface AccountReader {
   findUserByEmail(email: string): Promise<(User & { readonly passwordHash: string }) | undefined>;
   /** Those of the ids that are users, in no order. */
   findUsers(ids: readonly number[]): Promise<readonly User[]>;
-  /** The members of an organisation, by name; at most 1,000. */
-  listMembersOf(organizationId: number): Promise<readonly (User & { readonly role: Role })[]>;
   listMemberships(userId: number): Promise<readonly Membership[]>;
   /** True until the first owner exists. */
   needsSetup(): Promise<boolean>;
@@ -87,7 +98,13 @@ export interface AccountCommands {
     readonly organizationId: number;
     readonly role: Role;
   }): Promise<{ readonly user: User } | { readonly problem: AccountProblem }>;
-  createSession(args: { readonly userId: number; readonly tokenHash: string; readonly expiresAtMs: number }): Promise<void>;
+  createSession(args: {
+    readonly userId: number;
+    readonly tokenHash: string;
+    readonly expiresAtMs: number;
+    readonly ip?: string;
+    readonly userAgent?: string;
+  }): Promise<void>;
   deleteSession(args: { readonly tokenHash: string }): Promise<void>;
   createApiToken(args: {
     readonly tokenHash: string;

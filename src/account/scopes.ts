@@ -23,6 +23,9 @@ const SCOPES: { readonly [scope in Scope]: true } = {
   "alerts:write": true,
 };
 
+/** All of them, in their order. */
+export const SCOPES_IN_ORDER: readonly Scope[] = Object.keys(SCOPES).filter(isScope);
+
 const REPORTER: readonly Scope[] = ["org:read", "project:read", "team:read", "member:read", "event:read", "alerts:read"];
 const DEVELOPER: readonly Scope[] = [...REPORTER, "event:write", "project:releases"];
 const MAINTAINER: readonly Scope[] = [...DEVELOPER, "project:admin", "team:admin", "event:admin", "alerts:write", "org:ci"];

@@ -30,6 +30,11 @@ export function makeSetupToken(): MadeToken {
   return made(randomBytes(24).toString("hex"));
 }
 
+/** The secret of a link that works once: of an invitation, or of a new password. 48 hex digits. */
+export function makeLinkToken(): MadeToken {
+  return made(randomBytes(24).toString("hex"));
+}
+
 /**
  * What is stored and looked up in place of a secret: lower-case hex SHA-256 of its text. A plain hash is enough, for the
  * secrets are random and long; passwords go through `password.ts`.

@@ -1,7 +1,15 @@
+import type { ArtifactReader } from "../artifact/artifacts.ts";
+import type { OpenBlob } from "../artifact/packed-map.ts";
+import type { UploadDesk } from "../artifact/uploads.ts";
 import type { AccountReader } from "../account/account.ts";
+import type { AuditReader } from "../account/audit.ts";
 import type { BackOff } from "../account/back-off.ts";
 import type { AlertReader } from "../alert/alert.ts";
 import type { SendDeps } from "../alert/send.ts";
+import type { CredentialsReader } from "../account/credentials.ts";
+import type { SendMail } from "../account/mail.ts";
+import type { OidcSettings } from "../account/oidc.ts";
+import type { PeopleReader } from "../account/people.ts";
 import type { Backend } from "../backend/backend.ts";
 import type { ConnectDeps } from "../backend/sentry/connect.ts";
 import type { CodeHostReader } from "../codehost/connection.ts";
@@ -19,6 +27,7 @@ import type { AdmissionReader } from "../project/admission.ts";
 import type { DoorReader } from "../project/door.ts";
 import type { OutcomeReader } from "../project/outcomes.ts";
 import type { ClientKey, Project, ProjectReader } from "../project/project.ts";
+import type { Caller } from "./caller.ts";
 import type { HealthReader } from "../release/health.ts";
 import type { ReleaseReader } from "../release/release.ts";
 import type { Commands } from "./commands.ts";
@@ -36,6 +45,9 @@ export type ApiDeps = {
   /** Days that the installation keeps events. */
   readonly retentionDays: number;
   readonly accounts: AccountReader;
+  readonly people: PeopleReader;
+  readonly credentials: CredentialsReader;
+  readonly audit: AuditReader;
   readonly projects: ProjectReader;
   readonly outcomes: OutcomeReader;
   readonly eventRules: EventRulesReader;
@@ -49,6 +61,9 @@ export type ApiDeps = {
   readonly activities: ActivityReader;
   readonly attachments: AttachmentReader;
   readonly monitors: MonitorReader;
+  readonly artifacts: ArtifactReader;
+  readonly openBlob: OpenBlob;
+  readonly uploads: UploadDesk;
   readonly backendOf: (project: Project) => Backend;
   /** One page over projects of any backend. */
   readonly listIssues: Backend["listIssues"];
@@ -57,6 +72,10 @@ export type ApiDeps = {
   readonly codeHosts: CodeHostAccess;
   readonly alerts: AlertAccess;
   readonly commands: Commands;
+  /** Absent: people sign in with their passwords. */
+  readonly oidc?: OidcSettings;
+  /** Absent while the installation has no way to send mail: links are shown on the screen all the same. */
+  readonly sendMail?: SendMail;
   /** Unix ms. */
   readonly now: () => number;
   /** Sends one event (JSON) through our own ingest path, as an SDK with this key would. */
@@ -69,4 +88,14 @@ export type ApiDeps = {
 };
 
 /** The same, with what this API keeps in memory. */
-export type ApiParts = ApiDeps & { readonly backOff: BackOff; readonly releaseCommit: FindReleaseCommit };
+export type ApiParts = ApiDeps & {
+  /** Of one account (or one secret) from one address. */
+  readonly backOff: BackOff;
+  /** Of one address, whatever account it tries. */
+  readonly addressBackOff: BackOff;
+  /** Of one account, whatever addresses try it. */
+  readonly accountBackOff: BackOff;
+  /** Told of every request that somebody known makes. */
+  readonly noteUse: (caller: Caller | undefined) => void;
+  readonly releaseCommit: FindReleaseCommit;
+};

@@ -4,6 +4,8 @@ export type ApiRequest = {
   readonly path: string;
   readonly headers: { readonly [lowerCaseName: string]: string };
   readonly body: Uint8Array | undefined;
+  /** In place of `body`: the file that a large one lies in. */
+  readonly bodyFile?: string;
   readonly clientIp: string;
 };
 

@@ -2,6 +2,8 @@ import type { MessagePort } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
 import type { MailConfig } from "../alert/mailer.ts";
 import { openMailer } from "../alert/mailer.ts";
+import { openPlainMail } from "../alert/plain-mail.ts";
+import type { OidcSettings } from "../account/oidc.ts";
 import { groupUnder } from "../digest/event/group-event.ts";
 import { tryRules } from "../digest/event/try-rules.ts";
 import { groupingV1 } from "../grouping/v1/v1.ts";
@@ -19,6 +21,7 @@ import { remoteCommands } from "./remote-commands.ts";
 export type ApiThreadData = PartsData & {
   readonly publicUrl: string;
   readonly mail: MailConfig | undefined;
+  readonly oidc: OidcSettings | undefined;
   readonly retentionDays: number;
   /** The line to the writer. */
   readonly commandPort: MessagePort;
@@ -38,6 +41,9 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     publicUrl,
     retentionDays,
     accounts: reader.accounts,
+    people: reader.people,
+    credentials: reader.credentials,
+    audit: reader.audit,
     projects: reader.projects,
     outcomes: reader.outcomes,
     eventRules: reader.eventRules,
@@ -61,6 +67,14 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     activities: reader.activities,
     attachments: reader.attachments,
     monitors: reader.monitors,
+    artifacts: reader.artifacts,
+    openBlob: reader.openBlob,
+    uploads: {
+      receiveChunks: (args) => main.call("artifacts", { method: "receiveChunks", args }),
+      listMissing: (args) => main.call("artifacts", { method: "listMissing", args }),
+      assemble: (args) => main.call("artifacts", { method: "assemble", args }),
+      receiveFile: (args) => main.call("artifacts", { method: "receiveFile", args }),
+    },
     backendOf: backends.of,
     listIssues: backends.listIssues,
     sentry: { ...ways, publicUrl },
@@ -72,6 +86,8 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
       secretKey,
     },
     commands,
+    ...(data.oidc !== undefined && { oidc: data.oidc }),
+    ...(data.mail !== undefined && { sendMail: openPlainMail(data.mail, publicUrl) }),
     now: Date.now,
     deliver: (delivery: Delivery) => main.call<{ readonly status: number; readonly body: string }>("deliver", delivery),
   });

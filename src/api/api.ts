@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { fastify } from "fastify";
-import { createBackOff } from "../account/back-off.ts";
+import { createBackOff, PER_ACCOUNT, PER_ADDRESS } from "../account/back-off.ts";
 import { BackendProblem } from "../backend/backend.ts";
 import { releaseCommits } from "../codehost/release-commit.ts";
 import type { Result } from "../protocol/result.ts";
@@ -14,10 +14,14 @@ import { refusalOf } from "./backend-answer.ts";
 import { authenticate, checkOrigin } from "./caller.ts";
 import { finish } from "./finish.ts";
 import { grantStream } from "./live.ts";
+import { useNotes } from "./note-use.ts";
+import { noteChange } from "./note-change.ts";
+import type { Ask, Route } from "./route.ts";
 import { answerMcp } from "./mcp.ts";
-import type { Route } from "./route.ts";
 import { apiRoutes } from "./routes.ts";
 
+/** Tells a route which file an upload lies in. Never taken from a client. */
+const BODY_FILE = "x-culprit-body-file";
 const MAX_BODY_BYTES = 1024 * 1024;
 /** Belong to a connection, and this app has none. */
 const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
@@ -37,7 +41,14 @@ export type Api = {
 
 /** The API of one thread: Fastify without a socket, fed with requests that came over from another thread. */
 export async function createApi(deps: ApiDeps): Promise<Api> {
-  const parts: ApiParts = { ...deps, backOff: createBackOff(), releaseCommit: releaseCommits(deps.now) };
+  const parts: ApiParts = {
+    ...deps,
+    backOff: createBackOff(),
+    addressBackOff: createBackOff(PER_ADDRESS),
+    accountBackOff: createBackOff(PER_ACCOUNT),
+    noteUse: useNotes(deps.commands, deps.now),
+    releaseCommit: releaseCommits(deps.now),
+  };
   const app = createApp(parts);
   for (const route of apiRoutes(parts)) addRoute(app, parts, route);
   addMcp(app, parts);
@@ -74,7 +85,11 @@ function addRoute(app: FastifyInstance, parts: ApiParts, route: Route): void {
 
 /** The door for language models. Its tools ask the API above, with the token that they were asked with. */
 function addMcp(app: FastifyInstance, parts: ApiParts): void {
-  const door: Pick<Route, "answer" | "takesAnyBody"> = {
+  // A GET to the log of changes: what its tools change is noted where they ask.
+  const door: Route = {
+    method: "GET",
+    path: "/mcp",
+    access: "open",
     answer: (ask) =>
       answerMcp(ask, async (method, path, body) => {
         const headers = { authorization: ask.headers["authorization"] ?? "", "content-type": "application/json" };
@@ -94,28 +109,29 @@ function addMcp(app: FastifyInstance, parts: ApiParts): void {
   });
 }
 
-async function answerRoute(
-  parts: ApiParts,
-  route: Pick<Route, "answer" | "takesAnyBody">,
-  request: FastifyRequest,
-): Promise<Answer> {
+async function answerRoute(parts: ApiParts, route: Route, request: FastifyRequest): Promise<Answer> {
   const caller = await authenticate(parts.accounts, request.headers, parts.now());
   if (!caller.ok) return refuse(caller.problem);
+  parts.noteUse(caller.value);
   const origin = checkOrigin(parts.publicUrl, request.method, request.headers, caller.value);
   if (!origin.ok) return refuse(origin.problem);
   const body = route.takesAnyBody === true ? ok(undefined) : readJson(request);
   if (!body.ok) return refuse(body.problem);
-  return route.answer({
+  const ask: Ask = {
     method: request.method,
     path: request.url,
     params: textsOf(request.params),
     query: request.query,
     body: body.value,
     bytes: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
+    bodyFile: textsOf(request.headers)[BODY_FILE],
     headers: textsOf(request.headers),
     clientIp: request.ip,
     caller: caller.value,
-  });
+  };
+  const answer = await route.answer(ask);
+  await noteChange(parts.commands, route, ask, answer);
+  return answer;
 }
 
 /** An empty body is none, whatever its type says. */
@@ -178,7 +194,7 @@ async function handle(app: FastifyInstance, parts: ApiParts, request: ApiRequest
     const response = await app.inject({
       method,
       url: request.path,
-      headers: { ...request.headers },
+      headers: headersOf(request),
       remoteAddress: request.clientIp,
       ...(request.body === undefined ? {} : { payload: Buffer.from(request.body) }),
     });
@@ -187,6 +203,11 @@ async function handle(app: FastifyInstance, parts: ApiParts, request: ApiRequest
   } catch (error) {
     return plainResponse(parts, answerError(parts, error));
   }
+}
+
+function headersOf({ headers, bodyFile }: ApiRequest): { readonly [name: string]: string } {
+  const { [BODY_FILE]: _forged, ...own } = headers;
+  return bodyFile === undefined ? own : { ...own, [BODY_FILE]: bodyFile };
 }
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"] as const;

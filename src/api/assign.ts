@@ -63,7 +63,7 @@ async function findMember(
 ): Promise<Result<User | undefined, Refusal>> {
   if (name === "") return ok(undefined);
   if (name.startsWith("team:")) return refuseName("teams cannot take issues yet; name a member");
-  const members = await parts.accounts.listMembersOf(organizationId);
+  const members = (await parts.people.listMembers(organizationId)).map((member) => member.user);
   const wanted = name.replace(/^user:/, "");
   const isMeant = ({ id, email }: User): boolean => String(id) === wanted || email.toLowerCase() === wanted.toLowerCase();
   const user = members.find(wanted === "me" ? ({ id }) => id === ask.caller.user?.id : isMeant);

@@ -9,14 +9,14 @@ export function assignableRoutes(parts: ApiParts): readonly Route[] {
   const access = { method: "GET", path: "/users", scopes: ["event:read", "member:read"] } as const;
   return [
     organizationRoute(parts, access, async (_ask, organization) => {
-      const members = await parts.accounts.listMembersOf(organization.id);
+      const members = await parts.people.listMembers(organization.id);
       return found(
-        members.map((member) => ({
-          id: String(member.id),
-          email: member.email,
-          name: nameOf(member),
-          role: member.role,
-          user: serialiseUser(member),
+        members.map(({ user, role }) => ({
+          id: String(user.id),
+          email: user.email,
+          name: nameOf(user),
+          role,
+          user: serialiseUser(user),
         })),
       );
     }),

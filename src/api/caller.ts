@@ -12,9 +12,20 @@ export type Caller = {
   /** Set when a browser's session authenticates: then the request must come from our own page to change anything. */
   readonly sessionHash: string | undefined;
   /** What the token was made for; undefined for sessions. */
-  readonly token: { readonly scopes: readonly Scope[] } | undefined;
+  readonly token: { readonly name: string; readonly scopes: readonly Scope[] } | undefined;
+  /** What showed who it is, since when it counts, and when it was last noted to be used (Unix ms). */
+  readonly use:
+    | {
+        readonly kind: "session" | "token";
+        readonly tokenHash: string;
+        readonly sinceMs: number;
+        readonly lastUsedAtMs: number;
+      }
+    | undefined;
   /** Every organisation the caller may look into, with what it may do there. */
   readonly scopes: ReadonlyMap<number, ReadonlySet<Scope>>;
+  /** Of organisations where the caller sees the projects of teams alone: their ids. */
+  readonly onlyProjects: ReadonlyMap<number, ReadonlySet<number>>;
 };
 
 type Headers = { readonly [name: string]: string | readonly string[] | undefined };
@@ -33,25 +44,29 @@ export async function authenticate(
   const sessionHash = hashToken(secret);
   const session = await accounts.findSession(sessionHash, nowMs);
   if (session === undefined) return ok(undefined);
-  const scopes = await scopesOfUser(accounts, session.user, undefined, undefined);
-  return ok({ user: session.user, sessionHash, token: undefined, scopes });
+  const rights = await rightsOfUser(accounts, session.user, undefined, undefined);
+  const { createdAtMs: sinceMs, lastUsedAtMs } = session;
+  const use = { kind: "session", tokenHash: sessionHash, sinceMs, lastUsedAtMs } as const;
+  return ok({ user: session.user, sessionHash, token: undefined, use, ...rights });
 }
 
 async function callerOfToken(accounts: AccountReader, authorization: string, nowMs: number): Promise<Result<Caller, Refusal>> {
   const wrong = problem({ kind: "not-authenticated", detail: "Invalid token" } as const);
   const secret = secretOf(authorization);
   if (secret === undefined) return wrong;
-  const token = await accounts.findApiToken(hashToken(secret), nowMs);
+  const tokenHash = hashToken(secret);
+  const token = await accounts.findApiToken(tokenHash, nowMs);
   if (token === undefined) return wrong;
 
   const { user, organizationId } = token;
+  const use = { kind: "token", tokenHash, sinceMs: 0, lastUsedAtMs: token.lastUsedAtMs ?? 0 } as const;
   const granted = withLower(token.scopes);
   if (user !== undefined) {
-    const scopes = await scopesOfUser(accounts, user, granted, organizationId);
-    return ok({ user, sessionHash: undefined, token, scopes });
+    const rights = await rightsOfUser(accounts, user, granted, organizationId);
+    return ok({ user, sessionHash: undefined, token, use, ...rights });
   }
   const scopes = new Map(organizationId === undefined ? [] : [[organizationId, granted] as const]);
-  return ok({ user: undefined, sessionHash: undefined, token, scopes });
+  return ok({ user: undefined, sessionHash: undefined, token, use, scopes, onlyProjects: new Map() });
 }
 
 /** `Bearer` and the token; or `Basic` with the token as the user's name and no password, as clients of Sentry's old keys send it. */
@@ -61,19 +76,21 @@ function secretOf(authorization: string): string | undefined {
   return /^[\x21-\x39\x3b-\x7e]{16,512}$/.test(secret) ? secret : undefined;
 }
 
-/** A token never allows more than its user's role does today. */
-async function scopesOfUser(
+/** A token never allows more than its user's role does today. Asked at each request: who was removed is out at once. */
+async function rightsOfUser(
   accounts: AccountReader,
   user: User,
   granted: ReadonlySet<Scope> | undefined,
   onlyOrganizationId: number | undefined,
-): Promise<ReadonlyMap<number, ReadonlySet<Scope>>> {
+): Promise<Pick<Caller, "scopes" | "onlyProjects">> {
   const scopes = new Map<number, ReadonlySet<Scope>>();
-  for (const { organizationId, role } of await accounts.listMemberships(user.id)) {
+  const onlyProjects = new Map<number, ReadonlySet<number>>();
+  for (const { organizationId, role, onlyProjectIds } of await accounts.listMemberships(user.id)) {
     if (onlyOrganizationId !== undefined && organizationId !== onlyOrganizationId) continue;
     scopes.set(organizationId, cappedBy(role, granted));
+    if (onlyProjectIds !== undefined) onlyProjects.set(organizationId, new Set(onlyProjectIds));
   }
-  return scopes;
+  return { scopes, onlyProjects };
 }
 
 function cappedBy(role: Role, granted: ReadonlySet<Scope> | undefined): ReadonlySet<Scope> {

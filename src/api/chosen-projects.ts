@@ -5,19 +5,20 @@ import { ok, problem } from "../protocol/result.ts";
 import type { Refusal } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
 import { many, readQuery } from "./parse.ts";
-import type { Ask } from "./route.ts";
+import type { CallerAsk } from "./route.ts";
+import { visibleProjects } from "./visible-projects.ts";
 
 const projectsQuery = z.object({ project: many });
 
 /** The organisation's projects that `project=` names by id or slug; all of them without it, or with -1. */
 export async function chosenProjects(
   parts: ApiParts,
-  ask: Ask,
+  ask: CallerAsk,
   organization: Organization,
 ): Promise<Result<readonly Project[], Refusal>> {
   const query = readQuery(ask, projectsQuery);
   if (!query.ok) return query;
-  const projects = await parts.projects.listProjects([organization.id]);
+  const projects = await visibleProjects(parts, ask.caller, [organization.id]);
   const names = query.value.project.filter((name) => name !== "");
   if (names.length === 0 || names.includes("-1")) return ok(projects);
   const chosen = projects.filter(({ id, slug }) => names.includes(slug) || names.includes(String(id)));

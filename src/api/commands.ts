@@ -1,5 +1,9 @@
 import type { AccountCommands } from "../account/account.ts";
 import type { AlertCommands } from "../alert/alert.ts";
+import type { AuditCommands } from "../account/audit.ts";
+import type { CredentialsCommands } from "../account/credentials.ts";
+import type { PeopleCommands } from "../account/people.ts";
+import type { ArtifactCommands } from "../artifact/artifacts.ts";
 import type { ConnectionCommands } from "../backend/sentry/connection.ts";
 import type { CodeHostCommands } from "../codehost/connection.ts";
 import type { IssueLinkCommands } from "../codehost/issue-link.ts";
@@ -21,6 +25,9 @@ import type { ClientKeyCommands, ProjectCommands } from "../project/project.ts";
 export interface Commands
   extends
     AccountCommands,
+    PeopleCommands,
+    CredentialsCommands,
+    AuditCommands,
     IssueCommands,
     ActivityCommands,
     RegroupCommands,
@@ -35,4 +42,5 @@ export interface Commands
     IssueLinkCommands,
     JobCommands,
     AlertCommands,
+    ArtifactCommands,
     ReleaseCommands {}

@@ -162,7 +162,12 @@ test("a whole event has every field of the reference", async () => {
       version: "shop@1.4.0",
       shortVersion: "1.4.0",
       lastCommit: null,
-      versionInfo: { package: "shop", version: { raw: "1.4.0" }, description: "1.4.0", buildHash: null },
+      versionInfo: {
+        package: "shop",
+        version: { raw: "1.4.0", major: 1, minor: 4, patch: 0, pre: null, buildCode: null, components: 3 },
+        description: "1.4.0",
+        buildHash: null,
+      },
     },
     userReport: null,
     sdkUpdates: [],

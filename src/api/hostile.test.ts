@@ -143,7 +143,11 @@ for (const route of routes) {
   const params = route.path.match(/:\w+/g) ?? [];
   for (const param of params) {
     test(`${name} takes any ${param}`, async () => {
-      for (const text of TEXTS) await assertAnswers(route, pathOf(route, { [param]: text }), "{}");
+      for (const text of TEXTS) {
+        // Whoever parses the address takes two dots for the way up, in any spelling: what is deleted would be another thing.
+        if (route.method === "DELETE" && text === "%2e%2e") continue;
+        await assertAnswers(route, pathOf(route, { [param]: text }), "{}");
+      }
     });
   }
   test(`${name} takes any query`, async () => {
@@ -236,6 +240,7 @@ function readsFields({ path }: Route): boolean {
 function pathOf(route: Route, changed: { readonly [param: string]: string } = {}): string {
   const usual: { readonly [name: string]: string } = {
     ":organization": "acme",
+    // The one that the rest is asked about must not go.
     ":project": route.method === "DELETE" && route.path.endsWith("/:project") ? "shop" : "web",
     ":issue": route.method === "DELETE" && route.path.endsWith("/:issue") ? spareId : issueId,
     ":event": eventId(1),

@@ -20,6 +20,7 @@ import type { Reach, Series } from "./series.ts";
 import { LAST_DAY, LAST_TWO_WEEKS, listSeries } from "./series.ts";
 import type { TimeWindow } from "./time-window.ts";
 import { readTimeWindow } from "./time-window.ts";
+import { visibleProjects } from "./visible-projects.ts";
 
 /** The port counts matches up to here. */
 const MAX_HITS = 1_000;
@@ -40,7 +41,7 @@ export function issueListRoutes(parts: ApiParts): readonly Route[] {
   const scopes = ["event:read"] as const;
   return [
     organizationRoute(parts, { method: "GET", path: "/issues", scopes }, async (ask, organization) => {
-      const projects = await parts.projects.listProjects([organization.id]);
+      const projects = await visibleProjects(parts, ask.caller, [organization.id]);
       const window = readTimeWindow(ask, parts.now());
       return window.ok ? answerList(parts, ask, projects, window.value, "groupStatsPeriod") : refuse(window.problem);
     }),

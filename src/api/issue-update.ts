@@ -19,6 +19,7 @@ import type { CallerAsk, Route } from "./route.ts";
 import type { InIssue } from "./scoped.ts";
 import { serialiseAssignee } from "./serialise-user.ts";
 import { issueRoutes, organizationRoute, projectRoute } from "./scoped.ts";
+import { visibleProjects } from "./visible-projects.ts";
 
 /** Issues one request can change without naming them. */
 const MAX_CHANGED = 1_000;
@@ -28,7 +29,7 @@ export function issueUpdateRoutes(parts: ApiParts): readonly Route[] {
   const scopes = ["event:write"] as const;
   return [
     organizationRoute(parts, { method: "PUT", path: "/issues", scopes }, async (ask, organization) =>
-      changeMany(parts, ask, await parts.projects.listProjects([organization.id])),
+      changeMany(parts, ask, await visibleProjects(parts, ask.caller, [organization.id])),
     ),
     projectRoute(parts, { method: "PUT", path: "/issues", scopes }, (ask, { project }) => changeMany(parts, ask, [project])),
     ...issueRoutes(parts, { method: "PUT", path: "", scopes }, async (ask, place) => {

@@ -1,6 +1,7 @@
 import type { ApiParts } from "./api-deps.ts";
 import type { ApiRequest, StreamGrant } from "./api-message.ts";
 import { authenticate, mayIn } from "./caller.ts";
+import { visibleProjects } from "./visible-projects.ts";
 
 /** Whose changes the asker may follow under `/organizations/{o}/live/`. The stream itself is kept by the main thread. */
 export async function grantStream(parts: ApiParts, request: ApiRequest): Promise<StreamGrant | undefined> {
@@ -12,7 +13,7 @@ export async function grantStream(parts: ApiParts, request: ApiRequest): Promise
 
   const organization = await parts.projects.findOrganization(decoded(name));
   if (organization === undefined || !mayIn(caller.value, organization.id, ["event:read"])) return undefined;
-  const projects = await parts.projects.listProjects([organization.id]);
+  const projects = await visibleProjects(parts, caller.value, [organization.id]);
   return { projectIds: projects.map(({ id }) => id) };
 }
 

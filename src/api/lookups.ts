@@ -6,13 +6,14 @@ import type { Route } from "./route.ts";
 import { findIssueAmong, findIssueOfEvent, issueRefOf, organizationRoute } from "./scoped.ts";
 import { serialiseEventInIssue } from "./serialise-event.ts";
 import { serialiseIssue } from "./serialise-issue.ts";
+import { visibleProjects } from "./visible-projects.ts";
 
 /** From a name in hand, a short id or an event id, to the place where it lives. */
 export function lookupRoutes(parts: ApiParts): readonly Route[] {
   const scopes = ["event:read"] as const;
   return [
     organizationRoute(parts, { method: "GET", path: "/shortids/:shortId", scopes }, async (ask, organization) => {
-      const projects = await parts.projects.listProjects([organization.id]);
+      const projects = await visibleProjects(parts, ask.caller, [organization.id]);
       const ref = issueRefOf(ask.params["shortId"] ?? "", projects);
       const place = ref?.kind === "number" ? await findIssueAmong(parts, projects, ref) : undefined;
       if (place === undefined) return refuse({ kind: "not-found" });
@@ -34,7 +35,7 @@ export function lookupRoutes(parts: ApiParts): readonly Route[] {
       const name = ask.params["event"] ?? "";
       if (!isEventId(name)) return refuse({ kind: "invalid", detail: "An event id has 32 hexadecimal digits." });
       const eventId = plainEventId(name);
-      const projects = await parts.projects.listProjects([organization.id]);
+      const projects = await visibleProjects(parts, ask.caller, [organization.id]);
       const place = await findIssueOfEvent(parts, projects, eventId);
       if (place === undefined) return refuse({ kind: "not-found" });
       const event = await parts.backendOf(place.project).findEvent(place.issue, { eventId });

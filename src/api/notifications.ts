@@ -22,7 +22,7 @@ export function notificationRoutes(parts: ApiParts): readonly Route[] {
 }
 
 function noUser(): Answer {
-  return refuse({ kind: "no-permission", detail: "This token belongs to no person. Use a personal one, or sign in." });
+  return refuse({ kind: "not-authenticated", detail: "This token belongs to no person. Use a personal one, or sign in." });
 }
 
 async function answerSettings(parts: ApiParts, { id }: User): Promise<Answer> {

@@ -2,19 +2,23 @@ import { z } from "zod";
 import type { Scope } from "../account/account.ts";
 import type { Organization } from "../project/project.ts";
 import type { Answer } from "./answer.ts";
-import { found, refuse } from "./answer.ts";
+import { created, found, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
 import type { Caller } from "./caller.ts";
 import { mayIn } from "./caller.ts";
 import { optionsOf, rulesChangeOf, rulesFields, rulesOptions, serialiseRules } from "./event-rules-shape.ts";
 import { rulesOfOrganization } from "./filters.ts";
 import { answerSlice } from "./paging.ts";
-import { one, readBody, readQuery } from "./parse.ts";
+import { namedText, one, readBody, readQuery } from "./parse.ts";
+import { refusalOfPeople } from "./people-problem.ts";
 import type { CallerAsk, Route } from "./route.ts";
 import { scopedRoute } from "./route.ts";
 import { mayAnywhere, organizationRoute } from "./scoped.ts";
 import { serialiseOrganization, serialiseOrganizationDetail } from "./serialise-organization.ts";
+import { serialiseTeam } from "./serialise-people.ts";
 import { serialiseProject } from "./serialise-project.ts";
+import { slugText } from "./slug-text.ts";
+import { visibleProjects } from "./visible-projects.ts";
 
 /** Tokens for CI start by looking at their organisation. */
 const READ: readonly Scope[] = ["org:read", "org:ci"];
@@ -22,6 +26,7 @@ const READ: readonly Scope[] = ["org:read", "org:ci"];
 export function organizationRoutes(parts: ApiParts): readonly Route[] {
   return [
     scopedRoute("GET", "/organizations", READ, (ask) => answerOrganizations(parts, ask)),
+    scopedRoute("POST", "/organizations", ["org:admin"], (ask) => createOrganization(parts, ask)),
     organizationRoute(parts, { method: "GET", path: "", scopes: READ }, (ask, organization) =>
       answerOrganization(parts, ask, organization),
     ),
@@ -62,28 +67,64 @@ async function answerOrganization(parts: ApiParts, ask: CallerAsk, organization:
   const access = ask.caller.scopes.get(organization.id) ?? new Set();
   const detail = await detailOf(parts, ask, organization);
   if (query.value.detailed === "0" || !mayIn(ask.caller, organization.id, ["project:read"])) return found(detail);
-  const projects = await parts.projects.listProjects([organization.id]);
+  const projects = await visibleProjects(parts, ask.caller, [organization.id]);
   return found({
     ...detail,
     projects: projects.map((project) => serialiseProject(project, parts.backendOf(project).can, access)),
   });
 }
 
+const newBody = z.object({ name: namedText(64), slug: slugText.optional() });
+
+/** Another organisation, whose owner the asker becomes. Whoever owns one may make more: each is closed to the others. */
+async function createOrganization(parts: ApiParts, ask: CallerAsk): Promise<Answer> {
+  const { user } = ask.caller;
+  if (user === undefined || !mayAnywhere(ask.caller, ["org:admin"])) return refuse({ kind: "no-permission" });
+  const body = readBody(ask, newBody);
+  if (!body.ok) return refuse(body.problem);
+  const { name, slug } = body.value;
+  const made = await parts.commands.createOrganization({ name, ownerId: user.id, ...(slug !== undefined && { slug }) });
+  if ("problem" in made) return refuse(refusalOfPeople(made.problem));
+  const answer = created(serialiseOrganization(parts.publicUrl, made.organization));
+  return { ...answer, audit: { organizationId: made.organization.id, note: name } };
+}
+
 const changeBody = z
-  .object({ options: optionsOf(rulesOptions), ...rulesFields })
+  .object({
+    name: namedText(64).optional(),
+    /** Sentry's word: every member sees every project. */
+    openMembership: z.boolean("must be true or false").optional(),
+    options: optionsOf(rulesOptions),
+    ...rulesFields,
+  })
   .catchall(z.undefined("cannot be changed yet"));
 
-/** The rules of events that projects take over where they say nothing themselves. */
+/** Its name, who sees what, and the rules of events that projects take over where they say nothing themselves. */
 async function changeOrganization(parts: ApiParts, ask: CallerAsk, organization: Organization): Promise<Answer> {
   const body = readBody(ask, changeBody);
   if (!body.ok) return refuse(body.problem);
   const owner = { kind: "organization", id: organization.id } as const;
-  await parts.commands.changeEventRules({ owner, change: rulesChangeOf(body.value) });
-  return found(await detailOf(parts, ask, organization));
+  const { name = organization.name, openMembership } = body.value;
+  const change = rulesChangeOf(body.value);
+  if (name !== organization.name || openMembership !== undefined) {
+    await parts.commands.changeOrganization({
+      organizationId: organization.id,
+      name,
+      ...(openMembership !== undefined && { isOpen: openMembership }),
+    });
+  }
+  if (Object.keys(change).length > 0) await parts.commands.changeEventRules({ owner, change });
+  return found(await detailOf(parts, ask, { ...organization, name }));
 }
 
 async function detailOf(parts: ApiParts, ask: CallerAsk, organization: Organization): Promise<object> {
   const { own, inForce } = await rulesOfOrganization(parts, organization);
   const access = ask.caller.scopes.get(organization.id) ?? new Set();
-  return { ...serialiseOrganizationDetail(parts.publicUrl, organization, access), ...serialiseRules(own, inForce) };
+  const teams = await parts.people.listTeams(organization.id);
+  return {
+    ...serialiseOrganizationDetail(parts.publicUrl, organization, access),
+    ...serialiseRules(own, inForce),
+    openMembership: await parts.people.isOpen(organization.id),
+    teams: teams.map((team) => serialiseTeam(team, ask.caller.user?.id, access)),
+  };
 }

@@ -46,6 +46,8 @@ async function openWorld(context: TestContext, allow = "127.0.0.1") {
   const { errors, connections } = reader;
   const clientOf = (origin: string, token: string): SentryClient =>
     sentryClient({ send: outbound.send, origin, token, now: Date.now, sleep });
+  const nobody = (): Promise<never> => Promise.reject(new Error("nobody uploads"));
+  const NO_UPLOADS = { receiveChunks: nobody, listMissing: nobody, assemble: nobody, receiveFile: nobody };
   const ways = { secretKey: "k".repeat(32), clientOf, connections, commands, now: Date.now };
   const backends = openBackends(
     integratedBackend({ errors, commands }),
@@ -55,11 +57,17 @@ async function openWorld(context: TestContext, allow = "127.0.0.1") {
     publicUrl: PUBLIC_URL,
     retentionDays: 90,
     accounts: reader.accounts,
+    people: reader.people,
+    credentials: reader.credentials,
+    audit: reader.audit,
     projects: reader.projects,
     outcomes: reader.outcomes,
     activities: reader.activities,
     eventRules: reader.eventRules,
     tryRules,
+    artifacts: reader.artifacts,
+    openBlob: reader.openBlob,
+    uploads: NO_UPLOADS,
     groupingRules: reader.groupingRules,
     groupUnder: groupUnder(groupingV1),
     admissions: reader.admissions,

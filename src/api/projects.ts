@@ -16,7 +16,9 @@ import type { CallerAsk, Route } from "./route.ts";
 import { scopedRoute } from "./route.ts";
 import type { InProject } from "./scoped.ts";
 import { mayAnywhere, organizationRoute, projectRoute } from "./scoped.ts";
+import { teamsOfProject } from "./serialise-people.ts";
 import { serialiseProject, serialiseProjectDetail, serialiseProjectWithOrganization } from "./serialise-project.ts";
+import { visibleProjects } from "./visible-projects.ts";
 
 const READ: readonly Scope[] = ["project:read"];
 const WRITE: readonly Scope[] = ["project:write"];
@@ -46,12 +48,17 @@ export function projectRoutes(parts: ApiParts): readonly Route[] {
 async function answerAllProjects(parts: ApiParts, ask: CallerAsk): Promise<Answer> {
   if (ask.caller.token !== undefined && !mayAnywhere(ask.caller, READ)) return refuse({ kind: "no-permission" });
   const organizations = await listVisible(parts, ask.caller, READ);
-  const projects = await parts.projects.listProjects(organizations.map(({ id }) => id));
+  const projects = await visibleProjects(
+    parts,
+    ask.caller,
+    organizations.map(({ id }) => id),
+  );
   const rows = projects.flatMap((project) => {
     const organization = organizations.find(({ id }) => id === project.organizationId);
     if (organization === undefined) return [];
     const { can } = parts.backendOf(project);
-    return [serialiseProjectWithOrganization(parts.publicUrl, project, can, organization, accessIn(ask, organization))];
+    const access = accessIn(ask, organization);
+    return [serialiseProjectWithOrganization(parts.publicUrl, project, can, organization, access)];
   });
   return answerSlice(parts, ask, rows);
 }
@@ -61,13 +68,17 @@ const listQuery = z.object({ query: one });
 async function answerProjects(parts: ApiParts, ask: CallerAsk, organization: Organization): Promise<Answer> {
   const query = readQuery(ask, listQuery);
   if (!query.ok) return refuse(query.problem);
-  const projects = await parts.projects.listProjects([organization.id]);
+  const projects = await visibleProjects(parts, ask.caller, [organization.id]);
   const matches = matcherOf((query.value.query ?? "").trim().toLowerCase());
   const access = accessIn(ask, organization);
+  const teams = await parts.people.listTeams(organization.id);
   return answerSlice(
     parts,
     ask,
-    projects.filter(matches).map((project) => serialiseProject(project, parts.backendOf(project).can, access)),
+    projects.filter(matches).map((project) => ({
+      ...serialiseProject(project, parts.backendOf(project).can, access),
+      ...teamsOfProject(teams, project),
+    })),
   );
 }
 
@@ -91,8 +102,13 @@ const projectBody = z.object({
     .nullish(),
 });
 
-/** Makes a project, and with it the key its SDK needs. */
-async function createProject(parts: ApiParts, ask: CallerAsk, organization: Organization): Promise<Answer> {
+/** Makes a project, and with it the key its SDK needs. `afterwards` does what belongs to it before it is answered. */
+export async function createProject(
+  parts: ApiParts,
+  ask: CallerAsk,
+  organization: Organization,
+  afterwards: (project: Project) => Promise<void> = async () => undefined,
+): Promise<Answer> {
   const body = readBody(ask, projectBody);
   if (!body.ok) return refuse(body.problem);
   const { name, slug, platform } = body.value;
@@ -102,7 +118,10 @@ async function createProject(parts: ApiParts, ask: CallerAsk, organization: Orga
     ...(slug === undefined || slug === null ? {} : { slug }),
     ...(platform === undefined || platform === null ? {} : { platform }),
   });
-  if (!("problem" in result)) return created(await detailOf(parts, ask, { organization, project: result.project }));
+  if (!("problem" in result)) {
+    await afterwards(result.project);
+    return created(await detailOf(parts, ask, { organization, project: result.project }));
+  }
   switch (result.problem.kind) {
     case "slug-taken":
       return refuse({ kind: "conflict", detail: "A project with this slug already exists." });
@@ -162,6 +181,7 @@ async function detailOf(parts: ApiParts, ask: CallerAsk, { organization, project
   return {
     ...serialiseProjectDetail(parts.publicUrl, project, can, organization, accessIn(ask, organization), rules),
     ...admission,
+    ...teamsOfProject(await parts.people.listTeams(organization.id), project),
     ...serialiseTexts(await parts.groupingRules.findGroupingRules(project.id)),
     retentionDays: project.retentionDays ?? null,
     retentionDaysInForce: retentionInForce(parts.retentionDays, project.retentionDays),

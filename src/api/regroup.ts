@@ -10,6 +10,7 @@ import { mayIn } from "./caller.ts";
 import { readNamedIssues } from "./named-issues.ts";
 import type { CallerAsk, Route } from "./route.ts";
 import { issueRoutes, organizationRoute, projectRoute } from "./scoped.ts";
+import { visibleProjects } from "./visible-projects.ts";
 
 /** Issues that one request can merge or delete: each is some work for the one writer. */
 const MAX_AT_ONCE = 100;
@@ -23,7 +24,7 @@ export function issueDeleteRoutes(parts: ApiParts): readonly Route[] {
   };
   return [
     organizationRoute(parts, { method: "DELETE", path: "/issues", scopes }, async (ask, organization) =>
-      deleteNamed(ask, await parts.projects.listProjects([organization.id])),
+      deleteNamed(ask, await visibleProjects(parts, ask.caller, [organization.id])),
     ),
     projectRoute(parts, { method: "DELETE", path: "/issues", scopes }, (ask, { project }) => deleteNamed(ask, [project])),
     ...issueRoutes(parts, { method: "DELETE", path: "", scopes }, async (ask, { issue, project }) => {

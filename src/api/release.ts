@@ -12,6 +12,7 @@ import type { CallerAsk, Method, Route } from "./route.ts";
 import { organizationRoute, projectRoute } from "./scoped.ts";
 import { serialiseWholeRelease } from "./serialise-release.ts";
 import { z } from "zod";
+import { visibleProjects } from "./visible-projects.ts";
 
 export const WRITE_RELEASES = ["project:releases", "project:write", "project:admin", "org:ci"] as const;
 
@@ -19,6 +20,8 @@ export const WRITE_RELEASES = ["project:releases", "project:write", "project:adm
 export type ReleaseScope = {
   readonly organization: Organization;
   readonly projects: readonly Project[];
+  /** All of the organisation that the asker sees. */
+  readonly visible: readonly Project[];
   /** The one of the path. */
   readonly project: Project | undefined;
 };
@@ -33,12 +36,18 @@ export function bothRoutes(
     organizationRoute(parts, access, async (ask, organization) =>
       answer(ask, {
         organization,
-        projects: await parts.projects.listProjects([organization.id]),
+        projects: await visibleProjects(parts, ask.caller, [organization.id]),
+        visible: await visibleProjects(parts, ask.caller, [organization.id]),
         project: undefined,
       }),
     ),
     projectRoute(parts, access, async (ask, { organization, project }) =>
-      answer(ask, { organization, projects: [project], project }),
+      answer(ask, {
+        organization,
+        projects: [project],
+        visible: await visibleProjects(parts, ask.caller, [organization.id]),
+        project,
+      }),
     ),
   ];
 }
@@ -73,7 +82,7 @@ async function createRelease(parts: ApiParts, ask: CallerAsk, scope: ReleaseScop
   const read = readBody(ask, newReleaseBody);
   if (!read.ok) return refuse(read.problem);
   const { version, projects: names } = read.value;
-  const projects = await projectsNamed(parts, scope, names ?? []);
+  const projects = await projectsNamed(scope, names ?? []);
   if (!projects.ok) return refuse(projects.problem);
   const put = { version, projects: projects.value, fields: fieldsOf(read.value), ...commitsOf(read.value), mayCreate: true };
   return putRelease(parts, scope, put);
@@ -84,7 +93,7 @@ async function changeRelease(parts: ApiParts, ask: CallerAsk, scope: ReleaseScop
   if (!read.ok) return refuse(read.problem);
   const place = placeOf(ask, scope);
   if ((await parts.releases.findRelease(place)) === undefined) return refuse({ kind: "not-found" });
-  const projects = await projectsNamed(parts, scope, read.value.projects ?? []);
+  const projects = await projectsNamed(scope, read.value.projects ?? []);
   if (!projects.ok) return refuse(projects.problem);
   const { version } = place;
   const put = { version, projects: projects.value, fields: fieldsOf(read.value), ...commitsOf(read.value), mayCreate: false };
@@ -95,14 +104,17 @@ type Put = Omit<Parameters<ReleaseCommands["putRelease"]>[0], "organizationId" |
   readonly projects: readonly Project[];
 };
 
-async function putRelease(parts: ApiParts, { organization }: ReleaseScope, { projects, ...put }: Put): Promise<Answer> {
+async function putRelease(
+  parts: ApiParts,
+  { organization, visible: all }: ReleaseScope,
+  { projects, ...put }: Put,
+): Promise<Answer> {
   const projectIds = projects.map(({ id }) => id);
   const { kind } = await parts.commands.putRelease({ ...put, organizationId: organization.id, projectIds });
   if (kind === "not-found") return refuse({ kind: "not-found" });
   if (kind === "no-project") {
     return refuse({ kind: "invalid-fields", fields: { projects: ["must name a project: the release is in none yet"] } });
   }
-  const all = await parts.projects.listProjects([organization.id]);
   const place = { organizationId: organization.id, projectIds: all.map(({ id }) => id), version: put.version };
   const release = await parts.releases.findRelease(place);
   if (release === undefined) return refuse({ kind: "not-found" });
@@ -114,11 +126,9 @@ async function putRelease(parts: ApiParts, { organization }: ReleaseScope, { pro
 
 /** By slug or id, within the organisation; the project of the path joins them. */
 async function projectsNamed(
-  parts: ApiParts,
-  { organization, project }: ReleaseScope,
+  { visible: all, project }: ReleaseScope,
   names: readonly string[],
 ): Promise<Result<readonly Project[], Refusal>> {
-  const all = await parts.projects.listProjects([organization.id]);
   const unknown = names.find((name) => !all.some(({ id, slug }) => slug === name || String(id) === name));
   if (unknown !== undefined) {
     const fields = { projects: ["must be projects of this organisation, by slug or id"] };

@@ -6,8 +6,9 @@ import type { ApiParts } from "./api-deps.ts";
 import { dateOf } from "./dates.ts";
 import { answerSlice } from "./paging.ts";
 import { one, readQuery } from "./parse.ts";
-import type { Route } from "./route.ts";
+import type { CallerAsk, Route } from "./route.ts";
 import { organizationRoute } from "./scoped.ts";
+import { visibleProjects } from "./visible-projects.ts";
 
 const repositoriesQuery = z.object({ query: one });
 const NAMES = { gitlab: "GitLab", github: "GitHub", gitea: "Gitea" };
@@ -20,7 +21,7 @@ export function repositoryRoutes(parts: ApiParts): readonly Route[] {
       const query = readQuery(ask, repositoriesQuery);
       if (!query.ok) return refuse(query.problem);
       const text = (query.value.query ?? "").trim().toLowerCase();
-      const connections = await listRepositories(parts, organization);
+      const connections = await listRepositories(parts, ask, organization);
       const rows = connections.filter(({ repository }) => repository.path.toLowerCase().includes(text));
       return answerSlice(parts, ask, rows.map(serialiseRepository));
     }),
@@ -28,8 +29,12 @@ export function repositoryRoutes(parts: ApiParts): readonly Route[] {
 }
 
 /** Each repository once, whatever the number of its projects. */
-async function listRepositories(parts: ApiParts, organization: Organization): Promise<readonly CodeHostConnection[]> {
-  const projects = await parts.projects.listProjects([organization.id]);
+async function listRepositories(
+  parts: ApiParts,
+  { caller }: CallerAsk,
+  organization: Organization,
+): Promise<readonly CodeHostConnection[]> {
+  const projects = await visibleProjects(parts, caller, [organization.id]);
   const all = await parts.codeHosts.reader.listCodeHosts();
   const own = all.filter(({ projectId }) => projects.some(({ id }) => id === projectId));
   const byAddress = new Map(own.map((connection) => [connection.repository.url, connection]));

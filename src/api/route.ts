@@ -15,6 +15,8 @@ export type Ask = {
   readonly body: unknown;
   /** The body as it came, for signatures over it. */
   readonly bytes: Uint8Array;
+  /** Where an upload lies. Undefined when the request is asked without its body, to know who may. */
+  readonly bodyFile: string | undefined;
   /** Names in lower case. */
   readonly headers: { readonly [name: string]: string | undefined };
   readonly clientIp: string;

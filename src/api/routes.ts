@@ -3,8 +3,10 @@ import { activityRoutes } from "./activities.ts";
 import { alertChannelRoutes } from "./alert-channels.ts";
 import { alertDeliveryRoutes } from "./alert-deliveries.ts";
 import { alertRuleRoutes } from "./alert-rules.ts";
+import { artifactBundleRoutes } from "./artifact-bundles.ts";
 import { assignableRoutes } from "./assignable.ts";
 import { attachmentRoutes } from "./attachments.ts";
+import { auditLogRoutes } from "./audit-log.ts";
 import { authRoutes } from "./auth.ts";
 import { codeHostRoutes } from "./code-host.ts";
 import { committerRoutes } from "./committers.ts";
@@ -14,6 +16,7 @@ import { eventOutcomeRoutes } from "./event-outcomes.ts";
 import { eventRoutes } from "./events.ts";
 import { groupingInfoRoutes } from "./grouping-info.ts";
 import { filterRoutes } from "./filters.ts";
+import { invitationRoutes } from "./invitations.ts";
 import { groupingRulesRoutes } from "./grouping-rules.ts";
 import { issueDetailRoutes } from "./issue-detail.ts";
 import { issueLinkRoutes } from "./issue-link.ts";
@@ -21,11 +24,16 @@ import { issueListRoutes } from "./issue-list.ts";
 import { issueUpdateRoutes } from "./issue-update.ts";
 import { keyRoutes } from "./keys.ts";
 import { lookupRoutes } from "./lookups.ts";
+import { memberRoutes } from "./members.ts";
 import { monitorRoutes } from "./monitors.ts";
+import { myAccountRoutes } from "./my-account.ts";
+import { myTotpRoutes } from "./my-totp.ts";
 import { organizationRoutes } from "./organizations.ts";
 import { limitRoutes } from "./limits.ts";
 import { notificationRoutes } from "./notifications.ts";
+import { oidcRoutes } from "./oidc/sign-in.ts";
 import { outcomeRoutes } from "./outcomes.ts";
+import { passwordResetRoutes } from "./password-reset.ts";
 import { projectBackendRoutes } from "./project-backend.ts";
 import { projectRoutes } from "./projects.ts";
 import { releasePartRoutes } from "./release-parts.ts";
@@ -41,21 +49,37 @@ import { sessionRoutes } from "./sessions.ts";
 import { similarRoutes } from "./similar.ts";
 import { setupRoutes } from "./setup.ts";
 import { signatureRoutes } from "./signatures.ts";
+import { sourceMapDebugRoutes } from "./source-map-debug.ts";
 import { sourceRoutes } from "./source.ts";
+import { uploadRoutes } from "./uploads.ts";
 import { userFeedbackRoutes } from "./user-feedback.ts";
 import { emptyRoutes } from "./empty.ts";
 import { statsRoutes } from "./stats.ts";
 import { statsV2Routes } from "./stats-v2.ts";
+import { teamProjectRoutes } from "./team-projects.ts";
+import { teamRoutes } from "./teams.ts";
 import { tagRoutes } from "./tags.ts";
+import { tokenRoutes } from "./tokens.ts";
 import { webhookRoutes } from "./webhook.ts";
 
 /** The whole table of `/api/0`. The sweep over foreign callers reads it, so that no route is forgotten. */
 export function apiRoutes(parts: ApiParts): readonly Route[] {
   return [
+    ...repositoryRoutes(parts),
     ...rootRoutes(parts),
     ...setupRoutes(parts),
     ...authRoutes(parts),
     ...organizationRoutes(parts),
+    ...memberRoutes(parts),
+    ...invitationRoutes(parts),
+    ...teamRoutes(parts),
+    ...teamProjectRoutes(parts),
+    ...auditLogRoutes(parts),
+    ...myAccountRoutes(parts),
+    ...myTotpRoutes(parts),
+    ...tokenRoutes(parts),
+    ...passwordResetRoutes(parts),
+    ...oidcRoutes(parts),
     ...projectRoutes(parts),
     ...projectBackendRoutes(parts),
     ...filterRoutes(parts),
@@ -69,8 +93,9 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...sessionRoutes(parts),
     ...releaseListRoutes(parts),
     ...releaseRoutes(parts),
+    ...uploadRoutes(parts),
+    ...artifactBundleRoutes(parts),
     ...releasePartRoutes(parts),
-    ...repositoryRoutes(parts),
     ...userFeedbackRoutes(parts),
     ...monitorRoutes(parts),
     ...attachmentRoutes(parts),
@@ -89,6 +114,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...eventMarkdownRoutes(parts),
     ...committerRoutes(parts),
     ...groupingInfoRoutes(parts),
+    ...sourceMapDebugRoutes(parts),
     ...lookupRoutes(parts),
     ...codeHostRoutes(parts),
     ...issueLinkRoutes(parts),

@@ -12,6 +12,7 @@ import type { Caller } from "./caller.ts";
 import { mayIn } from "./caller.ts";
 import type { CallerAsk, Method, Route } from "./route.ts";
 import { knownCaller } from "./route.ts";
+import { seesProject, visibleProjects } from "./visible-projects.ts";
 
 /**
  * Routes that look something up find it here, within what the caller may see, before their own code runs. Unknown and
@@ -34,7 +35,8 @@ export function organizationRoute(
     answer: (anyAsk) =>
       knownCaller(anyAsk, async (ask) => {
         const organization = await findOrganization(parts, ask, access.scopes);
-        return organization.ok ? answer(ask, organization.value) : refuse(organization.problem);
+        if (!organization.ok) return refuse(organization.problem);
+        return inLogOf(organization.value.id, await answer(ask, organization.value));
       }),
   };
 }
@@ -54,8 +56,8 @@ export function projectRoute(
         const organization = await findOrganization(parts, ask, access.scopes);
         if (!organization.ok) return refuse(organization.problem);
         const project = await parts.projects.findProject(organization.value.id, ask.params["project"] ?? "");
-        if (project === undefined) return refuse({ kind: "not-found" });
-        return answer(ask, { organization: organization.value, project });
+        if (project === undefined || !seesProject(ask.caller, project)) return refuse({ kind: "not-found" });
+        return inLogOf(organization.value.id, await answer(ask, { organization: organization.value, project }));
       }),
   };
 }
@@ -74,12 +76,19 @@ export function issueRoutes(
     answer: (anyAsk) =>
       knownCaller(anyAsk, async (ask) => {
         const place = await findIssue(parts, ask, access.scopes);
-        return place.ok ? answer(ask, place.value) : refuse(place.problem);
+        if (!place.ok) return refuse(place.problem);
+        return inLogOf(place.value.project.organizationId, await answer(ask, place.value));
       }),
   }));
 }
 
-async function findOrganization(
+/** A change belongs into the log of the organisation where it was made. */
+function inLogOf(organizationId: number, answer: Answer): Answer {
+  return { ...answer, audit: { organizationId, ...answer.audit } };
+}
+
+/** The organisation that the path names, if the caller holds one of the scopes there. */
+export async function findOrganization(
   parts: ApiParts,
   ask: CallerAsk,
   scopes: readonly Scope[],
@@ -99,7 +108,7 @@ async function findIssue(parts: ApiParts, ask: CallerAsk, scopes: readonly Scope
     organizationIds = [organization.value.id];
   } else if (!mayAnywhere(ask.caller, scopes)) return problem({ kind: "no-permission" });
 
-  const projects = await parts.projects.listProjects(organizationIds);
+  const projects = await visibleProjects(parts, ask.caller, organizationIds);
   const ref = issueRefOf(ask.params["issue"] ?? "", isInOrganization ? projects : []);
   const place = ref === undefined ? undefined : await findIssueAmong(parts, projects, ref);
   if (place === undefined) return problem({ kind: "not-found" });

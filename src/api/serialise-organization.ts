@@ -1,14 +1,8 @@
-import type { Role, Scope } from "../account/account.ts";
+import type { Scope } from "../account/account.ts";
 import { scopesOfRole } from "../account/scopes.ts";
 import type { Organization } from "../project/project.ts";
 import { dateOf } from "./dates.ts";
-
-const ROLES: readonly { readonly id: Role; readonly name: string; readonly desc: string }[] = [
-  { id: "reporter", name: "Reporter", desc: "Sees errors." },
-  { id: "developer", name: "Developer", desc: "Sees errors and decides about them." },
-  { id: "maintainer", name: "Maintainer", desc: "Also changes projects and their keys." },
-  { id: "owner", name: "Owner", desc: "May do everything." },
-];
+import { ROLES } from "./roles.ts";
 
 /** Sentry's organisation object as lists hold it. Source of the fields: reference sentry-web-api §2.2. */
 export function serialiseOrganization(publicUrl: string, organization: Organization): object {

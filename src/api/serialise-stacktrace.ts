@@ -1,4 +1,5 @@
 import type { Exception, Frame, Stacktrace, Thread } from "../protocol/event.ts";
+import type { Json } from "../protocol/json.ts";
 import type { SourceLinks } from "./source-links.ts";
 
 /** Sentry's frame: camel case, oldest call first, source lines as `[number, text]`. Source: reference sentry-web-api §2.7. */
@@ -23,7 +24,14 @@ function serialiseFrame(frame: Frame, linkOf: SourceLinks): object {
     errors: frame.errors ?? null,
     lock: frame.lock ?? null,
     sourceLink: linkOf(frame) ?? null,
+    // Ours: the map it was mapped by, or why it was not.
+    sourceMap: textOrNull(frame.data?.["sourcemap"]),
+    unmapped: textOrNull(frame.data?.["unmapped"]),
   };
+}
+
+function textOrNull(value: Json | undefined): string | null {
+  return typeof value === "string" ? value : null;
 }
 
 /** Source lines can only be numbered around the frame's own; without its number there are none. */

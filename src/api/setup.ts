@@ -1,19 +1,21 @@
 import { z } from "zod";
 import type { AccountProblem } from "../account/account.ts";
-import { checkNewPassword, hashPassword, PasswordQueueFull } from "../account/password.ts";
+import { checkNewPassword } from "../account/password.ts";
 import { scopesOfRole } from "../account/scopes.ts";
 import { hashToken } from "../account/tokens.ts";
 import { dsnOf } from "../project/dsn.ts";
 import type { Answer, Refusal } from "./answer.ts";
 import { created, found, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
-import { startSession } from "./auth.ts";
+import { emailText } from "./email-text.ts";
+import { hashNewPassword } from "./new-password.ts";
 import { labelText, namedText, readBody } from "./parse.ts";
 import type { Ask, Route } from "./route.ts";
 import { openRoute } from "./route.ts";
 import { serialiseOrganization } from "./serialise-organization.ts";
 import { serialiseProject } from "./serialise-project.ts";
 import { serialiseUser } from "./serialise-user.ts";
+import { startSession } from "./start-session.ts";
 
 /** The first run: who holds the one-time token becomes the owner. */
 export function setupRoutes(parts: ApiParts): readonly Route[] {
@@ -25,7 +27,7 @@ export function setupRoutes(parts: ApiParts): readonly Route[] {
 
 const setupBody = z.object({
   token: z.string("must be a text").trim().max(256, "is too long"),
-  email: namedText(254).regex(/^[^\s@]+@[^\s@]+$/, "must be an e-mail address"),
+  email: emailText,
   password: z.string("must be a text"),
   name: labelText(200).optional(),
   organization: namedText(64),
@@ -45,28 +47,20 @@ async function completeSetup(parts: ApiParts, ask: Ask): Promise<Answer> {
   if (waitMs > 0) return refuse({ kind: "too-many", retryAfterSeconds: Math.ceil(waitMs / 1_000) });
   parts.backOff.recordFailure(attempt, parts.now());
 
-  const passwordHash = await hashInTurn(password.value);
-  if (passwordHash === undefined) return refuse({ kind: "busy" });
+  const passwordHash = await hashNewPassword(password.value, email);
+  if (!passwordHash.ok) return refuse(passwordHash.problem);
   const result = await parts.commands.completeSetup({
     tokenHash: hashToken(token),
     email,
     name: body.value.name || (email.split("@", 1)[0] ?? email),
-    passwordHash,
+    passwordHash: passwordHash.value,
     organizationName: organization,
     project,
   });
   if ("problem" in result) return refuse(refusalOf(result.problem));
   parts.backOff.recordSuccess(attempt);
-  return created(serialiseSetup(parts, result), await startSession(parts, ask, result.user));
-}
-
-async function hashInTurn(password: string): Promise<string | undefined> {
-  try {
-    return await hashPassword(password);
-  } catch (error) {
-    if (error instanceof PasswordQueueFull) return undefined;
-    throw error;
-  }
+  const headers = await startSession(parts, ask, result.user);
+  return { ...created(serialiseSetup(parts, result), headers), audit: { user: result.user } };
 }
 
 type Made = Exclude<Awaited<ReturnType<ApiParts["commands"]["completeSetup"]>>, { readonly problem: AccountProblem }>;

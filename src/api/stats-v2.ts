@@ -14,6 +14,7 @@ import type { CallerAsk, Route } from "./route.ts";
 import { organizationRoute } from "./scoped.ts";
 import type { TimeWindow } from "./time-window.ts";
 import { readTimeWindow } from "./time-window.ts";
+import { visibleProjects } from "./visible-projects.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_HOURS = 24;
@@ -60,7 +61,7 @@ async function answerStats(parts: ApiParts, ask: CallerAsk, organization: Organi
   if (!window.ok) return refuse(window.problem);
   const hours = readHours(window.value, query.value.interval, parts.now());
   if (!hours.ok) return refuse(hours.problem);
-  const all = await parts.projects.listProjects([organization.id]);
+  const all = await visibleProjects(parts, ask.caller, [organization.id]);
   const filters = await readFilters(parts, query.value, all);
   if (!filters.ok) return refuse(filters.problem);
 

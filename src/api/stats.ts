@@ -6,6 +6,7 @@ import type { ApiParts } from "./api-deps.ts";
 import { one, readQuery } from "./parse.ts";
 import type { CallerAsk, Route } from "./route.ts";
 import { organizationRoute, projectRoute } from "./scoped.ts";
+import { visibleProjects } from "./visible-projects.ts";
 
 const HOUR_S = 3_600;
 const MAX_POINTS = 2_500;
@@ -29,7 +30,7 @@ export function statsRoutes(parts: ApiParts): readonly Route[] {
       answerStats(
         parts,
         ask,
-        (await parts.projects.listProjects([id])).map((project) => project.id),
+        (await visibleProjects(parts, ask.caller, [id])).map((project) => project.id),
       ),
     ),
   ];

@@ -2,6 +2,10 @@ import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after } from "node:test";
+import { openChunkStore } from "../artifact/chunk-store.ts";
+import { createUploadDesk } from "../artifact/upload-desk.ts";
+import type { UploadDesk } from "../artifact/uploads.ts";
+import { blobsBeside, diskBlobKeeper, openBlobFile } from "../store/blob/disk/disk.ts";
 import type { Backend } from "../backend/backend.ts";
 import { integratedBackend } from "../backend/integrated/integrated.ts";
 import { describeEvent } from "../digest/event/describe-event.ts";
@@ -20,6 +24,9 @@ import { openSqliteWriter } from "../store/sqlite/writer.ts";
 export type TestStore = Pick<
   SqliteReader,
   | "accounts"
+  | "people"
+  | "credentials"
+  | "audit"
   | "projects"
   | "outcomes"
   | "eventRules"
@@ -33,9 +40,13 @@ export type TestStore = Pick<
   | "connections"
   | "codeHosts"
   | "alerts"
+  | "artifacts"
+  | "openBlob"
 > &
   Pick<SqliteWriter, "commands" | "flushOutcomes"> & {
     readonly backend: Backend;
+    /** The work that the thread of uploads does. */
+    readonly uploads: UploadDesk;
     /** Records one batch. Received time never goes backwards: what is given late is received late. */
     readonly record: (events: readonly DigestedEvent[]) => void;
     /** Records items that are no events, as a batch. */
@@ -72,6 +83,9 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
   });
   return {
     accounts: reader.accounts,
+    people: reader.people,
+    credentials: reader.credentials,
+    audit: reader.audit,
     projects: reader.projects,
     outcomes: reader.outcomes,
     eventRules: reader.eventRules,
@@ -85,7 +99,16 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
     connections: reader.connections,
     codeHosts: reader.codeHosts,
     alerts: reader.alerts,
+    artifacts: reader.artifacts,
+    openBlob: reader.openBlob,
     backend: integratedBackend({ errors: reader.errors, commands: writer.commands }),
+    uploads: createUploadDesk({
+      workDirectory: path.join(directory, "uploads"),
+      chunks: openChunkStore(path.join(directory, "uploads", "chunks")),
+      openFile: openBlobFile,
+      keep: diskBlobKeeper(blobsBeside(storePath)),
+      commands: writer.commands,
+    }),
     commands: writer.commands,
     flushOutcomes: (outcomes: readonly OutcomeCount[]) => writer.flushOutcomes(outcomes),
     record: (events) => {

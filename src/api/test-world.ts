@@ -73,20 +73,20 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
   const deps: ApiDeps = {
     publicUrl,
     retentionDays: 90,
-    accounts: store.accounts,
+    ...peopleOf(store),
     projects: store.projects,
     outcomes: store.outcomes,
     eventRules: store.eventRules,
     tryRules,
     ...grouping(store),
     admissions: store.admissions,
-    door: {
-      stateOf: async () => door.state,
-      findRefused: async (projectId, eventId) => door.refused.get(`${projectId} ${eventId}`),
-    },
+    door: readerOf(door),
     releases: store.releases,
     ...besideEvents(store),
     monitors: store.monitors,
+    artifacts: store.artifacts,
+    openBlob: store.openBlob,
+    uploads: store.uploads,
     codeHosts: { reader: store.codeHosts, send: outbound.send, secretKey: "a secret key of the installation" },
     alerts: { reader: store.alerts, send: outbound.send, mail: undefined, secretKey: "k".repeat(32) },
     backendOf: () => store.backend,
@@ -137,6 +137,18 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
 
 function besideEvents({ userReports, activities, attachments }: TestStore) {
   return { userReports, activities, attachments };
+}
+
+function peopleOf(store: TestStore): Pick<ApiDeps, "accounts" | "people" | "credentials" | "audit"> {
+  const { accounts, people, credentials, audit } = store;
+  return { accounts, people, credentials, audit };
+}
+
+function readerOf(door: World["door"]): ApiDeps["door"] {
+  return {
+    stateOf: async () => door.state,
+    findRefused: async (projectId, eventId) => door.refused.get(`${projectId} ${eventId}`),
+  };
 }
 
 function grouping({ groupingRules }: TestStore): Pick<ApiDeps, "groupingRules" | "groupUnder"> {

@@ -4,6 +4,7 @@ import { explainGrouping } from "./grouping-explain.ts";
 import { createProject } from "./project-create.ts";
 import { createToken } from "./token-create.ts";
 import { createUser } from "./user-create.ts";
+import { makeOwner, resetPassword, resetTotp } from "./user-recover.ts";
 import { send } from "./send.ts";
 import { restore } from "./restore.ts";
 import { serve } from "./serve.ts";
@@ -14,6 +15,9 @@ const HELP = `culprit: a self-hosted error tracker for the ordinary Sentry SDKs
   culprit serve                      start the server (what npm start runs)
   culprit user create --email E      make the first owner, or a further user; the password is read from
                                      CULPRIT_PASSWORD or made and shown once
+  culprit user reset-password EMAIL  a link that sets a new password, when there is no other way in
+  culprit user reset-totp EMAIL      switch the second factor off, for a lost telephone
+  culprit user make-owner EMAIL      make a member an owner, when the owners are gone
   culprit project create NAME        make a project and show its DSN
   culprit token create --scopes S    make an API token, shown once
   culprit send [--dsn DSN]           send a test event
@@ -63,6 +67,9 @@ function run(argv: readonly string[]): Promise<number> | number {
   }
   const rest = argv.slice(2);
   if (first === "user" && second === "create") return createUser(rest);
+  if (first === "user" && second === "reset-password") return resetPassword(rest);
+  if (first === "user" && second === "reset-totp") return resetTotp(rest);
+  if (first === "user" && second === "make-owner") return makeOwner(rest);
   if (first === "project" && second === "create") return createProject(rest);
   if (first === "token" && second === "create") return createToken(rest);
   if (first === "grouping" && second === "explain") return explainGrouping(rest);

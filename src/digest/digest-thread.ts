@@ -10,11 +10,13 @@ import type { DoorSettings } from "../project/door.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
 import type { EventRef } from "../protocol/refused-ids.ts";
 import { createRefusedIds } from "../protocol/refused-ids.ts";
-import type { SqliteWriter } from "../store/sqlite/writer.ts";
+import type { SqliteWriter, WriterDeps } from "../store/sqlite/writer.ts";
 import { openSqliteWriter } from "../store/sqlite/writer.ts";
 import { callsOver } from "../threads/calls.ts";
 import { createDigest } from "./digest-loop.ts";
 import { describeEvent } from "./event/describe-event.ts";
+import { preparedGroupingRules } from "./event/group-event.ts";
+import { remapEvent } from "./event/remap-event.ts";
 import type { EventDeps } from "./event/digest-event.ts";
 import { sketchOf } from "../grouping/v1/sketch.ts";
 import type { IssueChanges } from "./recorder.ts";
@@ -73,7 +75,8 @@ const CHANGE_SETTINGS = new Set([
   "chooseBackend",
   "deleteProject",
 ]);
-const CHANGE_WHAT_IS_KEPT = new Set(["deleteIssues", "deleteProject", "setRetention"]);
+/** Commands that make work for the time between batches. */
+const CHANGE_WHAT_IS_KEPT = new Set(["deleteIssues", "deleteProject", "setRetention", "saveArtifacts", "deleteUpload"]);
 /** What old events are, changes with the day. */
 const LOOK_FOR_OLD_MS = 10 * 60_000;
 
@@ -82,13 +85,14 @@ const NEWS = new Map([
   ["saveCodeHost", "code-host"],
   ["saveChannel", "alert-channel"],
 ]);
+const NOTHING = { accepted: 0, duplicates: 0, entries: 0, quarantined: 0 };
 
 /** The thread of the one writer: batches from the log, and people's commands between two of them. */
 async function runDigestThread(port: MessagePort, data: DigestThreadData): Promise<void> {
   // What the log holds may have been received while the clock ran ahead, and is not in the store yet.
   let latestReceivedAtMs = 0;
   const receivedNow = createReceivedClock(0, () => Math.max(Date.now(), latestReceivedAtMs));
-  const store = openSqliteWriter(data.storePath, { ...data, receivedNow, describe: describeEvent, sketchOf });
+  const store = openStore(data, receivedNow);
   const log = openLogReader({ directory: data.logPath });
   const refusedIds = createRefusedIds();
   const digest = createDigest({
@@ -139,7 +143,7 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   main.note("opened", openedOf(store, doorSettings()));
 
   const lookForOld = setInterval(() => wake(), LOOK_FOR_OLD_MS);
-  const tidy = spareTime(store);
+  const tidy = spareTime(store, (mapped) => main.note("digested", mapped));
   const turn = async (): Promise<void> => {
     const digested = digest.step(durableEnd);
     if (digested !== undefined) main.note("digested", digested satisfies Digested);
@@ -163,6 +167,23 @@ function openedOf(store: SqliteWriter, settings: DoorSettings): DigestOpened {
   };
 }
 
+function openStore(data: DigestThreadData, receivedNow: () => number): SqliteWriter {
+  const store = openSqliteWriter(data.storePath, {
+    ...data,
+    receivedNow,
+    describe: describeEvent,
+    sketchOf,
+    remap: remapUnder(() => store),
+  });
+  return store;
+}
+
+/** Stored events are mapped again under the rules of grouping that hold now. */
+function remapUnder(store: () => SqliteWriter): NonNullable<WriterDeps["remap"]> {
+  return (event, projectId, maps) =>
+    remapEvent(event, projectId, maps, groupingV1, preparedGroupingRules(store().groupingRulesOf(projectId)));
+}
+
 /** While the store refuses, it waits before the next one. */
 async function takeTurn(turn: () => Promise<void>, onRefused: (message: string) => void): Promise<void> {
   try {
@@ -176,15 +197,18 @@ async function takeTurn(turn: () => Promise<void>, onRefused: (message: string) 
   }
 }
 
-function eventDeps({ rulesOf, groupingRulesOf }: SqliteWriter, secretKey: string): EventDeps {
-  return { grouping: groupingV1, earlier: [groupingV0], secretKey, rulesOf, groupingRulesOf };
+function eventDeps({ rulesOf, groupingRulesOf, maps }: SqliteWriter, secretKey: string): EventDeps {
+  return { grouping: groupingV1, earlier: [groupingV0], secretKey, rulesOf, groupingRulesOf, maps };
 }
 
 /** What is done between two batches beside commands; more of it while there is none. False when nothing is left. */
-function spareTime(store: SqliteWriter): (isIdle: boolean) => boolean {
+function spareTime(store: SqliteWriter, tell: (mapped: Digested) => void): (isIdle: boolean) => boolean {
   let lookedAtMs = 0;
   return (isIdle) => {
-    const isLeft = store.tidy(isIdle ? TIDY_MS.idle : TIDY_MS.busy);
+    const budgetMs = isIdle ? TIDY_MS.idle : TIDY_MS.busy;
+    const { isLeft: isMappingLeft, changes } = store.mapAgain(budgetMs);
+    if (changes.length > 0) tell({ ...NOTHING, position: store.recorder.position(), changes });
+    const isLeft = store.tidy(budgetMs) || isMappingLeft;
     const nowMs = performance.now();
     if (!isIdle && nowMs - lookedAtMs < LOOKS_EVERY_MS) return true;
     lookedAtMs = nowMs;

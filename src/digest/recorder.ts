@@ -32,6 +32,8 @@ export type DigestedEvent = {
   readonly tags: readonly Pair[];
   /** Keyed hash of the affected user within the project: an integer below 2^52. Absent when nobody is known. */
   readonly userKey?: number;
+  /** What maps of frames that are not mapped would be found by, see `soughtMaps`; absent: there are none. */
+  readonly sought?: readonly string[];
 };
 
 /** Items that are no events, ready to be stored; in log order, each kind. */

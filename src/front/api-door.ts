@@ -56,9 +56,13 @@ async function answer(
     body,
     clientIp: clientIpOf(request),
   });
+  writeAnswer(response, answered, request.method === "HEAD");
+}
+
+export function writeAnswer(response: ServerResponse, answered: ApiResponse, isHead: boolean): void {
   if (response.destroyed) return;
   response.writeHead(answered.status, { ...answered.headers, "Content-Length": answered.body.byteLength });
-  response.end(request.method === "HEAD" ? undefined : answered.body);
+  response.end(isHead ? undefined : answered.body);
 }
 
 type Arrived =
@@ -82,7 +86,7 @@ async function bodyOf(request: IncomingMessage, bodies: BodyReader): Promise<Arr
   }
 }
 
-function plainHeaders(request: IncomingMessage): { readonly [name: string]: string } {
+export function plainHeaders(request: IncomingMessage): { readonly [name: string]: string } {
   const headers: { [name: string]: string } = {};
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(", ") : value;

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { ApiRequest } from "../api/api-message.ts";
 import { refuse } from "./api-door.ts";
 import type { Page } from "./page.ts";
+import { isUpload } from "./upload-door.ts";
 
 export type FrontDeps = {
   /** Path of the public address, "" or "/errors": everything is served below it. */
@@ -12,6 +13,8 @@ export type FrontDeps = {
     readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
   };
   readonly api: (request: IncomingMessage, response: ServerResponse, path: string) => void;
+  /** For large bodies. */
+  readonly upload: FrontDeps["api"];
   readonly openStream: (response: ServerResponse, asked: ApiRequest) => void;
   readonly page: Page;
   readonly canKeep: () => { readonly ready: boolean; readonly reason: string };
@@ -72,6 +75,8 @@ function route(deps: FrontDeps, request: IncomingMessage, response: ServerRespon
   }
   if (/^\/api\/0\/organizations\/[^/]+\/live\/?$/.test(pathname)) {
     deps.openStream(response, askedOf(deps, request, path));
+  } else if (isUpload(request.method, pathname)) {
+    deps.upload(request, response, path);
   } else if (pathname === "/api" || pathname.startsWith("/api/") || /^\/mcp\/?$/.test(pathname)) {
     deps.api(request, response, path);
   } else deps.page.serve(request, response, pathname);

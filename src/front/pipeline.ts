@@ -46,7 +46,7 @@ export async function openPipeline(
     readonly onFailed: (error: Error) => void;
   },
 ): Promise<Pipeline> {
-  const totals = { accepted: 0, duplicates: 0, entries: 0, quarantined: 0 };
+  const totals: Totals = { accepted: 0, duplicates: 0, entries: 0, quarantined: 0 };
   const opened: { log?: LogWriter; doorkeeper?: Doorkeeper } = {};
 
   const { storePath, logPath } = directory;
@@ -56,10 +56,7 @@ export async function openPipeline(
       onDigested(digested) {
         opened.log?.release(digested.position);
         opened.doorkeeper?.backlog.noteDigested(digested.position, Date.now());
-        totals.accepted += digested.accepted;
-        totals.duplicates += digested.duplicates;
-        totals.entries += digested.entries;
-        totals.quarantined += digested.quarantined;
+        addTo(totals, digested);
         events.onChanges(digested.changes);
       },
       onSettings: (settings) => opened.doorkeeper?.apply(settings, Date.now()),
@@ -106,6 +103,15 @@ export async function openPipeline(
       await digest.stop();
     },
   };
+}
+
+type Totals = { accepted: number; duplicates: number; entries: number; quarantined: number };
+
+function addTo(totals: Totals, batch: Readonly<Totals>): void {
+  totals.accepted += batch.accepted;
+  totals.duplicates += batch.duplicates;
+  totals.entries += batch.entries;
+  totals.quarantined += batch.quarantined;
 }
 
 /** Asks the store now and then what has been used of quotas. Answers what ends it. */

@@ -5,7 +5,7 @@ import { parseEnvelope } from "../protocol/envelope.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import { NO_LIMITS } from "./limits.ts";
 import { makeEnvelope } from "./make-envelope.ts";
-import { boundaryOf, parseMultipart } from "./multipart.ts";
+import { boundaryOf, parseMultipart } from "../protocol/multipart.ts";
 import type { TestDoor } from "./test-door.ts";
 import { K, openDoor } from "./test-door.ts";
 

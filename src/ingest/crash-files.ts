@@ -4,8 +4,8 @@ import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
 import { eventOfForm } from "./form-event.ts";
 import type { MadeItem } from "./made-item.ts";
-import type { Part } from "./multipart.ts";
-import { boundaryOf, parseMultipart } from "./multipart.ts";
+import type { Part } from "../protocol/multipart.ts";
+import { boundaryOf, parseMultipart } from "../protocol/multipart.ts";
 import type { InspectProblem } from "./problem.ts";
 
 const DUMP_FIELD = "upload_file_minidump";

@@ -23,6 +23,8 @@ export type Event = {
   readonly logentry?: LogEntry;
   readonly exception?: Values<Exception>;
   readonly stacktrace?: Stacktrace;
+  /** The same as it was sent, where the other was mapped. */
+  readonly raw_stacktrace?: Stacktrace;
   readonly template?: JsonObject;
   readonly threads?: Values<Thread>;
   readonly breadcrumbs?: Values<Breadcrumb>;

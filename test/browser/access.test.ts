@@ -26,6 +26,13 @@ test("every screen keeps WCAG 2.2 AA in light and dark, and fits a window of 360
     ["detail", `${server.url}/organizations/${server.organization}/issues/${detail?.id}?chart=30d`, ".spread"],
     ["stats", `${server.url}/${inside}/stats?event=${"0".repeat(32)}`, ".reasons"],
     ["settings", `${server.url}/${inside}/settings`, ".key"],
+    ["members", `${server.url}/organizations/${server.organization}/settings/members`, ".member"],
+    ["teams", `${server.url}/organizations/${server.organization}/settings/teams`, ".form"],
+    ["an organisation", `${server.url}/organizations/${server.organization}/settings/general`, ".form"],
+    ["tokens of an organisation", `${server.url}/organizations/${server.organization}/settings/tokens`, ".ticks"],
+    ["the log of changes", `${server.url}/organizations/${server.organization}/settings/audit`, ".part > *"],
+    ["my account", `${server.url}/account`, ".ticks"],
+    ["a forgotten password", `${server.url}/new-password`, ".panel"],
     ["new project", `${server.url}/organizations/${server.organization}/projects/new`, ".form"],
     ["not found", `${server.url}/organizations/${server.organization}/issues/999999`, ".state"],
   ];

@@ -6,8 +6,8 @@ import { forget, useAsk } from "./use-ask.ts";
 export const useMe = (when: boolean) => useAsk<User>(when ? "auth/" : null);
 export const useNeedsSetup = () => useAsk<{ needsSetup: boolean }>("setup/");
 
-export async function signIn(email: string, password: string): Promise<void> {
-  await ask("auth/", "POST", { email, password });
+export async function signIn(email: string, password: string, code: string): Promise<void> {
+  await ask("auth/", "POST", { email, password, ...(code !== "" && { code }) });
   forget();
 }
 

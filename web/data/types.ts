@@ -93,6 +93,10 @@ export type Frame = {
   vars: Record<string, unknown> | null;
   /** The line at the code host. */
   sourceLink?: string | null;
+  /** The source map that it was mapped by. */
+  sourceMap?: string | null;
+  /** Why it was not mapped. */
+  unmapped?: string | null;
 };
 export type Stacktrace = { frames: Frame[]; framesOmitted: readonly [number, number] | null } | null;
 export type Exception = {

@@ -1,39 +1,29 @@
-import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { ApiError } from "../data/api.ts";
 import { PLATFORMS } from "../data/snippets.ts";
 import { go } from "../data/router.ts";
 import { setUp, signIn, useNeedsSetup } from "../data/session.ts";
 import { Choice, Field, FormProblem, useForm } from "../primitives/field.tsx";
-import { Mark } from "../primitives/icon.tsx";
 import { State } from "../primitives/states.tsx";
 import { useTitle } from "../primitives/title.ts";
-import { ThemeChoice } from "../sections/frame.tsx";
+import { OidcButton } from "../sections/oidc-button.tsx";
+import { Alone } from "../sections/alone.tsx";
 
-/** A page for those who are not signed in: one panel. */
-function Alone({ children }: { children: ComponentChildren }) {
-  return (
-    <div class="door">
-      <header>
-        <span class="brand">
-          <Mark /> <span>Culprit</span>
-        </span>
-        <ThemeChoice />
-      </header>
-      <main id="main" tabIndex={-1}>
-        {children}
-      </main>
-    </div>
-  );
-}
-
-export function SignIn({ next }: { next: string }) {
+export function SignIn({ next, problem }: { next: string; problem: string }) {
   useTitle("Sign in");
+  const [needsCode, setNeedsCode] = useState(false);
   const setup = useNeedsSetup();
   useEffect(() => {
     if (setup.data?.needsSetup === true) go("setup", true);
   }, [setup.data]);
   const form = useForm(async (text) => {
-    await signIn(text("email"), text("password"));
+    try {
+      await signIn(text("email"), text("password"), text("code"));
+    } catch (error) {
+      if (!(error instanceof ApiError && error.kind === "code-needed")) throw error;
+      setNeedsCode(true);
+      return;
+    }
     go(next, true);
   });
   return (
@@ -43,12 +33,24 @@ export function SignIn({ next }: { next: string }) {
           <h1>Sign in</h1>
           {next !== "" && <p class="quiet">Sign in to see this page. You are taken there after it.</p>}
         </div>
+        {problem !== "" && form.error === undefined && (
+          <p class="problem box" role="alert">
+            {problem}
+          </p>
+        )}
         <FormProblem error={form.error} />
         <Field label="E-mail" name="email" type="email" auto="username" focus />
         <Field label="Password" name="password" type="password" auto="current-password" />
+        {needsCode && (
+          <Field label="Code" name="code" auto="one-time-code" help="Of your authenticator app, or a recovery code." focus />
+        )}
         <button class="primary large" disabled={form.busy}>
           {form.busy ? "Signing in…" : "Sign in"}
         </button>
+        <OidcButton next={next} />
+        <p class="forgot">
+          <a href="new-password">Forgot the password?</a>
+        </p>
       </form>
     </Alone>
   );

@@ -11,9 +11,12 @@ import { Failed, Skeleton, State } from "../primitives/states.tsx";
 import { Frame } from "../sections/frame.tsx";
 import { ShortcutsDialog } from "../sections/shortcuts.tsx";
 import { SetUp, SignIn } from "./access.tsx";
+import { Account } from "./account.tsx";
+import { Invitation, NewPassword } from "./by-link.tsx";
 import { IssuePage } from "./issue.tsx";
 import { Issues } from "./issues.tsx";
 import { NewProject } from "./new-project.tsx";
+import { Organization } from "./organization.tsx";
 import { ReleasePage } from "./release.tsx";
 import { Releases } from "./releases.tsx";
 import { Settings } from "./settings.tsx";
@@ -29,11 +32,15 @@ export function App() {
         Skip to content
       </a>
       {path === "signin" ? (
-        <SignIn next={search.get("next") ?? ""} />
+        <SignIn next={search.get("next") ?? ""} problem={search.get("problem") ?? ""} />
       ) : path === "setup" ? (
         <SetUp token={search.get("token") ?? ""} />
       ) : path === "unsubscribe" ? (
         <Unsubscribe token={search.get("token") ?? ""} />
+      ) : path === "invitation" ? (
+        <Invitation token={search.get("token") ?? ""} />
+      ) : path === "new-password" ? (
+        <NewPassword token={search.get("token") ?? ""} />
       ) : path === "" ? (
         <Home />
       ) : (
@@ -50,9 +57,15 @@ type Place =
   | { kind: "release"; org: string; project: string; version: string }
   | { kind: "issue"; org: string; id: string; event: string }
   | { kind: "new-project"; org: string }
+  | { kind: "organization"; org: string; tab: string }
+  | { kind: "account" }
   | { kind: "unknown" };
 
 function placeOf(path: string): Place {
+  if (path === "account") return { kind: "account" };
+  const [inOrg, tab = "members"] =
+    match("organizations/:o/settings/:t", path) ?? match("organizations/:o/settings", path) ?? [];
+  if (inOrg !== undefined) return { kind: "organization", org: inOrg, tab };
   const [newIn] = match("organizations/:o/projects/new", path) ?? [];
   if (newIn !== undefined) return { kind: "new-project", org: newIn };
   const [org, project, kind] = match("organizations/:o/projects/:p/:k", path) ?? [];
@@ -79,7 +92,7 @@ function Framed({ path, search }: { path: string; search: URLSearchParams }) {
   const [isKeys, setKeys] = useState(false);
   const slug = useProjectSlug(place);
   const all = projects.data ?? [];
-  const org = place.kind === "unknown" ? undefined : place.org;
+  const org = "org" in place ? place.org : undefined;
   const current =
     all.find((project) => project.organization.slug === org && project.slug === slug) ??
     (slug === undefined ? all.find((project) => org === undefined || project.organization.slug === org) : undefined);
@@ -90,7 +103,7 @@ function Framed({ path, search }: { path: string; search: URLSearchParams }) {
   const open = place.kind === "issue" ? "issues" : place.kind === "release" ? "releases" : place.kind;
   return (
     <Frame projects={all} current={current} me={me.data} place={open} onKeys={() => setKeys(true)}>
-      <Page place={place} path={path} search={search} project={current} />
+      <Page place={place} path={path} search={search} project={current} projects={all} me={me.data?.email} />
       {isKeys && <ShortcutsDialog onClose={() => setKeys(false)} />}
     </Frame>
   );
@@ -102,8 +115,16 @@ function useProjectSlug(place: Place): string | undefined {
   return "project" in place ? place.project : issue.data?.project.slug;
 }
 
-function Page(props: { place: Place; path: string; search: URLSearchParams; project: Project | undefined }) {
-  const { place, path, search, project } = props;
+type PageProps = {
+  place: Place;
+  path: string;
+  search: URLSearchParams;
+  project: Project | undefined;
+  projects: readonly Project[];
+  me: string | undefined;
+};
+
+function Page({ place, path, search, project, projects, me }: PageProps) {
   switch (place.kind) {
     case "issues":
       return <Issues key={place.org + place.project} org={place.org} project={place.project} path={path} search={search} />;
@@ -143,6 +164,10 @@ function Page(props: { place: Place; path: string; search: URLSearchParams; proj
       );
     case "new-project":
       return <NewProject org={place.org} />;
+    case "organization":
+      return <Organization key={place.org} org={place.org} tab={place.tab} projects={projects} me={me} />;
+    case "account":
+      return <Account problem={search.get("problem") ?? ""} />;
     case "unknown":
       return <Failed error={new ApiError(404, "There is no such page.")} />;
   }

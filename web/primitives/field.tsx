@@ -153,4 +153,4 @@ export function Area(props: {
   );
 }
 
-type AutoFill = "username" | "current-password" | "new-password" | "name" | "organization" | "off";
+type AutoFill = "username" | "current-password" | "new-password" | "name" | "organization" | "one-time-code" | "off";

@@ -1,5 +1,6 @@
 import { EventPath } from "../data/event-path.ts";
 import { metaAt } from "../data/meta.ts";
+import { hasUnmapped } from "../data/source-maps.ts";
 import type { Entry, Event } from "../data/types.ts";
 import { bytes, exactTime } from "../data/words.ts";
 import { Section, Value, Values } from "../primitives/values.tsx";
@@ -8,6 +9,7 @@ import { Breadcrumbs } from "./breadcrumbs.tsx";
 import { Exceptions } from "./exception.tsx";
 import { Frames } from "./frames.tsx";
 import { RequestView } from "./request.tsx";
+import { MapDoctor } from "./map-doctor.tsx";
 import { Why } from "./why.tsx";
 
 /** The parts of an event that are there, in the order of the page: for the table of contents. */
@@ -29,6 +31,7 @@ export function partsOf(event: Event, isExplained: boolean): readonly (readonly 
   if (hasMembers(event.context)) rest.push(["extra", "Extra"]);
   if (hasMembers(event.packages)) rest.push(["packages", "Packages"]);
   if (event.errors.length > 0) rest.push(["problems", "Problems"]);
+  if (isExplained && hasUnmapped(event)) rest.push(["source-maps", "Source maps"]);
   if (isExplained) rest.push(["why", "Why here?"]);
   return [...shown, ...rest];
 }
@@ -90,6 +93,7 @@ export function EventBody({ event, path, isExplained, files }: Props) {
       )}
       {files !== undefined && <Attachments path={files} />}
       {event.errors.length > 0 && <Problems errors={event.errors} />}
+      {isExplained && hasUnmapped(event) && <MapDoctor path={path} />}
       {isExplained && <Why path={path} />}
       <p class="foot quiet">
         {event.sdk !== null && `Sent by ${event.sdk.name} ${event.sdk.version ?? ""}, `}

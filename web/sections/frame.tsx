@@ -77,6 +77,10 @@ export function Frame({ projects, current, me, place, onKeys, children }: Props)
               }
             >
               {me !== undefined && <p class="who">{me.email}</p>}
+              <a href="account">My account</a>
+              {current !== undefined && (
+                <a href={`organizations/${current.organization.slug}/settings/members`}>{current.organization.name}: people</a>
+              )}
               <SignOut />
             </Menu>
             <button
@@ -100,6 +104,18 @@ export function Frame({ projects, current, me, place, onKeys, children }: Props)
           <div class="more-sheet">
             {me !== undefined && <p class="quiet">Signed in as {me.email}</p>}
             <ThemeChoice />
+            <a class="button" href="account" onClick={() => setMore(false)}>
+              My account
+            </a>
+            {current !== undefined && (
+              <a
+                class="button"
+                href={`organizations/${current.organization.slug}/settings/members`}
+                onClick={() => setMore(false)}
+              >
+                People of {current.organization.name}
+              </a>
+            )}
             <SignOut />
           </div>
         </Dialog>

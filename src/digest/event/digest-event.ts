@@ -7,6 +7,8 @@ import type { Category } from "../../protocol/outcome.ts";
 import type { DigestedEvent } from "../recorder.ts";
 import { isUnhandled, tagsOf } from "./derived-tags.ts";
 import { groupEvent, preparedGroupingRules } from "./group-event.ts";
+import type { MapSource } from "./map-frames.ts";
+import { mapFrames, soughtMaps } from "./map-frames.ts";
 import type { EventOrigin } from "./normalise.ts";
 import { normaliseEvent, withNotes } from "./normalise.ts";
 import { newNotes } from "./notes.ts";
@@ -22,6 +24,8 @@ export type EventDeps = {
   readonly secretKey: string;
   /** What a project filters and scrubs. As long as nothing was changed, the very object that was answered before. */
   readonly rulesOf: (projectId: number) => EventRules;
+  /** Files of builds; absent: no frame is mapped. */
+  readonly maps?: MapSource;
   /** How a project wants its events grouped. The very object that was answered before, as long as nothing was changed. */
   readonly groupingRulesOf?: (projectId: number) => GroupingRulesVersion | undefined;
 };
@@ -66,9 +70,12 @@ export function digestPayload(payload: JsonObject, item: Omit<EventItem, "payloa
   // Counted before scrubbing: an id that looks like a secret still tells two users apart.
   const identity = identityOf(normalised.user);
   const scrubbed = withNotes(scrub(normalised, notes), notes);
+  // Sources are the developers' own and come from nobody else: they are not scrubbed.
+  const mapped = deps.maps === undefined ? scrubbed : mapFrames(scrubbed, projectId, deps.maps);
+  const sought = soughtMaps(mapped);
   const rules = deps.groupingRulesOf?.(projectId);
   const prepared = preparedGroupingRules(rules);
-  const { event, grouped, titles } = groupEvent(scrubbed, deps.grouping, prepared);
+  const { event, grouped, titles } = groupEvent(mapped, deps.grouping, prepared);
   const digested: DigestedEvent = {
     projectId,
     keyId,
@@ -80,15 +87,16 @@ export function digestPayload(payload: JsonObject, item: Omit<EventItem, "payloa
     ...(deps.earlier !== undefined && {
       earlierSignatures: () => {
         // What a rule takes out of an issue must not be led back into it.
-        if (rules !== undefined && deps.grouping.group(scrubbed).signature !== grouped.signature) return [];
+        if (rules !== undefined && deps.grouping.group(mapped).signature !== grouped.signature) return [];
         // They knew the SDK's own flags alone.
-        return (deps.earlier ?? []).map((version) => version.group(scrubbed).signature);
+        return (deps.earlier ?? []).map((version) => version.group(mapped).signature);
       },
     }),
     ...titles,
     level: event.level,
     isUnhandled: isUnhandled(event),
     tags: tagsOf(event),
+    ...(sought.length > 0 && { sought }),
     ...(identity !== undefined && { userKey: userKeyOf(identity, projectId, deps.secretKey) }),
   };
   return { kind: "event", event: digested };

@@ -9,11 +9,11 @@ import type { Event, Frame, Stacktrace } from "../../protocol/event.ts";
  * grouped by; asked again of its result, it says the same, since what a rule has changed is kept as it was before.
  */
 export function flagFrames(event: Event, rules?: GroupingRules): Event {
-  const { platform, stacktrace, exception, threads } = event;
+  const { platform, stacktrace, raw_stacktrace: raw, exception, threads } = event;
   const context = { platform, rules };
   return {
     ...event,
-    ...flaggedStacks({ stacktrace }, context),
+    ...flaggedStacks({ stacktrace, raw_stacktrace: raw }, context),
     ...(exception !== undefined && {
       exception: { values: exception.values.map((owner) => ({ ...owner, ...flaggedStacks(owner, { ...context, owner }) })) },
     }),

@@ -16,7 +16,9 @@ const ADD_ORGANIZATION = "INSERT INTO organization (slug, name, created_at_ms) V
 const FIND_SETUP_TOKEN = "SELECT expires_at_ms FROM setup_token WHERE token_hash = ?";
 const ADD_SETUP_TOKEN = "INSERT INTO setup_token (token_hash, expires_at_ms) VALUES (?, ?)";
 const DELETE_SETUP_TOKENS = "DELETE FROM setup_token";
-const ADD_SESSION = "INSERT INTO session (token_hash, user_id, created_at_ms, expires_at_ms) VALUES (?, ?, ?, ?)";
+const ADD_SESSION = `
+  INSERT INTO session (token_hash, user_id, created_at_ms, last_used_ms, expires_at_ms, ip, user_agent)
+  VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6)`;
 const DELETE_SESSION = "DELETE FROM session WHERE token_hash = ?";
 const DELETE_EXPIRED_SESSIONS = "DELETE FROM session WHERE expires_at_ms <= ?";
 const ADD_API_TOKEN = `
@@ -48,10 +50,10 @@ export function accountCommands(db: Database, now: () => number): AccountCommand
         return { user };
       });
     },
-    async createSession({ userId, tokenHash, expiresAtMs }) {
+    async createSession({ userId, tokenHash, expiresAtMs, ip = "", userAgent = "" }) {
       transaction(db, () => {
         db.statement(DELETE_EXPIRED_SESSIONS).run(now());
-        db.statement(ADD_SESSION).run(tokenHash, userId, now(), expiresAtMs);
+        db.statement(ADD_SESSION).run(tokenHash, userId, now(), expiresAtMs, ip, userAgent);
       });
     },
     async deleteSession({ tokenHash }) {
@@ -98,12 +100,14 @@ function problemOfToken(db: Database, tokenHash: string, nowMs: number): Account
   return token.expires_at_ms <= nowMs ? "setup-token-expired" : undefined;
 }
 
-function insertUser(db: Database, { email, name, passwordHash }: UserArgs, nowMs: number): User {
+/** Within the caller's transaction. */
+export function insertUser(db: Database, { email, name, passwordHash }: UserArgs, nowMs: number): User {
   const { lastInsertRowid } = db.statement(ADD_USER).run(email, name, passwordHash, nowMs);
   return { id: lastInsertRowid, email, name, createdAtMs: nowMs };
 }
 
-function insertOrganization(db: Database, wantedSlug: string, name: string, nowMs: number): Organization {
+/** Within the caller's transaction; the slug gets a number when it is taken. */
+export function insertOrganization(db: Database, wantedSlug: string, name: string, nowMs: number): Organization {
   const slug = freeSlug(wantedSlug, (taken) => db.statement(FIND_ORGANIZATION_BY_SLUG).get(taken) !== undefined);
   const { lastInsertRowid } = db.statement(ADD_ORGANIZATION).run(slug, name, nowMs);
   return { id: lastInsertRowid, slug, name, createdAtMs: nowMs };

@@ -3,20 +3,26 @@ import { accountCommands } from "./account-commands.ts";
 import { activityCommands } from "./activity-commands.ts";
 import { alertSettingsCommands } from "./alert-commands.ts";
 import { alertDeliveryCommands } from "./alert-delivery-commands.ts";
+import { auditCommands } from "./audit.ts";
 import { admissionCommands } from "./admission.ts";
+import { artifactCommands } from "./artifacts.ts";
 import { clientKeyCommands } from "./client-key-commands.ts";
 import { connectionCommands } from "./connection-commands.ts";
 import { codeHostCommands } from "./codehost-commands.ts";
 import { codeHostJobCommands } from "./codehost-job-commands.ts";
+import { credentialCommands } from "./credential-commands.ts";
 import type { Database } from "./database.ts";
 import { eventRulesCommands } from "./event-rules.ts";
+import { invitationCommands } from "./invitation-commands.ts";
 import { groupingRulesCommands } from "./grouping-rules.ts";
 import { issueCommands } from "./issue-commands.ts";
 import { issueLinkCommands } from "./issue-link-commands.ts";
+import { memberCommands } from "./member-commands.ts";
 import { retentionCommands } from "./retention-commands.ts";
 import { regroupCommands } from "./regroup-commands.ts";
 import type { RegroupDeps } from "./regroup-deps.ts";
 import { projectCommands } from "./project-commands.ts";
+import { teamCommands } from "./team-commands.ts";
 import type { ReleaseCommandDeps } from "./release-commands.ts";
 import { releaseCommands } from "./release-commands.ts";
 
@@ -30,9 +36,15 @@ export function sqliteCommands(
   wallClock: () => number,
   receivedNow: () => number,
   recorder: Omit<RegroupDeps, "now"> & Pick<ReleaseCommandDeps, "forgetAll">,
+  onArtifacts: () => void,
 ): Commands {
   return {
     ...accountCommands(db, wallClock),
+    ...memberCommands(db, wallClock),
+    ...teamCommands(db, wallClock),
+    ...invitationCommands(db, wallClock),
+    ...credentialCommands(db, wallClock),
+    ...auditCommands(db, wallClock),
     ...issueCommands(db, receivedNow),
     ...activityCommands(db, receivedNow),
     ...regroupCommands(db, { ...recorder, now: receivedNow }),
@@ -48,6 +60,7 @@ export function sqliteCommands(
     ...codeHostJobCommands(db, wallClock),
     ...alertSettingsCommands(db, wallClock),
     ...alertDeliveryCommands(db, wallClock),
+    ...artifactCommands(db, wallClock, onArtifacts),
     ...releaseCommands(db, { wallClock, receivedNow, forgetAll: recorder.forgetAll }),
   };
 }

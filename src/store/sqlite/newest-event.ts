@@ -1,9 +1,11 @@
 import type { Database } from "./database.ts";
 import { eventTable } from "./event-tables.ts";
+import { findMappedLater } from "./mapped-later.ts";
 import type { PackedPayload, StoredPayload } from "./payload.ts";
 import { readPayload } from "./payload.ts";
 
-const FIND_NEWEST_SIGNATURE = "SELECT id FROM signature WHERE issue_id = ? ORDER BY last_seen_ms DESC LIMIT 1";
+const FIND_NEWEST_SIGNATURE =
+  "SELECT id FROM signature WHERE issue_id = ? AND event_count > 0 ORDER BY last_seen_ms DESC LIMIT 1";
 const LIST_DAYS = "SELECT day FROM event_day ORDER BY day DESC";
 
 /** The newest stored event of the signature that was seen last. Undefined when retention has left none. */
@@ -18,10 +20,12 @@ export function newestEventOfSignature(db: Database, signatureId: number): Store
     const table = eventTable(day);
     const row = db
       .prepare(
-        `SELECT payload, size_bytes, base_id FROM ${table} WHERE signature_id = ? ORDER BY timestamp_ms DESC, id DESC LIMIT 1`,
+        `SELECT id, payload, size_bytes, base_id FROM ${table} WHERE signature_id = ? ORDER BY timestamp_ms DESC, id DESC LIMIT 1`,
       )
-      .get(signatureId) as (PackedPayload & { readonly base_id: number | null }) | undefined;
+      .get(signatureId) as (PackedPayload & { readonly id: number; readonly base_id: number | null }) | undefined;
     if (row === undefined) continue;
+    const mapped = findMappedLater(db, { day, id: row.id, signatureId });
+    if (mapped !== undefined) return mapped;
     if (row.base_id === null) return readPayload(row, undefined);
     const base = db.prepare(`SELECT payload, size_bytes FROM ${table} WHERE id = ?`).get(row.base_id);
     return readPayload(row, base as PackedPayload | undefined);

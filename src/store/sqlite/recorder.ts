@@ -21,6 +21,8 @@ import { addOutcome, outcomeOfEvent, writeOutcomes } from "./outcomes.ts";
 import { timestampMs } from "./own-time.ts";
 import { writeReleaseEvents, writeRollUps } from "./roll-ups.ts";
 import type { Sessions } from "./sessions.ts";
+import type { SoughtMaps } from "./sought-maps.ts";
+import { openSoughtMaps } from "./sought-maps.ts";
 import { openSessions } from "./sessions.ts";
 import type { SignatureKey, Signatures } from "./signatures.ts";
 import { openSignatures } from "./signatures.ts";
@@ -69,6 +71,7 @@ type Memory = {
   readonly userCounts: UserCounts;
   readonly sessions: Sessions;
   readonly alerts: AlertNotices;
+  readonly soughtMaps: SoughtMaps;
   /** Projects whose first event is recorded. */
   readonly begunProjects: Set<number>;
 };
@@ -129,6 +132,7 @@ function openMemory(db: Database, key: Buffer, hasMail: boolean): Memory {
     dictionaries,
     sessions: openSessions(db, dictionaries),
     alerts: openAlertNotices(db, hasMail),
+    soughtMaps: openSoughtMaps(db),
     userCounts: openUserCounts(db),
     begunProjects: new Set(),
   };
@@ -172,7 +176,7 @@ function recordItems(db: Database, memory: Memory, items: DigestedBatch["items"]
 
 /** Stores the events that are not stored yet and that somebody wants to see. Answers how many are not. */
 function insertEvents(memory: Memory, batch: DigestedBatch, tally: BatchTally, outcomes: OutcomeSums): Unstored {
-  const { closedDays, dictionaries, openDay: day, signatures } = memory;
+  const { closedDays, dictionaries, openDay: day, signatures, soughtMaps } = memory;
   let duplicates = 0;
   let discarded = 0;
   for (const event of batch.events) {
@@ -193,6 +197,7 @@ function insertEvents(memory: Memory, batch: DigestedBatch, tally: BatchTally, o
     const environmentId = dictionaries.environmentId(event.projectId, event.event.environment);
     const releaseId = dictionaries.releaseId(event.projectId, event.event.release, timestampMs(event));
     day.insert(event, eventId, { signature, environmentId, releaseId });
+    if (event.sought !== undefined) soughtMaps.note(event.projectId, signature.id, event.sought);
     addEvent(tally, event, signature, { environmentId, releaseId });
     addOutcome(outcomes, outcomeOfEvent(event, "accepted"));
   }

@@ -31,11 +31,14 @@ const ROLL_UPS = [
   ["signature_user", "user_key"],
   ["signature_tag", "tag_id"],
   ["signature_release", "environment_id, release_id"],
+  ["unmapped_signature", "project_id, sought"],
+  ["mapped_later", "day, event_row_id"],
 ].map(
   ([table, key]) => `
   DELETE FROM ${table} WHERE signature_id = ?1 AND (${key}) IN (
     SELECT ${key} FROM ${table} WHERE signature_id = ?1 LIMIT ${CHUNK})`,
 );
+const DELETE_DUE = "DELETE FROM mapping_due WHERE signature_id = ?";
 const DELETE_SKETCH = "DELETE FROM signature_sketch WHERE signature_id = ?";
 
 /** How far one signature is removed. `days` are still to be looked at. */
@@ -69,6 +72,7 @@ export function openRemoval(db: Database): Removal {
       return false;
     }
     if (ROLL_UPS.some((sql) => db.statement(sql).run(signatureId).changes > 0)) return false;
+    db.statement(DELETE_DUE).run(signatureId);
     db.statement(DELETE_SKETCH).run(signatureId);
     removeLook(db, signatureId);
     db.statement(DELETE_SIGNATURE).run(signatureId);

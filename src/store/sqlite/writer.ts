@@ -6,7 +6,7 @@ import type { ProjectAdmission, ProjectUsage } from "../../project/admission.ts"
 import type { ClientKey } from "../../project/project.ts";
 import { DEFAULT_RETENTION_DAYS } from "../../retention/retention.ts";
 import type { OutcomeCount } from "../../protocol/outcome.ts";
-import { blobsBeside, diskBlobSweeper, diskBlobWriter } from "../blob/disk/disk.ts";
+import { blobsBeside, diskBlobFiles, diskBlobSweeper, diskBlobWriter } from "../blob/disk/disk.ts";
 import { needsSetup } from "./account-commands.ts";
 import { hasAlertChannel } from "./alert-commands.ts";
 import { listAdmissions, listUsages } from "./admission.ts";
@@ -16,6 +16,12 @@ import { sqliteCommands } from "./commands.ts";
 import { openWriter } from "./database.ts";
 import { indexDaysByProject } from "./event-tables.ts";
 import { rulesForDigest } from "./event-rules.ts";
+import type { RemappedEvent } from "../../digest/event/remap-event.ts";
+import type { Event } from "../../protocol/event.ts";
+import type { Mapping } from "./mapping.ts";
+import { openMapping } from "./mapping.ts";
+import type { RememberingMaps } from "./map-source.ts";
+import { rememberingMaps } from "./map-source.ts";
 import { keepBeforeMigration } from "./keep-before.ts";
 import { groupingRulesForDigest } from "./grouping-rules.ts";
 import type { SketchOf } from "./looks.ts";
@@ -23,6 +29,7 @@ import { openLooks } from "./looks.ts";
 import { migrate } from "./migrate.ts";
 import { flushOutcomes } from "./outcomes.ts";
 import type { Describe } from "./regroup-deps.ts";
+import { sqliteArtifactFinder } from "./read/artifacts.ts";
 import { openAgeing } from "./ageing/ageing.ts";
 import { openRemoval } from "./removal.ts";
 import type { RecorderDeps } from "./recorder.ts";
@@ -46,6 +53,10 @@ export type SqliteWriter = {
   readonly listAllClientKeys: () => readonly ClientKey[];
   /** What a project filters and scrubs, as of now. */
   readonly rulesOf: (projectId: number) => EventRules;
+  /** Works for about so long on events whose files have come since. */
+  readonly mapAgain: Mapping["step"];
+  /** Source maps, as of now. */
+  readonly maps: RememberingMaps;
   /** How a project wants its events grouped, as of now. */
   readonly groupingRulesOf: (projectId: number) => GroupingRulesVersion | undefined;
   readonly listAdmissions: () => readonly ProjectAdmission[];
@@ -57,6 +68,8 @@ export type WriterDeps = Omit<RecorderDeps, "blobs"> & {
   /** Received time, Unix ms, as far as this thread knows; default: `now`. Decisions are timed by it. */
   readonly receivedNow?: () => number;
   readonly describe: Describe;
+  /** Maps a stored event again; absent: none is. */
+  readonly remap?: (event: Event, projectId: number, maps: RememberingMaps) => RemappedEvent | undefined;
   readonly sketchOf: SketchOf;
   /** Days that events are kept; default: 90. */
   readonly retentionDays?: number;
@@ -76,21 +89,23 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
   }
   const recorder = sqliteRecorder(db, { ...deps, blobs: diskBlobWriter(blobsBeside(storePath)) });
   const { describe, retentionDays = DEFAULT_RETENTION_DAYS } = deps;
+  const maps = rememberingMaps(sqliteArtifactFinder(db), diskBlobFiles(blobsBeside(storePath)));
+  const regroup = { forget: recorder.forget, forgetAll: recorder.forgetAll, describe };
+  // Whatever the clock did: nothing is decided before what was received already.
+  const decidedAt = (): number => Math.max(receivedNow(), recorder.latestReceivedAtMs());
+  const commands = sqliteCommands(db, now, decidedAt, regroup, maps.forget);
+  const remap = (event: Event, projectId: number): RemappedEvent | undefined => deps.remap?.(event, projectId, maps);
   const removal = openRemoval(db);
   const ageing = openAgeing(db, {
     retentionDays,
-    receivedNow: () => Math.max(receivedNow(), recorder.latestReceivedAtMs()),
+    receivedNow: decidedAt,
     forget: recorder.forgetAll,
     blobs: diskBlobSweeper(blobsBeside(storePath)),
   });
   return {
     recorder,
-    // Whatever the clock did: nothing is decided before what was received already.
-    commands: sqliteCommands(db, now, () => Math.max(receivedNow(), recorder.latestReceivedAtMs()), {
-      forget: recorder.forget,
-      forgetAll: recorder.forgetAll,
-      describe,
-    }),
+    commands,
+    mapAgain: openMapping(db, { describe, remap, commands }).step,
     flushOutcomes: (outcomes) => flushOutcomes(db, outcomes),
     tidy: (budgetMs) => removal.step(budgetMs) || ageing.step(budgetMs),
     tidySoon: ageing.lookAgain,
@@ -100,6 +115,7 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
     hasAlertChannel: () => hasAlertChannel(db),
     listAllClientKeys: () => listAllClientKeys(db),
     rulesOf: rulesForDigest(db),
+    maps,
     groupingRulesOf: groupingRulesForDigest(db),
     listAdmissions: () => listAdmissions(db),
     listUsages: (nowMs) => listUsages(db, nowMs),

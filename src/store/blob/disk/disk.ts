@@ -1,18 +1,22 @@
 import {
   closeSync,
+  fstatSync,
   existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
+  readSync,
   readdirSync,
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeSync,
 } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { Blob, BlobWriter } from "../../../digest/attachment/blob-writer.ts";
+import type { OpenBlob } from "../../../artifact/packed-map.ts";
+import type { BlobWriter } from "../../../digest/attachment/blob-writer.ts";
 import { StoreUnavailable } from "../../../digest/recorder.ts";
 import { syncPlace } from "../../sync-place.ts";
 
@@ -42,7 +46,7 @@ export function diskBlobWriter(directory: string): BlobWriter {
         const touched = new Set<string>();
         for (const blob of blobs) {
           const place = placeOf(directory, blob.digest);
-          writeBlob(place, blob);
+          writeBlob(place, blob.bytes.length, [blob.bytes], UNFINISHED);
           // Also where the file was there already: whoever put it there may have been stopped before its name was durable.
           touched.add(path.dirname(place));
         }
@@ -50,6 +54,54 @@ export function diskBlobWriter(directory: string): BlobWriter {
         syncPlace(directory);
       });
     },
+  };
+}
+
+/**
+ * Keeps one file, given in parts, as `diskBlobWriter` does, beside it: from another thread, under an unfinished name of its own.
+ * What a crash leaves of it is removed with the other's.
+ */
+export function diskBlobKeeper(directory: string): (digest: string, parts: readonly Uint8Array[]) => void {
+  return (digest, parts) => {
+    const place = placeOf(directory, digest);
+    if (mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined) syncPlace(path.dirname(directory));
+    const size = parts.reduce((sum, { length }) => sum + length, 0);
+    writeBlob(place, size, parts, `.upload${UNFINISHED}`);
+    // Where it was there already without a row: it is not to be swept before it gets one.
+    const now = new Date();
+    utimesSync(place, now, now);
+    syncPlace(path.dirname(place));
+    syncPlace(directory);
+  };
+}
+
+/** Opens files by digest, to be read in slices. */
+export function diskBlobFiles(directory: string): OpenBlob {
+  return (digest) => {
+    const place = placeOf(directory, digest);
+    if (!existsSync(place)) return undefined;
+    return openBlobFile(place);
+  };
+}
+
+/** A file that is read in slices; also one that is no blob. */
+export function openBlobFile(place: string): NonNullable<ReturnType<OpenBlob>> {
+  const fd = openSync(place, "r");
+  const sizeBytes = fstatSync(fd).size;
+  return {
+    sizeBytes,
+    read(position, wanted) {
+      const length = Math.max(0, Math.min(wanted, sizeBytes - position));
+      const bytes = Buffer.allocUnsafe(length);
+      let filled = 0;
+      while (filled < length) {
+        const got = readSync(fd, bytes, filled, length - filled, position + filled);
+        if (got === 0) break;
+        filled += got;
+      }
+      return bytes.subarray(0, filled);
+    },
+    close: () => closeSync(fd),
   };
 }
 
@@ -93,13 +145,15 @@ function placeOf(directory: string, digest: string): string {
   return path.join(directory, digest.slice(0, 2), digest.slice(2));
 }
 
-function writeBlob(place: string, { bytes }: Blob): void {
-  if (statSync(place, { throwIfNoEntry: false })?.size === bytes.length) return;
+function writeBlob(place: string, size: number, parts: readonly Uint8Array[], ending: string): void {
+  if (statSync(place, { throwIfNoEntry: false })?.size === size) return;
   mkdirSync(path.dirname(place), { recursive: true, mode: 0o700 });
-  const unfinished = `${place}${UNFINISHED}`;
+  const unfinished = `${place}${ending}`;
   const fd = openSync(unfinished, "w", 0o600);
   try {
-    for (let written = 0; written < bytes.length;) written += writeSync(fd, bytes, written, bytes.length - written);
+    for (const bytes of parts) {
+      for (let written = 0; written < bytes.length;) written += writeSync(fd, bytes, written, bytes.length - written);
+    }
     fsyncSync(fd);
   } finally {
     closeSync(fd);

@@ -8,6 +8,11 @@ const LIST_CLOSED_DAYS = "SELECT day FROM event_day WHERE is_closed = 1 ORDER BY
 const ADD_EXPIRED = "INSERT INTO expired_day (day) VALUES (?) ON CONFLICT DO NOTHING";
 const FORGET_DAY = "DELETE FROM event_day WHERE day = ?";
 const LIST_EXPIRED = "SELECT day FROM expired_day ORDER BY day";
+/** What was read of events since their source maps came. */
+const FORGET_MAPPED = `
+  DELETE FROM mapped_later WHERE (day, event_row_id) IN (
+    SELECT day, event_row_id FROM mapped_later WHERE day = ? LIMIT ${CHUNK})`;
+const FORGET_MAPPED_OF = "DELETE FROM mapped_later WHERE signature_id = ? AND day = ?";
 const FORGET_EXPIRED = "DELETE FROM expired_day WHERE day = ?";
 
 /** Takes whole days out of sight, then empties and drops their tables. `forgetDays`: what the writer remembers of days goes. */
@@ -23,6 +28,7 @@ export function* dropExpiredDays(db: Database, cutMs: number, forgetDays: () => 
     const table = eventTable(day);
     const empty = db.prepare(`DELETE FROM ${table} WHERE id IN (SELECT id FROM ${table} ORDER BY id LIMIT ${CHUNK})`);
     while (empty.run().changes > 0) yield;
+    while (db.statement(FORGET_MAPPED).run(day).changes > 0) yield;
     db.exec(`DROP TABLE ${table}`);
     db.statement(FORGET_EXPIRED).run(day);
     yield;
@@ -34,13 +40,14 @@ export function* removeProjectDays(db: Database, projectId: number, cutMs: numbe
   for (const day of daysBefore(db, LIST_CLOSED_DAYS, cutMs)) {
     const table = eventTable(day);
     const any = db.prepare(`SELECT 1 FROM ${table} INDEXED BY ${table}_by_project WHERE project_id = ? LIMIT 1`);
-    if (any.get(projectId) !== undefined) yield* removeProjectDay(db, table, projectId);
+    if (any.get(projectId) !== undefined) yield* removeProjectDay(db, day, projectId);
     yield;
   }
 }
 
 /** Signature by signature, its base last: the other payloads of the signature's day cannot be read without it. */
-function* removeProjectDay(db: Database, table: string, projectId: number): Slices {
+function* removeProjectDay(db: Database, day: string, projectId: number): Slices {
+  const table = eventTable(day);
   const bases = db.prepare(`
     SELECT signature_id, project_id FROM ${table} INDEXED BY ${table}_base
     WHERE base_id IS NULL AND signature_id > ? ORDER BY signature_id LIMIT ${CHUNK}`);
@@ -56,6 +63,7 @@ function* removeProjectDay(db: Database, table: string, projectId: number): Slic
       if (owner !== projectId) continue;
       while (removeOthers.run(signatureId).changes > 0) yield;
       removeBase.run(signatureId);
+      db.statement(FORGET_MAPPED_OF).run(signatureId, day);
       yield;
     }
     yield;

@@ -4,7 +4,7 @@ import type { Slices } from "./slices.ts";
 import { CHUNK } from "./slices.ts";
 
 /** Who names files. A file that none of these finds is nobody's. */
-const OWNERS = ["SELECT 1 FROM attachment WHERE digest = ? LIMIT 1"];
+const OWNERS = ["SELECT 1 FROM attachment WHERE digest = ? LIMIT 1", "SELECT 1 FROM artifact WHERE digest = ? LIMIT 1"];
 
 /** A file is written before the row that names it: what is younger may still get its row. */
 const MIN_AGE_MS = 86_400_000;

@@ -4,7 +4,8 @@ import type { Database } from "../database.ts";
 import { DELETED_ISSUE } from "../delete-issues.ts";
 import type { EventRow } from "../event-tables.ts";
 import { eventIdBytes, eventIdText, eventTable } from "../event-tables.ts";
-import type { PackedPayload } from "../payload.ts";
+import { findMappedLater } from "../mapped-later.ts";
+import type { PackedPayload, StoredPayload } from "../payload.ts";
 import { readPayload } from "../payload.ts";
 import type { EventOwners, EventPlace } from "./event-order.ts";
 import { cursorOfPlace, listDays, placeOfCursor, walkEvents } from "./event-order.ts";
@@ -118,8 +119,8 @@ function storedEvent(db: Database, { day, id }: EventPlace): StoredEvent | undef
   const row = db.statement(FIND_EVENT(day)).get(id) as unknown as EventRow;
   const { issue_id: issueId, hash, grouping_version: groupingVersion } = findSignature(db, row.signature_id);
   if (issueId === DELETED_ISSUE) return undefined;
-  const base = row.base_id === null ? undefined : (db.statement(FIND_BASE(day)).get(row.base_id) as unknown as PackedPayload);
-  const { event, title, culprit, tags, rulesId } = readPayload(row, base);
+  const mapped = findMappedLater(db, { day, id, signatureId: row.signature_id });
+  const { event, title, culprit, tags, rulesId } = mapped ?? readStored(db, day, row);
   const { project_id: projectId, received_ms: receivedAtMs, size_bytes: sizeBytes } = row;
   const derived = {
     signatures: [hash],
@@ -130,6 +131,11 @@ function storedEvent(db: Database, { day, id }: EventPlace): StoredEvent | undef
     tags,
   };
   return { issueId, projectId, event, ...derived, receivedAtMs, sizeBytes };
+}
+
+function readStored(db: Database, day: string, row: EventRow): StoredPayload {
+  const base = row.base_id === null ? undefined : (db.statement(FIND_BASE(day)).get(row.base_id) as unknown as PackedPayload);
+  return readPayload(row, base);
 }
 
 function eventIdAt(db: Database, place: EventPlace | undefined): string | undefined {

@@ -1,5 +1,10 @@
 import type { AccountReader } from "../../../account/account.ts";
 import type { AlertReader, AlertWorkReader } from "../../../alert/alert.ts";
+import type { AuditReader } from "../../../account/audit.ts";
+import type { CredentialsReader } from "../../../account/credentials.ts";
+import type { PeopleReader } from "../../../account/people.ts";
+import type { ArtifactReader } from "../../../artifact/artifacts.ts";
+import type { OpenBlob } from "../../../artifact/packed-map.ts";
 import type { StoredErrors } from "../../../backend/integrated/stored-errors.ts";
 import type { ConnectionReader } from "../../../backend/sentry/connection.ts";
 import type { CodeHostReader } from "../../../codehost/connection.ts";
@@ -13,23 +18,27 @@ import type { OutcomeReader } from "../../../project/outcomes.ts";
 import type { EventRulesReader } from "../../../project/event-rules.ts";
 import type { GroupingRulesReader } from "../../../project/grouping-rules.ts";
 import type { ClientKeyReader, ProjectReader } from "../../../project/project.ts";
+import { blobsBeside, diskBlobFiles, diskBlobReader } from "../../blob/disk/disk.ts";
 import type { HealthReader } from "../../../release/health.ts";
 import type { ReleaseReader } from "../../../release/release.ts";
-import { blobsBeside, diskBlobReader } from "../../blob/disk/disk.ts";
 import type { AdmissionReader } from "../../../project/admission.ts";
 import { findAdmission } from "../admission.ts";
+import { auditReader } from "../audit.ts";
 import { openReader } from "../database.ts";
 import { eventRulesReader } from "../event-rules.ts";
 import { sqliteAlertReader } from "./alerts.ts";
 import { groupingRulesReader } from "../grouping-rules.ts";
 import { sqliteAccountReader } from "./accounts.ts";
 import { sqliteActivityReader } from "./activities.ts";
+import { sqliteArtifactReader } from "./artifacts.ts";
 import { sqliteAttachmentReader } from "./attachments.ts";
 import { boundedStatements } from "./bounded-statements.ts";
 import { sqliteConnectionReader } from "./connections.ts";
 import { sqliteCodeHostReader } from "./codehosts.ts";
+import { sqliteCredentialsReader } from "./credentials.ts";
 import { sqliteMonitorReader } from "./monitors.ts";
 import { sqliteOutcomeReader } from "./outcomes.ts";
+import { sqlitePeopleReader } from "./people.ts";
 import { sqliteProjectReader } from "./projects.ts";
 import { sqliteReleaseReader } from "./releases.ts";
 import { sqliteUserReportReader } from "./user-reports.ts";
@@ -37,6 +46,9 @@ import { sqliteStoredErrors } from "./stored-errors.ts";
 
 export type SqliteReader = {
   readonly accounts: AccountReader;
+  readonly people: PeopleReader;
+  readonly credentials: CredentialsReader;
+  readonly audit: AuditReader;
   readonly projects: ProjectReader & ClientKeyReader;
   readonly errors: StoredErrors;
   readonly outcomes: OutcomeReader;
@@ -50,6 +62,9 @@ export type SqliteReader = {
   readonly codeHosts: CodeHostReader & IssueLinkReader & JobReader;
   readonly eventRules: EventRulesReader;
   readonly alerts: AlertReader & AlertWorkReader;
+  readonly artifacts: ArtifactReader;
+  /** Opens a packed map. */
+  readonly openBlob: OpenBlob;
   readonly groupingRules: GroupingRulesReader;
   readonly close: () => void;
 };
@@ -59,6 +74,9 @@ export function openSqliteReader(storePath: string): SqliteReader {
   const db = boundedStatements(openReader(storePath));
   return {
     accounts: sqliteAccountReader(db),
+    people: sqlitePeopleReader(db),
+    credentials: sqliteCredentialsReader(db),
+    audit: auditReader(db),
     projects: sqliteProjectReader(db),
     errors: sqliteStoredErrors(db),
     outcomes: sqliteOutcomeReader(db),
@@ -72,6 +90,8 @@ export function openSqliteReader(storePath: string): SqliteReader {
     codeHosts: sqliteCodeHostReader(db),
     eventRules: eventRulesReader(db),
     alerts: sqliteAlertReader(db),
+    artifacts: sqliteArtifactReader(db),
+    openBlob: diskBlobFiles(blobsBeside(storePath)),
     groupingRules: groupingRulesReader(db),
     close: () => db.close(),
   };

@@ -1,0 +1,26 @@
+import type { Grouping } from "../../grouping/grouping.ts";
+import type { GroupingRules } from "../../grouping/rules/rules.ts";
+import type { Event } from "../../protocol/event.ts";
+import type { DigestedEvent } from "../recorder.ts";
+import { groupEvent } from "./group-event.ts";
+import type { MapSource } from "./map-frames.ts";
+import { mapFrames, soughtMaps } from "./map-frames.ts";
+
+/** A stored event as it would be digested now that its files are there. */
+export type RemappedEvent = Pick<DigestedEvent, "event" | "signature" | "groupingVersion" | "title" | "culprit">;
+
+/** Maps a stored event again. Undefined when that changes nothing: all its frames were mapped, or still are not. */
+export function remapEvent(
+  stored: Event,
+  projectId: number,
+  maps: MapSource,
+  grouping: Grouping,
+  rules: GroupingRules | undefined,
+): RemappedEvent | undefined {
+  if (soughtMaps(stored).length === 0) return undefined;
+  const mapped = mapFrames(stored, projectId, maps);
+  const { event, grouped, titles } = groupEvent(mapped, grouping, rules);
+  if (JSON.stringify(event) === JSON.stringify(stored)) return undefined;
+  const { title, culprit } = titles;
+  return { event, signature: grouped.signature, groupingVersion: grouping.version, title, culprit };
+}
