@@ -15,6 +15,7 @@ import "./style/frames.css";
 import "./style/crumbs.css";
 import "./style/event.css";
 import "./style/grouping.css";
+import "./style/activity.css";
 import "./style/pages.css";
 import "./style/connect.css";
 import "./style/stats.css";
