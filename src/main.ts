@@ -4,22 +4,16 @@ import type { AddressInfo } from "node:net";
 import type { Logger } from "pino";
 import { hashPassword } from "./account/password.ts";
 import { makeSetupToken } from "./account/tokens.ts";
-import type { AlertThreadData } from "./alert/alert-thread.ts";
-import type { CodeHostThreadData, FollowedIssues } from "./codehost/codehost-thread.ts";
 import type { Config } from "./config.ts";
 import type { DataDirectory } from "./data-directory.ts";
 import { DataDirectoryError, lockDataDirectory, openDataDirectory } from "./data-directory.ts";
 import { openAdminSocket } from "./front/admin-socket.ts";
-import { artifactLink } from "./front/artifact-link.ts";
 import { apiDoor } from "./front/api-door.ts";
-import type { ApiPool } from "./front/api-pool.ts";
-import { startApiPool } from "./front/api-pool.ts";
 import { clientIpReader } from "./front/client-ip.ts";
 import { deliverTo } from "./front/deliver.ts";
 import type { DigestLink } from "./front/digest-link.ts";
 import { createFront } from "./front/front.ts";
 import type { LazyThread } from "./front/lazy-thread.ts";
-import { lazyThread } from "./front/lazy-thread.ts";
 import type { Live } from "./front/live.ts";
 import { createLive } from "./front/live.ts";
 import { createMetrics } from "./front/metrics.ts";
@@ -33,10 +27,8 @@ import { doorStateOf } from "./ingest/door-state.ts";
 import { createIngest } from "./ingest/ingest.ts";
 import type { EventRef } from "./protocol/refused-ids.ts";
 import { createRefusedIds } from "./protocol/refused-ids.ts";
-import type { PartsData } from "./open-parts.ts";
-import type { Handlers } from "./threads/calls.ts";
+import { openAlerts, openArtifacts, openCodeHosts, openPool } from "./open-threads.ts";
 
-const API_THREADS = 2;
 /** No JSON that a person or program sends to the API is larger, and none takes long to arrive. */
 const API_BODIES = { maxBodyBytes: 1024 * 1024, bodyIdleMs: 15_000, bodyTotalMs: 60_000 };
 const MAX_API_BYTES_IN_FLIGHT = 32 * 1024 * 1024;
@@ -119,11 +111,7 @@ async function openDoors(
 
   const { keys, admission, backlog } = pipeline.doorkeeper;
   const refusedIds = createRefusedIds();
-  const artifacts = artifactLink({
-    data: { storePath: directory.storePath, uploadsPath: directory.uploadsPath },
-    connect: pipeline.digest.connect,
-    onProblem: (error) => logger.error({ err: error }, "an upload could not be processed"),
-  });
+  const artifacts = openArtifacts(directory, pipeline, logger);
   closing.push(artifacts.stop);
   const handlers = {
     artifacts: ({ method, args }: { method: string; args: unknown }) => artifacts.call(method, args),
@@ -179,63 +167,6 @@ async function openDoors(
   const admin = await openAdminSocket(directory.socketPath, pipeline.digest.run);
   closing.push(admin.close);
   return server;
-}
-
-function openPool(config: Config, directory: DataDirectory, pipeline: Pipeline, logger: Logger, handlers: Handlers): ApiPool {
-  return startApiPool({
-    threads: API_THREADS,
-    data: {
-      ...partsOf(config, directory),
-      publicUrl: config.url,
-      oidc: config.oidc,
-      retentionDays: config.retentionDays,
-      mail: config.mail,
-    },
-    connect: pipeline.digest.connect,
-    handlers,
-    onProblem: (error) => logger.error({ err: error }, "an api thread failed and is replaced"),
-  });
-}
-
-/** Starts at once where a project is connected to a code host, else when one is. */
-function openCodeHosts(
-  config: Config,
-  directory: DataDirectory,
-  pipeline: Pipeline,
-  logger: Logger,
-  streams: Live,
-): LazyThread {
-  const thread = lazyThread({
-    file: new URL("./codehost/codehost-thread.ts", import.meta.url),
-    name: "code host",
-    data: { ...partsOf(config, directory), publicUrl: config.url } satisfies Omit<CodeHostThreadData, "commandPort">,
-    connect: pipeline.digest.connect,
-    handlers: {
-      changed: ({ projectId, issueIds }: FollowedIssues) => streams.publish([{ projectId, issueIds, newIssueIds: [] }]),
-    },
-    onProblem: (error) => logger.error({ err: error }, "the work at code hosts was interrupted; it goes on by itself"),
-  });
-  if (pipeline.digest.opened.hasCodeHost) thread.start();
-  return thread;
-}
-
-/** Starts at once where there is a mail server or a channel, else when a project is given one. */
-function openAlerts(config: Config, directory: DataDirectory, pipeline: Pipeline, logger: Logger): LazyThread {
-  const { url: publicUrl, mail } = config;
-  const thread = lazyThread({
-    file: new URL("./alert/alert-thread.ts", import.meta.url),
-    name: "alert",
-    data: { ...partsOf(config, directory), publicUrl, mail } satisfies Omit<AlertThreadData, "commandPort">,
-    connect: pipeline.digest.connect,
-    handlers: {},
-    onProblem: (error) => logger.error({ err: error }, "the sending of alerts was interrupted; it goes on by itself"),
-  });
-  if (mail !== undefined || pipeline.digest.opened.hasAlertChannel) thread.start();
-  return thread;
-}
-
-function partsOf(config: Config, directory: DataDirectory): PartsData {
-  return { storePath: directory.storePath, secretKey: directory.secretKey(), outboundAllow: config.outboundAllow };
 }
 
 function basePathOf(url: string): string {

@@ -19,6 +19,7 @@ import type { FindReleaseCommit } from "../codehost/release-commit.ts";
 import type { EventRulesReader } from "../project/event-rules.ts";
 import type { GroupingRulesReader, GroupUnder } from "../project/grouping-rules.ts";
 import type { TryRules } from "../project/tried-rules.ts";
+import type { ActivityReader } from "../issue/activity.ts";
 import type { AttachmentReader } from "../issue/attachment.ts";
 import type { UserReportReader } from "../issue/user-report.ts";
 import type { MonitorReader } from "../project/monitor.ts";
@@ -57,6 +58,7 @@ export type ApiDeps = {
   readonly door: DoorReader;
   readonly releases: ReleaseReader & HealthReader;
   readonly userReports: UserReportReader;
+  readonly activities: ActivityReader;
   readonly attachments: AttachmentReader;
   readonly monitors: MonitorReader;
   readonly artifacts: ArtifactReader;

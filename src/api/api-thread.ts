@@ -64,6 +64,7 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     },
     releases: reader.releases,
     userReports: reader.userReports,
+    activities: reader.activities,
     attachments: reader.attachments,
     monitors: reader.monitors,
     artifacts: reader.artifacts,

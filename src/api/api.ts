@@ -13,6 +13,9 @@ import type { ApiRequest, ApiResponse, StreamGrant } from "./api-message.ts";
 import { refusalOf } from "./backend-answer.ts";
 import { authenticate, checkOrigin } from "./caller.ts";
 import { finish } from "./finish.ts";
+import { answerGitlab, inGitlabShape } from "./gitlab/door.ts";
+import type { GitlabRoute } from "./gitlab/route.ts";
+import { gitlabRoutes } from "./gitlab/routes.ts";
 import { grantStream } from "./live.ts";
 import { useNotes } from "./note-use.ts";
 import { noteChange } from "./note-change.ts";
@@ -51,6 +54,7 @@ export async function createApi(deps: ApiDeps): Promise<Api> {
   };
   const app = createApp(parts);
   for (const route of apiRoutes(parts)) addRoute(app, parts, route);
+  for (const route of gitlabRoutes(parts)) addGitlabRoute(app, parts, route);
   addMcp(app, parts);
   await app.ready();
   return {
@@ -64,13 +68,13 @@ function createApp(parts: ApiParts): FastifyInstance {
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512 },
-    frameworkErrors: (error, request, reply) => void send(parts, request, reply, answerError(parts, error)),
+    frameworkErrors: (error, request, reply) => void sendRefusal(parts, request, reply, answerError(parts, error)),
   });
   // Read by hand (readJson): clients name JSON on requests without a body, too.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
-  app.setNotFoundHandler((request, reply) => send(parts, request, reply, refuse({ kind: "not-found" })));
-  app.setErrorHandler((error, request, reply) => send(parts, request, reply, answerError(parts, error)));
+  app.setNotFoundHandler((request, reply) => sendRefusal(parts, request, reply, refuse({ kind: "not-found" })));
+  app.setErrorHandler((error, request, reply) => sendRefusal(parts, request, reply, answerError(parts, error)));
   return app;
 }
 
@@ -80,6 +84,26 @@ function addRoute(app: FastifyInstance, parts: ApiParts, route: Route): void {
     method: route.method,
     url: `/api/0${route.path}`,
     handler: async (request, reply) => send(parts, request, reply, await answerRoute(parts, route, request)),
+  });
+}
+
+/** GitLab's paths stand as they are, beside `/api/0`. */
+function addGitlabRoute(app: FastifyInstance, parts: ApiParts, route: GitlabRoute): void {
+  app.route({
+    method: route.method,
+    url: route.path,
+    handler: async (request, reply) => {
+      const arrived = {
+        method: request.method,
+        path: request.url,
+        params: textsOf(request.params),
+        query: request.query,
+        body: request.body instanceof Uint8Array ? request.body : undefined,
+        headers: textsOf(request.headers),
+        clientIp: request.ip,
+      };
+      return send(parts, request, reply, await answerGitlab(parts, route, arrived));
+    },
   });
 }
 
@@ -151,6 +175,11 @@ function readJson(request: FastifyRequest): Result<unknown, Refusal> {
 function textsOf(named: unknown): { readonly [name: string]: string } {
   const entries = typeof named === "object" && named !== null ? Object.entries(named) : [];
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+}
+
+/** What no route answers. */
+function sendRefusal(parts: ApiParts, request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {
+  return send(parts, request, reply, inGitlabShape(request.url, answer));
 }
 
 function send(parts: ApiParts, request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {

@@ -8,6 +8,7 @@ import type { ConnectionCommands } from "../backend/sentry/connection.ts";
 import type { CodeHostCommands } from "../codehost/connection.ts";
 import type { IssueLinkCommands } from "../codehost/issue-link.ts";
 import type { JobCommands } from "../codehost/job.ts";
+import type { ActivityCommands } from "../issue/activity.ts";
 import type { IssueCommands } from "../issue/issue.ts";
 import type { RegroupCommands } from "../issue/regroup.ts";
 import type { EventRulesCommands } from "../project/event-rules.ts";
@@ -28,6 +29,7 @@ export interface Commands
     CredentialsCommands,
     AuditCommands,
     IssueCommands,
+    ActivityCommands,
     RegroupCommands,
     ProjectCommands,
     EventRulesCommands,

@@ -70,7 +70,7 @@ const ONE_KEY_EACH = QUERY_KEYS.flatMap((queryKey) => {
 });
 
 const FIELDS =
-  "status substatus statusDetails ignoreDuration snoozeDuration assignedTo name slug platform isActive rateLimit token email password organization project version projects commits refs dateReleased environment url issue same".split(
+  "status substatus statusDetails ignoreDuration snoozeDuration assignedTo name slug platform isActive rateLimit token email password organization project version projects commits refs dateReleased environment url issue same text".split(
     " ",
   );
 const VALUES: readonly string[] = [
@@ -245,6 +245,7 @@ function pathOf(route: Route, changed: { readonly [param: string]: string } = {}
     ":issue": route.method === "DELETE" && route.path.endsWith("/:issue") ? spareId : issueId,
     ":event": eventId(1),
     ":shortId": "WEB-1",
+    ":note": "1",
     ":version": "shop@1.4.0",
     ":key": route.path.includes("/keys/") ? key : "constructor",
   };

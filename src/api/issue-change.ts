@@ -3,7 +3,7 @@ import type { ChangeProblem, ResolveWish, StatusChange } from "../issue/issue.ts
 import { MAX_VERSION_LENGTH } from "../release/version.ts";
 import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
-import type { Answer, Refusal } from "./answer.ts";
+import type { Refusal } from "./answer.ts";
 import type { Ask } from "./route.ts";
 import { readBody } from "./parse.ts";
 import { ignoreDetailsOf } from "./serialise-issue.ts";
@@ -42,7 +42,6 @@ const changeBody = z.object({
     .nullish(),
   ...conditions,
   snoozeDuration: minutes,
-  assignedTo: anything,
   hasSeen: anything,
   isBookmarked: anything,
   isPublic: anything,
@@ -52,7 +51,7 @@ const changeBody = z.object({
 type ChangeBody = z.output<typeof changeBody>;
 
 /** Keys that would change what happens and that Culprit cannot do yet. */
-const LATER_ATTRIBUTES = ["assignedTo", "hasSeen", "isBookmarked", "isPublic", "isSubscribed", "priority"] as const;
+const LATER_ATTRIBUTES = ["hasSeen", "isBookmarked", "isPublic", "isSubscribed", "priority"] as const;
 const LATER_CONDITIONS = ["ignoreCount", "ignoreWindow", "ignoreUserCount", "ignoreUserWindow"] as const;
 const LATER_DETAILS = ["inCommit", "untilEscalating"] as const;
 
@@ -125,7 +124,7 @@ function isAbsent(value: unknown): boolean {
 }
 
 /** What a bulk change answers: the applied attributes. */
-export function serialiseChange(change: StatusChange): Answer["body"] {
+export function serialiseChange(change: StatusChange): object {
   if (change.status !== "ignored") {
     const wish = change.status === "resolved" ? change.in : undefined;
     return { status: change.status, statusDetails: wish === undefined ? {} : detailsOfWish(wish), inbox: null };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { newestActivity } from "./activities.ts";
 import { findActors } from "./actors.ts";
 import type { Answer } from "./answer.ts";
 import { found, refuse } from "./answer.ts";
@@ -51,7 +52,8 @@ export async function answerIssue(
   const releases = [issue.firstRelease, issue.lastRelease];
   const [firstCommit, lastCommit] = await findReleaseCommits(parts, project, releases);
   const actors = await findActors(parts.accounts, [issue]);
-  const details = { tags, firstCommit, lastCommit };
+  const activity = await newestActivity(parts, issue);
+  const details = { tags, firstCommit, lastCommit, activity };
   const body = serialiseIssueDetail(parts.publicUrl, issue, project, { actors, charts, link }, details);
   return { status: 200, headers: freshnessHeaders(issue.freshness), body };
 }

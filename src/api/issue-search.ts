@@ -43,7 +43,13 @@ export function readAskedIssues(
   const goesElsewhere = first !== undefined && others.length === 0 && parts.backendOf(first).can.search === "sentry";
   const search = goesElsewhere ? ok(splitRemoteQuery(`${statusTerm} ${text}`)) : parseIssueQuery(text + statusTerm);
   if (!search.ok) return problem({ kind: "invalid", detail: search.problem });
-  return ok({ projects, search: search.value, queryText });
+  return ok({ projects, search: { ...search.value, filter: named(search.value.filter, ask) }, queryText });
+}
+
+/** Whoever asks is `me`; a program is nobody that issues are given to. */
+function named(filter: IssueFilter, { caller }: Ask): IssueFilter {
+  if (filter.assignees === undefined) return filter;
+  return { ...filter, assignees: filter.assignees.map((name) => (name === "me" ? (caller?.user?.email ?? "me") : name)) };
 }
 
 /** Ids and slugs mixed; `-1` stands for all. `undefined` when one is unknown or not visible. */

@@ -1,6 +1,6 @@
 import type { AuditCommands } from "../account/audit.ts";
 import type { Answer } from "./answer.ts";
-import type { Ask, Route } from "./route.ts";
+import type { Ask } from "./route.ts";
 
 /** Requests that change nothing although they are no GET: they ask, or try. */
 const ONLY_ASK: ReadonlySet<string> = new Set([
@@ -12,7 +12,8 @@ const ONLY_ASK: ReadonlySet<string> = new Set([
   "POST /projects/:organization/:project/grouping-rules/check",
   "POST /projects/:organization/:project/grouping-rules/preview",
 ]);
-const VERBS: { readonly [method: string]: string } = { POST: "create", PUT: "edit", DELETE: "remove" };
+const VERBS: { readonly [method: string]: string } = { POST: "create", PUT: "edit", PATCH: "edit", DELETE: "remove" };
+type RouteName = { readonly method: string; readonly path: string };
 const MAX_TARGET = 200;
 const MAX_FIELDS = 20;
 
@@ -20,7 +21,12 @@ const MAX_FIELDS = 20;
  * Appends to the log of changes, for every request that changed something and every route there is: nothing has to be told of a new
  * one. Of what was sent the names of fields are kept and no values, so that no secret gets into the log.
  */
-export async function noteChange(commands: AuditCommands, route: Route, ask: Ask, answer: Answer): Promise<void> {
+export async function noteChange(
+  commands: AuditCommands,
+  route: RouteName,
+  ask: Pick<Ask, "caller" | "clientIp" | "path" | "body">,
+  answer: Answer,
+): Promise<void> {
   const { organizationId, user = ask.caller?.user, note, action } = answer.audit ?? {};
   const isChange = route.method !== "GET" && !ONLY_ASK.has(`${route.method} ${route.path}`);
   if (answer.status >= 400 || !(isChange || action !== undefined)) return;
@@ -38,7 +44,7 @@ export async function noteChange(commands: AuditCommands, route: Route, ask: Ask
 }
 
 /** `PUT /organizations/:organization/members/:member` → `members.edit`. */
-export function actionOf({ method, path }: Pick<Route, "method" | "path">): string {
+export function actionOf({ method, path }: RouteName): string {
   const words = path.split("/").filter((segment) => segment !== "" && !segment.startsWith(":"));
   if (words.length > 1 && words[0] === "organizations") words.shift();
   if (words[0] === "groups") words[0] = "issues";
@@ -49,7 +55,7 @@ export function actionOf({ method, path }: Pick<Route, "method" | "path">): stri
 function targetOf(path: string): string {
   const [plain = ""] = path.split("?", 1);
   return plain
-    .replace(/^\/api\/0\//, "")
+    .replace(/^\/(api\/0\/)?/, "")
     .replace(/\/$/, "")
     .slice(0, MAX_TARGET);
 }

@@ -62,6 +62,7 @@ async function openWorld(context: TestContext, allow = "127.0.0.1") {
     audit: reader.audit,
     projects: reader.projects,
     outcomes: reader.outcomes,
+    activities: reader.activities,
     eventRules: reader.eventRules,
     tryRules,
     artifacts: reader.artifacts,

@@ -135,6 +135,7 @@ export async function createProject(
 const changeBody = z
   .object({
     name: namedText(64).optional(),
+    isEnabled: z.boolean("must be true or false").optional(),
     options: optionsOf({ ...admissionOptions, ...rulesOptions }),
     retentionDays: z
       .int("must be a whole number of days")
@@ -148,18 +149,19 @@ const changeBody = z
   .catchall(z.undefined("cannot be changed yet"));
 
 /**
- * The name, how long events are kept, what is let in, and the rules of events and of grouping; wishes for other settings are refused, not
+ * The name, whether it is switched on, how long events are kept, what is let in, and the rules of events and of grouping; wishes for other settings are refused, not
  * passed over. The slug stays, so
  * that links keep working.
  */
 async function updateProject(parts: ApiParts, ask: CallerAsk, { organization, project }: InProject): Promise<Answer> {
   const body = readBody(ask, changeBody);
   if (!body.ok) return refuse(body.problem);
-  const { name = project.name, retentionDays } = body.value;
+  const { name = project.name, isEnabled = project.isEnabled, retentionDays } = body.value;
   const kept = retentionDays === undefined ? project.retentionDays : (retentionDays ?? undefined);
   const changes = admissionChanges(body.value);
   const change = rulesChangeOf(body.value);
   if (name !== project.name) await parts.commands.renameProject({ projectId: project.id, name });
+  if (isEnabled !== project.isEnabled) await parts.commands.enableProject({ projectId: project.id, isEnabled });
   if (kept !== project.retentionDays) await parts.commands.setRetention({ projectId: project.id, days: kept });
   if (Object.keys(changes).length > 0) await parts.commands.updateAdmission({ projectId: project.id, ...changes });
   if (Object.keys(change).length > 0) {
@@ -170,7 +172,7 @@ async function updateProject(parts: ApiParts, ask: CallerAsk, { organization, pr
     const texts = changedTexts(await parts.groupingRules.findGroupingRules(project.id), body.value);
     await parts.commands.saveGroupingRules({ ...texts, projectId: project.id, byUserId: ask.caller.user?.id });
   }
-  return found(await detailOf(parts, ask, { organization, project: { ...project, name, retentionDays: kept } }));
+  return found(await detailOf(parts, ask, { organization, project: { ...project, name, isEnabled, retentionDays: kept } }));
 }
 
 async function detailOf(parts: ApiParts, ask: CallerAsk, { organization, project }: InProject): Promise<object> {
@@ -183,6 +185,7 @@ async function detailOf(parts: ApiParts, ask: CallerAsk, { organization, project
     ...admission,
     ...teamsOfProject(await parts.people.listTeams(organization.id), project),
     ...serialiseTexts(await parts.groupingRules.findGroupingRules(project.id)),
+    isEnabled: project.isEnabled,
     retentionDays: project.retentionDays ?? null,
     retentionDaysInForce: retentionInForce(parts.retentionDays, project.retentionDays),
     options: { ...rules.options, ...admission.options },

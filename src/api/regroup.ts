@@ -41,7 +41,7 @@ export async function mergeNamed(parts: ApiParts, ask: CallerAsk, visible: reado
   const place = regroupingOf(parts, visible);
   if (!place.ok) return refuse(place.problem);
   const { regrouping, projectIds } = place.value;
-  const merged = await regrouping.mergeIssues({ issueIds: ids.value, projectIds });
+  const merged = await regrouping.mergeIssues({ issueIds: ids.value, projectIds, byUserId: ask.caller.user?.id });
   if ("problem" in merged) return refuse({ kind: "invalid", detail: MERGE_PROBLEMS[merged.problem.kind] });
   const children = merged.children.map(({ id }) => String(id));
   // What each brought, beside Sentry's answer: who undoes the merge detaches it again.

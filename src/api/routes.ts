@@ -1,14 +1,17 @@
 import type { ApiParts } from "./api-deps.ts";
+import { activityRoutes } from "./activities.ts";
 import { alertChannelRoutes } from "./alert-channels.ts";
 import { alertDeliveryRoutes } from "./alert-deliveries.ts";
 import { alertRuleRoutes } from "./alert-rules.ts";
 import { artifactBundleRoutes } from "./artifact-bundles.ts";
+import { assignableRoutes } from "./assignable.ts";
 import { attachmentRoutes } from "./attachments.ts";
 import { auditLogRoutes } from "./audit-log.ts";
 import { authRoutes } from "./auth.ts";
 import { codeHostRoutes } from "./code-host.ts";
 import { committerRoutes } from "./committers.ts";
 import { discardedRoutes } from "./discarded.ts";
+import { eventMarkdownRoutes } from "./event-markdown.ts";
 import { eventOutcomeRoutes } from "./event-outcomes.ts";
 import { eventRoutes } from "./events.ts";
 import { groupingInfoRoutes } from "./grouping-info.ts";
@@ -104,8 +107,11 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...similarRoutes(parts),
     ...discardedRoutes(parts),
     ...issueDetailRoutes(parts),
+    ...activityRoutes(parts),
+    ...assignableRoutes(parts),
     ...tagRoutes(parts),
     ...eventRoutes(parts),
+    ...eventMarkdownRoutes(parts),
     ...committerRoutes(parts),
     ...groupingInfoRoutes(parts),
     ...sourceMapDebugRoutes(parts),

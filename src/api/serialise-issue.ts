@@ -9,7 +9,7 @@ import type { Series } from "./series.ts";
 import { serialiseAnnotation, serialiseLink, serialisePluginIssues } from "./serialise-link.ts";
 import { serialiseRelease } from "./serialise-release.ts";
 import { serialiseTagKey } from "./serialise-tag.ts";
-import { serialiseActor } from "./serialise-user.ts";
+import { serialiseActor, serialiseAssignee } from "./serialise-user.ts";
 
 /** What of an issue is to be left out, or undefined for nothing. */
 export type Collapse = ReadonlySet<string>;
@@ -21,6 +21,8 @@ export type Details = {
   readonly tags: readonly TagSpread[];
   readonly firstCommit: Commit | undefined;
   readonly lastCommit: Commit | undefined;
+  /** Serialised, the newest first. */
+  readonly activity: readonly object[];
 };
 
 /** The page of an issue, for links from elsewhere. */
@@ -52,9 +54,9 @@ export function serialiseIssue(publicUrl: string, issue: Issue, project: Project
     issueType: "error",
     issueCategory: "error",
     metadata: issue.metadata,
-    numComments: 0,
+    numComments: issue.noteCount,
     userReportCount: 0,
-    assignedTo: null,
+    assignedTo: assigneeOf(issue, actors),
     isBookmarked: false,
     isSubscribed: false,
     subscriptionDetails: null,
@@ -93,7 +95,7 @@ export function serialiseIssueDetail(
   issue: Issue,
   project: Project,
   beside: Beside,
-  { tags, firstCommit, lastCommit }: Details,
+  { tags, firstCommit, lastCommit, activity }: Details,
 ): object {
   return {
     ...serialiseIssue(publicUrl, issue, project, beside),
@@ -102,7 +104,7 @@ export function serialiseIssueDetail(
     tags: tags.map(serialiseTagKey),
     // GitLab reads them here, each as a text of HTML, and an object would take its page away. It finds the link in `pluginIssues`.
     annotations: [],
-    activity: [],
+    activity,
     seenBy: [],
     participants: [],
     pluginActions: [],
@@ -144,6 +146,11 @@ function serialiseState(state: IssueState, actors: Actors): object {
 function boundOf(bound: ResolvedIn | undefined): object {
   if (bound === undefined) return {};
   return bound.kind === "release" ? { inRelease: bound.version } : { inNextRelease: true, afterRelease: bound.version };
+}
+
+/** Null when nobody takes care of it, or when the account is gone. */
+function assigneeOf({ assigneeId }: Issue, actors: Actors): object | null {
+  return serialiseAssignee(assigneeId === undefined ? undefined : actors.get(assigneeId));
 }
 
 function actorOf(userId: number | undefined, actors: Actors): { readonly actor: object | null } {

@@ -11,7 +11,7 @@ export function serialiseProject(project: Project, can: BackendCapabilities, acc
     slug: project.slug,
     name: project.name,
     platform: project.platform ?? null,
-    status: "active",
+    status: project.isEnabled ? "active" : "disabled",
     dateCreated: dateOf(project.createdAtMs),
     firstEvent: dateOrNull(project.firstEventAtMs),
     firstTransactionEvent: false,

@@ -16,7 +16,7 @@ function serialiseFrame(frame: Frame, linkOf: SourceLinks): object {
     lineNo: frame.lineno ?? null,
     colNo: frame.colno ?? null,
     inApp: frame.in_app ?? false,
-    context: contextOf(frame),
+    context: sourceLines(frame),
     vars: frame.vars ?? null,
     instructionAddr: frame.instruction_addr ?? null,
     symbolAddr: frame.symbol_addr ?? null,
@@ -35,7 +35,7 @@ function textOrNull(value: Json | undefined): string | null {
 }
 
 /** Source lines can only be numbered around the frame's own; without its number there are none. */
-function contextOf(frame: Frame): readonly (readonly [line: number, text: string])[] {
+export function sourceLines(frame: Frame): readonly (readonly [line: number, text: string])[] {
   const { lineno, pre_context: before = [], context_line: line, post_context: after = [] } = frame;
   if (lineno === undefined || line === undefined) return [];
   // More lines before than the file can have are the SDK's mistake; the nearest ones count.

@@ -1,9 +1,19 @@
 import type { User } from "../account/account.ts";
 import { dateOf } from "./dates.ts";
 
+/** The first owner may have given no name. */
+export function nameOf({ name, email }: User): string {
+  return name === "" ? email : name;
+}
+
 /** What others see of somebody who decided something. */
 export function serialiseActor(user: User): object {
-  return { id: String(user.id), name: user.name, username: user.email, email: user.email, avatarUrl: null };
+  return { id: String(user.id), name: nameOf(user), username: user.email, email: user.email, avatarUrl: null };
+}
+
+/** Who takes care of an issue, in Sentry's shape. */
+export function serialiseAssignee(user: User | undefined): object | null {
+  return user === undefined ? null : { type: "user", id: String(user.id), name: nameOf(user), email: user.email };
 }
 
 /** Sentry's user object, as `auth/` and `users/me/` give it. */

@@ -7,7 +7,7 @@ import type { ApiParts } from "./api-deps.ts";
 import { dateOf } from "./dates.ts";
 import { keysetLinks, readPage } from "./paging.ts";
 import { many, readQuery } from "./parse.ts";
-import type { Ask, Route } from "./route.ts";
+import type { CallerAsk, Route } from "./route.ts";
 import { regroupingOf } from "./regroup.ts";
 import type { InIssue } from "./scoped.ts";
 import { issueRoutes } from "./scoped.ts";
@@ -19,7 +19,7 @@ const MAX_DETACHED = 300;
 /** What an issue's events are grouped by; and taking some of it out. */
 export function signatureRoutes(parts: ApiParts): readonly Route[] {
   const path = "/hashes";
-  const detach = (ask: Ask, place: InIssue): Promise<Answer> => detachNamed(parts, ask, place);
+  const detach = (ask: CallerAsk, place: InIssue): Promise<Answer> => detachNamed(parts, ask, place);
   return [
     ...issueRoutes(parts, { method: "GET", path, scopes: ["event:read"] }, async (ask, { issue, project }) => {
       const place = regroupingOf(parts, [project]);
@@ -49,7 +49,7 @@ function serialiseSignature(signature: SignaturePage["signatures"][number]): obj
 
 const hashesQuery = z.object({ id: many });
 
-async function detachNamed(parts: ApiParts, ask: Ask, { issue, project }: InIssue): Promise<Answer> {
+async function detachNamed(parts: ApiParts, ask: CallerAsk, { issue, project }: InIssue): Promise<Answer> {
   const query = readQuery(ask, hashesQuery);
   if (!query.ok) return refuse(query.problem);
   const hashes = query.value.id.filter((id) => id !== "").map((id) => id.toLowerCase());
@@ -60,7 +60,8 @@ async function detachNamed(parts: ApiParts, ask: Ask, { issue, project }: InIssu
   const place = regroupingOf(parts, [project]);
   if (!place.ok) return refuse(place.problem);
   const { regrouping, projectIds } = place.value;
-  const detached = await regrouping.detachSignatures({ issueId: issue.id, projectIds, hashes });
+  const byUserId = ask.caller.user?.id;
+  const detached = await regrouping.detachSignatures({ issueId: issue.id, projectIds, hashes, byUserId });
   if ("problem" in detached) return refuse(refusalOf(detached.problem));
   if (detached.issueId === undefined) return NO_CONTENT;
   const other = await parts.backendOf(project).findIssue([project], { kind: "id", id: detached.issueId });

@@ -34,6 +34,7 @@ export type TestStore = Pick<
   | "admissions"
   | "releases"
   | "userReports"
+  | "activities"
   | "attachments"
   | "monitors"
   | "connections"
@@ -92,6 +93,7 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
     admissions: reader.admissions,
     releases: reader.releases,
     userReports: reader.userReports,
+    activities: reader.activities,
     attachments: reader.attachments,
     monitors: reader.monitors,
     connections: reader.connections,

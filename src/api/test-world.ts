@@ -82,8 +82,7 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
     admissions: store.admissions,
     door: readerOf(door),
     releases: store.releases,
-    userReports: store.userReports,
-    attachments: store.attachments,
+    ...besideEvents(store),
     monitors: store.monitors,
     artifacts: store.artifacts,
     openBlob: store.openBlob,
@@ -134,6 +133,10 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
       return result.user.id;
     },
   };
+}
+
+function besideEvents({ userReports, activities, attachments }: TestStore) {
+  return { userReports, activities, attachments };
 }
 
 function peopleOf(store: TestStore): Pick<ApiDeps, "accounts" | "people" | "credentials" | "audit"> {

@@ -107,6 +107,8 @@ export type IssueFilter = {
   /** First seen in one of these releases; seen in one of these. `latest` is the newest release of the issue's project. */
   readonly firstReleases?: readonly string[];
   readonly releases?: readonly string[];
+  /** Given to one of these members, by e-mail address; `none`: to nobody. */
+  readonly assignees?: readonly string[];
   /** Issues with a chance of events in a window, Unix ms: last seen at or after `seenFromMs`, first seen at or before `seenToMs`. */
   readonly seenFromMs?: number;
   readonly seenToMs?: number;

@@ -21,6 +21,8 @@ const issue: Issue = {
   metadata: {},
   isUnhandled: true,
   state: { status: "unresolved", substatus: "new", sinceMs: 0 },
+  assigneeId: undefined,
+  noteCount: 0,
   eventCount: 12,
   userCount: 3,
   firstSeenMs: Date.UTC(2027, 0, 1, 8, 30),

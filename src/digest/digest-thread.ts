@@ -67,6 +67,7 @@ const LOOKS_EVERY_MS = 1_000;
 const CHANGE_SETTINGS = new Set([
   "completeSetup",
   "createProject",
+  "enableProject",
   "createClientKey",
   "updateClientKey",
   "rotateClientKey",

@@ -4,6 +4,7 @@ import type { ApiRequest, ApiResponse, StreamGrant } from "../api/api-message.ts
 import type { ApiThreadData } from "../api/api-thread.ts";
 import type { Calls, Handlers } from "../threads/calls.ts";
 import { callsOver } from "../threads/calls.ts";
+import { THREAD_HEAP } from "../threads/heap.ts";
 
 export type ApiPool = {
   readonly ask: (request: ApiRequest) => Promise<ApiResponse>;
@@ -34,6 +35,7 @@ export function startApiPool(deps: ApiPoolDeps): ApiPool {
     const worker = new Worker(new URL("../api/api-thread.ts", import.meta.url), {
       workerData: data,
       transferList: [line.port2],
+      resourceLimits: THREAD_HEAP,
       name: `api ${index}`,
     });
     const member: Member = { calls: callsOver(worker, deps.handlers), worker, waiting: 0 };

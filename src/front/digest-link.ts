@@ -7,6 +7,7 @@ import type { ProjectUsage } from "../project/admission.ts";
 import type { DoorSettings } from "../project/door.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
 import { callsOver } from "../threads/calls.ts";
+import { THREAD_HEAP } from "../threads/heap.ts";
 
 export type DigestEvents = {
   readonly onDigested: (digested: Digested) => void;
@@ -39,7 +40,11 @@ export type DigestLink = {
 
 /** Starts the thread and waits until the store is open. Rejects when it cannot be opened. */
 export async function startDigest(data: DigestThreadData, events: DigestEvents): Promise<DigestLink> {
-  const worker = new Worker(new URL("../digest/digest-thread.ts", import.meta.url), { workerData: data, name: "digest" });
+  const worker = new Worker(new URL("../digest/digest-thread.ts", import.meta.url), {
+    workerData: data,
+    resourceLimits: THREAD_HEAP,
+    name: "digest",
+  });
   let isStopping = false;
   const opening = Promise.withResolvers<DigestOpened>();
   const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));

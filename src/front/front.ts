@@ -1,6 +1,7 @@
 import http from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { ApiRequest } from "../api/api-message.ts";
+import { isGitlabWebPath } from "../api/gitlab/web-path.ts";
 import { refuse } from "./api-door.ts";
 import type { Page } from "./page.ts";
 import { isUpload } from "./upload-door.ts";
@@ -75,11 +76,13 @@ function route(deps: FrontDeps, request: IncomingMessage, response: ServerRespon
   }
   if (/^\/api\/0\/organizations\/[^/]+\/live\/?$/.test(pathname)) {
     deps.openStream(response, askedOf(deps, request, path));
-  } else if (isUpload(request.method, pathname)) {
-    deps.upload(request, response, path);
-  } else if (pathname === "/api" || pathname.startsWith("/api/") || /^\/mcp\/?$/.test(pathname)) {
-    deps.api(request, response, path);
-  } else deps.page.serve(request, response, pathname);
+  } else if (isUpload(request.method, pathname)) deps.upload(request, response, path);
+  else if (isApiPath(pathname)) deps.api(request, response, path);
+  else deps.page.serve(request, response, pathname);
+}
+
+function isApiPath(pathname: string): boolean {
+  return pathname === "/api" || pathname.startsWith("/api/") || /^\/mcp\/?$/.test(pathname) || isGitlabWebPath(pathname);
 }
 
 /** SDKs with a DSN that lacks the base path still reach ingest: proxies often strip it. */

@@ -2,6 +2,7 @@ import type { MessagePort } from "node:worker_threads";
 import { MessageChannel, Worker } from "node:worker_threads";
 import type { Handlers } from "../threads/calls.ts";
 import { callsOver } from "../threads/calls.ts";
+import { THREAD_HEAP } from "../threads/heap.ts";
 
 export type LazyThreadDeps = {
   readonly file: URL;
@@ -36,6 +37,7 @@ export function lazyThread(deps: LazyThreadDeps): LazyThread {
     worker = new Worker(deps.file, {
       workerData: { ...deps.data, commandPort: line.port2 },
       transferList: [line.port2],
+      resourceLimits: THREAD_HEAP,
       name: deps.name,
     });
     callsOver(worker, { ...deps.handlers, problem: deps.onProblem });

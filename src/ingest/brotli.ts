@@ -3,7 +3,6 @@ import { fileURLToPath } from "node:url";
 import zlib from "node:zlib";
 import { BrotliDecStream, BrotliStreamResultCode, initSync } from "brotli-dec-wasm/web";
 import type { InflateProblem } from "../protocol/inflate.ts";
-import { BOMB } from "../protocol/inflate.ts";
 import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
 import type { BrotliDecoder } from "./inspect.ts";
@@ -35,10 +34,6 @@ function repack(inflated: Uint8Array): ReturnType<BrotliDecoder["repack"]> {
 }
 
 function decodeBundled(body: Uint8Array, maxBytes: number): Result<Uint8Array, InflateProblem> {
-  if (maxBytes > BOMB.inflatedBytes && body.length > BOMB.firstBytes) {
-    const start = decodeBundled(body.subarray(0, BOMB.firstBytes), BOMB.inflatedBytes);
-    if (!start.ok && start.problem.kind === "too-large") return start;
-  }
   try {
     return ok(zlib.brotliDecompressSync(body, { maxOutputLength: Math.max(1, maxBytes) }));
   } catch (error) {
@@ -65,8 +60,7 @@ function decodeSteps(stream: BrotliDecStream, body: Uint8Array, maxBytes: number
     if (step === undefined) return problem({ kind: "corrupt" });
     position += step.consumed;
     length += step.output.length;
-    if (length > maxBytes || (length > BOMB.inflatedBytes && position <= BOMB.firstBytes))
-      return problem({ kind: "too-large" });
+    if (length > maxBytes) return problem({ kind: "too-large" });
     pieces.push(step.output);
     if (step.code === BrotliStreamResultCode.ResultSuccess) break;
     const isStarved = step.code === BrotliStreamResultCode.NeedsMoreInput && position >= body.length;

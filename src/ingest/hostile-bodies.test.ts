@@ -31,6 +31,29 @@ for (const [index, { coding, body }] of bombs.entries()) {
   });
 }
 
+/** A gigabyte in a megabyte: gzip may have many members. */
+const largeBomb = Buffer.concat(Array.from({ length: 16 }, () => zlib.gzipSync(Buffer.alloc(64 * MIB))));
+
+test("a bomb is 413 before it has all come", async () => {
+  await using door = await openDoor();
+  const sender = net.connect(door.port, "127.0.0.1");
+  sender.write(`POST ${PATH} HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: ${largeBomb.length}\r\n\r\n`);
+  sender.write(largeBomb.subarray(0, 200_000));
+  const [chunk] = await once(sender, "data");
+  assert.match(String(chunk), /^HTTP\/1.1 413 /);
+  assert.equal(door.ingest.bytesInFlight(), 0);
+  sender.destroy();
+});
+
+test("thirty bombs at once, together more than twice the budget, are 413 each", async () => {
+  const maxBytesInFlight = 10 * MIB;
+  assert.ok(30 * largeBomb.length > 2 * maxBytesInFlight);
+  await using door = await openDoor({ sizes: { maxBytesInFlight } });
+  const bomb = { path: PATH, headers: { "content-encoding": "gzip" }, body: largeBomb };
+  const answers = await Promise.all(Array.from({ length: 30 }, () => door.send(bomb)));
+  assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([413]));
+});
+
 test("a large honest envelope is taken: 30 MiB of attachment in 3 MiB", async () => {
   await using door = await openDoor();
   const attachment = Buffer.alloc(30 * MIB, Buffer.from(Array.from({ length: 10_000 }, (_, index) => (index * index) % 251)));

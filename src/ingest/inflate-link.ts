@@ -1,8 +1,8 @@
 import { Worker } from "node:worker_threads";
 import type { Result } from "../protocol/result.ts";
-import { problem } from "../protocol/result.ts";
-import type { InflateAnswer } from "./inflate-thread.ts";
-import type { InspectJob, Inspection } from "./inspect.ts";
+import { ok, problem } from "../protocol/result.ts";
+import type { InflateAnswer, InflateJob } from "./inflate-thread.ts";
+import type { InspectJob, Inspection, LookJob } from "./inspect.ts";
 import { ownBytes } from "./own-bytes.ts";
 import type { IngestProblem } from "./problem.ts";
 
@@ -10,15 +10,18 @@ import type { IngestProblem } from "./problem.ts";
 export type InflateLink = {
   /** Has a body looked into, after those that came before. The body's memory is given away. */
   readonly inspect: (job: InspectJob) => Promise<Result<Inspection, IngestProblem>>;
+  /** Has the start of a body looked at, in the same row. What is wrong with it, if anything is. */
+  readonly look: (job: LookJob) => Promise<IngestProblem | undefined>;
   readonly close: () => Promise<void>;
 };
 
 /** Tiny bodies are cheap to hold (the byte budget does not stop them) but each takes its turn. */
 const MAX_WAITING = 256;
 
+type Answer = Result<Inspection | undefined, IngestProblem>;
 type Waiting = {
-  readonly job: InspectJob & { readonly body: Uint8Array<ArrayBuffer> };
-  readonly settle: (answer: Result<Inspection, IngestProblem>) => void;
+  readonly job: InflateJob & { readonly body: Uint8Array<ArrayBuffer> };
+  readonly settle: (answer: Answer) => void;
 };
 
 /**
@@ -37,7 +40,7 @@ export function createInflateLink(
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
 
-  const finish = (answer: Result<Inspection, IngestProblem>): void => {
+  const finish = (answer: Answer): void => {
     clearTimeout(timer);
     const finished = current;
     current = undefined;
@@ -69,15 +72,17 @@ export function createInflateLink(
     worker.postMessage(current.job, [current.job.body.buffer]);
   };
 
+  const ask = (job: InflateJob): Promise<Answer> => {
+    if (isClosed) return Promise.resolve(problem({ kind: "closing" }));
+    if (waiting.length >= MAX_WAITING) return Promise.resolve(problem({ kind: "busy" }));
+    return new Promise((resolve) => {
+      waiting.push({ job: { ...job, body: ownBytes(job.body) }, settle: resolve });
+      next();
+    });
+  };
+
   return {
-    inspect(job) {
-      if (isClosed) return Promise.resolve(problem({ kind: "closing" }));
-      if (waiting.length >= MAX_WAITING) return Promise.resolve(problem({ kind: "busy" }));
-      return new Promise((resolve) => {
-        waiting.push({ job: { ...job, body: ownBytes(job.body) }, settle: resolve });
-        next();
-      });
-    },
+    ...questionsOver(ask),
     async close() {
       isClosed = true;
       clearTimeout(timer);
@@ -87,6 +92,21 @@ export function createInflateLink(
       current?.settle(problem({ kind: "closing" }));
       current = undefined;
       await worker?.terminate();
+    },
+  };
+}
+
+function questionsOver(ask: (job: InflateJob) => Promise<Answer>): Pick<InflateLink, "inspect" | "look"> {
+  return {
+    async inspect(job) {
+      const answer = await ask(job);
+      if (!answer.ok) return answer;
+      if (answer.value === undefined) throw new Error("the inflate thread did not say what it found");
+      return ok(answer.value);
+    },
+    async look(job) {
+      const answer = await ask(job);
+      return answer.ok ? undefined : answer.problem;
     },
   };
 }

@@ -211,10 +211,11 @@ async function arrive({ request, route, claim }: Asked, lease: Lease, door: Door
   if (declaresTooMuch(request, door.sizes.maxBodyBytes)) return problem({ kind: "body-too-large" });
   const codings = contentCodings(headerText(request, "content-encoding"));
   if (codings === undefined) return problem({ kind: "unsupported-coding" });
-  const body = await readBody(request, lease, door.sizes);
-  if (!body.ok) return body;
   // Nobody will look into it: it need not be inflated.
-  if (taken.value.made?.kind === "counted") return ok({ ...taken.value, body: Buffer.from("-"), codings: [] });
+  const isLookedInto = taken.value.made?.kind !== "counted";
+  const body = await readBody(request, lease, door.sizes, isLookedInto ? door.inspector.earlyLook(codings) : undefined);
+  if (!body.ok) return body;
+  if (!isLookedInto) return ok({ ...taken.value, body: Buffer.from("-"), codings: [] });
   return ok({ ...taken.value, body: body.value, codings });
 }
 

@@ -17,6 +17,9 @@ export type Issue = {
   readonly metadata: { readonly [key: string]: Json };
   readonly isUnhandled: boolean;
   readonly state: IssueState;
+  /** The member who takes care of it. */
+  readonly assigneeId: number | undefined;
+  readonly noteCount: number;
   readonly eventCount: number;
   readonly userCount: number;
   /** Own times of the events, Unix ms. */

@@ -8,6 +8,7 @@ export interface RegroupCommands {
   mergeIssues(args: {
     readonly issueIds: readonly number[];
     readonly projectIds: readonly number[];
+    readonly byUserId?: number | undefined;
   }): Promise<Merged | { readonly problem: MergeProblem }>;
   /**
    * Takes signatures (as hex) out of an issue. When they are all that came with one that was merged, it comes back as it was;
@@ -17,6 +18,7 @@ export interface RegroupCommands {
     readonly issueId: number;
     readonly projectIds: readonly number[];
     readonly hashes: readonly string[];
+    readonly byUserId?: number | undefined;
   }): Promise<Detached | { readonly problem: DetachProblem }>;
   /**
    * Deletes issues with all their events; they are gone at once, their rows follow between batches. With `discard` further events

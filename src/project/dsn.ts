@@ -6,3 +6,8 @@ export function dsnOf(publicUrl: string, publicKey: string, projectId: number): 
   const { protocol, host, pathname } = new URL(publicUrl);
   return `${protocol}//${publicKey}@${host}${pathname.replace(/\/+$/, "")}/${projectId}`;
 }
+
+/** The same in the shape of GitLab's collector, which the door takes as well. Source: reference gitlab-error-tracking §2.5. */
+export function gitlabDsnOf(publicUrl: string, publicKey: string, projectId: number): string {
+  return dsnOf(`${publicUrl.replace(/\/+$/, "")}/api/v4/error_tracking/collector`, publicKey, projectId);
+}

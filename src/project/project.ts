@@ -17,6 +17,8 @@ export type Project = {
   readonly platform: string | undefined;
   /** Who keeps its errors: this installation, or a Sentry. */
   readonly backend: "integrated" | "sentry";
+  /** Switched off, it takes no events; what it holds stays and can be looked at. */
+  readonly isEnabled: boolean;
   /** The connection to a Sentry that was chosen last. */
   readonly connectionId: number | undefined;
   readonly createdAtMs: number;
@@ -93,6 +95,8 @@ export interface ProjectCommands {
   }): Promise<{ readonly project: Project; readonly key: ClientKey } | { readonly problem: NameProblem }>;
   /** The slug stays: links and short ids are made of it. */
   renameProject(args: { readonly projectId: number; readonly name: string }): Promise<void>;
+  /** Switches a project on or off: its keys take events or refuse them. */
+  enableProject(args: { readonly projectId: number; readonly isEnabled: boolean }): Promise<void>;
 }
 
 export interface ClientKeyCommands {
@@ -100,6 +104,8 @@ export interface ClientKeyCommands {
     readonly projectId: number;
     readonly label: string;
     readonly settings?: Partial<ClientKeySettings>;
+    /** What the public key begins with, for those who tell keys by it. */
+    readonly prefix?: "glet_";
   }): Promise<ClientKey | { readonly problem: NameProblem }>;
   /** Puts the settings in the place of all that it has. */
   updateClientKey(args: { readonly keyId: number; readonly settings: ClientKeySettings }): Promise<void>;

@@ -6,36 +6,18 @@ import { ok, problem } from "./result.ts";
 export type InflateProblem = { readonly kind: "too-large" | "corrupt" };
 
 const MIB = 1024 * 1024;
-/**
- * A body is a bomb if its first 16 KiB inflate to more than 8 MiB: over 500 times, where JSON of real events reaches 30. Without
- * this look each would cost what the largest honest body does: 100 MiB inflated, 50 to 100 ms, and twenty a second are too many.
- */
-export const BOMB = { firstBytes: 16 * 1024, inflatedBytes: 8 * MIB };
 /** 2^23 bytes, what RFC 8878 asks a decoder to support. The library's own limit would let 20 bytes claim 128 MiB of memory. */
 const ZSTD_WINDOW_LOG_MAX = 23;
 
 /**
- * Takes a coding off, at once and on this thread. At most `maxBytes` are made, and of a `BOMB` no more than tell that it is one.
+ * Takes a coding off, at once and on this thread. At most `maxBytes` are made.
  * `deflate` is zlib's format, and the raw one when the bytes are no zlib stream, as senders disagree about the name.
  */
 export function inflate(body: Uint8Array, coding: ContentCoding, maxBytes: number): Result<Uint8Array, InflateProblem> {
   if (coding === "identity") return body.length > maxBytes ? problem({ kind: "too-large" }) : ok(body);
   if (coding === "deflate" && !startsLikeZlib(body)) return inflate(body, "deflate-raw", maxBytes);
-  if (maxBytes > BOMB.inflatedBytes && body.length > BOMB.firstBytes) {
-    const start = decodeWithin(body.subarray(0, BOMB.firstBytes), coding, BOMB.inflatedBytes);
-    // That the start alone is no whole body says nothing.
-    if (!start.ok && start.problem.kind === "too-large") return start;
-  }
-  return decodeWithin(body, coding, Math.max(1, maxBytes));
-}
-
-function decodeWithin(
-  body: Uint8Array,
-  coding: Exclude<ContentCoding, "identity">,
-  maxBytes: number,
-): Result<Uint8Array, InflateProblem> {
   try {
-    return ok(decode(body, coding, maxBytes));
+    return ok(decode(body, coding, Math.max(1, maxBytes)));
   } catch (error) {
     if (isZlibError(error, "ERR_BUFFER_TOO_LARGE")) return problem({ kind: "too-large" });
     if (error instanceof Error && "code" in error) return problem({ kind: "corrupt" });

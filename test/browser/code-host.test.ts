@@ -78,7 +78,7 @@ test("a project without a code host is led to its settings, and connected there"
   page.assertQuiet();
 });
 
-test("an issue is made of an error, closed at the host, and the error is resolved here", async () => {
+test("D03, D09, D19: an issue is made of an error, closed at the host, and the error is resolved here", async () => {
   const id = await raise("ZeroDivisionError");
   const page = await openIssue(id, "ZeroDivisionError");
   // The release names a commit: its author stands below first and last seen, and frames lead to their line.
@@ -110,7 +110,7 @@ test("an issue is made of an error, closed at the host, and the error is resolve
   page.assertQuiet();
 });
 
-test("an issue that is there is linked by its number, and resolving the error closes it", async () => {
+test("D03, D17: an issue that is there is linked by its number, and resolving the error closes it", async () => {
   const issue = addIssue(shop, "Known for long", "");
   const id = await raise("KnownError");
   const page = await openIssue(id, "KnownError");

@@ -56,7 +56,7 @@ async function connect(): Promise<VisitedPage> {
   return page;
 }
 
-test("from empty settings to an error that is resolved at the Sentry", async () => {
+test("D10: from empty settings to an error that is resolved at the Sentry", async () => {
   const { page, part } = await openSettings();
   await tryToConnect(part, sentry.origin, "a wrong token");
   await part.getByText("does not know this token").waitFor();

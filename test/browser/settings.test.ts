@@ -1,5 +1,6 @@
 import { test } from "node:test";
 import { startServer } from "../harness/server.ts";
+import { assertFitsInBoth } from "./axe.ts";
 import { openBrowser } from "./open-page.ts";
 
 test("a project is renamed, gets a second key, and the first is switched off", async () => {
@@ -20,6 +21,23 @@ test("a project is renamed, gets a second key, and the first is switched off", a
   await page.getByRole("button", { name: "Switch on Default" }).waitFor();
   await page.reload();
   await page.getByRole("button", { name: "Switch on Default" }).waitFor();
+  page.assertQuiet();
+});
+
+test("a project is switched off, its list says so, and it is switched on again", async () => {
+  await using server = await startServer();
+  await using browser = await openBrowser();
+  const place = `organizations/${server.organization}/projects/${server.project}`;
+  const page = await browser.enter(server, `${place}/settings`);
+  await page.getByRole("button", { name: "Switch the project off" }).click();
+  await page.getByText("its keys refuse events").waitFor();
+  await assertFitsInBoth(page, "the settings of a project that is switched off");
+  await page.goto(`${server.url}/${place}/issues`);
+  await page.getByText("is switched off: events are refused").waitFor();
+  await assertFitsInBoth(page, "the list of a project that is switched off");
+  await page.getByRole("status").getByRole("link", { name: "Settings" }).click();
+  await page.getByRole("button", { name: "Switch the project on" }).click();
+  await page.getByRole("button", { name: "Switch the project off" }).waitFor();
   page.assertQuiet();
 });
 

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { Answer } from "./api.ts";
 import { ask } from "./api.ts";
 import { forgetSettled } from "./decisions.ts";
-import type { Event, Issue, Project, Status, Tag } from "./types.ts";
+import type { Event, Issue, Project, Series, Status, Tag } from "./types.ts";
 import { keep, reload, useAsk } from "./use-ask.ts";
 
 export type ListWish = { query: string; sort: string; cursor: string | undefined };
@@ -93,3 +93,12 @@ export const useIssue = (of: { org: string; id: string } | undefined) =>
   useAsk<Issue>(of === undefined ? null : issuePath(of.org, of.id));
 export const useEvent = (org: string, id: string, event: string) => useAsk<Event>(`${issuePath(org, id)}events/${event}/`);
 export const useTags = (org: string, id: string) => useAsk<Tag[]>(`${issuePath(org, id)}tags/`);
+
+const HOUR_SECONDS = 3_600;
+/** Events a day over the last days; undefined asks nothing. The hour stands for now, so that looking again asks the same. */
+export function useStats(org: string, id: string, days: number | undefined) {
+  const until = Math.floor(Date.now() / 1_000 / HOUR_SECONDS) * HOUR_SECONDS;
+  const since = until - ((days ?? 1) - 1) * 24 * HOUR_SECONDS;
+  const asked = new URLSearchParams({ since: String(since), until: String(until), resolution: "1d" });
+  return useAsk<Series>(days === undefined ? null : `${issuePath(org, id)}stats/?${asked}`);
+}

@@ -16,6 +16,12 @@ export async function renameProject(org: string, project: string, name: string):
   await Promise.all([reload(projectPath(org, project)), reload(ALL)]);
 }
 
+/** Switches a project on or off: its keys take events or refuse them. */
+export async function enableProject(org: string, project: string, isEnabled: boolean): Promise<void> {
+  await ask(projectPath(org, project), "PUT", { isEnabled });
+  await Promise.all([reload(projectPath(org, project)), reload(ALL)]);
+}
+
 /** `null`: as long as the installation keeps events. */
 export async function setRetention(org: string, project: string, retentionDays: number | null): Promise<void> {
   await ask(projectPath(org, project), "PUT", { retentionDays });

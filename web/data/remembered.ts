@@ -27,3 +27,14 @@ export function remember(name: string, value: string): void {
     // Not kept then.
   }
 }
+
+/** Whether this browser keeps anything for us: some forbid it, or have no room. */
+export function canRemember(): boolean {
+  try {
+    localStorage.setItem("culprit:probe", "");
+    localStorage.removeItem("culprit:probe");
+    return true;
+  } catch {
+    return false;
+  }
+}

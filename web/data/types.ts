@@ -10,6 +10,8 @@ export type Can = {
   /** How far back charts go. */
   chartHours: number;
   ignoreUntil: boolean;
+  /** Issues are given to members. */
+  assign: boolean;
   /** Events are grouped here: that is explained, and issues are merged, split and deleted. */
   regroup: boolean;
   /** Changes are told as they happen; else they are asked for. */
@@ -23,6 +25,8 @@ export type Project = {
   name: string;
   platform: string | null;
   firstEvent: string | null;
+  /** Switched off, its keys take no events. */
+  status: "active" | "disabled";
   /** Days; in the detail. `null`: as long as the installation. */
   retentionDays: number | null;
   retentionDaysInForce: number;
@@ -31,7 +35,8 @@ export type Project = {
   access: readonly string[];
   organization: Organization;
 };
-export type User = { name: string; email: string };
+export type User = { id: string; name: string; email: string };
+export type Assignee = { id: string; name: string };
 export type HostKind = "gitlab" | "github" | "gitea";
 export type Link = {
   kind: HostKind;
@@ -55,10 +60,12 @@ export type Issue = {
   title: string;
   culprit: string;
   level: string;
+  logger: string | null;
   status: Status;
   substatus: string | null;
   statusDetails: { ignoreUntil?: string | null; inRelease?: string; inNextRelease?: boolean; afterRelease?: string };
   statusChangedAt: string;
+  assignedTo: Assignee | null;
   isUnhandled?: boolean;
   metadata: { type?: string; value?: string; title?: string };
   count: string;

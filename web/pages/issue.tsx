@@ -5,6 +5,8 @@ import { listBefore } from "../data/list-before.ts";
 import type { Change, MaybeMissed } from "../data/live.ts";
 import { useLive } from "../data/live.ts";
 import { issuePath, reloadCounts, useEvent, useIssue, useTags } from "../data/issues.ts";
+import { attachmentsPath } from "../data/attachments.ts";
+import { activityPath } from "../data/activity.ts";
 import { signaturesPath } from "../data/regroup.ts";
 import { similarPath } from "../data/similar.ts";
 import { go } from "../data/router.ts";
@@ -22,6 +24,7 @@ import { DeleteIssue } from "../sections/delete-issue.tsx";
 import { SuspectCommits } from "../sections/suspect-commits.tsx";
 import { Signatures } from "../sections/signatures.tsx";
 import { Similar } from "../sections/similar.tsx";
+import { Activity } from "../sections/activity.tsx";
 import { Tags } from "../sections/tags.tsx";
 
 type Props = {
@@ -56,6 +59,7 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
         if (change !== undefined && !change.issues.includes(id)) return;
         void reload(issuePath(org, id));
         void reload(`${issuePath(org, id)}tags/`);
+        void reload(activityPath(org, id));
         if (canRegroup) for (const list of [signaturesPath(org, id), similarPath(org, id)]) void reload(list);
       },
       [org, id, canRegroup],
@@ -69,6 +73,7 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
     if (known === undefined) return;
     decide(org, [known], wish, () => {
       void issue.reload().then(() => forgetSettled(Date.now()));
+      void reload(activityPath(org, id));
       if (project !== undefined) reloadCounts(project);
     });
   };
@@ -118,6 +123,11 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
                 event={shown.data}
                 isExplained={canRegroup}
                 path={`${issuePath(org, id)}events/${shown.data.eventID}/`}
+                files={
+                  project?.backend.can.receivesEvents === true
+                    ? attachmentsPath(org, known.project.slug, shown.data.eventID)
+                    : undefined
+                }
               />
             </>
           )}
@@ -131,6 +141,7 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
           {canRegroup && (
             <Similar org={org} issue={known} path={similarPath(org, id)} mayDecide={mayDecide} onMerged={onRegrouped} />
           )}
+          <Activity org={org} issueId={id} path={activityPath(org, id)} mayWrite={mayDecide} />
         </div>
       </div>
       {isDeleting && (

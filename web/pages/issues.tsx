@@ -19,8 +19,9 @@ import { Failed, Skeleton } from "../primitives/states.tsx";
 import { useTitle } from "../primitives/title.ts";
 import { IssueHeader } from "../sections/issue-header.tsx";
 import { IssueRow } from "../sections/issue-row.tsx";
-import { IssueTools, sortsOf, statusIn } from "../sections/issue-tools.tsx";
+import { headingOf, IssueTools, sortsOf, statusIn } from "../sections/issue-tools.tsx";
 import { NoIssues } from "../sections/no-issues.tsx";
+import { SwitchedOff } from "../sections/project-switch.tsx";
 
 type Props = { org: string; project: string; path: string; search: URLSearchParams };
 
@@ -84,8 +85,11 @@ export function Issues({ org, project, path, search }: Props) {
   const [previous, next] = [cursorOf(issues.link, "previous"), cursorOf(issues.link, "next")];
   return (
     <div class="issues-page">
-      <h1 class="sr">Issues of {place.data?.name ?? project}</h1>
+      <h1 class="sr">
+        {headingOf(query)} of {place.data?.name ?? project}
+      </h1>
       <IssueTools
+        list={`${org}/${project}`}
         project={place.data}
         query={query}
         sort={sort}
@@ -106,6 +110,7 @@ export function Issues({ org, project, path, search }: Props) {
         onDecide={(wish) => onDecide(picked, wish)}
         onMerge={can?.regroup === true ? () => onMerge(picked) : undefined}
       />
+      <SwitchedOff org={org} project={place.data} />
       <Freshness of={issues.answer} again={issues.reload} />
       <div role="status" class="arrivals">
         {issues.waitingCount > 0 && (

@@ -16,6 +16,7 @@ import { GroupingSettings } from "../sections/grouping-settings.tsx";
 import { FilterSettings } from "../sections/filter-settings.tsx";
 import { DeleteProject, RetentionSettings } from "../sections/retention-settings.tsx";
 import { PrivacySettings } from "../sections/privacy-settings.tsx";
+import { ProjectSwitch } from "../sections/project-switch.tsx";
 
 export function Settings({ org, project }: { org: string; project: string }) {
   const place = useProject(org, project);
@@ -39,6 +40,7 @@ export function Settings({ org, project }: { org: string; project: string }) {
       <section class="part" aria-labelledby="project-title">
         <h2 id="project-title">Project</h2>
         <NameForm key={place.data.name} org={org} project={place.data} mayChange={mayChange} />
+        <ProjectSwitch org={org} project={place.data} mayChange={mayChange} />
       </section>
       <section class="part" aria-labelledby="backend-title" id="backend">
         <h2 id="backend-title">Errors are kept by</h2>

@@ -1,4 +1,4 @@
-import { apiUrl } from "../data/api.ts";
+import { apiUrl, ask } from "../data/api.ts";
 import type { Event } from "../data/types.ts";
 import { exactTime } from "../data/words.ts";
 import { Copy } from "../primitives/copy.tsx";
@@ -44,6 +44,11 @@ export function EventBar({ base, query, event, isExplained }: Props) {
           {step(older, "left", "Previous event")}
           {step(newer, "right", "Next event")}
           {step(newer === null ? null : "latest", "last", "Latest event")}
+          <Copy
+            text={() => markdownOf(`${base}/events/${event.eventID}/`)}
+            what="as Markdown, secrets left out"
+            words="Copy as Markdown"
+          />
           <a
             class="button small"
             href={apiUrl(`${base}/events/${event.eventID}/json/`)}
@@ -65,6 +70,10 @@ export function EventBar({ base, query, event, isExplained }: Props) {
       </nav>
     </div>
   );
+}
+
+async function markdownOf(path: string): Promise<string> {
+  return (await ask<{ markdown: string }>(`${path}markdown/`)).data.markdown;
 }
 
 function jumpTo(id: string): void {

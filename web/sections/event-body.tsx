@@ -4,6 +4,7 @@ import { hasUnmapped } from "../data/source-maps.ts";
 import type { Entry, Event } from "../data/types.ts";
 import { bytes, exactTime } from "../data/words.ts";
 import { Section, Value, Values } from "../primitives/values.tsx";
+import { Attachments } from "./attachments.tsx";
 import { Breadcrumbs } from "./breadcrumbs.tsx";
 import { Exceptions } from "./exception.tsx";
 import { Frames } from "./frames.tsx";
@@ -25,7 +26,8 @@ export function partsOf(event: Event, isExplained: boolean): readonly (readonly 
   const shown = event.entries.filter(({ type }) => type in names).map(({ type }) => [type, names[type]] as const);
   const rest: (readonly [string, string])[] = [];
   if (hasMembers(event.user)) rest.push(["user", "User"]);
-  if (hasMembers(event.contexts)) rest.push(["contexts", "Contexts"]);
+  if (flagsOf(event).length > 0) rest.push(["flags", "Feature flags"]);
+  if (hasMembers(contextsOf(event))) rest.push(["contexts", "Contexts"]);
   if (hasMembers(event.context)) rest.push(["extra", "Extra"]);
   if (hasMembers(event.packages)) rest.push(["packages", "Packages"]);
   if (event.errors.length > 0) rest.push(["problems", "Problems"]);
@@ -42,10 +44,13 @@ type Props = {
   path: string;
   /** Its grouping can be explained. */
   isExplained: boolean;
+  /** Of its files in the API, where they are kept here. */
+  files: string | undefined;
 };
 
-export function EventBody({ event, path, isExplained }: Props) {
+export function EventBody({ event, path, isExplained, files }: Props) {
   const { _meta: meta } = event;
+  const contexts = contextsOf(event);
   return (
     <EventPath.Provider value={path}>
       {event.entries.map((entry, index) => (
@@ -56,10 +61,11 @@ export function EventBody({ event, path, isExplained }: Props) {
           <Values label="User" of={event.user} meta={metaAt(meta, "user")} />
         </Section>
       )}
-      {hasMembers(event.contexts) && (
+      <Flags event={event} />
+      {hasMembers(contexts) && (
         <Section id="contexts" title="Contexts">
           <div class="contexts">
-            {Object.entries(event.contexts).map(([name, { type, ...of }]) => (
+            {Object.entries(contexts).map(([name, { type, ...of }]) => (
               <div key={name}>
                 <h3>
                   <bdi>{name === "os" ? "OS" : name.replaceAll("_", " ")}</bdi>
@@ -85,6 +91,7 @@ export function EventBody({ event, path, isExplained }: Props) {
           </details>
         </Section>
       )}
+      {files !== undefined && <Attachments path={files} />}
       {event.errors.length > 0 && <Problems errors={event.errors} />}
       {isExplained && hasUnmapped(event) && <MapDoctor path={path} />}
       {isExplained && <Why path={path} />}
@@ -156,6 +163,32 @@ function Part({ entry, event }: { entry: Entry; event: Event }) {
     default:
       return null;
   }
+}
+
+/** What each flag was when the error came. */
+function Flags({ event }: { event: Event }) {
+  const flags = flagsOf(event);
+  if (flags.length === 0) return null;
+  return (
+    <Section id="flags" title="Feature flags">
+      <Values label="Feature flags" of={Object.fromEntries(flags)} />
+    </Section>
+  );
+}
+
+/** All but those that have a section of their own. */
+function contextsOf({ contexts: { flags: _flags, ...others } }: Event): Event["contexts"] {
+  return others;
+}
+
+/** As SDKs send them: a context whose `values` each have `flag` and `result`. */
+function flagsOf({ contexts }: Event): readonly (readonly [name: string, result: unknown])[] {
+  const values: unknown = contexts["flags"]?.["values"];
+  if (!Array.isArray(values)) return [];
+  return values.flatMap((one: unknown) => {
+    if (typeof one !== "object" || one === null || !("flag" in one)) return [];
+    return [[String(one.flag), "result" in one ? one.result : null] as const];
+  });
 }
 
 function Problems({ errors }: { errors: Event["errors"] }) {

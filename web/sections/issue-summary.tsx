@@ -1,4 +1,5 @@
 import { useMemo } from "preact/hooks";
+import { useStats } from "../data/issues.ts";
 import { releasePath } from "../data/releases.ts";
 import type { Wish } from "../data/decisions.ts";
 import { withQuery, go } from "../data/router.ts";
@@ -10,6 +11,7 @@ import { Icon, Level } from "../primitives/icon.tsx";
 import { Menu } from "../primitives/menu.tsx";
 import { Ago } from "../primitives/time.tsx";
 import { Outside } from "../primitives/outside.tsx";
+import { AssignMenu } from "./assign-menu.tsx";
 import { Decide } from "./decide.tsx";
 import { IssueLink } from "./issue-link.tsx";
 
@@ -41,6 +43,7 @@ export function IssueHead({ org, issue, project, status, back, mayDecide, onDeci
         {statusWords(issue, status)}
       </span>
       <span class="buttons">
+        {mayDecide && project?.backend.can.assign === true && <AssignMenu org={org} issue={issue} />}
         <IssueLink org={org} issue={issue} project={project} mayDecide={mayDecide} />
         {mayDecide && (
           <Decide
@@ -88,6 +91,11 @@ export function IssueTitle({ issue, status }: { issue: Issue; status: Status }) 
       )}
       <p class="marks">
         {issue.culprit !== "" && <bdi class="culprit">{issue.culprit}</bdi>}
+        {issue.logger !== null && issue.logger !== "" && (
+          <span class="mark" title="Logger">
+            <bdi>{issue.logger}</bdi>
+          </span>
+        )}
         {issue.isUnhandled === true && <span class="mark bad">Unhandled</span>}
         {issue.remote !== null && (
           <Outside href={issue.remote.url} class="out">
@@ -104,18 +112,26 @@ export function IssueTitle({ issue, status }: { issue: Issue; status: Status }) 
   );
 }
 
-type Span = "24h" | "30d";
+const SPANS = [
+  { name: "24h", words: "24 hours", label: "24 h", hours: 24 },
+  { name: "7d", words: "7 days", label: "7 d", hours: 7 * 24 },
+  { name: "30d", words: "30 days", label: "30 d", hours: 30 * 24 },
+  { name: "90d", words: "90 days", label: "90 d", hours: 90 * 24 },
+] as const;
 const MONTH_HOURS = 30 * 24;
 type SummaryProps = { org: string; issue: Issue; project: Project | undefined; path: string; search: URLSearchParams };
 
 /** How many, whom, since when, and whether it is getting worse. */
 export function IssueSummary({ org, issue, project, path, search }: SummaryProps) {
-  const reachesMonth = (project?.backend.can.chartHours ?? MONTH_HOURS) >= MONTH_HOURS;
-  const span: Span = reachesMonth && search.get("chart") === "30d" ? "30d" : "24h";
-  const unit = span === "24h" ? "hour" : "day";
-  const series = issue.stats[span] ?? [];
+  const reach = project?.backend.can.chartHours ?? MONTH_HOURS;
+  const spans = SPANS.filter(({ hours }) => hours <= reach);
+  const span = spans.find(({ name }) => name === search.get("chart")) ?? SPANS[0];
+  const unit = span.hours === 24 ? "hour" : "day";
+  const isKnown = span.name === "24h" || span.name === "30d";
+  const asked = useStats(org, issue.id, isKnown ? undefined : span.hours / 24);
+  const series = (span.name === "24h" || span.name === "30d" ? issue.stats[span.name] : asked.data) ?? [];
   const total = useMemo(() => series.reduce((sum, [, n]) => sum + n, 0), [series]);
-  const show = (next: Span) => go(withQuery(path, search, { chart: next === "24h" ? undefined : next }), true);
+  const show = (next: string) => go(withQuery(path, search, { chart: next === "24h" ? undefined : next }), true);
   return (
     <section class="summary" aria-label="Summary">
       <dl class="cards">
@@ -145,20 +161,19 @@ export function IssueSummary({ org, issue, project, path, search }: SummaryProps
       <div class="over-time">
         <div class="row">
           <h2>
-            {plural(total, "event")} <span class="quiet">in the last {span === "24h" ? "24 hours" : "30 days"}</span>
+            {plural(total, "event")} <span class="quiet">in the last {span.words}</span>
           </h2>
-          {reachesMonth && (
+          {spans.length > 1 && (
             <div class="segments" role="group" aria-label="Stretch of time">
-              <button type="button" aria-pressed={span === "24h"} onClick={() => show("24h")}>
-                24 h
-              </button>
-              <button type="button" aria-pressed={span === "30d"} onClick={() => show("30d")}>
-                30 d
-              </button>
+              {spans.map(({ name, label }) => (
+                <button key={name} type="button" aria-pressed={span.name === name} onClick={() => show(name)}>
+                  {label}
+                </button>
+              ))}
             </div>
           )}
         </div>
-        <Chart key={span} series={series} unit={unit} label={unit === "hour" ? "Events an hour" : "Events a day"} />
+        <Chart key={span.name} series={series} unit={unit} label={unit === "hour" ? "Events an hour" : "Events a day"} />
         <ChartData series={series} unit={unit} />
       </div>
     </section>

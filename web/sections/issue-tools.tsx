@@ -1,8 +1,9 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { reloadCounts, useStatusCount } from "../data/issues.ts";
+import { useRecentSearches } from "../data/recent-searches.ts";
 import type { Can, Project, Status } from "../data/types.ts";
 import { count } from "../data/words.ts";
-import { Icon } from "../primitives/icon.tsx";
+import { SearchBox } from "./search-box.tsx";
 
 export const TABS: readonly (readonly [status: Status, words: string])[] = [
   ["unresolved", "Unresolved"],
@@ -26,6 +27,8 @@ export const statusIn = (query: string): Status | undefined =>
 export const restOf = (query: string): string => query.replace(/(^|\s)is:\w+(?=\s|$)/g, " ").trim();
 
 type Props = {
+  /** `org/project`: what recent searches are kept under. */
+  list: string;
   project: Project | undefined;
   query: string;
   sort: string;
@@ -34,12 +37,8 @@ type Props = {
   onSort: (sort: string) => void;
 };
 
-export function IssueTools({ project, query, sort, hrefOf, onSearch, onSort }: Props) {
-  const box = useRef<HTMLInputElement>(null);
-  // Another search by a tab or the browser's back: the box says it, unless somebody is writing.
-  useEffect(() => {
-    if (box.current !== null && document.activeElement !== box.current) box.current.value = query;
-  }, [query]);
+export function IssueTools({ list, project, query, sort, hrefOf, onSearch, onSort }: Props) {
+  const recent = useRecentSearches(list);
   useEffect(() => void (project !== undefined && reloadCounts(project)), [project?.id, query]);
   const rest = restOf(query);
   return (
@@ -56,31 +55,17 @@ export function IssueTools({ project, query, sort, hrefOf, onSearch, onSort }: P
           />
         ))}
       </nav>
-      <form
-        role="search"
-        onSubmit={(event) => {
-          event.preventDefault();
-          onSearch(box.current?.value.trim() ?? "");
-        }}
-      >
-        <Icon name="search" />
-        <input
-          ref={box}
-          id="search"
-          name="q"
-          type="search"
-          aria-label="Search issues"
-          placeholder={
-            project?.backend.can.search === "sentry"
-              ? "Search as in Sentry: text, environment:, release:, user:"
-              : "Search titles and culprits, level:error, is:resolved"
-          }
-          defaultValue={query}
-          autocomplete="off"
-          spellcheck={false}
-        />
-        <kbd aria-hidden="true">/</kbd>
-      </form>
+      <SearchBox
+        query={query}
+        placeholder={
+          project?.backend.can.search === "sentry"
+            ? "Search as in Sentry: text, environment:, release:, user:"
+            : "Search titles and culprits, level:error, release:latest"
+        }
+        clearTo={rest === "" ? undefined : hrefOf({ query: `is:${statusIn(query) ?? "unresolved"}`, cursor: undefined })}
+        recent={recent}
+        onSearch={onSearch}
+      />
       <select class="sort" aria-label="Sort by" value={sort} onChange={(event) => onSort(event.currentTarget.value)}>
         {sortsOf(project?.backend.can).map(([name, words]) => (
           <option key={name} value={name}>
@@ -101,3 +86,9 @@ function Tab({ project, status, words, isOpen, href }: TabProps) {
     </a>
   );
 }
+
+/** What the list is called: by its status, when it shows one alone. */
+export const headingOf = (query: string): string => {
+  const words = TABS.find(([status]) => status === statusIn(query))?.[1];
+  return words === undefined ? "Issues" : `${words} issues`;
+};

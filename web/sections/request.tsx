@@ -1,3 +1,4 @@
+import { curlOf } from "../data/curl.ts";
 import { metaAt } from "../data/meta.ts";
 import type { Meta, Request } from "../data/types.ts";
 import { Copy } from "../primitives/copy.tsx";
@@ -5,6 +6,7 @@ import { Pairs, Section, Value, Values } from "../primitives/values.tsx";
 
 export function RequestView({ request, meta }: { request: Request; meta: Meta | undefined }) {
   const { url, method, query, fragment, data, headers, cookies, env } = request;
+  const curl = curlOf(request);
   return (
     <Section id="request" title="Request">
       {(url !== null || method !== null) && (
@@ -12,6 +14,7 @@ export function RequestView({ request, meta }: { request: Request; meta: Meta | 
           {method !== null && <strong>{method}</strong>} <bdi>{url ?? ""}</bdi>
           {fragment !== null && <span class="quiet">#{fragment}</span>}
           {url !== null && <Copy text={url} what="address" />}
+          {curl !== undefined && <Copy text={curl} what="as curl, secrets left out" words="Copy as curl" />}
         </p>
       )}
       {data !== null && data !== "" && (

@@ -10,7 +10,7 @@ const CAN: BackendCapabilities = {
   search: "text",
   chartHours: 24 * 90,
   ignoreUntil: true,
-  assign: false,
+  assign: true,
   events: true,
   projectEvents: true,
   regroup: true,

@@ -16,18 +16,18 @@ const SET_EXPIRY = "UPDATE client_key SET expires_at_ms = min(coalesce(expires_a
 const DELETE_KEY = "DELETE FROM client_key WHERE id = ?";
 const FIND_KEY = `SELECT ${KEY_COLUMNS} FROM client_key WHERE id = ?`;
 const FIND_PROJECT = "SELECT 1 FROM project WHERE id = ?";
-/** Where a Sentry keeps the errors, no key takes events. */
+/** Where a Sentry keeps the errors, and where the project is switched off, no key takes events. */
 const LIST_KEYS = `
-  SELECT ${KEY_COLUMNS}, backend
+  SELECT ${KEY_COLUMNS}, backend = 'integrated' AND is_enabled AS takes_events
   FROM client_key JOIN project ON project.id = client_key.project_id ORDER BY client_key.id`;
 
 /** Client keys, each command one transaction. `now` is Unix ms. */
 export function clientKeyCommands(db: Database, now: () => number): ClientKeyCommands {
   return {
-    async createClientKey({ projectId, label, settings }) {
+    async createClientKey({ projectId, label, settings, prefix }) {
       return transaction(db, () => {
         if (db.statement(FIND_PROJECT).get(projectId) === undefined) return { problem: { kind: "not-found" } };
-        return insertKey(db, projectId, { isActive: true, ...settings, label }, now());
+        return insertKey(db, projectId, { isActive: true, ...settings, label }, now(), prefix);
       });
     },
     async updateClientKey({ keyId, settings }) {
@@ -53,13 +53,19 @@ export function listAllClientKeys(db: Database): readonly ClientKey[] {
   const rows = db.statement(LIST_KEYS).all();
   return rows.map((row) => {
     const key = clientKeyOf(row);
-    return { ...key, isActive: key.isActive && row["backend"] === "integrated" };
+    return { ...key, isActive: key.isActive && row["takes_events"] === 1 };
   });
 }
 
 /** Within the caller's transaction. */
-export function insertKey(db: Database, projectId: number, settings: ClientKeySettings, nowMs: number): ClientKey {
-  const publicKey = randomBytes(16).toString("hex");
+export function insertKey(
+  db: Database,
+  projectId: number,
+  settings: ClientKeySettings,
+  nowMs: number,
+  prefix: "glet_" | "" = "",
+): ClientKey {
+  const publicKey = prefix + randomBytes(16).toString("hex");
   const { lastInsertRowid } = db.statement(ADD_KEY).run(projectId, publicKey, nowMs, ...settingsColumns(settings));
   const row = db.statement(FIND_KEY).get(lastInsertRowid);
   if (row === undefined) throw new Error("a key that was just inserted is not there");

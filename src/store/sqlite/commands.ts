@@ -1,5 +1,6 @@
 import type { Commands } from "../../api/commands.ts";
 import { accountCommands } from "./account-commands.ts";
+import { activityCommands } from "./activity-commands.ts";
 import { alertSettingsCommands } from "./alert-commands.ts";
 import { alertDeliveryCommands } from "./alert-delivery-commands.ts";
 import { auditCommands } from "./audit.ts";
@@ -45,6 +46,7 @@ export function sqliteCommands(
     ...credentialCommands(db, wallClock),
     ...auditCommands(db, wallClock),
     ...issueCommands(db, receivedNow),
+    ...activityCommands(db, receivedNow),
     ...regroupCommands(db, { ...recorder, now: receivedNow }),
     ...projectCommands(db, wallClock),
     ...retentionCommands(db, wallClock),

@@ -37,7 +37,7 @@ function updateIssues(
   const bounds = boundsOf(db, found, change);
   if (typeof bounds === "string") return { updated: [], problem: bounds };
   for (const { id, before } of found) {
-    writeState(db, id, before, stateAfterChange(before, change, nowMs, byUserId, bounds.get(id)));
+    writeState(db, id, before, stateAfterChange(before, change, nowMs, byUserId, bounds.get(id)), { byUserId, atMs: nowMs });
   }
   return { updated: found.map(({ id }) => id) };
 }

@@ -1,4 +1,6 @@
+import { happeningOf } from "../../issue/activity.ts";
 import type { IgnoreUntil, IssueState, ResolvedIn } from "../../issue/issue.ts";
+import { addActivity } from "./activity.ts";
 import { followAtHost } from "./codehost-outbox.ts";
 import type { Database } from "./database.ts";
 
@@ -14,15 +16,18 @@ export type StateColumns = {
   readonly resolved_in: string | null;
 };
 
+/** What a state itself does not say: who reopened an issue, and when an older decision was changed. Unix ms. */
+type Decided = { readonly byUserId?: number | undefined; readonly atMs?: number };
+
 const SET_STATE = `
   UPDATE issue SET status = ?, substatus = ?, status_since_ms = ?, status_by_user_id = ?, ignore_until = ?, resolved_in = ?
   WHERE id = ?`;
 
 /**
  * Every change of an issue's state goes this way, within the caller's transaction, whoever decided it. What it asks for at the
- * code host is kept with it, or not at all.
+ * code host, and what tells people of it, is kept with it, or not at all.
  */
-export function writeState(db: Database, issueId: number, before: IssueState, after: IssueState): void {
+export function writeState(db: Database, issueId: number, before: IssueState, after: IssueState, by: Decided = {}): void {
   if (after === before) return;
   const state = stateColumns(after);
   db.statement(SET_STATE).run(
@@ -34,6 +39,9 @@ export function writeState(db: Database, issueId: number, before: IssueState, af
     state.resolved_in,
     issueId,
   );
+  const what = happeningOf(before, after);
+  const byUserId = after.status === "unresolved" ? by.byUserId : after.byUserId;
+  if (what !== undefined) addActivity(db, issueId, what, { atMs: by.atMs ?? after.sinceMs, byUserId });
   followAtHost(db, issueId, before, after);
 }
 

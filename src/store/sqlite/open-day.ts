@@ -23,7 +23,7 @@ export type OpenDay = {
 
 export type RowIds = { readonly signature: Signature; readonly environmentId: number; readonly releaseId: number };
 
-type Base = { readonly id: number; readonly dictionary: Buffer };
+type Base = { readonly id: number; readonly dictionary: Uint8Array };
 
 const FIND_OPEN_DAY = "SELECT day FROM event_day WHERE is_closed = 0 ORDER BY day DESC LIMIT 1";
 const ADD_TO_DAY = "UPDATE event_day SET event_count = event_count + ? WHERE day = ?";

@@ -42,6 +42,13 @@ test("events that differ from their base in a few bytes take a few bytes", () =>
   }
 });
 
+test("a dictionary that is remembered holds its own bytes and no more memory", () => {
+  for (const size of [300, 9_000, 40_000, 300_000]) {
+    const dictionary = dictionaryOf(payloadBytes(payloadOf(size)));
+    assert.equal(dictionary.buffer.byteLength, dictionary.length);
+  }
+});
+
 test("a damaged payload is an error, not an event", () => {
   const bytes = payloadBytes(payloadOf(9_000));
   const payload = packPayload(bytes, undefined);

@@ -40,13 +40,16 @@ export function payloadBytes(payload: StoredPayload): Buffer {
   return Buffer.from(JSON.stringify(payload));
 }
 
-/** The dictionary that a base gives the other events of its signature and day. `bytes` are the base's before compression. */
-export function dictionaryOf(bytes: Buffer): Buffer {
-  return bytes.length > MAX_DICTIONARY_BYTES ? Buffer.from(bytes.subarray(0, MAX_DICTIONARY_BYTES)) : bytes;
+/**
+ * The dictionary that a base gives the other events of its signature and day. `bytes` are the base's before compression. It is a
+ * copy in memory of its own: `bytes` may lie in the runtime's pool, and a dictionary that is remembered would keep all 64 KiB of that.
+ */
+export function dictionaryOf(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes.subarray(0, MAX_DICTIONARY_BYTES));
 }
 
 /** Compresses a payload, against the dictionary of its base unless it is the base. */
-export function packPayload(bytes: Buffer, dictionary: Buffer | undefined): Buffer {
+export function packPayload(bytes: Buffer, dictionary: Uint8Array | undefined): Buffer {
   if (dictionary === undefined) return zstdCompressSync(bytes, ZSTD);
   if (bytes.length > DEFLATE_WINDOW_BYTES) return zstdCompressSync(bytes, { ...ZSTD, dictionary });
   return deflateRawSync(bytes, { ...DEFLATE, dictionary: deflateDictionary(dictionary) });
@@ -62,7 +65,7 @@ export function unpackPayload({ payload, size_bytes: size }: PackedPayload, base
   return inflateRawSync(payload, { ...options, dictionary: deflateDictionary(dictionary) });
 }
 
-function deflateDictionary(dictionary: Buffer): Buffer {
+function deflateDictionary(dictionary: Uint8Array): Uint8Array {
   return dictionary.subarray(0, DEFLATE_WINDOW_BYTES);
 }
 

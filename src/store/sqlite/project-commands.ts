@@ -9,6 +9,7 @@ const FIND_ORGANIZATION = "SELECT slug FROM organization WHERE id = ?";
 const FIND_PROJECT_BY_SLUG = "SELECT 1 FROM project WHERE organization_id = ? AND slug = ?";
 const ADD_PROJECT = "INSERT INTO project (organization_id, slug, name, platform, created_at_ms) VALUES (?, ?, ?, ?, ?)";
 const RENAME_PROJECT = "UPDATE project SET name = ? WHERE id = ?";
+const ENABLE_PROJECT = "UPDATE project SET is_enabled = ? WHERE id = ?";
 
 const FIRST_KEY_LABEL = "Default";
 
@@ -32,6 +33,9 @@ export function projectCommands(db: Database, now: () => number): ProjectCommand
     async renameProject({ projectId, name }) {
       db.statement(RENAME_PROJECT).run(name, projectId);
     },
+    async enableProject({ projectId, isEnabled }) {
+      db.statement(ENABLE_PROJECT).run(isEnabled ? 1 : 0, projectId);
+    },
   };
 }
 
@@ -54,6 +58,7 @@ export function insertProject(
     name,
     platform,
     backend: "integrated",
+    isEnabled: true,
     connectionId: undefined,
     createdAtMs: nowMs,
     firstEventAtMs: undefined,

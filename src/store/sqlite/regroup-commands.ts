@@ -1,5 +1,6 @@
 import type { Detached, DetachProblem, Merged, MergeProblem, RegroupCommands } from "../../issue/regroup.ts";
 import { chooseParent, stateAfterMerge } from "../../issue/regroup.ts";
+import { addActivity } from "./activity.ts";
 import type { Database } from "./database.ts";
 import { transaction } from "./database.ts";
 import { deleteIssues, takeAgain } from "./delete-issues.ts";
@@ -35,13 +36,18 @@ export function regroupCommands(db: Database, deps: RegroupDeps): RegroupCommand
     return answer;
   };
   return {
-    mergeIssues: async ({ issueIds, projectIds }) =>
-      changing((moved) => mergeIssues(db, deps, findIssues(db, issueIds, projectIds), moved)),
-    detachSignatures: async ({ issueId, projectIds, hashes }) =>
+    mergeIssues: async ({ issueIds, projectIds, byUserId }) =>
+      changing((moved) => mergeIssues(db, deps, findIssues(db, issueIds, projectIds), moved, byUserId)),
+    detachSignatures: async ({ issueId, projectIds, hashes, byUserId }) =>
       changing((moved): Detached | { readonly problem: DetachProblem } => {
         const [issue] = findIssues(db, [issueId], projectIds);
         if (issue === undefined) return { problem: { kind: "not-found" } };
-        return detachSignatures(db, deps, issue, signaturesOf(db, issueId), hashes, moved);
+        const answer = detachSignatures(db, deps, issue, signaturesOf(db, issueId), hashes, moved);
+        if (!("problem" in answer) && answer.issueId !== undefined) {
+          const what = { kind: "detached", issueId: answer.issueId, signatureCount: answer.detached.length } as const;
+          addActivity(db, issueId, what, { atMs: deps.now(), byUserId });
+        }
+        return answer;
       }),
     deleteIssues: async ({ issueIds, projectIds, discard, byUserId }) =>
       changing((moved) => {
@@ -85,6 +91,7 @@ function mergeIssues(
   { now, describe }: RegroupDeps,
   issues: readonly IssueRow[],
   moved: SignatureKey[],
+  byUserId: number | undefined,
 ): Merged | { readonly problem: MergeProblem } {
   if (new Set(issues.map(({ project_id: projectId }) => projectId)).size > 1) return { problem: { kind: "several-projects" } };
   const byId = new Map(issues.map((issue) => [issue.id, issue]));
@@ -101,8 +108,9 @@ function mergeIssues(
     moveLink(db, parent.id, child.id);
     return { id: child.id, hashes: signatures.map(({ hash }) => hash) };
   });
+  addActivity(db, parent.id, { kind: "merged", issueIds: merged.map(({ id }) => id) }, { atMs: now(), byUserId });
   const before = issueState(parent);
-  writeState(db, parent.id, before, stateAfterMerge(before, children.map(issueState), now()));
+  writeState(db, parent.id, before, stateAfterMerge(before, children.map(issueState), now()), { byUserId });
   recountIssue(db, parent.id, describe);
   return { parentId: parent.id, children: merged };
 }

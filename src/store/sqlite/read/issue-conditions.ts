@@ -29,8 +29,11 @@ const SEEN_IN = `id IN (
     JOIN signature ON signature.id = signature_release.signature_id
   WHERE release.version IN (${VERSIONS}))`;
 
+const ASSIGNED = `(assigned_to_user_id IN (SELECT user.id FROM user WHERE user.email IN (SELECT value FROM json_each(?)))
+  OR (? AND assigned_to_user_id IS NULL))`;
+
 /** The columns that conditions ask for. */
-export const FILTERED_COLUMNS = "title, culprit, level, first_seen_ms, last_seen_ms, first_release";
+export const FILTERED_COLUMNS = "title, culprit, level, first_seen_ms, last_seen_ms, first_release, assigned_to_user_id";
 
 export function conditionsOf(filter: IssueFilter, column: SortColumn): IssueConditions {
   const bounds: Condition[] = [];
@@ -49,6 +52,9 @@ export function conditionsOf(filter: IssueFilter, column: SortColumn): IssueCond
     rest.push({ sql: `first_release IN (${VERSIONS})`, values: [JSON.stringify(filter.firstReleases)] });
   }
   if (filter.releases !== undefined) rest.push({ sql: SEEN_IN, values: [JSON.stringify(filter.releases)] });
+  if (filter.assignees !== undefined) {
+    rest.push({ sql: ASSIGNED, values: [JSON.stringify(filter.assignees), filter.assignees.includes("none") ? 1 : 0] });
+  }
   if (text === undefined || text === "") return { bounds, rest, check: undefined };
   rest.push(textCondition(text));
   return { bounds, rest, check: isPlainAscii(text) ? undefined : textCheck(text) };

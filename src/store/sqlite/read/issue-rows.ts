@@ -9,7 +9,8 @@ export const ISSUE_COLUMNS = `
   issue.id, issue.project_id, issue.number, issue.status, issue.substatus, issue.status_since_ms, issue.status_by_user_id,
   issue.ignore_until, issue.resolved_in, issue.type, issue.level, issue.platform, issue.logger, issue.title, issue.culprit, issue.metadata,
   issue.is_unhandled, issue.event_count, issue.user_count, issue.first_seen_ms, issue.last_seen_ms, issue.first_release,
-  issue.last_release, issue.remote_id, project.slug AS project_slug, sentry_connection.origin,
+  issue.last_release, issue.remote_id, issue.assigned_to_user_id,
+  (SELECT count(*) FROM issue_activity WHERE issue_id = issue.id AND kind = 'note') AS note_count, project.slug AS project_slug, sentry_connection.origin,
   sentry_connection.organization_slug`;
 
 type IssueRow = StateColumns & {
@@ -31,6 +32,8 @@ type IssueRow = StateColumns & {
   readonly first_release: string | null;
   readonly last_release: string | null;
   readonly remote_id: string | null;
+  readonly assigned_to_user_id: number | null;
+  readonly note_count: number;
   readonly project_slug: string;
   readonly origin: string | null;
   readonly organization_slug: string | null;
@@ -52,6 +55,8 @@ export function issueOf(row: Row): Issue {
     metadata: JSON.parse(columns.metadata) as Issue["metadata"],
     isUnhandled: columns.is_unhandled === 1,
     state: issueState(columns),
+    assigneeId: columns.assigned_to_user_id ?? undefined,
+    noteCount: columns.note_count,
     eventCount: columns.event_count,
     userCount: columns.user_count,
     firstSeenMs: columns.first_seen_ms,

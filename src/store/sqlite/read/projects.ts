@@ -4,7 +4,7 @@ import type { Database, Row } from "../database.ts";
 
 const PROJECT = `
   SELECT project.id, project.organization_id, organization.slug AS organization_slug, project.slug, project.name,
-    project.platform, project.backend, project.connection_id, project.created_at_ms, project.first_event_at_ms,
+    project.platform, project.backend, project.is_enabled, project.connection_id, project.created_at_ms, project.first_event_at_ms,
     project.retention_days
   FROM project JOIN organization ON organization.id = project.organization_id AND project.deleted_at_ms IS NULL`;
 
@@ -69,6 +69,7 @@ function projectOf(row: Row): Project {
     name: String(row["name"]),
     platform: typeof platform === "string" ? platform : undefined,
     backend: row["backend"] === "sentry" ? "sentry" : "integrated",
+    isEnabled: row["is_enabled"] === 1,
     connectionId: typeof connectionId === "number" ? connectionId : undefined,
     createdAtMs: Number(row["created_at_ms"]),
     firstEventAtMs: typeof firstEventAtMs === "number" ? firstEventAtMs : undefined,

@@ -10,6 +10,7 @@ import type { ConnectionReader } from "../../../backend/sentry/connection.ts";
 import type { CodeHostReader } from "../../../codehost/connection.ts";
 import type { IssueLinkReader } from "../../../codehost/issue-link.ts";
 import type { JobReader } from "../../../codehost/job.ts";
+import type { ActivityReader } from "../../../issue/activity.ts";
 import type { AttachmentReader } from "../../../issue/attachment.ts";
 import type { UserReportReader } from "../../../issue/user-report.ts";
 import type { MonitorReader } from "../../../project/monitor.ts";
@@ -28,6 +29,7 @@ import { eventRulesReader } from "../event-rules.ts";
 import { sqliteAlertReader } from "./alerts.ts";
 import { groupingRulesReader } from "../grouping-rules.ts";
 import { sqliteAccountReader } from "./accounts.ts";
+import { sqliteActivityReader } from "./activities.ts";
 import { sqliteArtifactReader } from "./artifacts.ts";
 import { sqliteAttachmentReader } from "./attachments.ts";
 import { boundedStatements } from "./bounded-statements.ts";
@@ -53,6 +55,7 @@ export type SqliteReader = {
   readonly admissions: AdmissionReader;
   readonly releases: ReleaseReader & HealthReader;
   readonly userReports: UserReportReader;
+  readonly activities: ActivityReader;
   readonly attachments: AttachmentReader;
   readonly monitors: MonitorReader;
   readonly connections: ConnectionReader;
@@ -80,6 +83,7 @@ export function openSqliteReader(storePath: string): SqliteReader {
     admissions: { findAdmission: async (projectId) => findAdmission(db, projectId) },
     releases: sqliteReleaseReader(db),
     userReports: sqliteUserReportReader(db),
+    activities: sqliteActivityReader(db),
     attachments: sqliteAttachmentReader(db, diskBlobReader(blobsBeside(storePath))),
     monitors: sqliteMonitorReader(db),
     connections: sqliteConnectionReader(db),

@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { TestServer } from "../harness/server.ts";
+import { startServer } from "../harness/server.ts";
+import { waitFor } from "../harness/wait-for.ts";
+import type { TestBrowser, VisitedPage } from "./open-page.ts";
+import { openBrowser } from "./open-page.ts";
+import { sendEvents, waitForIssues } from "./send.ts";
+
+// The rows of the reference's table for the list (gitlab-error-tracking §11), one test for each that no other file names.
+let server: TestServer;
+let browser: TestBrowser;
+const ISSUES = 27;
+before(async () => {
+  server = await startServer();
+  browser = await openBrowser();
+  await sendEvents(
+    server,
+    Array.from({ length: ISSUES }, (_, n) => errorOf(n)),
+  );
+  await waitForIssues(server, 20);
+});
+after(async () => {
+  await browser[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
+});
+
+/** Each of a type of its own; a lower number was seen later. */
+const errorOf = (n: number): object => ({
+  timestamp: Date.now() / 1_000 - (n + 1) * 60,
+  level: n === 3 ? "warning" : "error",
+  release: n === 4 ? "shop@2.0.0" : "shop@1.0.0",
+  user: { id: String(n) },
+  exception: {
+    values: [
+      {
+        type: `Row${String(n).padStart(2, "0")}`,
+        value: "went wrong ".repeat(30),
+        stacktrace: { frames: [{ function: `call${n}`, filename: "shop.js", in_app: true }] },
+      },
+    ],
+  },
+});
+
+const enter = (query: string, options?: Parameters<TestBrowser["enter"]>[2]): Promise<VisitedPage> =>
+  browser.enter(server, pathOf(query), options);
+const pathOf = (query: string): string =>
+  `organizations/${server.organization}/projects/${server.project}/issues?query=${encodeURIComponent(query)}`;
+const titlesOf = (page: VisitedPage): Promise<string[]> => page.locator(".issue:not(.leaving) .title strong").allTextContents();
+const untilTitles = (page: VisitedPage, wanted: readonly string[]): Promise<unknown> =>
+  waitFor(async () => JSON.stringify(await titlesOf(page)) === JSON.stringify(wanted), {
+    what: `the rows ${wanted.join(", ")}`,
+  });
+const queryOf = (page: VisitedPage): string | null => new URL(page.url()).searchParams.get("query");
+
+test("L01, L02, L03, L04: a row has its title, culprit, chart, events, users and when it was last seen", async () => {
+  const page = await enter("is:unresolved Row03");
+  await untilTitles(page, ["Row03"]);
+  const row = page.locator(".issue");
+  await row.locator(".culprit").filter({ hasText: "call3" }).waitFor();
+  await row.locator(".level.warning").waitFor();
+  await row.locator("svg").last().waitFor();
+  assert.match(await row.locator(".num").first().innerText(), /^1\b/);
+  assert.equal(await row.locator(".users").getAttribute("title"), "1 user");
+  assert.match((await row.locator(".seen time").getAttribute("title")) ?? "", /\d{4}|\d{1,2}:\d{2}/);
+  // A long title stays on its line, and all of it is there on hover.
+  assert.ok(((await row.locator(".title").getAttribute("title")) ?? "").length > 200);
+  assert.ok(((await row.boundingBox())?.height ?? 999) <= 64);
+  await row.locator("a.title").click();
+  await page.getByRole("heading", { name: "Row03", level: 1 }).waitFor();
+  page.assertQuiet();
+});
+
+test("L05, L06, L07: what was searched for is kept, asked for again, and cleared with the list", async () => {
+  const page = await enter("is:unresolved");
+  await page.locator(".issue").first().waitFor();
+  const search = async (text: string): Promise<void> => {
+    await page.getByRole("searchbox").fill(text);
+    await page.keyboard.press("Enter");
+    await waitFor(() => queryOf(page) === text, { what: `the search ${text}` });
+  };
+  for (const n of [0, 1, 2, 3, 4, 5, 2]) await search(`is:unresolved Row0${n}`);
+  await untilTitles(page, ["Row02"]);
+  const recent = page.getByRole("button", { name: "Recent searches", exact: true });
+  await recent.click();
+  const kept = page.locator(".menu:popover-open > button");
+  assert.deepEqual(
+    await kept.allTextContents(),
+    [2, 5, 4, 3, 1].map((n) => `is:unresolved Row0${n}`),
+  );
+  await kept.nth(3).click();
+  await untilTitles(page, ["Row03"]);
+
+  await page.getByRole("link", { name: "Clear the search" }).click();
+  await waitFor(() => queryOf(page) === "is:unresolved", { what: "the list without the search" });
+  await waitFor(async () => (await titlesOf(page)).length > 1);
+  assert.equal(await page.getByRole("searchbox").inputValue(), "is:unresolved");
+
+  await page.reload();
+  await recent.click();
+  await page.getByRole("button", { name: "Clear recent searches" }).click();
+  await recent.click();
+  await page.getByText("What you search for is kept here.").waitFor();
+  page.assertQuiet();
+});
+
+test("L08, L09, L11, L17: pages follow each other, and another status begins at its first page under its own heading", async () => {
+  const page = await enter("is:unresolved");
+  await page.getByRole("heading", { level: 1, name: /^Unresolved issues of/ }).waitFor();
+  const first = await titlesOf(page);
+  await page.getByRole("link", { name: "Next" }).click();
+  await waitFor(async () => (await titlesOf(page))[0] !== first[0]);
+  await page.getByRole("link", { name: "Previous" }).click();
+  await untilTitles(page, first);
+  await page.getByRole("link", { name: "Next" }).click();
+  await waitFor(() => new URL(page.url()).searchParams.has("cursor"));
+  await page.getByRole("link", { name: /^Resolved/ }).click();
+  await page.getByRole("heading", { level: 1, name: /^Resolved issues of/ }).waitFor();
+  assert.equal(new URL(page.url()).searchParams.has("cursor"), false);
+  page.assertQuiet();
+});
+
+test("L10, L18, L19: the sort, level and release are in the address, and are there for who is sent it", async () => {
+  const page = await enter("is:unresolved level:warning");
+  await untilTitles(page, ["Row03"]);
+  await page.goto(`${server.url}/${pathOf("release:shop@2.0.0")}`);
+  await untilTitles(page, ["Row04"]);
+  await page.goto(`${server.url}/${pathOf("Row2")}`);
+  await page.getByLabel("Sort by").selectOption("new");
+  await waitFor(() => new URL(page.url()).searchParams.get("sort") === "new");
+  await page.reload();
+  assert.equal(await page.getByLabel("Sort by").inputValue(), "new");
+  assert.equal(await page.getByRole("searchbox").inputValue(), "Row2");
+  page.assertQuiet();
+});
+
+test("L12, L20: one issue is ignored and taken back, and several are resolved at once", async () => {
+  const page = await enter("is:unresolved Row1");
+  await waitFor(async () => (await titlesOf(page)).length === 10);
+  await page
+    .getByRole("button", { name: /^Ignore SHOP/ })
+    .first()
+    .click();
+  await waitFor(async () => (await titlesOf(page)).length === 9);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await waitFor(async () => (await titlesOf(page)).length === 10);
+  await page.getByLabel("Select all on this page").check();
+  await page.getByRole("group", { name: "Selected issues" }).getByRole("button", { name: "Resolve", exact: true }).click();
+  await page.getByText("No issue matches this search").waitFor();
+  await page.goto(`${server.url}/${pathOf("is:resolved Row1")}`);
+  await waitFor(async () => (await titlesOf(page)).length === 10);
+  page.assertQuiet();
+});
+
+test("L14, L16: an empty list says why, and rows fit a phone", async () => {
+  const page = await enter("is:unresolved nothing-like-this", { viewport: { width: 360, height: 720 } });
+  await page.getByText("No issue matches this search").waitFor();
+  await page.getByRole("link", { name: "Clear the search", exact: true }).last().click();
+  await page.locator(".issue").first().waitFor();
+  assert.equal(await page.evaluate("document.documentElement.scrollWidth"), 360);
+  page.assertQuiet();
+});
