@@ -125,7 +125,7 @@ test("D03, D17: an issue that is there is linked by its number, and resolving th
   await field.press("Enter");
   await page.getByRole("link", { name: `View issue #${issue.number}` }).waitFor();
 
-  await page.getByRole("button", { name: "Resolve" }).click();
+  await page.getByRole("button", { name: "Resolve", exact: true }).click();
   await page.getByText(`, and issue #${issue.number} is closed with it`).waitFor();
   await waitFor(() => issue.state === "closed", { what: "the issue to be closed" });
   await page.getByRole("button", { name: "Undo" }).click();

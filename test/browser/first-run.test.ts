@@ -43,7 +43,7 @@ test("from the set-up link to an issue that is resolved, reopened, resolved agai
   await page.getByLabel("Source of shop/checkout.py:").getByText("total += item.product.price").waitFor();
   await page.getByText("button.pay").waitFor();
 
-  await page.locator(".issue-bar").getByRole("button", { name: "Resolve" }).click();
+  await page.locator(".issue-bar").getByRole("button", { name: "Resolve", exact: true }).click();
   await page.locator(".status.resolved").waitFor();
   await link("Issues").first().click();
   await page.getByText("Nothing is unresolved").waitFor();

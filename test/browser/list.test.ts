@@ -84,7 +84,7 @@ test("the list by keyboard: walk, resolve, ignore, select, search, open, and the
   await page.keyboard.press("k");
   await page.keyboard.press("x");
   await page.getByText("2 issues selected").waitFor();
-  await page.getByRole("group", { name: "Selected issues" }).getByRole("button", { name: "Resolve" }).click();
+  await page.getByRole("group", { name: "Selected issues" }).getByRole("button", { name: "Resolve", exact: true }).click();
   await page.getByText("No issue matches this search").waitFor();
   await page.getByRole("button", { name: "Undo" }).click();
   await untilTitles(page, ["KeyA", "KeyD"]);

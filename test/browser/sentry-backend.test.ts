@@ -83,7 +83,7 @@ test("D10: from empty settings to an error that is resolved at the Sentry", asyn
   assert.equal(await atSentry.getAttribute("href"), `${sentry.origin}/organizations/northwind/issues/4001/`);
   await assertFitsInBoth(page, "an issue of a Sentry");
 
-  await page.getByRole("button", { name: "Resolve" }).click();
+  await page.getByRole("button", { name: "Resolve", exact: true }).click();
   await waitFor(() => sentry.world.issues.get("4001")?.status === "resolved", { what: "the issue to be resolved there" });
   await page.getByRole("button", { name: "Undo" }).click();
   await waitFor(() => sentry.world.issues.get("4001")?.status === "unresolved", { what: "the undo to arrive there" });
