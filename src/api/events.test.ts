@@ -222,6 +222,8 @@ test("frames come oldest call first, in camel case, with numbered source lines",
     errors: null,
     lock: null,
     sourceLink: null,
+    sourceMap: null,
+    unmapped: null,
   });
 });
 
