@@ -210,7 +210,12 @@ for (const prefix of prefixes) {
       ["shop@1.4.0", "1.4.0", null, "shop@1.4.0"],
     );
     assert.deepEqual(json.tags[0], { key: "browser", name: "Browser", totalValues: 3 });
-    for (const key of ["activity", "seenBy", "participants", "pluginActions", "pluginIssues", "pluginContexts"]) {
+    const activity: readonly { readonly type: string }[] = json.activity;
+    assert.deepEqual(
+      activity.map(({ type }) => type),
+      ["first_seen"],
+    );
+    for (const key of ["seenBy", "participants", "pluginActions", "pluginIssues", "pluginContexts"]) {
       assert.deepEqual(json[key], [], key);
     }
   });

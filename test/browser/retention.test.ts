@@ -30,6 +30,6 @@ test("how long events are kept is set, and the project is deleted by typing its 
   await danger.getByText(`must be ${server.project}`).waitFor();
   await name.fill(server.project);
   await danger.getByRole("button", { name: "Delete project" }).click();
-  await page.getByText("is deleted").waitFor();
+  await page.getByText("Shop is deleted").waitFor();
   assert.doesNotMatch(page.url(), /settings/);
 });
