@@ -13,7 +13,7 @@ import { ensureNginx } from "./nginx.ts";
 type Suite = {
   readonly name: string;
   readonly files: readonly string[];
-  /** In one process where files share nothing; a process each where they start servers and browsers. */
+  /** A process for each file: what the worlds of one leave in memory goes with it. */
   readonly options: readonly string[];
 };
 
@@ -37,7 +37,7 @@ const suites: readonly Suite[] = [
   {
     name: "units",
     files: testFiles(["src/**/*.test.ts", "web/**/*.test.ts"]),
-    options: ["--test-isolation=none", "--test-reporter=dot"],
+    options: ["--test-concurrency=2", "--test-reporter=dot"],
   },
   { name: "whole servers", files: serverFiles, options: ["--test-concurrency=2", "--test-reporter=spec"] },
   {
