@@ -23,7 +23,7 @@ after(async () => {
 test("a session is found until it expires", async () => {
   const { owner, writer } = store;
   await writer.commands.createSession({ userId: owner.id, tokenHash: "session", expiresAtMs: NOON_MS + 10 });
-  const session = { user: owner, createdAtMs: NOON_MS, expiresAtMs: NOON_MS + 10 };
+  const session = { user: owner, createdAtMs: NOON_MS, expiresAtMs: NOON_MS + 10, lastUsedAtMs: NOON_MS };
   assert.deepEqual(await reader.accounts.findSession("session", NOON_MS + 9), session);
   assert.equal(await reader.accounts.findSession("session", NOON_MS + 10), undefined);
   assert.equal(await reader.accounts.findSession("other", NOON_MS), undefined);
@@ -36,7 +36,15 @@ test("a token is found until it expires, with whom it acts as", async () => {
   const { id } = (await writer.commands.createApiToken(personal)) as { id: number };
   await writer.commands.createApiToken({ ...token, tokenHash: "organisation", organizationId: organization.id, scopes: [] });
 
-  const found = { id, name: "CI", scopes: token.scopes, user: owner, organizationId: undefined, expiresAtMs: NOON_MS + 10 };
+  const found = {
+    id,
+    name: "CI",
+    scopes: token.scopes,
+    user: owner,
+    organizationId: undefined,
+    expiresAtMs: NOON_MS + 10,
+    lastUsedAtMs: undefined,
+  };
   assert.deepEqual(await reader.accounts.findApiToken("personal", NOON_MS), found);
   assert.equal(await reader.accounts.findApiToken("personal", NOON_MS + 10), undefined);
   const ofOrganization = await reader.accounts.findApiToken("organisation", NOON_MS + 1e12);
