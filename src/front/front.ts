@@ -4,6 +4,7 @@ import type { ApiRequest } from "../api/api-message.ts";
 import { isGitlabWebPath } from "../api/gitlab/web-path.ts";
 import { refuse } from "./api-door.ts";
 import type { Page } from "./page.ts";
+import { answerUnreadable } from "./unreadable.ts";
 import { isUpload } from "./upload-door.ts";
 
 export type FrontDeps = {
@@ -51,6 +52,7 @@ export function createFront(deps: FrontDeps, patience: Patience = DEFAULT_PATIEN
   // Clients that send `Expect: 100-continue` get it at once: the ingest limits what it reads by itself.
   server.on("request", (request, response) => route(deps, request, response));
   server.maxHeadersCount = 200;
+  answerUnreadable(server);
   return server;
 }
 

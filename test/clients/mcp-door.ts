@@ -1,7 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
-import type { Client } from "./install.ts";
-import { installed } from "./install.ts";
+import type { Client } from "../harness/npm-program.ts";
+import { installed } from "../harness/npm-program.ts";
 import type { Place } from "./place.ts";
 
 /** The protocol's own client, as programs with a language model in them use it. */

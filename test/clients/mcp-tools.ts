@@ -1,4 +1,4 @@
-import { installed, MCP_SERVER } from "./install.ts";
+import { installed, MCP_SERVER } from "../harness/npm-program.ts";
 import { startMcpProcess } from "./mcp-process.ts";
 import { EVENT_IDS } from "./place.ts";
 import type { Place } from "./place.ts";

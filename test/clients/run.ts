@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Client } from "./install.ts";
-import { installed, MCP_SERVER, SENTRY_CLI_2, SENTRY_CLI_3 } from "./install.ts";
+import type { Client } from "../harness/npm-program.ts";
+import { installed, MCP_SERVER, SENTRY_CLI_2, SENTRY_CLI_3 } from "../harness/npm-program.ts";
 import { MCP_CLIENT, mcpDoorProblems } from "./mcp-door.ts";
 import { mcpProblems } from "./mcp-tools.ts";
 import type { Place } from "./place.ts";

@@ -1,39 +1,21 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
-import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { installed, SENTRY_CLI_2, SENTRY_CLI_3 } from "./npm-program.ts";
 
-const CACHE = fileURLToPath(new URL("../../.cache/sentry-cli", import.meta.url));
-const INSTALL_MS = 5 * 60_000;
 const execute = promisify(execFile);
+const CLIENTS = { [SENTRY_CLI_2.version]: SENTRY_CLI_2, [SENTRY_CLI_3.version]: SENTRY_CLI_3 };
 
 /** Versions that are driven for real, a major each. */
-export const CLI_VERSIONS = ["2.58.6", "3.8.0"] as const;
-export type CliVersion = (typeof CLI_VERSIONS)[number];
+export const CLI_VERSIONS: readonly string[] = Object.keys(CLIENTS);
 
 /** The program of a real `sentry-cli`, installed once; or why there is none. */
-export async function installCli(version: CliVersion): Promise<{ readonly program: string } | { readonly missing: string }> {
-  const folder = path.join(CACHE, version);
-  mkdirSync(folder, { recursive: true });
-  const known = programIn(folder);
-  if (known !== undefined) return { program: known };
-  const args = ["install", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund", `@sentry/cli@${version}`];
-  try {
-    await execute("npm", args, { cwd: folder, timeout: INSTALL_MS });
-  } catch {
-    return { missing: `sentry-cli ${version} is not there: \`npm install @sentry/cli@${version}\` failed` };
-  }
-  const program = programIn(folder);
-  return program === undefined ? { missing: `sentry-cli ${version} has no program for this machine` } : { program };
-}
-
-/** Each machine's program is in a package of its own. */
-function programIn(folder: string): string | undefined {
-  const scope = path.join(folder, "node_modules", "@sentry");
-  const names = existsSync(scope) ? readdirSync(scope).filter((name) => name.startsWith("cli-")) : [];
-  const programs = names.flatMap((name) => ["sentry-cli", "sentry-cli.exe"].map((file) => path.join(scope, name, "bin", file)));
-  return programs.find((program) => existsSync(program));
+export async function installCli(version: string): Promise<{ readonly program: string } | { readonly missing: string }> {
+  const client = CLIENTS[version];
+  if (client === undefined) throw new Error(`sentry-cli ${version} is none of ${CLI_VERSIONS.join(", ")}`);
+  return await installed(client).then(
+    (program) => ({ program }),
+    () => ({ missing: `sentry-cli ${version} is not there: \`npm install ${client.package}@${version}\` failed` }),
+  );
 }
 
 export type Ran = { readonly code: number; readonly output: string };

@@ -22,6 +22,8 @@ const values = [
   { name: "a card with hyphens", text: "5500-0000-0000-0004", want: "[Filtered]" },
   { name: "an American card", text: "340000000000009", want: "[Filtered]" },
   { name: "a longer number is no card", text: "41111111111111112222", want: undefined },
+  { name: "a UUID of digits is no card", text: "48570000-0000-1000-8000-000000000000", want: undefined },
+  { name: "a card before a word", text: "4111-1111-1111-1111-refund", want: "[Filtered]-refund" },
   { name: "a time in microseconds is no card", text: "1795340245196407", want: undefined },
   { name: "an IBAN", text: "to DE89370400440532013000 now", want: "to [Filtered] now" },
   { name: "no country, no IBAN", text: "to XX89370400440532013000 now", want: undefined },

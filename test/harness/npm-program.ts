@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -35,15 +35,27 @@ export const MCP_SERVER: Client = {
   entry: "@sentry/mcp-server/dist/index.js",
 };
 
-/** The path of the client's program, installed into `.cache/clients` unless it is there. Rejects when it cannot be had. */
+/**
+ * The path of the client's program, installed into `.cache/clients` unless it is there. Several tests may ask at once: each
+ * installs beside the place and renames, so that nobody starts a program that another still writes. Rejects when it cannot be had.
+ */
 export async function installed({ name, version, package: npmPackage, entry }: Client): Promise<string> {
   const folder = path.join(CACHE, `${name.replace(/\W+/g, "-").replace(/^-/, "")}-${version}`);
   const program = path.join(folder, "node_modules", entry);
   if (existsSync(program)) return program;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, "package.json"), '{"private":true}');
-  const args = ["install", "--ignore-scripts", "--no-audit", "--no-fund", `${npmPackage}@${version}`];
-  await promisify(execFile)("npm", args, { cwd: folder, timeout: INSTALL_MS, shell: process.platform === "win32" });
-  if (!existsSync(program)) throw new Error(`${npmPackage} ${version} holds no ${entry}`);
+  mkdirSync(CACHE, { recursive: true });
+  const beside = mkdtempSync(`${folder}-`);
+  try {
+    writeFileSync(path.join(beside, "package.json"), '{"private":true}');
+    const args = ["install", "--ignore-scripts", "--no-audit", "--no-fund", `${npmPackage}@${version}`];
+    await promisify(execFile)("npm", args, { cwd: beside, timeout: INSTALL_MS, shell: process.platform === "win32" });
+    if (!existsSync(path.join(beside, "node_modules", entry))) throw new Error(`${npmPackage} ${version} holds no ${entry}`);
+    if (!existsSync(program)) renameSync(beside, folder);
+  } catch (error) {
+    // Who asked at the same time was first.
+    if (!existsSync(program)) throw error;
+  } finally {
+    rmSync(beside, { recursive: true, force: true });
+  }
   return program;
 }
