@@ -33,7 +33,7 @@ export function dateAt(line: string, at: number, before: string): Token | undefi
 }
 
 const UNIT =
-  /^ ?(?:(?<duration>(?:ns|µs|μs|us|ms|msec|s|sec|secs|seconds?|milliseconds?|microseconds?|m|min|mins|minutes?|h|hrs?|hours?|d|days?|weeks?)\b)|(?<size>(?:bytes?|[KMGTP]i?B|[kKMGTP]b?|B)\b)|(?<percent>%))/;
+  /^ ?(?:(?<duration>(?:ns|µs|μs|us|ms|msec|s|sec|secs|seconds?|milliseconds?|microseconds?|m|min|mins|minutes?|h|hrs?|hours?|d|days?|weeks?)\b)|(?<size>(?:bytes?|[kKMGTP]i?B|[kKMGTP]b?|B)\b)|(?<percent>%))/;
 const NUMBER = /[-+]?(?:\d{1,3}(?:[,'_ ]\d{3}){1,6}(?!\d)|\d+)(?:\.\d+)?(?:[eE][-+]?\d{1,4})?/y;
 
 /** As Go writes it: `1m30.5s`, `2h0m0s`. */
