@@ -7,6 +7,7 @@ import type { Decision } from "./decision.ts";
 import { count, part } from "./decision.ts";
 import type { Family } from "./family.ts";
 import { familyOf } from "./family.ts";
+import { engineText } from "./engine-text.ts";
 import { cleanMessage } from "./message/clean.ts";
 import type { UsableStack } from "./stack.ts";
 import { unusableParts, usableStack } from "./stack.ts";
@@ -85,7 +86,7 @@ function readException(exception: GroupingException, platform: string, rules: Gr
   return {
     type: isMadeUp ? "" : `${moduleOf(exception, family)}${cleanType(type)}`,
     typeReason: isMadeUp ? "made up by the SDK" : undefined,
-    value: LOOK_UP.test(type) ? value.replace(/^'([A-Za-z_]\w{0,60})'$/, "$1") : value,
+    value: textOf(type, family, value),
     code: codeOf(type, value) || nsErrorOf(mechanism?.meta),
     stack,
     stackParts: () => stack?.parts() ?? unusableParts(exception.stacktrace, context),
@@ -93,6 +94,11 @@ function readException(exception: GroupingException, platform: string, rules: Gr
     countsText:
       isReported || (isDatabaseType(type) && codeOf(type, value) === "") || (mechanism?.synthetic === true && !isMadeUp),
   };
+}
+
+function textOf(type: string, family: Family, value: string): string {
+  if (family === "javascript") return engineText(value);
+  return LOOK_UP.test(type) ? value.replace(/^'([A-Za-z_]\w{0,60})'$/, "$1") : value;
 }
 
 /** Two packages may have an error of one name. Elsewhere the module is an assembly, with its version. */
