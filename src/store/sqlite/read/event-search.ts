@@ -10,8 +10,8 @@ import { walkForMatches } from "./event-walk.ts";
 
 /** Issues that have an event on which all conditions hold. */
 export type FoundByEvents =
-  /** Too many to be listed: a condition on rows of `issue`. */
-  | { readonly kind: "condition"; readonly condition: Condition }
+  /** As a condition on rows of `issue`. */
+  | { readonly kind: "condition"; readonly condition: Condition; readonly searchedBackToMs?: number }
   | { readonly kind: "ids"; readonly ids: ReadonlySet<number>; readonly searchedBackToMs?: number };
 
 /** From here on a list of issues is walked and each is asked, instead of looking the matching ones up. */
@@ -22,7 +22,7 @@ const isPlace = ({ key }: Pick<EventCondition, "key">): boolean => key === "envi
 
 /**
  * Answers conditions on events from roll-ups as far as those can tell; which signatures are left in doubt is looked up in the
- * events themselves, newest day first, for at most `budgetMs`. See docs/decisions/0021-search.md.
+ * events themselves, newest day first, for at most `budgetMs`.
  */
 export function searchEvents(
   db: Database,
@@ -38,9 +38,9 @@ export function searchEvents(
   ];
   const hidden = conditions.filter(({ key }) => isPayloadKey(key)).length;
   const [only, ...others] = rollUps;
-  if (only !== undefined && others.length === 0 && hidden === 0) {
-    const condition = asCondition(db, only, window);
-    if (condition !== undefined) return { kind: "condition", condition };
+  if (only !== undefined && others.length === 0 && hidden === 0 && window.toMs === undefined) {
+    const single = searchOne(db, only, conditions, window, budgetMs);
+    if (single !== undefined) return single;
   }
   const { sure, doubtful } = weigh(db, projectIds, rollUps, hidden, window);
   if (doubtful.size === 0) return { kind: "ids", ids: sure };
@@ -52,41 +52,80 @@ export function searchEvents(
   };
 }
 
-/** Where one roll-up tells all and has very many rows. */
-function asCondition(db: Database, rollUp: RollUp, { fromMs, toMs }: Window): Condition | undefined {
-  const { table, where, further, isNegated } = rollUp;
-  if (further !== undefined || toMs !== undefined) return undefined;
-  const few =
-    db.statement(`SELECT 1 FROM ${table} WHERE ${where.sql} LIMIT 1 OFFSET ?`).get(...where.values, MANY_ROWS) === undefined;
-  if (isNegated) return fromMs === undefined ? negatedCondition(rollUp, few) : undefined;
-  if (few) return undefined;
-  const since = fromMs === undefined ? { sql: "", values: [] } : { sql: ` AND ${table}.last_seen_ms >= ?`, values: [fromMs] };
+/** One roll-up tells all but of those few signatures that have more values than are counted: their events are asked. */
+function searchOne(
+  db: Database,
+  rollUp: RollUp,
+  conditions: readonly EventCondition[],
+  window: Window,
+  budgetMs: number,
+): FoundByEvents | undefined {
+  if (rollUp.isNegated && window.fromMs !== undefined) return undefined;
+  const few = rollUp.isNegated ? undefined : fewIssues(db, rollUp, window);
+  const sure = few === undefined ? conditionOf(rollUp, window) : amongIds(few);
+  const doubtful = rollUp.further === undefined ? new Map<number, number>() : uncounted(db, rollUp.further, sure);
+  const { issueIds, searchedBackToMs } = walkForMatches(db, conditions, doubtful, window, budgetMs);
+  const back = searchedBackToMs === undefined ? {} : { searchedBackToMs };
+  if (few !== undefined) return { kind: "ids", ids: few.union(issueIds), ...back };
+  if (issueIds.size === 0) return { kind: "condition", condition: sure, ...back };
+  const more = amongIds(issueIds);
+  const condition = { sql: `(${sure.sql} OR ${more.sql})`, values: [...sure.values, ...more.values] };
+  return { kind: "condition", condition, ...back };
+}
+
+function amongIds(ids: ReadonlySet<number>): Condition {
+  return { sql: "issue.id IN (SELECT value FROM json_each(?))", values: [JSON.stringify([...ids])] };
+}
+
+type Since = { readonly sql: string; readonly values: readonly number[] };
+
+function sinceOf(table: RollUp["table"], { fromMs }: Window): Since {
+  return fromMs === undefined ? { sql: "", values: [] } : { sql: ` AND ${table}.last_seen_ms >= ?`, values: [fromMs] };
+}
+
+/** The issues that match, unless very many rows do. */
+function fewIssues(db: Database, { table, where }: RollUp, window: Window): ReadonlySet<number> | undefined {
+  const probe = `SELECT 1 FROM ${table} WHERE ${where.sql} LIMIT 1 OFFSET ?`;
+  if (db.statement(probe).get(...where.values, MANY_ROWS) !== undefined) return undefined;
+  const since = sinceOf(table, window);
+  const sql = `SELECT DISTINCT issue_id AS id FROM ${table} CROSS JOIN signature ON signature.id = ${table}.signature_id
+    WHERE ${where.sql}${since.sql}`;
+  const rows = db.statement(sql).all(...where.values, ...since.values) as { id: number }[];
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Asks each issue: where very many match, a page is full soon. */
+function conditionOf(rollUp: RollUp, window: Window): Condition {
+  if (rollUp.isNegated) return negatedCondition(rollUp);
+  const { table, where } = rollUp;
+  const since = sinceOf(table, window);
   // CROSS keeps the order: from the issue to its few signatures, and never from the many rows of a tag.
-  return {
-    sql: `EXISTS (SELECT 1 FROM signature CROSS JOIN ${table} ON ${table}.signature_id = signature.id
-      WHERE signature.issue_id = issue.id AND ${where.sql}${since.sql})`,
-    values: [...where.values, ...since.values],
-  };
+  const sql = `EXISTS (SELECT 1 FROM signature CROSS JOIN ${table} ON ${table}.signature_id = signature.id
+    WHERE signature.issue_id = issue.id AND ${rowByRow(where)}${since.sql})`;
+  return { sql, values: [...where.values, ...since.values] };
 }
 
 /** Some event is not among those that the rows count. */
-function negatedCondition({ table, where }: RollUp, few: boolean): Condition {
-  const counted = few
-    ? `(SELECT signature_id, sum(event_count) AS n FROM ${table} WHERE ${where.sql} GROUP BY signature_id)`
-    : undefined;
-  if (counted !== undefined) {
-    return {
-      sql: `EXISTS (SELECT 1 FROM signature WHERE signature.issue_id = issue.id AND signature.id NOT IN (
-        SELECT signature.id FROM ${counted} AS counted JOIN signature ON signature.id = counted.signature_id
-        WHERE counted.n >= signature.event_count))`,
-      values: where.values,
-    };
-  }
+function negatedCondition({ table, where, further }: RollUp): Condition {
+  const rows = further === undefined ? [where] : [where, further];
   return {
     sql: `EXISTS (SELECT 1 FROM signature WHERE signature.issue_id = issue.id AND signature.event_count > (
-      SELECT ifnull(sum(${table}.event_count), 0) FROM ${table} WHERE ${table}.signature_id = signature.id AND ${where.sql}))`,
-    values: where.values,
+      SELECT ifnull(sum(${table}.event_count), 0) FROM ${table}
+      WHERE ${table}.signature_id = signature.id AND (${rows.map(rowByRow).join(" OR ")})))`,
+    values: rows.flatMap(({ values }) => values),
   };
+}
+
+/** Compares the rows of a signature, which are few, in place of looking each of very many ids up. */
+function rowByRow({ sql }: Condition): string {
+  return sql.replace(/\b(tag_id|environment_id|release_id)\b/g, "+$1");
+}
+
+function uncounted(db: Database, further: Condition, sure: Condition): ReadonlyMap<number, number> {
+  const sql = `SELECT DISTINCT signature_id AS id, issue_id FROM signature_tag JOIN signature ON signature.id = signature_id
+    JOIN issue ON issue.id = signature.issue_id WHERE ${further.sql} AND NOT ${sure.sql}`;
+  const rows = db.statement(sql).all(...further.values, ...sure.values) as { id: number; issue_id: number }[];
+  return new Map(rows.map((row) => [row.id, row.issue_id]));
 }
 
 type SignatureRow = {

@@ -86,7 +86,7 @@ function scanOf(db: Database, { projects, filter, sort }: IssueListQuery, budget
   const found = searchEvents(db, [...places.keys()], onEvents, window, EVENT_SEARCH_MS);
   if (found.kind === "condition") {
     const rest = [...conditions.rest, found.condition];
-    return { scan: { ...scan, conditions: { ...conditions, rest } }, ids: named, searchedBackToMs: undefined };
+    return { scan: { ...scan, conditions: { ...conditions, rest } }, ids: named, searchedBackToMs: found.searchedBackToMs };
   }
   const ids = named === undefined ? [...found.ids] : named.filter((id) => found.ids.has(id));
   return { scan, ids, searchedBackToMs: found.searchedBackToMs };
