@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { openDataDirectory } from "../src/data-directory.ts";
 import { describeEvent } from "../src/digest/event/describe-event.ts";
-import { userKeyOf } from "../src/digest/event/user-key.ts";
+import { userKeyOf } from "../src/protocol/user-key.ts";
 import { sketchOf } from "../src/grouping/v1/sketch.ts";
 import { openSqliteWriter } from "../src/store/sqlite/writer.ts";
 import { startServer } from "../test/harness/server.ts";

@@ -50,6 +50,7 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     tryRules,
     groupingRules: reader.groupingRules,
     groupUnder: groupUnder(groupingV1),
+    erasures: reader.erasures,
     admissions: reader.admissions,
     door: {
       stateOf: (projectId) => main.call<DoorState>("door-state", projectId),

@@ -15,6 +15,7 @@ import type { EventRulesCommands } from "../project/event-rules.ts";
 import type { GroupingRulesCommands } from "../project/grouping-rules.ts";
 import type { AdmissionCommands } from "../project/admission.ts";
 import type { ReleaseCommands } from "../release/release.ts";
+import type { ErasureCommands } from "../retention/erasure.ts";
 import type { RetentionCommands } from "../retention/retention.ts";
 import type { ClientKeyCommands, ProjectCommands } from "../project/project.ts";
 
@@ -35,6 +36,7 @@ export interface Commands
     EventRulesCommands,
     GroupingRulesCommands,
     RetentionCommands,
+    ErasureCommands,
     ClientKeyCommands,
     AdmissionCommands,
     ConnectionCommands,

@@ -70,6 +70,7 @@ async function openWorld(context: TestContext, allow = "127.0.0.1") {
     uploads: NO_UPLOADS,
     groupingRules: reader.groupingRules,
     groupUnder: groupUnder(groupingV1),
+    erasures: reader.erasures,
     admissions: reader.admissions,
     door: { stateOf: () => Promise.reject(new Error("nobody asks")), findRefused: async () => undefined },
     releases: reader.releases,

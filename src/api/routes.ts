@@ -11,6 +11,7 @@ import { authRoutes } from "./auth.ts";
 import { codeHostRoutes } from "./code-host.ts";
 import { committerRoutes } from "./committers.ts";
 import { discardedRoutes } from "./discarded.ts";
+import { erasureRoutes } from "./erasures.ts";
 import { eventMarkdownRoutes } from "./event-markdown.ts";
 import { eventOutcomeRoutes } from "./event-outcomes.ts";
 import { eventRoutes } from "./events.ts";
@@ -82,6 +83,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...oidcRoutes(parts),
     ...projectRoutes(parts),
     ...projectBackendRoutes(parts),
+    ...erasureRoutes(parts),
     ...filterRoutes(parts),
     ...groupingRulesRoutes(parts),
     ...keyRoutes(parts),

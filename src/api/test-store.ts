@@ -31,6 +31,7 @@ export type TestStore = Pick<
   | "outcomes"
   | "eventRules"
   | "groupingRules"
+  | "erasures"
   | "admissions"
   | "releases"
   | "userReports"
@@ -90,6 +91,7 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
     outcomes: reader.outcomes,
     eventRules: reader.eventRules,
     groupingRules: reader.groupingRules,
+    erasures: reader.erasures,
     admissions: reader.admissions,
     releases: reader.releases,
     userReports: reader.userReports,

@@ -79,6 +79,7 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
     eventRules: store.eventRules,
     tryRules,
     ...grouping(store),
+    erasures: store.erasures,
     admissions: store.admissions,
     door: readerOf(door),
     releases: store.releases,

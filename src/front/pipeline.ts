@@ -59,6 +59,11 @@ export async function openPipeline(
         addTo(totals, digested);
         events.onChanges(digested.changes);
       },
+      onErasure: () => {
+        // What was digested is unlinked with its segment, which would take in more for as long as there is room.
+        opened.log?.leaveSegment();
+        return opened.log?.durableEnd() ?? 0;
+      },
       onSettings: (settings) => opened.doorkeeper?.apply(settings, Date.now()),
       onCodeHost: events.onCodeHost,
       onAlertChannel: events.onAlertChannel,

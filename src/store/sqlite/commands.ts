@@ -12,6 +12,7 @@ import { codeHostCommands } from "./codehost-commands.ts";
 import { codeHostJobCommands } from "./codehost-job-commands.ts";
 import { credentialCommands } from "./credential-commands.ts";
 import type { Database } from "./database.ts";
+import { erasureCommands } from "./erasure-commands.ts";
 import { eventRulesCommands } from "./event-rules.ts";
 import { invitationCommands } from "./invitation-commands.ts";
 import { groupingRulesCommands } from "./grouping-rules.ts";
@@ -50,6 +51,7 @@ export function sqliteCommands(
     ...regroupCommands(db, { ...recorder, now: receivedNow }),
     ...projectCommands(db, wallClock),
     ...retentionCommands(db, wallClock),
+    ...erasureCommands(db, wallClock),
     ...eventRulesCommands(db),
     ...groupingRulesCommands(db, receivedNow),
     ...clientKeyCommands(db, wallClock),
