@@ -48,10 +48,10 @@ function eraserOf(world: SqliteWorld): ReturnType<typeof openEraser> {
   const file = (db().prepare("SELECT file FROM pragma_database_list").get() as { file: string }).file;
   return openEraser(db(), {
     secretKey: SECRET,
-    position: recorder().position,
+    position: () => recorder().position(),
     now: () => START_MS,
-    forget: world.forget,
-    forgetAll: world.forgetAll,
+    forget: (signatures) => world.forget(signatures),
+    forgetAll: () => world.forgetAll(),
     blobs: diskBlobSweeper(blobsBeside(file)),
   });
 }

@@ -4,8 +4,8 @@ import { eventTable } from "../event-tables.ts";
 import { dictionaryOf, packPayload, unpackPayload } from "../payload.ts";
 import type { SignatureKey } from "../signatures.ts";
 import type { Erasing, ErasingSlices } from "./erasing-deps.ts";
-import type { ErasableRow } from "./events.ts";
-import { eraseEvent, isOfPerson } from "./events.ts";
+import type { ErasableRow } from "./erasable-event.ts";
+import { ERASABLE_COLUMNS, eraseEvent, isOfPerson } from "./erasable-event.ts";
 
 const CHUNK = 20;
 const FIND_SIGNATURE = "SELECT id, project_id AS projectId, hash FROM signature WHERE id = ?";
@@ -24,7 +24,7 @@ export function* replaceBase(
 ): ErasingSlices {
   const table = eventTable(day);
   const dependents = db.prepare(`
-    SELECT id, project_id, event_id, signature_id, user_key, base_id, size_bytes, payload FROM ${table}
+    SELECT ${ERASABLE_COLUMNS} FROM ${table}
     WHERE signature_id = ? AND base_id = ? AND id <> base_id LIMIT ${CHUNK}`);
   const setBase = db.prepare(`UPDATE ${table} SET base_id = ?, payload = ? WHERE id = ?`);
   const findBase = db.prepare(`SELECT id, payload, size_bytes FROM ${table} WHERE signature_id = ? AND base_id IS NULL`);
