@@ -13,6 +13,7 @@ import { BackendSettings } from "../sections/backend-settings.tsx";
 import { Discarded } from "../sections/discarded.tsx";
 import { CodeHostSettings } from "../sections/code-host-settings.tsx";
 import { GroupingSettings } from "../sections/grouping-settings.tsx";
+import { ErasePerson } from "../sections/erase-person.tsx";
 import { FilterSettings } from "../sections/filter-settings.tsx";
 import { DeleteProject, RetentionSettings } from "../sections/retention-settings.tsx";
 import { PrivacySettings } from "../sections/privacy-settings.tsx";
@@ -107,6 +108,12 @@ export function Settings({ org, project }: { org: string; project: string }) {
           </p>
         )}
       </section>
+      {place.data.access.includes("project:admin") && (
+        <section class="part" aria-labelledby="erase-title" id="erase">
+          <h2 id="erase-title">Erase a person</h2>
+          <ErasePerson org={org} project={project} />
+        </section>
+      )}
       {place.data.access.includes("project:admin") && (
         <section class="part" aria-labelledby="delete-title" id="delete">
           <h2 id="delete-title">Delete this project</h2>
