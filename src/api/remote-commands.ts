@@ -53,6 +53,7 @@ const NAMES: { readonly [name in CommandName]: true } = {
   renameProject: true,
   enableProject: true,
   setRetention: true,
+  setMaxEvents: true,
   erasePerson: true,
   deleteProject: true,
   createClientKey: true,

@@ -79,7 +79,15 @@ const CHANGE_SETTINGS = new Set([
 ]);
 const ERASE = "erasePerson";
 /** Commands that make work for the time between batches. */
-const CHANGE_WHAT_IS_KEPT = new Set(["deleteIssues", "deleteProject", "setRetention", "saveArtifacts", "deleteUpload", ERASE]);
+const CHANGE_WHAT_IS_KEPT = new Set([
+  "deleteIssues",
+  "deleteProject",
+  "setRetention",
+  "setMaxEvents",
+  "saveArtifacts",
+  "deleteUpload",
+  ERASE,
+]);
 /** What old events are, changes with the day. */
 const LOOK_FOR_OLD_MS = 10 * 60_000;
 
@@ -121,7 +129,7 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     // The door must know a new key, or one that takes no more events, before whoever decided it counts on that.
     if (CHANGE_SETTINGS.has(name)) await main.call("settings", doorSettings());
     // Their rows are removed while there is no batch.
-    if (name === "deleteProject" || name === "setRetention") store.tidySoon();
+    if (name === "deleteProject" || name === "setRetention" || name === "setMaxEvents") store.tidySoon();
     if (CHANGE_WHAT_IS_KEPT.has(name)) wake();
     const news = NEWS.get(name);
     if (news !== undefined) main.note(news, undefined);

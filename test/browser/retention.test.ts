@@ -17,6 +17,7 @@ test("how long events are kept is set, a person is erased, and the project is de
   await retention.getByLabel("Days").fill("0");
   await retention.getByRole("button", { name: "Save" }).click();
   await retention.getByText("must not be less than 1").waitFor();
+  await retention.getByLabel("At most so many events").fill("5000");
   await assertFitsInBoth(page, "a number of days that is refused");
   await retention.getByLabel("Days").fill("30");
   await retention.getByRole("button", { name: "Save" }).click();

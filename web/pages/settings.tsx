@@ -77,7 +77,12 @@ export function Settings({ org, project }: { org: string; project: string }) {
               Events, their files, charts and sessions go when they are older. Issues with their totals and decisions stay, so
               that an error that returns is known.
             </p>
-            <RetentionSettings key={place.data.retentionDays} org={org} project={place.data} mayChange={mayChange} />
+            <RetentionSettings
+              key={`${place.data.retentionDays} ${place.data.maxEvents}`}
+              org={org}
+              project={place.data}
+              mayChange={mayChange}
+            />
           </section>
         </>
       )}
