@@ -12,6 +12,7 @@ import { appendRequest } from "./append.ts";
 import type { Kept } from "./backlog.ts";
 import type { ByteBudget, Lease } from "./byte-budget.ts";
 import { createByteBudget } from "./byte-budget.ts";
+import { inTurn } from "./in-turn.ts";
 import { contentCodings } from "./content-encoding.ts";
 import { preflightHeaders } from "./cors.ts";
 import { newEventId } from "../protocol/event-id.ts";
@@ -80,6 +81,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     sizes,
     limits: deps.limits ?? NO_LIMITS,
     budget: createByteBudget(sizes.maxBytesInFlight),
+    later: inTurn(),
     inspector: createInspector(sizes, (why) => deps.onFailure?.(why)),
   };
   return {
@@ -95,6 +97,7 @@ type Door = {
   readonly sizes: IngestSizes;
   readonly limits: IngestLimits;
   readonly budget: ByteBudget;
+  readonly later: (work: () => void) => void;
   readonly inspector: Inspector;
 };
 
@@ -131,8 +134,17 @@ async function handle(request: IncomingMessage, response: ServerResponse, door: 
 
 function refuse(request: IncomingMessage, response: ServerResponse, refused: IngestProblem, door: Door): void {
   if (refused.kind === "aborted") return;
-  answerProblem(response, refused);
-  drain(request, door.sizes.maxBodyBytes);
+  const answer = (): void => {
+    answerProblem(response, refused);
+    drain(request, door.sizes.maxBodyBytes);
+  };
+  if (isOfMany(refused)) door.later(answer);
+  else answer();
+}
+
+/** Refused for there being too many like it. */
+function isOfMany({ kind }: IngestProblem): boolean {
+  return kind === "rate-limited" || kind === "log-full" || kind === "busy";
 }
 
 /** SDKs behind a proxy that takes the base path off send without it. */
