@@ -255,6 +255,21 @@ const rubyCases: readonly Case[] = [
   ),
 ];
 
+const catchAllCases: readonly Case[] = [
+  different(
+    "Ruby: two constants that one loader does not find",
+    ruby("NameError: uninitialized constant Shop::Refund\nconst_missing @ /app//lib/loader.rb:3"),
+    ruby("NameError: uninitialized constant Shop::Receipt\nconst_missing @ /app//lib/loader.rb:3"),
+  ),
+  different(
+    "Python: two names that one lazy module does not have",
+    python("AttributeError: module has no attribute 'refund'\n__getattr__ @ /app//shop/lazy.py:9 | raise AttributeError(text)"),
+    python(
+      "AttributeError: module has no attribute 'receipt'\n__getattr__ @ /app//shop/lazy.py:9 | raise AttributeError(text)",
+    ),
+  ),
+];
+
 const phpCases: readonly Case[] = [
   same(
     "PHP: a property of null in a compiled Blade view of two deploys",
@@ -286,4 +301,11 @@ const phpCases: readonly Case[] = [
   ),
 ];
 
-export const fourthScriptCases: readonly Case[] = [...browserCases, ...nodeCases, ...pythonCases, ...rubyCases, ...phpCases];
+export const fourthScriptCases: readonly Case[] = [
+  ...browserCases,
+  ...nodeCases,
+  ...pythonCases,
+  ...rubyCases,
+  ...catchAllCases,
+  ...phpCases,
+];
