@@ -47,7 +47,7 @@ export async function retention({ events, rounds, seconds }: Scale): Promise<rea
   process.kill(ageing.pid(), "SIGSTOP");
   // A quick run tells whether it works at all, and need not come to the end.
   const most = rounds === 1 ? QUICK_TURNS : Infinity;
-  for (let turns = 0; turns < most && leftIn(ageing) > 0; turns += 1) {
+  for (let pair = 0; pair < most && leftIn(ageing) > 0; pair += 1) {
     await turn(quiet, ingestTarget(quiet), false);
     await turn(ageing, made, true);
   }

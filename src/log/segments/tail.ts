@@ -109,9 +109,7 @@ export function openTail({ files, directory, segmentBytes, report }: TailOptions
         removals = removals.then(() => remove(files, file, report));
       }
     },
-    leaveSegment() {
-      isToLeave = true;
-    },
+    leaveSegment: () => void (isToLeave = true),
     async close() {
       await removals;
       leaveSegment();

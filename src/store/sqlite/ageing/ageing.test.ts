@@ -72,8 +72,8 @@ test("a project may keep events for a shorter time, and the one beside it loses 
 
 test("a project with too many events keeps of each issue the first and the newest of each day, then the newest days", async (context) => {
   const world = openSqliteWorld(context);
-  const many = (bug: string, days: number, count: number, project = 1) =>
-    Array.from({ length: count }, (_, n) => eventOf({ bug, project, receivedAtMs: day(days) + n }));
+  const many = (bug: string, days: number, events: number, project = 1) =>
+    Array.from({ length: events }, (_, n) => eventOf({ bug, project, receivedAtMs: day(days) + n }));
   record(world, ...many("loud", 0, 120), ...many("quiet", 0, 2), ...many("other", 0, 60, 2));
   record(world, ...many("loud", 1, 100), ...many("once", 1, 1));
   record(world, ...many("loud", 2, 40));
