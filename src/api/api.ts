@@ -152,6 +152,7 @@ async function answerRoute(parts: ApiParts, route: Route, request: FastifyReques
     headers: textsOf(request.headers),
     clientIp: request.ip,
     caller: caller.value,
+    ...(parts.onRead !== undefined && { onRead: parts.onRead.bind(undefined, route) }),
   };
   const answer = await route.answer(ask);
   await noteChange(parts.commands, route, ask, answer);

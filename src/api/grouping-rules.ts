@@ -47,7 +47,7 @@ function problemsOf({ fingerprinting, enhancements }: RuleTexts): object {
   };
 }
 
-const saveBody = z.object(rulesFields);
+export const saveBody = z.object(rulesFields);
 
 async function saveRules(parts: ApiParts, ask: CallerAsk, { project }: InProject): Promise<Answer> {
   const body = readBody(ask, saveBody);
@@ -58,7 +58,7 @@ async function saveRules(parts: ApiParts, ask: CallerAsk, { project }: InProject
 }
 
 const MAX_EVENTS = 5_000;
-const previewBody = z.object({
+export const previewBody = z.object({
   ...rulesFields,
   events: z
     .int("must be a whole number")

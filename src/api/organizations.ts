@@ -36,7 +36,7 @@ export function organizationRoutes(parts: ApiParts): readonly Route[] {
   ];
 }
 
-const listQuery = z.object({ query: one });
+export const listQuery = z.object({ query: one });
 
 async function answerOrganizations(parts: ApiParts, ask: CallerAsk): Promise<Answer> {
   if (ask.caller.token !== undefined && !mayAnywhere(ask.caller, READ)) return refuse({ kind: "no-permission" });
@@ -59,7 +59,7 @@ export async function listVisible(parts: ApiParts, caller: Caller, scopes: reado
   return organizations.filter(({ id }) => mayIn(caller, id, scopes));
 }
 
-const detailQuery = z.object({ detailed: one });
+export const detailQuery = z.object({ detailed: one });
 
 async function answerOrganization(parts: ApiParts, ask: CallerAsk, organization: Organization): Promise<Answer> {
   const query = readQuery(ask, detailQuery);
@@ -74,7 +74,7 @@ async function answerOrganization(parts: ApiParts, ask: CallerAsk, organization:
   });
 }
 
-const newBody = z.object({ name: namedText(64), slug: slugText.optional() });
+export const newBody = z.object({ name: namedText(64), slug: slugText.optional() });
 
 /** Another organisation, whose owner the asker becomes. Whoever owns one may make more: each is closed to the others. */
 async function createOrganization(parts: ApiParts, ask: CallerAsk): Promise<Answer> {
@@ -89,7 +89,7 @@ async function createOrganization(parts: ApiParts, ask: CallerAsk): Promise<Answ
   return { ...answer, audit: { organizationId: made.organization.id, note: name } };
 }
 
-const changeBody = z
+export const changeBody = z
   .object({
     name: namedText(64).optional(),
     /** Sentry's word: every member sees every project. */
