@@ -24,7 +24,7 @@ export function groupingRulesRoutes(parts: ApiParts): readonly Route[] {
     ),
     projectRoute(parts, { method: "PUT", path, scopes: write }, (ask, place) => saveRules(parts, ask, place)),
     projectRoute(parts, { method: "POST", path: `${path}/check`, scopes: ["project:read"] }, async (ask) => {
-      const body = readBody(ask, z.object(writtenRules));
+      const body = readBody(ask, checkBody);
       return body.ok ? found({ problems: problemsOf(changedTexts(undefined, body.value)) }) : refuse(body.problem);
     }),
     projectRoute(parts, { method: "POST", path: `${path}/preview`, scopes: write }, (ask, place) => preview(parts, ask, place)),
@@ -47,6 +47,7 @@ function problemsOf({ fingerprinting, enhancements }: RuleTexts): object {
   };
 }
 
+export const checkBody = z.object(writtenRules);
 export const saveBody = z.object(rulesFields);
 
 async function saveRules(parts: ApiParts, ask: CallerAsk, { project }: InProject): Promise<Answer> {

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { anything, count, date, dateOrNull, flag, listOf, shape, text, textOrNull, texts } from "./shape.ts";
+
+/** A condition, filter or action: alert-rule-shape.ts. */
+const Part = shape("AlertRulePart", z.looseObject({ id: text, name: text }));
+export const AlertRule = shape(
+  "AlertRule",
+  z.object({
+    id: text,
+    name: text,
+    status: text,
+    isActive: flag,
+    actionMatch: text,
+    conditions: listOf(Part),
+    filterMatch: text,
+    filters: listOf(Part),
+    environment: textOrNull,
+    actions: listOf(Part),
+    frequency: count,
+    digestMinutes: count,
+    owner: anything,
+    createdBy: anything,
+    projects: texts,
+    dateCreated: date,
+  }),
+);
+export const RulePreview = shape("AlertRulePreview", z.looseObject({}));
+export const AlertChannel = shape(
+  "AlertChannel",
+  z.object({
+    id: text,
+    kind: text,
+    name: text,
+    target: text,
+    addresses: texts,
+    signingSecret: textOrNull,
+    dateCreated: date,
+  }),
+);
+export const AlertChannels = shape("AlertChannels", z.object({ hasMail: flag, channels: listOf(AlertChannel) }));
+export const AlertDelivery = shape(
+  "AlertDelivery",
+  z.looseObject({ id: text, dateCreated: date, nextAttempt: dateOrNull.optional() }),
+);
