@@ -21,6 +21,7 @@ import { useNotes } from "./note-use.ts";
 import { noteChange } from "./note-change.ts";
 import type { Ask, Route } from "./route.ts";
 import { answerMcp } from "./mcp.ts";
+import { docsDoor } from "./openapi/docs-door.ts";
 import { apiRoutes } from "./routes.ts";
 
 /** Tells a route which file an upload lies in. Never taken from a client. */
@@ -56,6 +57,7 @@ export async function createApi(deps: ApiDeps): Promise<Api> {
   for (const route of apiRoutes(parts)) addRoute(app, parts, route);
   for (const route of gitlabRoutes(parts)) addGitlabRoute(app, parts, route);
   addMcp(app, parts);
+  addDocs(app, parts);
   await app.ready();
   return {
     handle: (request) => handle(app, parts, request),
@@ -131,6 +133,13 @@ function addMcp(app: FastifyInstance, parts: ApiParts): void {
     handler: (request, reply) =>
       send(parts, request, reply, { status: 405, headers: { Allow: "POST" }, body: { detail: "Use POST." } }),
   });
+}
+
+/** What this API takes and answers, for people and for programs. */
+function addDocs(app: FastifyInstance, parts: ApiParts): void {
+  const door = docsDoor(parts);
+  app.get("/api/docs", async (request, reply) => send(parts, request, reply, await door.page()));
+  app.get("/api/docs/openapi.json", async (request, reply) => send(parts, request, reply, await door.document()));
 }
 
 async function answerRoute(parts: ApiParts, route: Route, request: FastifyRequest): Promise<Answer> {

@@ -36,7 +36,11 @@ export function invitationIdOf(ask: Ask): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-export const inviteBody = z.object({ email: emailText, ...memberFields, sendInvite: z.boolean("must be true or false").optional() });
+export const inviteBody = z.object({
+  email: emailText,
+  ...memberFields,
+  sendInvite: z.boolean("must be true or false").optional(),
+});
 
 /** Makes the link, and shows it this once to who invites. An earlier one for the address ends. */
 export async function createInvitation(parts: ApiParts, ask: CallerAsk, organization: Organization): Promise<Answer> {

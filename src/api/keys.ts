@@ -87,7 +87,11 @@ const settingFields = {
     .nullish(),
 };
 export const newKeyBody = z.object({ name: label, ...settingFields });
-export const keyChangeBody = z.object({ isActive: z.boolean("must be true or false").optional(), name: label, ...settingFields });
+export const keyChangeBody = z.object({
+  isActive: z.boolean("must be true or false").optional(),
+  name: label,
+  ...settingFields,
+});
 
 async function createKey(parts: ApiParts, ask: CallerAsk, { project }: InProject): Promise<Answer> {
   const body = readBody({ ...ask, body: ask.body ?? {} }, newKeyBody);

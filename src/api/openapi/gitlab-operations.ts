@@ -94,7 +94,7 @@ export const GITLAB_OPERATIONS: Operations = {
     answer: z.object({
       errors: listOf(ListedError),
       pagination: z.object({ next: cursor.optional(), previous: cursor.optional() }),
-      external_url: text,
+      external_url: textOrNull,
     }),
   },
   [`GET ${web}/projects.json`]: {

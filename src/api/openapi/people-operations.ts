@@ -68,10 +68,10 @@ export const PEOPLE_OPERATIONS: Operations = {
   },
   "GET /projects/:organization/:project/teams": pages("Teams of a project", Team),
   "GET /projects/:organization/:project/members": pages("Who sees a project", Member),
-  "POST /projects/:organization/:project/teams/:team": { says: "Give a project to a team", answer: ProjectDetail },
+  "POST /projects/:organization/:project/teams/:team": { says: "Give a project to a team", answer: Project },
   "DELETE /projects/:organization/:project/teams/:team": {
     says: "Take a project from a team",
-    answer: ProjectDetail,
+    answer: Project,
     statuses: [200],
   },
   "GET /organizations/:organization/audit-logs": {

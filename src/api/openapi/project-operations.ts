@@ -77,7 +77,7 @@ export const PROJECT_OPERATIONS: Operations = {
   [`POST ${project}/grouping-rules/check`]: {
     says: "What is wrong with rules of grouping",
     body: [checkBody],
-    answer: z.object({ problems: listOf(z.looseObject({})) }),
+    answer: z.object({ problems: z.object({ fingerprintingRules: listOf(anything), groupingEnhancements: listOf(anything) }) }),
     statuses: [200],
   },
   [`POST ${project}/grouping-rules/preview`]: {
@@ -108,7 +108,7 @@ export const PROJECT_OPERATIONS: Operations = {
   },
   "GET /organizations/:organization/sessions": {
     says: "Sessions, and how many of them crashed",
-    query: [sessionsQuery],
+    query: [sessionsQuery, windowQuery, projectsQuery],
     answer: SessionCounts,
   },
   "GET /organizations/:organization/monitors": pages("Jobs that check in", Monitor, projectsQuery),

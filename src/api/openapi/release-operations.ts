@@ -5,6 +5,7 @@ import { releaseQuery } from "../release.ts";
 import { deployBody } from "../release-parts.ts";
 import { releasesQuery } from "../releases.ts";
 import { assembleBody, oldBody } from "../uploads.ts";
+import { windowQuery } from "../time-window.ts";
 import type { Operation, Operations } from "./operation.ts";
 import { pages } from "./operation.ts";
 import {
@@ -36,7 +37,7 @@ function ofRelease(place: string): Operations {
       answer: Release,
       statuses: [201, 208],
     },
-    [`GET ${release}`]: { says: "A release", query: [releaseQuery], answer: ReleaseDetail },
+    [`GET ${release}`]: { says: "A release", query: [releaseQuery, windowQuery], answer: ReleaseDetail },
     [`PUT ${release}`]: { says: "Change a release, or tell its commits", body: [releaseBody], answer: Release },
     [`DELETE ${release}`]: { says: "Delete a release without events" },
     [`GET ${release}/commits`]: pages("Commits of a release", Commit),
@@ -49,8 +50,8 @@ function ofRelease(place: string): Operations {
 }
 
 export const RELEASE_OPERATIONS: Operations = {
-  [`GET ${organization}/releases`]: pages("Releases", Release, projectsQuery, releasesQuery),
-  [`GET ${project}/releases`]: pages("Releases of a project", Release, releasesQuery),
+  [`GET ${organization}/releases`]: pages("Releases", Release, projectsQuery, releasesQuery, windowQuery),
+  [`GET ${project}/releases`]: pages("Releases of a project", Release, releasesQuery, windowQuery),
   ...ofRelease(organization),
   ...ofRelease(project),
   [`GET ${organization}/chunk-upload`]: { says: "How to upload source maps", answer: ChunkUpload },

@@ -9,7 +9,6 @@ import {
   listOf,
   mapOf,
   number,
-  numberOrNull,
   series,
   shape,
   text,
@@ -241,4 +240,3 @@ export const SourceMapDebug = shape(
   }),
 );
 export const SourceLines = shape("SourceLines", z.object({ lines: listOf(z.tuple([count, text])), url: text }));
-export const Score = numberOrNull;

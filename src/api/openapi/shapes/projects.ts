@@ -167,7 +167,7 @@ export const Filter = shape(
 export const TriedRules = shape("TriedRules", z.looseObject({}));
 export const GroupingRules = shape(
   "GroupingRules",
-  z.object({ fingerprintingRules: text, groupingEnhancements: text, version: countOrNull, dateCreated: dateOrNull }),
+  z.object({ fingerprintingRules: text, groupingEnhancements: text, version: textOrNull, dateCreated: dateOrNull }),
 );
 export const GroupingPreview = shape("GroupingPreview", z.looseObject({}));
 export const BackendSettings = shape(
