@@ -27,6 +27,7 @@ import type { AdmissionReader } from "../project/admission.ts";
 import type { DoorReader } from "../project/door.ts";
 import type { OutcomeReader } from "../project/outcomes.ts";
 import type { ClientKey, Project, ProjectReader } from "../project/project.ts";
+import type { InstallationReader } from "../checkup/installation.ts";
 import type { Caller } from "./caller.ts";
 import type { HealthReader } from "../release/health.ts";
 import type { ReleaseReader } from "../release/release.ts";
@@ -72,6 +73,7 @@ export type ApiDeps = {
   readonly sentry: ConnectDeps;
   readonly codeHosts: CodeHostAccess;
   readonly alerts: AlertAccess;
+  readonly installation: InstallationReader;
   readonly commands: Commands;
   /** Absent: people sign in with their passwords. */
   readonly oidc?: OidcSettings;

@@ -7,6 +7,9 @@ import type { OidcSettings } from "../account/oidc.ts";
 import { groupUnder } from "../digest/event/group-event.ts";
 import { tryRules } from "../digest/event/try-rules.ts";
 import { groupingV1 } from "../grouping/v1/v1.ts";
+import type { Pulse } from "../checkup/installation.ts";
+import type { FactsConfig } from "../gather-facts.ts";
+import { lookAtInstallation } from "../look-at-installation.ts";
 import type { PartsData } from "../open-parts.ts";
 import { openParts } from "../open-parts.ts";
 import type { DoorState } from "../project/door.ts";
@@ -23,6 +26,8 @@ export type ApiThreadData = PartsData & {
   readonly mail: MailConfig | undefined;
   readonly oidc: OidcSettings | undefined;
   readonly retentionDays: number;
+  /** What a checkup looks at. */
+  readonly facts: FactsConfig;
   /** The line to the writer. */
   readonly commandPort: MessagePort;
 };
@@ -85,6 +90,12 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
       mail: data.mail === undefined ? undefined : openMailer(data.mail),
       secretKey,
     },
+    installation: lookAtInstallation({
+      config: data.facts,
+      stored: reader.installation,
+      pulse: () => main.call<Pulse>("pulse", undefined),
+      keepAgain: (bytes) => main.call<void>("keep-again", bytes),
+    }),
     commands,
     ...(data.oidc !== undefined && { oidc: data.oidc }),
     ...(data.mail !== undefined && { sendMail: openPlainMail(data.mail, publicUrl) }),

@@ -1,5 +1,6 @@
 import { ACCOUNT_OPERATIONS } from "./account-operations.ts";
 import { ALERT_OPERATIONS } from "./alert-operations.ts";
+import { INSTALLATION_OPERATIONS } from "./installation-operations.ts";
 import { ISSUE_OPERATIONS } from "./issue-operations.ts";
 import type { Operations } from "./operation.ts";
 import { PEOPLE_OPERATIONS } from "./people-operations.ts";
@@ -14,4 +15,5 @@ export const API_OPERATIONS: { readonly [heading: string]: Operations } = {
   "Issues and events": ISSUE_OPERATIONS,
   "Releases and source maps": RELEASE_OPERATIONS,
   Alerts: ALERT_OPERATIONS,
+  "The installation": INSTALLATION_OPERATIONS,
 };

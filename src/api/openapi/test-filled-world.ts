@@ -3,6 +3,7 @@ import { createApi } from "../api.ts";
 import type { ApiDeps } from "../api-deps.ts";
 import type { Answered, Populated } from "../test-world.ts";
 import { eventId, NOW_MS, openPopulatedWorld, ORIGIN, recordErrors } from "../test-world.ts";
+import { encodeLoggedRequest } from "../../protocol/logged-request.ts";
 import { SESSION_COOKIE } from "../../account/session.ts";
 
 export type Asked = { readonly method: string; readonly path: string; readonly body?: unknown };
@@ -19,6 +20,8 @@ export type Filled = {
 export async function openFilledWorld(onRead: NonNullable<ApiDeps["onRead"]>): Promise<Filled> {
   const world = await openPopulatedWorld();
   recordEvents(world);
+  const logged = { kind: "event", projectId: 1, keyId: 1, receivedAtMs: NOW_MS, coding: "identity" } as const;
+  world.store.quarantine("it broke", Buffer.concat(encodeLoggedRequest({ ...logged, body: Buffer.from("{}") })));
   const api = await createApi({ ...world.deps, onRead });
   const ask = async ({ method, path, body }: Asked): Promise<Answered> => {
     const headers = {
@@ -33,6 +36,8 @@ export async function openFilledWorld(onRead: NonNullable<ApiDeps["onRead"]>): P
     return { status: response.status, headers: {}, text, json: isJson ? JSON.parse(text) : undefined };
   };
   const names: { [param: string]: string } = await namesOf(world, ask);
+  const entries = await world.store.installation.listQuarantined();
+  names[":entry"] = String(entries[0]?.position);
   const filledBy: { method: string; route: string; answered: Answered }[] = [];
   for (const [method, route, body] of FILLING) {
     const answered = await ask({ method, path: pathOf(route, names), body });
