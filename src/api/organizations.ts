@@ -8,6 +8,7 @@ import type { Caller } from "./caller.ts";
 import { mayIn } from "./caller.ts";
 import { optionsOf, rulesChangeOf, rulesFields, rulesOptions, serialiseRules } from "./event-rules-shape.ts";
 import { rulesOfOrganization } from "./filters.ts";
+import { findHome } from "./installation.ts";
 import { answerSlice } from "./paging.ts";
 import { namedText, one, readBody, readQuery } from "./parse.ts";
 import { refusalOfPeople } from "./people-problem.ts";
@@ -124,6 +125,8 @@ async function detailOf(parts: ApiParts, ask: CallerAsk, organization: Organizat
   return {
     ...serialiseOrganizationDetail(parts.publicUrl, organization, access),
     ...serialiseRules(own, inForce),
+    // Ours: its owners run the installation.
+    runsInstallation: organization.id === (await findHome(parts)),
     openMembership: await parts.people.isOpen(organization.id),
     teams: teams.map((team) => serialiseTeam(team, ask.caller.user?.id, access)),
   };

@@ -68,3 +68,7 @@ export function roundAbove(n: number): number {
   const top = step * power;
   return top % 2 === 0 ? top : top + 1;
 }
+
+/** `2.5 requests/s`; below one in a hundred seconds it is none. */
+export const rate = (perSecond: number, one: string): string =>
+  `${perSecond < 0.01 ? "0" : perSecond < 10 ? perSecond.toFixed(perSecond < 1 ? 2 : 1) : count(Math.round(perSecond))} ${one}s/s`;

@@ -135,6 +135,7 @@ export const OrganizationDetail = shape(
     teams: listOf(Team),
     ...rules,
     openMembership: flag,
+    runsInstallation: flag,
     projects: listOf(ProjectSummary).optional(),
   }),
 );
