@@ -137,9 +137,15 @@ function addMcp(app: FastifyInstance, parts: ApiParts): void {
 
 /** What this API takes and answers, for people and for programs. */
 function addDocs(app: FastifyInstance, parts: ApiParts): void {
-  const door = docsDoor(parts);
-  app.get("/api/docs", async (request, reply) => send(parts, request, reply, await door.page()));
-  app.get("/api/docs/openapi.json", async (request, reply) => send(parts, request, reply, await door.document()));
+  const answer = docsDoor(parts);
+  for (const [url, what] of [
+    ["/api/docs", "page"],
+    ["/api/docs/openapi.json", "document"],
+  ] as const) {
+    app.get(url, async (request, reply) =>
+      send(parts, request, reply, await answer(what, request.headers["accept-encoding"] ?? "")),
+    );
+  }
 }
 
 async function answerRoute(parts: ApiParts, route: Route, request: FastifyRequest): Promise<Answer> {

@@ -12,7 +12,16 @@ import { startServer } from "../harness/server.ts";
 
 const execute = promisify(execFile);
 const TSC = fileURLToPath(new URL("../../node_modules/typescript/bin/tsc", import.meta.url));
-const OPTIONS = ["--ignoreConfig", "--strict", "--noEmit", "--target", "esnext", "--module", "nodenext", "--allowImportingTsExtensions"];
+const OPTIONS = [
+  "--ignoreConfig",
+  "--strict",
+  "--noEmit",
+  "--target",
+  "esnext",
+  "--module",
+  "nodenext",
+  "--allowImportingTsExtensions",
+];
 
 /** A program against the generated types: a field that is not in the document does not compile. */
 const SMOKE = `

@@ -27,7 +27,7 @@ after(async () => {
 test("the operator sees how the installation is as the doctor does, and has a request digested again", async () => {
   await sendEvents(server, [{ message: "Out of beans" }]);
   await waitForIssues(server, 1);
-  await setAside({ event_id: "b".repeat(32), message: "Out of milk" });
+  await setAside("b".repeat(32), { message: "Out of milk" });
   const page = await browser.enter(server, `organizations/${server.organization}/settings/members`);
   await page.getByRole("link", { name: "Installation" }).click();
   await page.getByText("are kept").waitFor();
@@ -64,10 +64,17 @@ test("the page of the API's document needs no script, and keeps WCAG 2.2 AA in l
 });
 
 /** A request of one event, as if it could not be digested: beside the server, which is stopped meanwhile. */
-async function setAside(event: object): Promise<void> {
+async function setAside(eventId: string, event: object): Promise<void> {
   await server.stop();
   const db = new DatabaseSync(path.join(server.dataDir, "culprit.db"));
-  const head = { kind: "event", projectId: Number(server.projectId), keyId: 1, receivedAtMs: 1, coding: "identity" } as const;
+  const head = {
+    kind: "event",
+    projectId: Number(server.projectId),
+    keyId: 1,
+    receivedAtMs: 1,
+    eventId,
+    coding: "identity",
+  } as const;
   const bytes = Buffer.concat(encodeLoggedRequest({ ...head, body: Buffer.from(JSON.stringify(event)) }));
   db.prepare("INSERT INTO quarantine VALUES (?, ?, ?, ?)").run(999_999, Date.now(), "it broke on a Tuesday", bytes);
   db.close();

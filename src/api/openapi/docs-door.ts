@@ -1,29 +1,48 @@
+import { gzipSync } from "node:zlib";
 import type { Answer } from "../answer.ts";
-import { found } from "../answer.ts";
 import type { ApiParts } from "../api-deps.ts";
+import { acceptsGzip } from "../finish.ts";
 
-export type DocsDoor = { readonly page: () => Promise<Answer>; readonly document: () => Promise<Answer> };
+type What = "page" | "document";
 
-/** The document of the API, open to everybody: it says what this program does, and nothing of what it holds. */
-export function docsDoor(parts: ApiParts): DocsDoor {
-  let made: Promise<{ readonly json: object; readonly html: Uint8Array; readonly policy: string }> | undefined;
-  // Made when first asked: it takes some hundred milliseconds of a thread, and most threads are never asked.
-  const make = () => (made ??= makeDocument(parts));
-  return {
-    document: async () => found((await make()).json, { "Access-Control-Allow-Origin": "*" }),
-    page: async () => {
-      const { html, policy } = await make();
-      const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy };
-      return { status: 200, headers: { ...headers, "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin" }, bytes: html };
-    },
+/** Answers the document of the API. Open to everybody: it says what this program does, and nothing of what it holds. */
+export function docsDoor(parts: ApiParts): (what: What, acceptEncoding: string) => Promise<Answer> {
+  let made: Promise<{ readonly [what in What]: Made }> | undefined;
+  return async (what, acceptEncoding) => {
+    // Made when first asked: it takes some hundred milliseconds of a thread, and most threads are never asked.
+    made ??= makeDocument(parts);
+    const { headers, plain, gzipped } = (await made)[what];
+    return acceptsGzip(acceptEncoding)
+      ? { status: 200, headers: { ...headers, "Content-Encoding": "gzip" }, bytes: gzipped }
+      : { status: 200, headers, bytes: plain };
   };
 }
 
-async function makeDocument(parts: ApiParts) {
+type Made = { readonly headers: NonNullable<Answer["headers"]>; readonly plain: Uint8Array; readonly gzipped: Uint8Array };
+
+async function makeDocument(parts: ApiParts): Promise<{ readonly [what in What]: Made }> {
   const [{ openApiDocument }, { docsPage, DOCS_POLICY }] = await Promise.all([
     import("./document.ts"),
     import("./docs-page.ts"),
   ]);
-  const json = openApiDocument(parts);
-  return { json, html: Buffer.from(docsPage(json)), policy: DOCS_POLICY };
+  const document = openApiDocument(parts);
+  const shared = { "Cache-Control": "no-cache", "Referrer-Policy": "same-origin" };
+  return {
+    document: bothWays(JSON.stringify(document), {
+      ...shared,
+      "Content-Type": "application/json",
+      // Programs of other sites may read it: nothing in it is anybody's.
+      "Access-Control-Allow-Origin": "*",
+    }),
+    page: bothWays(docsPage(document), {
+      ...shared,
+      "Content-Type": "text/html; charset=utf-8",
+      "Content-Security-Policy": DOCS_POLICY,
+      "X-Frame-Options": "DENY",
+    }),
+  };
+}
+
+function bothWays(text: string, headers: Made["headers"]): Made {
+  return { headers, plain: Buffer.from(text), gzipped: gzipSync(text) };
 }
