@@ -14,19 +14,18 @@ const REMEMBERED_MS = 60_000;
 export type LookDeps = {
   readonly config: FactsConfig;
   readonly stored: StoredInstallation;
-  /** Asks the main thread. */
-  readonly pulse: () => Promise<Pulse>;
-  readonly keepAgain: (bytes: Uint8Array) => Promise<void>;
+  /** Asks the main thread: front/pulse.ts. */
+  readonly ask: <Answered>(method: "pulse" | "keep-again", args: unknown) => Promise<Answered>;
 };
 
 /** What the operator is shown, looked at by the server itself. */
-export function lookAtInstallation({ config, stored, pulse, keepAgain }: LookDeps): InstallationReader {
+export function lookAtInstallation({ config, stored, ask: askMain }: LookDeps): InstallationReader {
   const askOutside = remembered<Answer>();
   const blobBytes = remembered<number>();
   const directory = config.dataDirectory;
   return {
     async look() {
-      const now = await pulse();
+      const now = await askMain<Pulse>("pulse", undefined);
       const { logDepthBytes, digestLagMs, ready, reason } = now;
       const inside = { load: { logDepthBytes, digestLagMs }, ready, reason };
       const [facts, blobs] = await Promise.all([
@@ -39,7 +38,7 @@ export function lookAtInstallation({ config, stored, pulse, keepAgain }: LookDep
     },
     listQuarantined: async () => stored.listQuarantined(),
     findQuarantined: async (position) => stored.findQuarantined(position),
-    keepAgain,
+    keepAgain: (bytes) => askMain<void>("keep-again", bytes),
   };
 }
 

@@ -19,7 +19,6 @@ import { createLive } from "./front/live.ts";
 import { createMetrics } from "./front/metrics.ts";
 import { createOutcomeBuffer } from "./front/outcome-buffer.ts";
 import { loadPage } from "./front/page.ts";
-import { keepAgain } from "./front/keep-again.ts";
 import type { Pipeline } from "./front/pipeline.ts";
 import { openPipeline } from "./front/pipeline.ts";
 import { openPulse } from "./front/pulse.ts";
@@ -109,12 +108,10 @@ async function openDoors(
 ): Promise<Server> {
   const clientIpOf = clientIpReader(config.trustedProxies);
   const outcomes = createOutcomeBuffer(pipeline.digest.flushOutcomes);
-  closing.push(outcomes.close);
-
   const { keys, admission, backlog } = pipeline.doorkeeper;
   const refusedIds = createRefusedIds();
   const pulse = openPulse(pipeline);
-  closing.push(pulse.close);
+  closing.push(outcomes.close, pulse.close);
   const artifacts = openArtifacts(directory, pipeline, logger);
   closing.push(artifacts.stop);
   const handlers = {
@@ -122,8 +119,7 @@ async function openDoors(
     deliver: deliverTo(() => addressOf(server)),
     "door-state": (projectId: number) => doorStateOf(admission, backlog, projectId, Date.now()),
     refused: ({ projectId, eventId }: EventRef) => refusedIds.find(projectId, eventId),
-    pulse: pulse.take,
-    "keep-again": (bytes: Uint8Array) => keepAgain(pipeline, bytes),
+    ...pulse.handlers,
   };
   const pool = openPool(config, directory, pipeline, logger, handlers);
   closing.push(pool.stop);

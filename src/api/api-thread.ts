@@ -7,7 +7,6 @@ import type { OidcSettings } from "../account/oidc.ts";
 import { groupUnder } from "../digest/event/group-event.ts";
 import { tryRules } from "../digest/event/try-rules.ts";
 import { groupingV1 } from "../grouping/v1/v1.ts";
-import type { Pulse } from "../checkup/installation.ts";
 import type { FactsConfig } from "../gather-facts.ts";
 import { lookAtInstallation } from "../look-at-installation.ts";
 import type { PartsData } from "../open-parts.ts";
@@ -15,7 +14,9 @@ import { openParts } from "../open-parts.ts";
 import type { DoorState } from "../project/door.ts";
 import type { ClientKey } from "../project/project.ts";
 import type { EventRef, RefusedId } from "../protocol/refused-ids.ts";
+import type { Calls } from "../threads/calls.ts";
 import { callsOver, Transferred } from "../threads/calls.ts";
+import type { ApiDeps } from "./api-deps.ts";
 import type { ApiRequest } from "./api-message.ts";
 import { createApi } from "./api.ts";
 import { remoteCommands } from "./remote-commands.ts";
@@ -56,17 +57,7 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     groupingRules: reader.groupingRules,
     groupUnder: groupUnder(groupingV1),
     admissions: reader.admissions,
-    door: {
-      stateOf: (projectId) => main.call<DoorState>("door-state", projectId),
-      async findRefused(projectId, eventId) {
-        const event: EventRef = { projectId, eventId };
-        const [atDoor, inDigest] = await Promise.all([
-          main.call<RefusedId | undefined>("refused", event),
-          writer.call<RefusedId | undefined>("refused", event),
-        ]);
-        return atDoor ?? inDigest;
-      },
-    },
+    door: doorOver(() => main, writer),
     releases: reader.releases,
     userReports: reader.userReports,
     activities: reader.activities,
@@ -93,8 +84,7 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     installation: lookAtInstallation({
       config: data.facts,
       stored: reader.installation,
-      pulse: () => main.call<Pulse>("pulse", undefined),
-      keepAgain: (bytes) => main.call<void>("keep-again", bytes),
+      ask: (method, args) => main.call(method, args),
     }),
     commands,
     ...(data.oidc !== undefined && { oidc: data.oidc }),
@@ -112,6 +102,21 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     },
     grant: (request: ApiRequest) => api.streamGrant(request),
   });
+}
+
+/** What the doors know: the main thread what it let in and refused, the writer what it could not store. */
+function doorOver(main: () => Calls, writer: Calls): ApiDeps["door"] {
+  return {
+    stateOf: (projectId) => main().call<DoorState>("door-state", projectId),
+    async findRefused(projectId, eventId) {
+      const event: EventRef = { projectId, eventId };
+      const [atDoor, inDigest] = await Promise.all([
+        main().call<RefusedId | undefined>("refused", event),
+        writer.call<RefusedId | undefined>("refused", event),
+      ]);
+      return atDoor ?? inDigest;
+    },
+  };
 }
 
 if (parentPort !== null) await runApiThread(parentPort, workerData);

@@ -1,15 +1,21 @@
 import type { Pulse } from "../checkup/installation.ts";
+import type { LogWriter } from "../log/log.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
+import type { Handlers } from "../threads/calls.ts";
+import { keepAgain } from "./keep-again.ts";
 import { createRates } from "./rates.ts";
 
 type Measured = {
+  readonly log: Pick<LogWriter, "append">;
+  readonly now: () => number;
   readonly measures: () => { readonly logDepthBytes: number; readonly digestLagMs: number; readonly digestedEntries: number };
   readonly room: { readonly canKeep: () => Pick<Pulse, "ready" | "reason"> };
 };
 
 /** How the server is at a moment, and what counts for it. */
 export type PulseTaker = {
-  readonly take: () => Pulse;
+  /** What other threads may ask. */
+  readonly handlers: Handlers;
   /** The same, and counts each call as a request that was kept. */
   readonly countingKept: <Args extends readonly unknown[]>(then: (...args: Args) => void) => (...args: Args) => void;
   /** The same, and counts items that were refused at the door. */
@@ -17,16 +23,19 @@ export type PulseTaker = {
   readonly close: () => void;
 };
 
-export function openPulse({ measures, room }: Measured): PulseTaker {
+export function openPulse(pipeline: Measured): PulseTaker {
+  const { measures, room } = pipeline;
   const startedAtMs = Date.now();
   let accepted = 0;
   let refused = 0;
   const rates = createRates(() => ({ accepted, refused, digested: measures().digestedEntries }));
+  const take = (): Pulse => {
+    const { logDepthBytes, digestLagMs } = measures();
+    const perSecond = { accepted: rates.of("accepted"), refused: rates.of("refused"), digested: rates.of("digested") };
+    return { ...room.canKeep(), startedAtMs, logDepthBytes, digestLagMs, rates: perSecond };
+  };
   return {
-    take() {
-      const { logDepthBytes, digestLagMs } = measures();
-      return { ...room.canKeep(), startedAtMs, logDepthBytes, digestLagMs, rates: rates.perSecond() };
-    },
+    handlers: { pulse: take, "keep-again": (bytes: Uint8Array) => keepAgain(pipeline, bytes) },
     countingKept:
       (then) =>
       (...args) => {

@@ -1,38 +1,37 @@
 const SAMPLE_MS = 5_000;
 const WINDOW_MS = 60_000;
 
+/** Counters by name; each only grows. */
+export type Totals = { readonly [name: string]: number };
+
 /** What counters gained in a second, as the mean over the last minute. */
-export type Rates<Name extends string> = {
-  readonly perSecond: () => { readonly [name in Name]: number };
+export type Rates = {
+  readonly of: (name: string) => number;
+  /** Looks at the counters; done by itself every few seconds. */
+  readonly sample: () => void;
   readonly close: () => void;
 };
 
-/** Looks at counters that only grow, now and then: counting itself costs nothing more. `now`: Unix ms. */
-export function createRates<Name extends string>(
-  totals: () => { readonly [name in Name]: number },
-  now: () => number = Date.now,
-): Rates<Name> & { readonly sample: () => void } {
-  let samples = [{ atMs: now(), totals: totals() }];
+/** Looks at counters now and then: counting itself costs nothing more. `now`: Unix ms. */
+export function createRates(totals: () => Totals, now: () => number = Date.now): Rates {
+  const first = { atMs: now(), totals: totals() };
+  let samples = [first];
   const sample = (): void => {
     const atMs = now();
     // The last one before the window stays: the mean begins there.
     const inside = samples.findIndex((one) => one.atMs > atMs - WINDOW_MS);
-    samples = [...(inside < 0 ? samples.slice(-1) : samples.slice(Math.max(0, inside - 1))), { atMs, totals: totals() }];
+    const kept = inside < 0 ? samples.slice(-1) : samples.slice(Math.max(0, inside - 1));
+    samples = [...kept, { atMs, totals: totals() }];
   };
   const timer = setInterval(sample, SAMPLE_MS);
   timer.unref();
   return {
-    sample,
-    perSecond() {
-      const [first] = samples;
-      const current = totals();
-      const seconds = Math.max(1, (now() - (first?.atMs ?? 0)) / 1_000);
-      const gained = Object.entries<number>(current).map(([name, total]) => {
-        const before = Object.entries<number>(first?.totals ?? current).find(([one]) => one === name)?.[1] ?? total;
-        return [name, (total - before) / seconds] as const;
-      });
-      return Object.fromEntries(gained) as { readonly [name in Name]: number };
+    of(name) {
+      const since = samples[0] ?? first;
+      const seconds = Math.max(1, (now() - since.atMs) / 1_000);
+      return ((totals()[name] ?? 0) - (since.totals[name] ?? 0)) / seconds;
     },
+    sample,
     close: () => clearInterval(timer),
   };
 }

@@ -36,7 +36,7 @@ export async function openFilledWorld(onRead: NonNullable<ApiDeps["onRead"]>): P
     return { status: response.status, headers: {}, text, json: isJson ? JSON.parse(text) : undefined };
   };
   const names: { [param: string]: string } = await namesOf(world, ask);
-  const entries = await world.store.installation.listQuarantined();
+  const entries = world.store.installation.listQuarantined();
   names[":entry"] = String(entries[0]?.position);
   const filledBy: { method: string; route: string; answered: Answered }[] = [];
   for (const [method, route, body] of FILLING) {
