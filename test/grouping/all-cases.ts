@@ -49,6 +49,7 @@ import { stackCases } from "./cases/stacks.ts";
 import { thirdCompiledCases } from "./cases/third-compiled.ts";
 import { thirdScriptCases } from "./cases/third-scripts.ts";
 import { fourthCompiledCases } from "./cases/fourth-compiled.ts";
+import { fourthMessageCases } from "./cases/fourth-messages.ts";
 import { fourthScriptCases } from "./cases/fourth-scripts.ts";
 
 export const ALL_CASES: { readonly [language: string]: readonly Case[] } = {
@@ -100,5 +101,6 @@ export const ALL_CASES: { readonly [language: string]: readonly Case[] } = {
   "third-compiled": thirdCompiledCases,
   "third-scripts": thirdScriptCases,
   "fourth-compiled": fourthCompiledCases,
+  "fourth-messages": fourthMessageCases,
   "fourth-scripts": fourthScriptCases,
 };
