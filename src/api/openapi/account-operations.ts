@@ -11,7 +11,8 @@ import { tokenBody } from "../tokens.ts";
 import type { Operations } from "./operation.ts";
 import { pages } from "./operation.ts";
 import { NewToken, NotificationSettings, Security, SessionRow, Token, User } from "./shapes/people.ts";
-import { anything, Detail, flag, listOf, mapOf, text, textOrNull, texts } from "./shapes/shape.ts";
+import { Organization, ProjectSummary } from "./shapes/projects.ts";
+import { anything, date, Detail, flag, listOf, mapOf, text, textOrNull, texts } from "./shapes/shape.ts";
 
 export const ACCOUNT_OPERATIONS: Operations = {
   "GET /": {
@@ -28,7 +29,16 @@ export const ACCOUNT_OPERATIONS: Operations = {
     answer: z.object({ regions: listOf(z.object({ name: text, url: text })) }),
   },
   "GET /setup": { says: "Whether nobody has set the installation up yet", answer: z.object({ needsSetup: flag }) },
-  "POST /setup": { says: "Set up: the first owner, organisation and project", body: [setupBody], answer: z.looseObject({}) },
+  "POST /setup": {
+    says: "Set up: the first owner, organisation and project",
+    body: [setupBody],
+    answer: z.object({
+      user: User,
+      organization: Organization,
+      project: ProjectSummary.nullable(),
+      dsn: textOrNull,
+    }),
+  },
   "POST /auth": { says: "Sign in", body: [credentials], answer: User, statuses: [200] },
   "GET /auth": { says: "Who is signed in", answer: User },
   "DELETE /auth": { says: "Sign out" },
@@ -39,7 +49,7 @@ export const ACCOUNT_OPERATIONS: Operations = {
   "POST /auth/reset/request": {
     says: "Ask for a link to a new password",
     body: [requestBody],
-    answer: Detail,
+    answer: z.object({ isMailed: flag, detail: text }),
     statuses: [202],
   },
   "POST /auth/reset": { says: "Choose a new password with a link", body: [resetBody] },
@@ -95,10 +105,22 @@ export const ACCOUNT_OPERATIONS: Operations = {
     answer: Detail,
     statuses: [200],
   },
-  "POST /invitations/look": { says: "What an invitation is to", body: [lookBody], answer: z.looseObject({}), statuses: [200] },
+  "POST /invitations/look": {
+    says: "What an invitation is to",
+    body: [lookBody],
+    answer: z.object({
+      email: text,
+      role: text,
+      expires: date,
+      organization: z.object({ slug: text, name: text }),
+      hasAccount: flag,
+      isSignedInAs: textOrNull,
+    }),
+    statuses: [200],
+  },
   "POST /invitations/accept": {
     says: "Accept an invitation",
     body: [acceptBody],
-    answer: z.looseObject({ detail: textOrNull.optional() }),
+    answer: z.object({ user: User, organization: Organization }),
   },
 };

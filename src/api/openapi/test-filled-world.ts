@@ -157,6 +157,7 @@ const FILLING: readonly (readonly [method: string, route: string, body?: unknown
   ["POST", "/api/0/api-tokens/", { name: "mine", scopes: ["event:read"] }],
   ["POST", `${acme}/org-auth-tokens/`, { name: "ci" }],
   ["PUT", "/api/0/users/me/", { name: "Ada" }],
+  ["POST", "/api/0/auth/reset/request/", { email: "nobody@example.org" }],
   ["PUT", "/api/0/users/me/notifications/", { quietHours: { from: "22:00", to: "06:00", timeZone: "Europe/Berlin" } }],
   ["POST", `${web}/keys/`, { name: "Second", rateLimit: { window: 60, count: 100 } }],
   ["PUT", `${web}/keys/:key/`, { name: "Renamed" }],

@@ -24,7 +24,14 @@ export const AlertRule = shape(
     dateCreated: date,
   }),
 );
-export const RulePreview = shape("AlertRulePreview", z.looseObject({}));
+export const RulePreview = shape(
+  "AlertRulePreview",
+  z.object({
+    days: count,
+    triggers: listOf(z.object({ kind: text, count, exactness: z.enum(["exact", "at-most", "at-least"]) })),
+    perDay: listOf(z.object({ day: text, count })),
+  }),
+);
 export const AlertChannel = shape(
   "AlertChannel",
   z.object({
@@ -40,5 +47,19 @@ export const AlertChannel = shape(
 export const AlertChannels = shape("AlertChannels", z.object({ hasMail: flag, channels: listOf(AlertChannel) }));
 export const AlertDelivery = shape(
   "AlertDelivery",
-  z.looseObject({ id: text, dateCreated: date, nextAttempt: dateOrNull.optional() }),
+  z.object({
+    id: text,
+    kind: text,
+    summary: text,
+    issues: count,
+    rule: z.object({ id: text, name: text }).nullable(),
+    channel: textOrNull,
+    to: text,
+    state: z.enum(["waiting", "sent", "dead"]),
+    attempts: count,
+    problem: textOrNull,
+    dateCreated: date,
+    dateNext: dateOrNull,
+    dateFinished: dateOrNull,
+  }),
 );

@@ -48,7 +48,7 @@ const issue = z.object({
   metadata: mapOf(anything),
   numComments: count,
   userReportCount: count,
-  assignedTo: z.looseObject({ type: text, id: text, name: text }).nullable(),
+  assignedTo: z.object({ type: text, id: text, name: text, email: text }).nullable(),
   isBookmarked: flag,
   isSubscribed: flag,
   subscriptionDetails: anything,

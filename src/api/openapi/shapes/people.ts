@@ -26,7 +26,10 @@ export const User = shape(
   }),
 );
 /** Who did something: a user, in few words. */
-export const Actor = shape("Actor", z.looseObject({ id: textOrNull, name: text, email: text.optional() }));
+export const Actor = shape(
+  "Actor",
+  z.object({ id: textOrNull, name: text, username: text, email: text, avatarUrl: textOrNull }),
+);
 
 /** serialise-people.ts: a member, or an invitation, whose `user` is null. */
 export const Member = shape(
@@ -50,10 +53,7 @@ export const Member = shape(
     inviterName: textOrNull,
   }),
 );
-export const InvitedMember = shape(
-  "InvitedMember",
-  Member.extend({ inviteLink: text.optional(), mailProblem: text.optional() }).loose(),
-);
+export const InvitedMember = shape("InvitedMember", Member.extend({ inviteLink: text }));
 export const Assignable = shape("AssignableMember", z.object({ id: text, email: text, name: text, role: text, user: User }));
 export const Team = shape(
   "Team",
@@ -79,7 +79,7 @@ export const AuditLog = shape(
     rows: listOf(
       z.object({
         id: text,
-        actor: z.looseObject({ id: textOrNull, name: text }),
+        actor: Actor,
         event: text,
         ipAddress: textOrNull,
         note: text,

@@ -44,7 +44,21 @@ export const Organization = shape(
 /** What the backend of a project can do: backend/backend.ts. */
 const Backend = shape(
   "ProjectBackendKind",
-  z.object({ kind: z.enum(["integrated", "sentry"]), can: z.looseObject({ sorts: texts, search: text }) }),
+  z.object({
+    kind: z.enum(["integrated", "sentry"]),
+    can: z.object({
+      sorts: texts,
+      search: z.enum(["text", "sentry"]),
+      chartHours: count,
+      ignoreUntil: flag,
+      assign: flag,
+      events: flag,
+      projectEvents: flag,
+      regroup: flag,
+      live: flag,
+      receivesEvents: flag,
+    }),
+  }),
 );
 const TeamName = z.object({ id: text, slug: text, name: text });
 
@@ -161,16 +175,34 @@ export const ClientKey = shape(
     dynamicSdkLoaderOptions: mapOf(anything),
   }),
 );
-export const Filter = shape(
-  "Filter",
-  z.looseObject({ id: text, name: text, active: z.union([flag, texts]), isInherited: flag.optional() }),
+export const Filter = shape("Filter", z.object({ id: text, name: text, active: z.union([flag, texts]), isInherited: flag }));
+export const TriedRules = shape(
+  "TriedRules",
+  z.object({
+    eventID: text,
+    filtered: z.object({ reason: text }).nullable(),
+    scrubbed: listOf(z.object({ path: text, rule: text, method: z.enum(["remove", "replace"]) })),
+    notTried: texts,
+  }),
 );
-export const TriedRules = shape("TriedRules", z.looseObject({}));
 export const GroupingRules = shape(
   "GroupingRules",
   z.object({ fingerprintingRules: text, groupingEnhancements: text, version: textOrNull, dateCreated: dateOrNull }),
 );
-export const GroupingPreview = shape("GroupingPreview", z.looseObject({}));
+const told = z.looseObject({});
+/** preview-rules.ts: what would be merged, split, moved or called otherwise, each with its issues. */
+export const GroupingPreview = shape(
+  "GroupingPreview",
+  z.object({
+    looked: z.object({ events: count, since: dateOrNull, stoppedBy: textOrNull }),
+    movedEvents: count,
+    counts: z.object({ merges: count, splits: count, moves: count, titles: count }),
+    merges: listOf(told),
+    splits: listOf(told),
+    moves: listOf(told),
+    titles: listOf(told),
+  }),
+);
 export const BackendSettings = shape(
   "BackendSettings",
   Backend.extend({ sentry: z.looseObject({ origin: text, token: textOrNull, url: text }).nullable() }),
@@ -199,9 +231,11 @@ export const Limits = shape(
   z.object({
     allowedDomains: texts,
     options: mapOf(anything),
-    inForce: listOf(z.looseObject({ reason: text, explanation: text, until: date })),
+    inForce: listOf(z.object({ reason: text, explanation: text, until: date, categories: anything, scope: anything })),
     month: z.object({ errors: count, quota: countOrNull }),
-    spike: z.looseObject({}).nullable(),
+    spike: z
+      .object({ errorsThisHour: count, errorsAnHourAllowed: number.optional(), usualErrorsAnHour: count, busiestHour: number })
+      .nullable(),
   }),
 );
 export const Outcomes = shape(
@@ -232,14 +266,32 @@ const Grouped = z.object({
 });
 export const Stats = shape("Stats", Grouped);
 export const SessionCounts = shape("SessionCounts", Grouped.extend({ query: text.optional() }));
+const MonitorEnvironment = z.object({
+  name: text,
+  status: text,
+  isMuted: flag,
+  dateCreated: date,
+  lastCheckIn: date,
+  dateInProgress: dateOrNull,
+  duration: countOrNull,
+  nextCheckIn: anything,
+  nextCheckInLatest: anything,
+  activeIncident: anything,
+});
 export const Monitor = shape(
   "Monitor",
-  z.looseObject({
+  z.object({
     id: text,
     slug: text,
     name: text,
+    type: text,
     status: text,
-    project: z.looseObject({ slug: text }),
-    environments: listOf(anything),
+    isMuted: flag,
+    isUpserting: flag,
+    config: mapOf(anything),
+    dateCreated: date,
+    project: z.object({ id: text, slug: text, name: text, platform: textOrNull }),
+    environments: listOf(MonitorEnvironment),
+    owner: anything,
   }),
 );

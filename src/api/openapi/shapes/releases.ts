@@ -152,6 +152,27 @@ export const ChunkUpload = shape(
     accept: texts,
   }),
 );
-export const Assembled = shape("Assembled", z.looseObject({ state: text, missingChunks: texts }));
-export const ArtifactBundle = shape("ArtifactBundle", z.looseObject({ bundleId: text, fileCount: count }));
-export const ReleaseFile = shape("ReleaseFile", z.looseObject({ id: text, name: text, size: numberOrNull }));
+export const Assembled = shape("Assembled", z.object({ state: text, missingChunks: texts, detail: textOrNull }));
+export const ArtifactBundle = shape(
+  "ArtifactBundle",
+  z.object({
+    bundleId: text,
+    associations: listOf(z.object({ release: text, dist: textOrNull })),
+    date,
+    dateModified: date,
+    fileCount: count,
+    size: count,
+  }),
+);
+export const ReleaseFile = shape(
+  "ReleaseFile",
+  z.object({
+    id: text,
+    name: text,
+    dist: textOrNull,
+    headers: mapOf(text),
+    size: numberOrNull,
+    sha1: text,
+    dateCreated: date,
+  }),
+);
