@@ -40,6 +40,12 @@ test("the operator sees how the installation is as the doctor does, and has a re
     seen.findings.map(({ check }) => check),
     ["quarantine", "backup"],
   );
+  // Figures change in their places: what is below them stays where it is.
+  const top = async () => (await page.locator("#versions-title").boundingBox())?.y;
+  const before = await top();
+  await page.waitForResponse(/\/installation\/$/);
+  assert.equal(await top(), before);
+
   await page.getByRole("button", { name: "Look at it" }).click();
   await page.getByText("event (").waitFor();
   await assertFitsInBoth(page, "the installation, with a request in quarantine");

@@ -23,7 +23,7 @@ export function docsPage(document: OpenApi): string {
 <header><h1>The API of Culprit</h1>
 <p>Send a token as <code>Authorization: Bearer …</code>. Lists come in pages: the <code>Link</code> header of an answer holds the
 cursor of the next one. A refusal says why in <code>detail</code>, or names the wrong fields.</p>
-<p>For programs: <a href="docs/openapi.json">openapi.json</a> (OpenAPI 3.1)</p>
+<p>For programs: <a href="${escape(document.servers[0]?.url ?? "")}/api/docs/openapi.json">openapi.json</a> (OpenAPI 3.1)</p>
 <nav aria-label="Sections"><ul>${links}<li><a href="#shapes">Shapes</a></li></ul></nav></header>
 <main>${sections}<section aria-labelledby="shapes"><h2 id="shapes">Shapes</h2>${shapes}</section></main></body></html>
 `;
