@@ -42,9 +42,9 @@ test("the operator sees how the installation is as the doctor does, and has a re
   );
   // Figures change in their places: what is below them stays where it is.
   const top = async () => (await page.locator("#versions-title").boundingBox())?.y;
-  const before = await top();
+  const atFirst = await top();
   await page.waitForResponse(/\/installation\/$/);
-  assert.equal(await top(), before);
+  assert.equal(await top(), atFirst);
 
   await page.getByRole("button", { name: "Look at it" }).click();
   await page.getByText("event (").waitFor();

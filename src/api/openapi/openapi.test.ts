@@ -141,7 +141,18 @@ const Responses = z.record(
 
 function problemOf(operation: OpenApi["paths"][string][string] | undefined, status: number, json: unknown): string | undefined {
   const schema = Responses.parse(operation?.responses)[status]?.content?.["application/json"]?.schema;
-  const text = JSON.stringify({ ...z.looseObject({}).parse(closed(schema)), $defs: schemas });
-  const parsed = z.fromJSONSchema(JSON.parse(text.replaceAll('"#/components/schemas/', '"#/$defs/'))).safeParse(json);
+  const parsed = checkerOf(JSON.stringify(closed(schema))).safeParse(json);
   return parsed.success ? undefined : z.prettifyError(parsed.error);
+}
+
+/** Made once for each schema: several routes answer alike. */
+const checkers = new Map<string, z.ZodType>();
+
+function checkerOf(schema: string): z.ZodType {
+  const known = checkers.get(schema);
+  if (known !== undefined) return known;
+  const whole = JSON.stringify({ ...z.looseObject({}).parse(JSON.parse(schema)), $defs: schemas });
+  const made = z.fromJSONSchema(JSON.parse(whole.replaceAll('"#/components/schemas/', '"#/$defs/')));
+  checkers.set(schema, made);
+  return made;
 }
