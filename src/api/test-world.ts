@@ -80,7 +80,6 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
     eventRules: store.eventRules,
     tryRules,
     ...grouping(store),
-    erasures: store.erasures,
     admissions: store.admissions,
     door: readerOf(door),
     releases: store.releases,
@@ -138,8 +137,8 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
   };
 }
 
-function besideEvents({ userReports, activities, attachments }: TestStore) {
-  return { userReports, activities, attachments };
+function besideEvents({ userReports, activities, attachments, erasures }: TestStore) {
+  return { userReports, activities, attachments, erasures };
 }
 
 function peopleOf(store: TestStore): Pick<ApiDeps, "accounts" | "people" | "credentials" | "audit"> {
