@@ -40,11 +40,17 @@ shop.Outer$Inner -> a.b:
     1:1:void ok():3:3 -> a
 `;
 
-const cases = [
+type Case = {
+  readonly name: string;
+  readonly text: string | Buffer;
+  readonly asked: readonly [className: string, method: string, line?: number];
+  readonly want: readonly string[];
+};
+const cases: readonly Case[] = [
   {
     name: "calls that ProGuard put into each other are told apart, each in its own file",
     text: REAL,
-    asked: ["shop.Main", "main", 2016] as const,
+    asked: ["shop.Main", "main", 2016],
     want: [
       "shop.Main.main(Main.java:5)",
       "shop.Checkout.pay(Checkout.java:13)",
@@ -52,14 +58,14 @@ const cases = [
       "shop.Cart.discount(Cart.java:16)",
     ],
   },
-  { name: "a line moves with its range", text: R8, asked: ["a.a", "a", 3] as const, want: ["shop.CartKt.second(Cart.kt:21)"] },
-  { name: "without original lines, lines are as written", text: R8, asked: ["a.a", "a", 6] as const, want: ["shop.CartKt.third(Cart.kt:6)"] },
-  { name: "a method without lines is its name", text: R8, asked: ["a.a", "b"] as const, want: ["shop.CartKt.plain(Cart.kt:?)"] },
-  { name: "a method of another class is told as that one's", text: R8, asked: ["a.a", "c"] as const, want: ["shop.Other.moved(Other.java:?)"] },
-  { name: "which of two it was is not guessed", text: R8, asked: ["a.a", "d"] as const, want: [] },
-  { name: "an unknown method has no place", text: R8, asked: ["a.a", "zzz", 1] as const, want: [] },
-  { name: "an unknown class is not there", text: R8, asked: ["a.zz", "a", 1] as const, want: ["no class"] },
-  { name: "a broken line costs itself alone", text: R8, asked: ["a.b", "a", 1] as const, want: ["shop.Outer$Inner.ok(Outer.java:3)"] },
+  { name: "a line moves with its range", text: R8, asked: ["a.a", "a", 3], want: ["shop.CartKt.second(Cart.kt:21)"] },
+  { name: "without original lines, lines are as written", text: R8, asked: ["a.a", "a", 6], want: ["shop.CartKt.third(Cart.kt:6)"] },
+  { name: "a method without lines is its name", text: R8, asked: ["a.a", "b"], want: ["shop.CartKt.plain(Cart.kt:?)"] },
+  { name: "a method of another class is told as that one's", text: R8, asked: ["a.a", "c"], want: ["shop.Other.moved(Other.java:?)"] },
+  { name: "which of two it was is not guessed", text: R8, asked: ["a.a", "d"], want: [] },
+  { name: "an unknown method has no place", text: R8, asked: ["a.a", "zzz", 1], want: [] },
+  { name: "an unknown class is not there", text: R8, asked: ["a.zz", "a", 1], want: ["no class"] },
+  { name: "a broken line costs itself alone", text: R8, asked: ["a.b", "a", 1], want: ["shop.Outer$Inner.ok(Outer.java:3)"] },
 ];
 for (const { name, text, asked, want } of cases) {
   test(name, () => assert.deepEqual(retraced(text, ...asked), want));
