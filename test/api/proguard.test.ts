@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -18,6 +18,7 @@ import { waitFor } from "../harness/wait-for.ts";
  */
 
 const MAPPING = fileURLToPath(new URL("../fixtures/proguard/mapping.txt", import.meta.url));
+const [, CLI_3 = ""] = CLI_VERSIONS;
 let server: TestServer;
 let folder: string;
 before(async () => {
@@ -48,7 +49,10 @@ const Event = z.object({
   entries: z.array(z.object({ type: z.string(), data: z.unknown() })),
 });
 
-async function send(uuid: string): Promise<string> {
+type Door = { readonly id: string; readonly publicKey: string };
+
+async function send(uuid: string, door?: Door): Promise<string> {
+  const { id, publicKey } = door ?? { id: server.projectId, publicKey: server.publicKey };
   const eventId = randomUUID().replaceAll("-", "");
   const frames = [{ module: "shop.Main", function: "main", filename: "SourceFile", lineno: 2016, in_app: true }];
   const event = {
@@ -57,21 +61,24 @@ async function send(uuid: string): Promise<string> {
     exception: { values: [{ type: "c", module: "a", value: "no coupon", stacktrace: { frames } }] },
     debug_meta: { images: [{ type: "proguard", uuid }] },
   };
-  const url = `${server.url}/api/${server.projectId}/envelope/?sentry_key=${server.publicKey}&sentry_version=7`;
+  const url = `${server.url}/api/${id}/envelope/?sentry_key=${publicKey}&sentry_version=7`;
   const body = `${JSON.stringify({ event_id: eventId })}\n{"type":"event"}\n${JSON.stringify(event)}`;
   assert.equal((await fetch(url, { method: "POST", body })).status, 200);
   await drained(server.url);
   return eventId;
 }
 
-async function eventOf(id: string): Promise<{
+async function eventOf(
+  id: string,
+  project = server.project,
+): Promise<{
   readonly event: z.output<typeof Event>;
   readonly title: string;
   readonly stack: readonly string[];
   readonly raw: readonly z.output<typeof Frame>[] | undefined;
   readonly marks: readonly (string | null)[];
 }> {
-  const event = Event.parse(await server.read(`/projects/${server.organization}/${server.project}/events/${id}/`));
+  const event = Event.parse(await server.read(`/projects/${server.organization}/${project}/events/${id}/`));
   const [exception] = Exception.parse(event.entries.find(({ type }) => type === "exception")?.data).values;
   assert.ok(exception);
   const { frames } = exception.stacktrace;
@@ -130,13 +137,26 @@ for (const version of CLI_VERSIONS) {
   });
 }
 
-test("a file that is no mapping is refused in words, and sentry-cli says them", async (context) => {
-  writeFileSync(path.join(folder, "broken.txt"), "this is no mapping\n");
-  for (const version of CLI_VERSIONS) {
-    const ran = await upload(version, ["upload-proguard", "broken.txt", "--uuid", randomUUID()]);
-    if (typeof ran === "string") return context.skip(ran);
-    assert.notEqual(ran.code, 0);
-    assert.match(ran.output, /no mapping of ProGuard or R8|names a class/);
-  }
-  assert.ok(readFileSync(MAPPING).length > 0);
+test("what sentry-cli finds in a folder is taken, for its project alone; what is no mapping is refused in words", async (context) => {
+  const uuid = randomUUID();
+  const mappings = path.join(folder, "proguard");
+  mkdirSync(mappings);
+  copyFileSync(MAPPING, path.join(mappings, `${uuid}.txt`));
+  const ran = await upload(CLI_3, ["debug-files", "upload", "--type", "proguard", "--wait", mappings]);
+  if (typeof ran === "string") return context.skip(ran);
+  assert.equal(ran.code, 0, ran.output);
+  assert.deepEqual((await eventOf(await send(uuid))).stack, READABLE);
+
+  const Created = z.object({ id: z.string(), slug: z.string(), publicKey: z.string() });
+  const other = Created.parse(JSON.parse(await server.culprit("project", "create", "other", "--json")));
+  const foreign = await send(uuid, other);
+  const { stack, marks } = await eventOf(foreign, other.slug);
+  assert.deepEqual([stack, marks], [["shop.Main.main(SourceFile:2016)"], ["mapping-not-uploaded"]]);
+
+  // Good enough for sentry-cli's own look at it.
+  writeFileSync(path.join(folder, "broken.txt"), "    1:1:void x():1:1 -> a\n");
+  const refused = await upload(CLI_3, ["upload-proguard", "broken.txt", "--uuid", randomUUID()]);
+  assert.ok(typeof refused !== "string");
+  assert.notEqual(refused.code, 0);
+  assert.match(refused.output, /is no mapping of ProGuard or R8/);
 });
