@@ -37,16 +37,17 @@ export function debugFileRoutes(parts: ApiParts): readonly Route[] {
     }),
     // Old clients say which release a mapping is of. Events name the mapping itself, so that nothing hangs on it.
     projectRoute(parts, { method: "POST", path: "/files/proguard-artifact-releases", scopes }, async (ask) => {
-      const body = readBody(ask, z.object({ release_name: z.string("must be a text"), proguard_uuid: z.string("must be a text") }));
+      const body = readBody(
+        ask,
+        z.object({ release_name: z.string("must be a text"), proguard_uuid: z.string("must be a text") }),
+      );
       return body.ok ? created({}) : refuse(body.problem);
     }),
   ];
 }
 
 const MAX_AT_ONCE = 100;
-const chunkList = z
-  .array(sha1, "must be a list")
-  .max(UPLOAD_LIMITS.fileBytes / UPLOAD_LIMITS.chunkBytes + 1, "are too many");
+const chunkList = z.array(sha1, "must be a list").max(UPLOAD_LIMITS.fileBytes / UPLOAD_LIMITS.chunkBytes + 1, "are too many");
 const assembleBody = z.record(
   sha1,
   z.object({ name: z.string("must be a text").max(2_048), debug_id: z.string().max(64).nullish(), chunks: chunkList }),
@@ -75,7 +76,11 @@ async function assembleOne(parts: ApiParts, project: Project, checksum: string, 
   const isKept = parts.artifacts.holdsUpload({ projectIds: [project.id], checksum, release: "", dist: debugId });
   if (isKept) return keptState({ name, debugId, checksum });
   if (parts.artifacts.bytesOf(project.id) > MAX_PROJECT_BYTES)
-    return state("error", [], `The files of ${project.slug} take more than 10 GB. Delete old uploads in the project's settings.`);
+    return state(
+      "error",
+      [],
+      `The files of ${project.slug} take more than 10 GB. Delete old uploads in the project's settings.`,
+    );
   if (chunks.length === 0) return state("not_found");
   const missing = await parts.uploads.listMissing({ organizationId: project.organizationId, chunks });
   if (missing.length > 0) return state("not_found", missing);

@@ -107,11 +107,7 @@ async function assembleDebugFile(deps: DeskDeps, assembly: DebugAssembly): Promi
 
 type Joined = { readonly organizationId: number; readonly checksum: string; readonly chunks: readonly string[] };
 
-async function withJoined(
-  deps: DeskDeps,
-  assembly: Joined,
-  use: (file: BlobFile) => Promise<Received>,
-): Promise<Received> {
+async function withJoined(deps: DeskDeps, assembly: Joined, use: (file: BlobFile) => Promise<Received>): Promise<Received> {
   mkdirSync(deps.workDirectory, { recursive: true, mode: 0o700 });
   const place = path.join(deps.workDirectory, `${randomUUID()}.assembled`);
   try {

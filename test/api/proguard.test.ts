@@ -41,7 +41,9 @@ const Frame = z.object({
 });
 const Stack = z.object({ frames: z.array(Frame) });
 const Exception = z.object({
-  values: z.array(z.object({ type: z.string(), module: z.string().nullable(), stacktrace: Stack, rawStacktrace: Stack.nullable() })),
+  values: z.array(
+    z.object({ type: z.string(), module: z.string().nullable(), stacktrace: Stack, rawStacktrace: Stack.nullable() }),
+  ),
 });
 const Event = z.object({
   title: z.string(),
@@ -99,7 +101,10 @@ const READABLE = [
   "shop.Cart.discount(Cart.java:16)",
 ];
 
-async function upload(version: string, args: readonly string[]): Promise<{ readonly code: number; readonly output: string } | string> {
+async function upload(
+  version: string,
+  args: readonly string[],
+): Promise<{ readonly code: number; readonly output: string } | string> {
   const cli = await installCli(version);
   if ("missing" in cli) return cli.missing;
   const { url, token, organization, project } = server;
@@ -128,7 +133,10 @@ for (const version of CLI_VERSIONS) {
     assert.equal(after.title, "shop.NoCouponException");
     assert.equal(after.event.title, "NoCouponException: no coupon");
     assert.match(after.event.culprit, /shop\.Cart/);
-    assert.deepEqual(after.raw?.map(({ module, lineNo }) => [module, lineNo]), [["shop.Main", 2016]]);
+    assert.deepEqual(
+      after.raw?.map(({ module, lineNo }) => [module, lineNo]),
+      [["shop.Main", 2016]],
+    );
 
     await waitFor(async () => (await eventOf(early)).stack.length === 4, { what: "the stored event to be mapped" });
     assert.deepEqual((await eventOf(early)).stack, READABLE);

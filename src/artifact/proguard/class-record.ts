@@ -134,7 +134,9 @@ function chainOf(lines: readonly MethodLine[], line: number): readonly MethodLin
   const [only] = candidates;
   if (only === undefined) return [];
   const isOne = candidates.every(({ className, name }) => className === only.className && name === only.name);
-  return isOne ? [{ ...only, from: undefined, to: undefined, originalFrom: unranged.length === 1 ? only.originalFrom : undefined }] : [];
+  return isOne
+    ? [{ ...only, from: undefined, to: undefined, originalFrom: unranged.length === 1 ? only.originalFrom : undefined }]
+    : [];
 }
 
 function placeOf({ original, fileName, files }: ClassRecord, method: MethodLine, line: number): Place {

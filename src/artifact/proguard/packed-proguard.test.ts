@@ -22,7 +22,9 @@ function packed(text: string | Buffer): PackedProguard {
 function retraced(text: string | Buffer, className: string, method: string, line?: number): readonly string[] {
   const record = packed(text).findClass(className);
   if (record === undefined) return ["no class"];
-  return placesOf(record, method, line).map((place) => `${place.className}.${place.method}(${place.fileName}:${place.line ?? "?"})`);
+  return placesOf(record, method, line).map(
+    (place) => `${place.className}.${place.method}(${place.fileName}:${place.line ?? "?"})`,
+  );
 }
 
 const R8 = `# compiler: R8
@@ -59,9 +61,19 @@ const cases: readonly Case[] = [
     ],
   },
   { name: "a line moves with its range", text: R8, asked: ["a.a", "a", 3], want: ["shop.CartKt.second(Cart.kt:21)"] },
-  { name: "without original lines, lines are as written", text: R8, asked: ["a.a", "a", 6], want: ["shop.CartKt.third(Cart.kt:6)"] },
+  {
+    name: "without original lines, lines are as written",
+    text: R8,
+    asked: ["a.a", "a", 6],
+    want: ["shop.CartKt.third(Cart.kt:6)"],
+  },
   { name: "a method without lines is its name", text: R8, asked: ["a.a", "b"], want: ["shop.CartKt.plain(Cart.kt:?)"] },
-  { name: "a method of another class is told as that one's", text: R8, asked: ["a.a", "c"], want: ["shop.Other.moved(Other.java:?)"] },
+  {
+    name: "a method of another class is told as that one's",
+    text: R8,
+    asked: ["a.a", "c"],
+    want: ["shop.Other.moved(Other.java:?)"],
+  },
   { name: "which of two it was is not guessed", text: R8, asked: ["a.a", "d"], want: [] },
   { name: "an unknown method has no place", text: R8, asked: ["a.a", "zzz", 1], want: [] },
   { name: "an unknown class is not there", text: R8, asked: ["a.zz", "a", 1], want: ["no class"] },
@@ -78,11 +90,16 @@ test("what names no class is no mapping", () => {
 });
 
 test("of twenty thousand classes each is found by its name", () => {
-  const classes = Array.from({ length: 20_000 }, (_, at) => `shop.C${at} -> a.${at.toString(36)}:\n    1:2:void m${at}():3:4 -> a\n`);
+  const classes = Array.from(
+    { length: 20_000 },
+    (_, at) => `shop.C${at} -> a.${at.toString(36)}:\n    1:2:void m${at}():3:4 -> a\n`,
+  );
   const mapping = packed(classes.join(""));
   for (let at = 0; at < 20_000; at += 371) {
     const record = mapping.findClass(`a.${at.toString(36)}`);
     assert.ok(record);
-    assert.deepEqual(placesOf(record, "a", 2), [{ className: `shop.C${at}`, method: `m${at}`, line: 4, fileName: `C${at}.java` }]);
+    assert.deepEqual(placesOf(record, "a", 2), [
+      { className: `shop.C${at}`, method: `m${at}`, line: 4, fileName: `C${at}.java` },
+    ]);
   }
 });
