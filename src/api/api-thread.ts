@@ -71,6 +71,8 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
       listMissing: (args) => main.call("artifacts", { method: "listMissing", args }),
       assemble: (args) => main.call("artifacts", { method: "assemble", args }),
       receiveFile: (args) => main.call("artifacts", { method: "receiveFile", args }),
+      assembleDebugFile: (args) => main.call("artifacts", { method: "assembleDebugFile", args }),
+      receiveDebugFiles: (args) => main.call("artifacts", { method: "receiveDebugFiles", args }),
     },
     backendOf: backends.of,
     listIssues: backends.listIssues,

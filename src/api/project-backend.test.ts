@@ -48,7 +48,14 @@ async function openWorld(context: TestContext, allow = "127.0.0.1") {
   const clientOf = (origin: string, token: string): SentryClient =>
     sentryClient({ send: outbound.send, origin, token, now: Date.now, sleep });
   const nobody = (): Promise<never> => Promise.reject(new Error("nobody uploads"));
-  const NO_UPLOADS = { receiveChunks: nobody, listMissing: nobody, assemble: nobody, receiveFile: nobody };
+  const NO_UPLOADS = {
+    receiveChunks: nobody,
+    listMissing: nobody,
+    assemble: nobody,
+    receiveFile: nobody,
+    assembleDebugFile: nobody,
+    receiveDebugFiles: nobody,
+  };
   const ways = { secretKey: "k".repeat(32), clientOf, connections, commands, now: Date.now };
   const backends = openBackends(
     integratedBackend({ errors, commands }),

@@ -4,6 +4,7 @@ import { alertChannelRoutes } from "./alert-channels.ts";
 import { alertDeliveryRoutes } from "./alert-deliveries.ts";
 import { alertRuleRoutes } from "./alert-rules.ts";
 import { artifactBundleRoutes } from "./artifact-bundles.ts";
+import { debugFileRoutes } from "./debug-files.ts";
 import { assignableRoutes } from "./assignable.ts";
 import { attachmentRoutes } from "./attachments.ts";
 import { auditLogRoutes } from "./audit-log.ts";
@@ -99,6 +100,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...releaseRoutes(parts),
     ...uploadRoutes(parts),
     ...artifactBundleRoutes(parts),
+    ...debugFileRoutes(parts),
     ...releasePartRoutes(parts),
     ...userFeedbackRoutes(parts),
     ...monitorRoutes(parts),
