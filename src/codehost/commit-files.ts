@@ -6,7 +6,7 @@ import type { CodeHostProblemKind, Commit, Found, ListedCommit } from "./codehos
 export type FilesOfCommit = readonly ChangedFile[];
 
 /** A commit as a list has it. `files` stands where the list has them too. */
-export type CommitRow = Commit & { readonly isMerge: boolean; readonly files?: readonly ChangedFile[] };
+export type CommitRow = Commit & { readonly isMerge: boolean; readonly files?: readonly ChangedFile[] | undefined };
 
 const MAX_FILES = 300;
 /** So many commits are asked for at once: a release of a hundred is there in seconds, and no host minds. */

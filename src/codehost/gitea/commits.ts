@@ -28,7 +28,9 @@ export function listGiteaCommits(calls: HostCalls, host: string, origin: string)
           query: {
             sha: head,
             ...(base !== undefined && { not: base }),
-            ...{ stat: "false", verification: "false", files: "true" },
+            stat: "false",
+            verification: "false",
+            files: "true",
             limit: ROWS_A_PAGE,
             page,
           },

@@ -24,7 +24,8 @@ export function listGithubCommits(calls: HostCalls, host: string, origin: string
     const pageOf = async (call: HostCall): Promise<Found<readonly CommitRow[]>> => {
       const found = await calls.rows(call, shape);
       if (!found.ok) return found;
-      return ok(found.value.rows.map(({ parents, files: _, ...commit }) => ({ ...commit, isMerge: parents.length > 1 })));
+      // The files of a list are none; those of the range are not told apart by commit.
+      return ok(found.value.rows.map((row) => ({ ...row, isMerge: row.parents.length > 1, files: undefined })));
     };
     const rows =
       base === undefined

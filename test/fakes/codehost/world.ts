@@ -43,7 +43,11 @@ export type FakeCommit = {
   readonly files: readonly FakeChange[];
 };
 
-export type FakeChange = { readonly path: string; readonly was?: string; readonly status: "added" | "modified" | "removed" | "renamed" };
+export type FakeChange = {
+  readonly path: string;
+  readonly was?: string;
+  readonly status: "added" | "modified" | "removed" | "renamed";
+};
 
 export type FakeHook = { id: number; url: string; secret: string; events: readonly string[] };
 
