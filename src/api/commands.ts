@@ -6,6 +6,7 @@ import type { CredentialsCommands } from "../account/credentials.ts";
 import type { PeopleCommands } from "../account/people.ts";
 import type { ArtifactCommands } from "../artifact/artifacts.ts";
 import type { ConnectionCommands } from "../backend/sentry/connection.ts";
+import type { FetchCommands } from "../codehost/commit-fetch.ts";
 import type { CodeHostCommands } from "../codehost/connection.ts";
 import type { IssueLinkCommands } from "../codehost/issue-link.ts";
 import type { JobCommands } from "../codehost/job.ts";
@@ -45,6 +46,7 @@ export interface Commands
     CodeHostCommands,
     IssueLinkCommands,
     JobCommands,
+    FetchCommands,
     AlertCommands,
     ArtifactCommands,
     ReleaseCommands {}

@@ -80,6 +80,8 @@ const NAMES: { readonly [name in CommandName]: true } = {
   finishJob: true,
   postponeJob: true,
   applyHostStates: true,
+  finishFetch: true,
+  postponeFetch: true,
   saveAlertRule: true,
   deleteAlertRule: true,
   saveChannel: true,

@@ -104,7 +104,10 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
   // What the log holds may have been received while the clock ran ahead, and is not in the store yet.
   let latestReceivedAtMs = 0;
   const receivedNow = createReceivedClock(0, () => Math.max(Date.now(), latestReceivedAtMs));
-  const store = openStore(data, receivedNow);
+  const store = openStore(data, receivedNow, (resolved) => {
+    const changes = resolved.map((of) => ({ ...of, newIssueIds: [] }));
+    main.note("digested", { ...NOTHING, position: store.recorder.position(), changes } satisfies Digested);
+  });
   const log = openLogReader({ directory: data.logPath });
   const refusedIds = createRefusedIds();
   const digest = createDigest({
@@ -181,10 +184,15 @@ function openedOf(store: SqliteWriter, settings: DoorSettings): DigestOpened {
   };
 }
 
-function openStore(data: DigestThreadData, receivedNow: () => number): SqliteWriter {
+function openStore(
+  data: DigestThreadData,
+  receivedNow: () => number,
+  onResolved: NonNullable<WriterDeps["onResolved"]>,
+): SqliteWriter {
   const store = openSqliteWriter(data.storePath, {
     ...data,
     receivedNow,
+    onResolved,
     describe: describeEvent,
     sketchOf,
     remap: remapUnder(() => store),

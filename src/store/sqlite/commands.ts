@@ -10,6 +10,7 @@ import { clientKeyCommands } from "./client-key-commands.ts";
 import { connectionCommands } from "./connection-commands.ts";
 import { codeHostCommands } from "./codehost-commands.ts";
 import { codeHostJobCommands } from "./codehost-job-commands.ts";
+import { commitFetchCommands } from "./commit-fetch.ts";
 import { credentialCommands } from "./credential-commands.ts";
 import type { Database } from "./database.ts";
 import { erasureCommands } from "./erasure-commands.ts";
@@ -37,7 +38,7 @@ export function sqliteCommands(
   db: Database,
   wallClock: () => number,
   receivedNow: () => number,
-  recorder: Omit<RegroupDeps, "now"> & Pick<ReleaseCommandDeps, "forgetAll">,
+  recorder: Omit<RegroupDeps, "now"> & Pick<ReleaseCommandDeps, "forgetAll" | "onResolved">,
   onArtifacts: () => void,
 ): Commands {
   return {
@@ -62,9 +63,10 @@ export function sqliteCommands(
     ...codeHostCommands(db, wallClock),
     ...issueLinkCommands(db, wallClock),
     ...codeHostJobCommands(db, wallClock),
+    ...commitFetchCommands(db, { receivedNow, onResolved: recorder.onResolved }),
     ...alertSettingsCommands(db, wallClock),
     ...alertDeliveryCommands(db, wallClock),
     ...artifactCommands(db, wallClock, onArtifacts),
-    ...releaseCommands(db, { wallClock, receivedNow, forgetAll: recorder.forgetAll }),
+    ...releaseCommands(db, { ...recorder, wallClock, receivedNow }),
   };
 }

@@ -5,6 +5,7 @@ import type { GroupingRulesVersion } from "../../project/grouping-rules.ts";
 import type { ProjectAdmission, ProjectUsage } from "../../project/admission.ts";
 import type { ClientKey } from "../../project/project.ts";
 import { DEFAULT_RETENTION_DAYS } from "../../retention/retention.ts";
+import type { ResolvedIssues } from "../../release/release.ts";
 import type { OutcomeCount } from "../../protocol/outcome.ts";
 import { blobsBeside, diskBlobFiles, diskBlobSweeper, diskBlobWriter } from "../blob/disk/disk.ts";
 import { needsSetup } from "./account-commands.ts";
@@ -71,6 +72,8 @@ export type WriterDeps = Omit<RecorderDeps, "blobs"> & {
   readonly describe: Describe;
   /** Maps a stored event again; absent: none is. */
   readonly remap?: (event: Event, projectId: number, maps: RememberingMaps) => RemappedEvent | undefined;
+  /** Told which issues commits resolved. */
+  readonly onResolved?: (resolved: ResolvedIssues) => void;
   readonly sketchOf: SketchOf;
   /** Days that events are kept; default: 90. */
   readonly retentionDays?: number;
@@ -91,7 +94,8 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
   const recorder = sqliteRecorder(db, { ...deps, blobs: diskBlobWriter(blobsBeside(storePath)) });
   const { describe, retentionDays = DEFAULT_RETENTION_DAYS } = deps;
   const maps = rememberingMaps(sqliteArtifactFinder(db), diskBlobFiles(blobsBeside(storePath)));
-  const regroup = { forget: recorder.forget, forgetAll: recorder.forgetAll, describe };
+  const { onResolved = () => {} } = deps;
+  const regroup = { forget: recorder.forget, forgetAll: recorder.forgetAll, describe, onResolved };
   // Whatever the clock did: nothing is decided before what was received already.
   const decidedAt = (): number => Math.max(receivedNow(), recorder.latestReceivedAtMs());
   const commands = sqliteCommands(db, now, decidedAt, regroup, maps.forget);

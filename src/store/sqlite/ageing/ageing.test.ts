@@ -139,7 +139,12 @@ test("nothing of a deleted project is left, and nothing of the others is touched
   const both = (bug: string) => [1, 2].map((project) => eventOf({ bug, project, release: "1", environment: "live", user: 1 }));
   record(world, ...both("a"), ...both("b"));
   recordItems(world, { attachments: [attachmentOf("file", day(0))] });
-  const releases = releaseCommands(world.db(), { wallClock: () => 0, receivedNow: () => 0, forgetAll: () => undefined });
+  const releases = releaseCommands(world.db(), {
+    wallClock: () => 0,
+    receivedNow: () => 0,
+    forgetAll: () => undefined,
+    onResolved: () => undefined,
+  });
   const commits = [{ hash: "a".repeat(40), repository: "r", message: "m", name: "n", email: "e", atMs: 1, files: [] }];
   for (const [version, projectIds] of [
     ["1", [1, 2]],

@@ -124,6 +124,7 @@ function storedEvent(db: Database, { day, id }: EventPlace): StoredEvent | undef
   const derived = {
     signatures: [hash],
     groupingVersion,
+    ...(mapped !== undefined && { isMappedLater: true as const }),
     ...(rulesId !== undefined && { groupingRulesId: rulesId }),
     title,
     culprit,

@@ -7,6 +7,7 @@ import type { ArtifactReader } from "../../../artifact/artifacts.ts";
 import type { OpenBlob } from "../../../artifact/packed-map.ts";
 import type { StoredErrors } from "../../../backend/integrated/stored-errors.ts";
 import type { ConnectionReader } from "../../../backend/sentry/connection.ts";
+import type { FetchReader } from "../../../codehost/commit-fetch.ts";
 import type { CodeHostReader } from "../../../codehost/connection.ts";
 import type { IssueLinkReader } from "../../../codehost/issue-link.ts";
 import type { JobReader } from "../../../codehost/job.ts";
@@ -63,7 +64,7 @@ export type SqliteReader = {
   readonly attachments: AttachmentReader;
   readonly monitors: MonitorReader;
   readonly connections: ConnectionReader;
-  readonly codeHosts: CodeHostReader & IssueLinkReader & JobReader;
+  readonly codeHosts: CodeHostReader & IssueLinkReader & JobReader & FetchReader;
   readonly eventRules: EventRulesReader;
   readonly alerts: AlertReader & AlertWorkReader;
   readonly artifacts: ArtifactReader;
