@@ -1,5 +1,6 @@
 import { deleteProject, setRetention } from "../data/projects.ts";
 import { ApiError } from "../data/api.ts";
+import { asNumber } from "../data/typed.ts";
 import { say } from "../data/notice.ts";
 import { go } from "../data/router.ts";
 import type { Project } from "../data/types.ts";
@@ -12,7 +13,7 @@ type Props = { org: string; project: Project; mayChange: boolean };
 export function RetentionSettings({ org, project, mayChange }: Props) {
   const form = useForm(async (text) => {
     const days = text("retentionDays").trim();
-    await setRetention(org, project.slug, days === "" ? null : Number(days));
+    await setRetention(org, project.slug, days === "" ? null : asNumber(days));
     say({ text: "How long events are kept is saved" });
   });
   const inForce = plural(project.retentionDaysInForce, "day");

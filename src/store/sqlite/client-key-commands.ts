@@ -33,13 +33,13 @@ export function clientKeyCommands(db: Database, now: () => number): ClientKeyCom
     async updateClientKey({ keyId, settings }) {
       db.statement(SET_SETTINGS).run(...settingsColumns(settings), keyId);
     },
-    async rotateClientKey({ keyId, oldExpiresAtMs }) {
+    async rotateClientKey({ keyId, oldExpiresAtMs, label }) {
       return transaction(db, () => {
         const row = db.statement(FIND_KEY).get(keyId);
         if (row === undefined) return { problem: { kind: "not-found" } };
-        const { expiresAtMs: _, ...old } = clientKeyOf(row);
+        const { expiresAtMs: _end, ...old } = clientKeyOf(row);
         db.statement(SET_EXPIRY).run(oldExpiresAtMs, keyId);
-        return insertKey(db, old.projectId, { ...old, isActive: true }, now());
+        return insertKey(db, old.projectId, { ...old, label: label ?? old.label, isActive: true }, now());
       });
     },
     async deleteClientKey({ keyId }) {
