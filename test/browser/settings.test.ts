@@ -109,6 +109,32 @@ test("a key is changed: what is wrong stands at its field, and what was saved is
   page.assertQuiet();
 });
 
+test("limits are set with their state beside them, and what is refused now is said", async () => {
+  const page = await openSettings();
+  const limits = page.locator("#limits");
+  await limits.getByLabel("Errors in a month").fill("a lot");
+  await limits.getByLabel("Spike protection").check();
+  await limits.getByRole("button", { name: "Add a rate limit" }).click();
+  await limits.getByLabel("At most").fill("-1");
+  await limits.getByRole("button", { name: "Save limits" }).click();
+  await limits.getByText("must be a whole number").waitFor();
+  await limits.getByText("must not be less than 0").waitFor();
+  await assertFitsInBoth(page, "limits with two wrong fields");
+  await limits.getByLabel("Errors in a month").fill("100000");
+  await limits.getByLabel("At most").fill("0");
+  await limits.getByRole("button", { name: "Save limits" }).click();
+  await limits.getByText("of 100,000 used this month").waitFor();
+  await limits.getByText("It begins once the project is two days old").waitFor();
+  await limits.getByText("the project has sent as much as its rate limit lets in").waitFor();
+  await limits.getByRole("button", { name: "Remove limit 1" }).click();
+  await limits.getByRole("button", { name: "Save limits" }).click();
+  await limits.getByText("the project has sent as much").waitFor({ state: "detached" });
+  await page.reload();
+  await limits.getByText("None: everything that comes is taken").waitFor();
+  assert.equal(await limits.getByLabel("Errors in a month").inputValue(), "100000");
+  page.assertQuiet();
+});
+
 test("a project is renamed, and its last key is not switched off by a slip", async () => {
   const page = await openSettings();
   await page.getByLabel("Name", { exact: true }).fill("Corner shop");

@@ -13,6 +13,7 @@ import { Discarded } from "../sections/discarded.tsx";
 import { CodeHostSettings } from "../sections/code-host-settings.tsx";
 import { GroupingSettings } from "../sections/grouping-settings.tsx";
 import { FilterSettings } from "../sections/filter-settings.tsx";
+import { LimitSettings } from "../sections/limit-settings.tsx";
 import { DeleteProject, RetentionSettings } from "../sections/retention-settings.tsx";
 import { PrivacySettings } from "../sections/privacy-settings.tsx";
 import { ProjectSwitch } from "../sections/project-switch.tsx";
@@ -78,6 +79,16 @@ export function Settings({ org, project }: { org: string; project: string }) {
             <RetentionSettings key={place.data.retentionDays} org={org} project={place.data} mayChange={mayChange} />
           </section>
         </>
+      )}
+      {place.data.backend.can.receivesEvents && (
+        <section class="part" aria-labelledby="limits-title" id="limits">
+          <h2 id="limits-title">Limits</h2>
+          <p class="quiet">
+            What is over a limit is refused, SDKs are told how long to wait, and it is counted. Nothing is limited unless you
+            ask for it.
+          </p>
+          <LimitSettings org={org} project={project} mayChange={mayChange} />
+        </section>
       )}
       {place.data.backend.can.regroup && (
         <>
