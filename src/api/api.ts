@@ -18,7 +18,7 @@ import type { GitlabRoute } from "./gitlab/route.ts";
 import { gitlabRoutes } from "./gitlab/routes.ts";
 import { grantStream } from "./live.ts";
 import { useNotes } from "./note-use.ts";
-import { noteChange } from "./note-change.ts";
+import { underChangeLog } from "./change-log.ts";
 import type { Ask, Route } from "./route.ts";
 import { answerMcp } from "./mcp.ts";
 import { apiRoutes } from "./routes.ts";
@@ -153,9 +153,7 @@ async function answerRoute(parts: ApiParts, route: Route, request: FastifyReques
     clientIp: request.ip,
     caller: caller.value,
   };
-  const answer = await route.answer(ask);
-  await noteChange(parts.commands, route, ask, answer);
-  return answer;
+  return underChangeLog(parts.commands, route, ask, () => route.answer(ask));
 }
 
 /** An empty body is none, whatever its type says. */

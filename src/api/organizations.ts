@@ -19,6 +19,7 @@ import { serialiseTeam } from "./serialise-people.ts";
 import { serialiseProject } from "./serialise-project.ts";
 import { slugText } from "./slug-text.ts";
 import { visibleProjects } from "./visible-projects.ts";
+import { tellLog } from "./change-log.ts";
 
 /** Tokens for CI start by looking at their organisation. */
 const READ: readonly Scope[] = ["org:read", "org:ci"];
@@ -83,10 +84,10 @@ async function createOrganization(parts: ApiParts, ask: CallerAsk): Promise<Answ
   const body = readBody(ask, newBody);
   if (!body.ok) return refuse(body.problem);
   const { name, slug } = body.value;
+  tellLog({ isMade: true, note: name });
   const made = await parts.commands.createOrganization({ name, ownerId: user.id, ...(slug !== undefined && { slug }) });
   if ("problem" in made) return refuse(refusalOfPeople(made.problem));
-  const answer = created(serialiseOrganization(parts.publicUrl, made.organization));
-  return { ...answer, audit: { organizationId: made.organization.id, note: name } };
+  return created(serialiseOrganization(parts.publicUrl, made.organization));
 }
 
 const changeBody = z

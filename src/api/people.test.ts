@@ -212,6 +212,42 @@ test("every change is in the log: who, what, when, from where, and nothing secre
   assert.deepEqual([page.json.rows.length, /rel="next"; results="false"/.test(page.headers["link"] ?? "")], [1, true]);
 });
 
+test("a change that cannot be noted is not made", async (context) => {
+  context.mock.method(console, "error", () => undefined);
+  const world = await openPopulatedWorld();
+  recordError(world, world.web, { id: eventId(1), signature: "a" });
+  const places = ["organizations/", "projects/acme/web/", "projects/acme/web/keys/", "projects/acme/web/issues/", "projects/"];
+  const isWhole = async (): Promise<string> => {
+    const texts = [...places, "organizations/acme/members/", "organizations/acme/teams/", "users/me/"].map(async (place) => {
+      const { text } = await world.ask(`/api/0/${place}`, { session: world.owner });
+      return text;
+    });
+    return (await Promise.all(texts)).join("\n");
+  };
+  const before = await isWhole();
+  const issue = (await world.ask("/api/0/projects/acme/web/issues/", { session: world.owner })).json[0].id;
+  const member = await idOf(world, "dev@example.org");
+  world.store.breakAuditLog();
+  const changes = [
+    ["POST", "organizations/", { name: "Skunk works" }],
+    ["POST", "organizations/acme/members/", { email: "new@example.org", orgRole: "developer" }],
+    ["PUT", `organizations/acme/members/${member}/`, { orgRole: "owner" }],
+    ["POST", "organizations/acme/teams/", { name: "Crew" }],
+    ["PUT", "projects/acme/web/", { name: "Website" }],
+    ["PUT", "projects/acme/web/", { options: { "quotas:monthly-errors": 5 } }],
+    ["POST", "projects/acme/web/keys/", { name: "More" }],
+    ["PUT", `issues/${issue}/`, { status: "resolved" }],
+    ["POST", `issues/${issue}/comments/`, { text: "Seen" }],
+    ["PUT", "users/me/", { name: "Somebody" }],
+    ["DELETE", "projects/acme/web/", undefined],
+  ] as const;
+  for (const [method, path, body] of changes) {
+    const answered = await world.ask(`/api/0/${path}`, { method, body, session: world.owner });
+    assert.equal(answered.status, 500, `${method} ${path}: ${answered.text}`);
+    assert.equal(await isWhole(), before, `${method} ${path}`);
+  }
+});
+
 test("another site cannot make a browser accept an invitation", async () => {
   const world = await openPopulatedWorld();
   const token = await invite(world, "new@example.org");

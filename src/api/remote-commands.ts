@@ -22,6 +22,7 @@ const NAMES: { readonly [name in CommandName]: true } = {
   invite: true,
   withdrawInvitation: true,
   acceptInvitation: true,
+  noted: true,
   noteChange: true,
   setName: true,
   setEmail: true,
@@ -96,8 +97,14 @@ const NAMES: { readonly [name in CommandName]: true } = {
   addDeploy: true,
 };
 
-function isCommandName(name: string): name is CommandName {
+export function isCommandName(name: string): name is CommandName {
   return Object.hasOwn(NAMES, name);
+}
+
+/** The command that changes something: the one inside, when it is noted as well. */
+export function innerName(name: string, args: unknown): string {
+  if (name !== "noted" || typeof args !== "object" || args === null || !("name" in args)) return name;
+  return String(args.name);
 }
 
 /** The commands of a writer elsewhere: another thread, or the server behind the admin socket. */

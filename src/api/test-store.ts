@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -19,6 +20,7 @@ import type { SqliteReader } from "../store/sqlite/read/reader.ts";
 import { openSqliteReader } from "../store/sqlite/read/reader.ts";
 import type { SqliteWriter } from "../store/sqlite/writer.ts";
 import { openSqliteWriter } from "../store/sqlite/writer.ts";
+import { notedCommands } from "./change-log.ts";
 
 /** A real store in a directory of its own, as an API thread sees it, with the writer that another thread would have. */
 export type TestStore = Pick<
@@ -51,6 +53,8 @@ export type TestStore = Pick<
     readonly record: (events: readonly DigestedEvent[]) => void;
     /** Records items that are no events, as a batch. */
     readonly recordItems: (items: Partial<DigestedItems>) => void;
+    /** From now on nothing can be added to the log of changes. */
+    readonly breakAuditLog: () => void;
     readonly addOrganization: (name: string) => Organization;
     /** Closes it and answers its file, which further stores can begin with. */
     readonly finish: () => string;
@@ -58,6 +62,14 @@ export type TestStore = Pick<
 
 const SECRET_KEY = "k".repeat(32);
 const ADD_ORGANIZATION = "INSERT INTO organization (slug, name, created_at_ms) VALUES (?, ?, ?)";
+
+/**
+ * Requests that may run no command of the store: something was only begun, nothing was new, or a Sentry keeps the issue. Every other
+ * change is noted in its own transaction, whatever test makes it.
+ */
+const NOTED_AFTERWARDS = new Set(["users.me.totp.create", "users.me.identities.create", "issues.edit", "projects.edit"]);
+const late = new Set<string>();
+after(() => assert.deepEqual([...late], [], "these were noted after the change"));
 
 const closings: (() => void)[] = [];
 after(() => {
@@ -71,6 +83,14 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
   if (copyOf !== undefined) copyFileSync(copyOf, storePath);
   const writer = openSqliteWriter(storePath, { secretKey: SECRET_KEY, now: nowMs, describe: describeEvent, sketchOf });
   const reader = openSqliteReader(storePath);
+  // As an API thread has them.
+  const commands = notedCommands({
+    ...writer.commands,
+    noteChange: (entry) => {
+      if (entry.ip !== "" && !NOTED_AFTERWARDS.has(entry.action)) late.add(entry.action);
+      return writer.commands.noteChange(entry);
+    },
+  });
   let isOpen = true;
   const close = (): void => {
     if (isOpen) reader.close();
@@ -101,21 +121,26 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
     alerts: reader.alerts,
     artifacts: reader.artifacts,
     openBlob: reader.openBlob,
-    backend: integratedBackend({ errors: reader.errors, commands: writer.commands }),
+    backend: integratedBackend({ errors: reader.errors, commands }),
     uploads: createUploadDesk({
       workDirectory: path.join(directory, "uploads"),
       chunks: openChunkStore(path.join(directory, "uploads", "chunks")),
       openFile: openBlobFile,
       keep: diskBlobKeeper(blobsBeside(storePath)),
-      commands: writer.commands,
+      commands,
     }),
-    commands: writer.commands,
+    commands,
     flushOutcomes: (outcomes: readonly OutcomeCount[]) => writer.flushOutcomes(outcomes),
     record: (events) => {
       recordBatch(writer, events);
       while (writer.noteLooks(1_000));
     },
     recordItems: (items) => recordBatch(writer, [], { ...NO_ITEMS, ...items }),
+    breakAuditLog: () => {
+      const db = openWriter(storePath);
+      db.exec("CREATE TRIGGER broken BEFORE INSERT ON audit_entry BEGIN SELECT RAISE(ABORT, 'broken'); END");
+      db.close();
+    },
     addOrganization: (name) => addOrganization(storePath, name, nowMs()),
     finish() {
       close();

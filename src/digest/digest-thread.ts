@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { MessagePort } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
-import { runCommand } from "../api/remote-commands.ts";
+import { innerName, runCommand } from "../api/remote-commands.ts";
 import { groupingV0 } from "../grouping/v0.ts";
 import { groupingV1 } from "../grouping/v1/v1.ts";
 import { createReceivedClock } from "../ingest/received-clock.ts";
@@ -111,8 +111,9 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     admissions: store.listAdmissions(),
     usages: store.listUsages(receivedNow()),
   });
-  const run = async (name: string, args: unknown): Promise<unknown> => {
-    const answer = await runCommand(store.commands, name, args);
+  const run = async (asked: string, args: unknown): Promise<unknown> => {
+    const answer = await runCommand(store.commands, asked, args);
+    const name = innerName(asked, args);
     // The door must know a new key, or one that takes no more events, before whoever decided it counts on that.
     if (CHANGE_SETTINGS.has(name)) await main.call("settings", doorSettings());
     // Their rows are removed while there is no batch.

@@ -1,4 +1,4 @@
-import type { Commands } from "../../api/commands.ts";
+import type { Commands, PlainCommands } from "../../api/commands.ts";
 import { accountCommands } from "./account-commands.ts";
 import { activityCommands } from "./activity-commands.ts";
 import { alertSettingsCommands } from "./alert-commands.ts";
@@ -19,6 +19,9 @@ import { issueCommands } from "./issue-commands.ts";
 import { issueLinkCommands } from "./issue-link-commands.ts";
 import { memberCommands } from "./member-commands.ts";
 import { retentionCommands } from "./retention-commands.ts";
+import { notedCommand } from "./noted-command.ts";
+import type { Now } from "./now.ts";
+import { promised } from "./now.ts";
 import { regroupCommands } from "./regroup-commands.ts";
 import type { RegroupDeps } from "./regroup-deps.ts";
 import { projectCommands } from "./project-commands.ts";
@@ -38,7 +41,7 @@ export function sqliteCommands(
   recorder: Omit<RegroupDeps, "now"> & Pick<ReleaseCommandDeps, "forgetAll">,
   onArtifacts: () => void,
 ): Commands {
-  return {
+  const all: Now<PlainCommands> = {
     ...accountCommands(db, wallClock),
     ...memberCommands(db, wallClock),
     ...teamCommands(db, wallClock),
@@ -63,4 +66,5 @@ export function sqliteCommands(
     ...artifactCommands(db, wallClock, onArtifacts),
     ...releaseCommands(db, { wallClock, receivedNow, forgetAll: recorder.forgetAll }),
   };
+  return { ...promised<PlainCommands>(all), noted: async (args) => notedCommand(db, all, args) };
 }

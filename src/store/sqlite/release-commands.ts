@@ -1,5 +1,6 @@
 import type { CommitRef, ReleaseCommands, ReleaseFields } from "../../release/release.ts";
 import type { Database } from "./database.ts";
+import type { Now } from "./now.ts";
 import { transaction } from "./database.ts";
 import { fixIssues } from "./fix-issues.ts";
 import { setCommits } from "./release-commits.ts";
@@ -40,12 +41,12 @@ export type ReleaseCommandDeps = {
 };
 
 /** Releases, each command one transaction. */
-export function releaseCommands(db: Database, deps: ReleaseCommandDeps): ReleaseCommands {
+export function releaseCommands(db: Database, deps: ReleaseCommandDeps): Now<ReleaseCommands> {
   return {
-    async putRelease(args) {
+    putRelease(args) {
       return transaction(db, () => putRelease(db, deps, args));
     },
-    async deleteRelease({ organizationId, projectIds, version }) {
+    deleteRelease({ organizationId, projectIds, version }) {
       const rows = listRows(db, organizationId, version);
       if (!rows.some(({ project_id: id }) => projectIds.includes(id))) return { kind: "not-found" };
       if (rows.some((row) => isInUse(db, row))) return { kind: "in-use" };
@@ -57,7 +58,7 @@ export function releaseCommands(db: Database, deps: ReleaseCommandDeps): Release
       deps.forgetAll();
       return { kind: "deleted" };
     },
-    async addDeploy({ organizationId, projectIds, version, deploy }) {
+    addDeploy({ organizationId, projectIds, version, deploy }) {
       const { environment, name, url, startedMs, finishedMs } = deploy;
       return transaction(db, () => {
         const rows = listRows(db, organizationId, version);

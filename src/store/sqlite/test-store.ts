@@ -17,6 +17,7 @@ import { migrate } from "./migrate.ts";
 import type { PackedPayload } from "./payload.ts";
 import { readPayload } from "./payload.ts";
 import type { RegroupCommands } from "../../issue/regroup.ts";
+import { promised } from "./now.ts";
 import { sqliteRecorder } from "./recorder.ts";
 import { regroupCommands } from "./regroup-commands.ts";
 import { openAgeing } from "./ageing/ageing.ts";
@@ -79,7 +80,9 @@ export function openSqliteWorld(
       failing = name;
     },
     regroup: (atMs = START_MS) =>
-      regroupCommands(current.db, { now: () => atMs, forget: current.recorder.forget, describe: describeEvent }),
+      promised<RegroupCommands>(
+        regroupCommands(current.db, { now: () => atMs, forget: current.recorder.forget, describe: describeEvent }),
+      ),
     removeSome: (budgetMs = 20) => current.removal.step(budgetMs),
     age(atMs, retentionDays = 90) {
       const ageing = ageingAt(atMs, retentionDays);
@@ -91,7 +94,7 @@ export function openSqliteWorld(
     },
     files: () => blobs.folders().flatMap((folder) => blobs.list(folder).map(({ digest }) => digest)),
     decide: async (issueId, change, atMs) => {
-      await issueCommands(current.db, () => atMs).updateIssues({
+      issueCommands(current.db, () => atMs).updateIssues({
         issueIds: [issueId],
         projectIds: [1, 2],
         change,
