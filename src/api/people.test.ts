@@ -183,6 +183,35 @@ test("an owner makes a second organisation, which the first one's people do not 
   assert.equal((await world.ask("/api/0/organizations/skunk-works/", { session: world.developer })).status, 404);
 });
 
+test("an organisation is deleted by whoever names it, with its projects, tokens and teams, and never the only one", async () => {
+  const world = await openPopulatedWorld();
+  const token = await world.makeToken(["project:read"], { organizationId: world.acme.id });
+  const remove = (body: unknown, org = "acme", session = world.owner): Promise<Answered> =>
+    world.ask(`/api/0/organizations/${org}/`, { method: "DELETE", session, body });
+  assert.deepEqual((await remove({ slug: "Acme" })).json, { slug: ["must be acme"] });
+  assert.equal((await remove({ slug: "acme" }, "acme", world.developer)).status, 403);
+  const other = await post(world, "/api/0/organizations/", { name: "Skunk works" });
+  assert.equal(other.status, 201);
+  assert.equal((await remove({ slug: "acme" })).status, 204);
+  assert.equal((await world.ask("/api/0/organizations/acme/", { session: world.owner })).status, 404);
+  assert.equal((await world.ask("/api/0/projects/acme/web/", { session: world.owner })).status, 404);
+  assert.deepEqual(await world.store.projects.listClientKeys(world.web.id), []);
+  assert.equal((await world.ask("/api/0/projects/", { token })).status, 401);
+  // Who is nowhere else is out; who is, stays.
+  assert.equal((await world.ask("/api/0/auth/", { session: world.developer })).status, 401);
+  assert.deepEqual(
+    (await world.ask("/api/0/organizations/", { session: world.owner })).json.map(({ slug }: { slug: string }) => slug),
+    ["skunk-works"],
+  );
+  // Its slug is free again.
+  assert.equal((await post(world, "/api/0/organizations/", { name: "Acme" })).json.slug, "acme");
+  const stranger = await world.makeSession(world.strangerId);
+  assert.equal((await remove({ slug: "acme" })).status, 204);
+  assert.equal((await remove({ slug: "rival" }, "rival", stranger)).status, 204);
+  const last = await remove({ slug: "skunk-works" }, "skunk-works");
+  assert.deepEqual([last.status, /Make another one first/.test(last.text)], [409, true]);
+});
+
 test("every change is in the log: who, what, when, from where, and nothing secret", async () => {
   const world = await openPopulatedWorld();
   const token = await invite(world, "new@example.org");

@@ -12,6 +12,7 @@ const NAMES: { readonly [name in CommandName]: true } = {
   createApiToken: true,
   createOrganization: true,
   changeOrganization: true,
+  deleteOrganization: true,
   changeRole: true,
   removeMember: true,
   createTeam: true,

@@ -75,9 +75,19 @@ const CHANGE_SETTINGS = new Set([
   "updateAdmission",
   "chooseBackend",
   "deleteProject",
+  "deleteOrganization",
 ]);
 /** Commands that make work for the time between batches. */
-const CHANGE_WHAT_IS_KEPT = new Set(["deleteIssues", "deleteProject", "setRetention", "saveArtifacts", "deleteUpload"]);
+const CHANGE_WHAT_IS_KEPT = new Set([
+  "deleteIssues",
+  "deleteProject",
+  "deleteOrganization",
+  "setRetention",
+  "saveArtifacts",
+  "deleteUpload",
+]);
+/** Commands after which old rows are looked for at once. */
+const MAKE_ROWS_OLD = new Set(["deleteProject", "deleteOrganization", "setRetention"]);
 /** What old events are, changes with the day. */
 const LOOK_FOR_OLD_MS = 10 * 60_000;
 
@@ -117,7 +127,7 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     // The door must know a new key, or one that takes no more events, before whoever decided it counts on that.
     if (CHANGE_SETTINGS.has(name)) await main.call("settings", doorSettings());
     // Their rows are removed while there is no batch.
-    if (name === "deleteProject" || name === "setRetention") store.tidySoon();
+    if (MAKE_ROWS_OLD.has(name)) store.tidySoon();
     if (CHANGE_WHAT_IS_KEPT.has(name)) wake();
     const news = NEWS.get(name);
     if (news !== undefined) main.note(news, undefined);

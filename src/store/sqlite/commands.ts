@@ -12,6 +12,7 @@ import { codeHostCommands } from "./codehost-commands.ts";
 import { codeHostJobCommands } from "./codehost-job-commands.ts";
 import { credentialCommands } from "./credential-commands.ts";
 import type { Database } from "./database.ts";
+import { deleteOrganizationCommand } from "./delete-organization.ts";
 import { eventRulesCommands } from "./event-rules.ts";
 import { invitationCommands } from "./invitation-commands.ts";
 import { groupingRulesCommands } from "./grouping-rules.ts";
@@ -44,6 +45,7 @@ export function sqliteCommands(
   const all: Now<PlainCommands> = {
     ...accountCommands(db, wallClock),
     ...memberCommands(db, wallClock),
+    ...deleteOrganizationCommand(db, wallClock),
     ...teamCommands(db, wallClock),
     ...invitationCommands(db, wallClock),
     ...credentialCommands(db, wallClock),

@@ -17,10 +17,13 @@ export function retentionCommands(db: Database, now: () => number): Now<Retentio
       db.statement(SET_DAYS).run(days ?? null, projectId);
     },
     deleteProject({ projectId }) {
-      transaction(db, () => {
-        db.statement(DELETE_PROJECT).run(now(), projectId);
-        db.statement(DELETE_KEYS).run(projectId);
-      });
+      transaction(db, () => deleteProject(db, projectId, now()));
     },
   };
+}
+
+/** Within the caller's transaction. */
+export function deleteProject(db: Database, projectId: number, nowMs: number): void {
+  db.statement(DELETE_PROJECT).run(nowMs, projectId);
+  db.statement(DELETE_KEYS).run(projectId);
 }
