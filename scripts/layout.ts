@@ -17,11 +17,12 @@ export const ARROWS: { readonly [room: string]: Arrows } = {
   protocol: { uses: [], types: [] },
   grouping: { uses: [], types: [] },
   threads: { uses: [], types: [] },
+  durable: { uses: [], types: [] },
   log: { uses: ["protocol"], types: [] },
   project: { uses: ["protocol"], types: ["issue", "account"] },
   issue: { uses: ["protocol", "release"], types: ["project", "account"] },
   retention: { uses: [], types: [] },
-  backup: { uses: [], types: [] },
+  backup: { uses: ["durable"], types: [] },
   checkup: { uses: [], types: [] },
   release: { uses: ["protocol"], types: ["project"] },
   artifact: { uses: ["protocol"], types: [] },
@@ -33,7 +34,7 @@ export const ARROWS: { readonly [room: string]: Arrows } = {
   digest: { uses: ["protocol", "grouping", "artifact"], types: ["log", "project"] },
   backend: { uses: ["issue", "project", "protocol", "outbound"], types: ["account"] },
   store: {
-    uses: ["protocol", "issue", "project", "account", "release", "artifact", "retention", "alert"],
+    uses: ["protocol", "issue", "project", "account", "release", "artifact", "retention", "alert", "durable"],
     types: ["digest", "backend", "codehost", "api", "log", "checkup"],
   },
   api: {

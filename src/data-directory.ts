@@ -1,19 +1,8 @@
 import { randomBytes } from "node:crypto";
-import {
-  accessSync,
-  chmodSync,
-  closeSync,
-  constants,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from "node:fs";
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { syncPlace } from "./durable/sync.ts";
 
 /** The one directory in which everything is kept. Layout: design §4. */
 export type DataDirectory = {
@@ -45,7 +34,7 @@ export function openDataDirectory(directory: string, secretKey: string | undefin
   try {
     const logPath = path.join(directory, "log");
     const firstMade = mkdirSync(logPath, { recursive: true, mode: 0o700 });
-    syncPlace(directory, firstMade);
+    syncAbove(directory, firstMade);
     chmodSync(directory, 0o700);
     accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
     return {
@@ -73,28 +62,19 @@ function notWritable(directory: string, error: unknown): string {
  * Makes the directory's own name durable, and those above it that were made with it. Also when nothing was made just now: whoever
  * made it may have been stopped before this.
  */
-function syncPlace(directory: string, firstMade: string | undefined): void {
+function syncAbove(directory: string, firstMade: string | undefined): void {
   const top = path.dirname(path.resolve(firstMade ?? directory));
   let place = path.dirname(path.resolve(directory));
-  syncDirectory(place);
-  while (place.length > top.length) syncDirectory((place = path.dirname(place)));
+  syncIfAllowed(place);
+  while (place.length > top.length) syncIfAllowed((place = path.dirname(place)));
 }
 
-function syncDirectory(directory: string): void {
-  // Windows has no such call and needs none.
-  if (process.platform === "win32") return;
-  let fd: number;
+function syncIfAllowed(directory: string): void {
   try {
-    fd = openSync(directory, "r");
+    syncPlace(directory);
   } catch (error) {
     // One may be allowed to use a directory in a place that one may not list; it was then made by somebody else, long ago.
-    if (error instanceof Error && "code" in error && (error.code === "EACCES" || error.code === "EPERM")) return;
-    throw error;
-  }
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
+    if (!(error instanceof Error && "code" in error && (error.code === "EACCES" || error.code === "EPERM"))) throw error;
   }
 }
 
@@ -115,7 +95,7 @@ function makeSecretKey(file: string): void {
   const unnamed = `${file}.new`;
   writeFileSync(unnamed, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600, flush: true });
   renameSync(unnamed, file);
-  syncDirectory(path.dirname(file));
+  syncPlace(path.dirname(file));
 }
 
 /** The system allows about 100 bytes for a socket's path. */

@@ -6,6 +6,7 @@ import { createOutbound } from "../outbound/client.ts";
 import type { PartsData } from "../open-parts.ts";
 import { openSqliteReader } from "../store/sqlite/read/reader.ts";
 import { callsOver } from "../threads/calls.ts";
+import { giveWay } from "../threads/give-way.ts";
 import { createDeliveries } from "./deliveries.ts";
 import type { MailConfig } from "./mailer.ts";
 import { openMailer } from "./mailer.ts";
@@ -27,6 +28,7 @@ const TRIM_EVERY_MS = 3_600_000;
 
 /** Makes messages of what the digest has noted, and sends them. Runs only where there is a mail server or a channel. */
 async function runAlertThread(port: MessagePort, data: AlertThreadData): Promise<void> {
+  giveWay();
   const main = callsOver(port, {});
   const writer = callsOver(data.commandPort, {});
   const commands = remoteCommands((name, args) => writer.call("command", { name, args }));

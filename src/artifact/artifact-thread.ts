@@ -4,6 +4,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { remoteCommands } from "../api/remote-commands.ts";
 import { blobsBeside, diskBlobKeeper, openBlobFile } from "../store/blob/disk/disk.ts";
 import { callsOver } from "../threads/calls.ts";
+import { giveWay } from "../threads/give-way.ts";
 import { openChunkStore } from "./chunk-store.ts";
 import { createUploadDesk } from "./upload-desk.ts";
 
@@ -19,6 +20,7 @@ const SWEEP_MS = 3_600_000;
 
 /** The thread that unpacks uploads and packs source maps, while somebody uploads. */
 function runArtifactThread(port: MessagePort, data: ArtifactThreadData): void {
+  giveWay();
   const writer = callsOver(data.commandPort, {});
   const chunks = openChunkStore(path.join(data.uploadsPath, "chunks"));
   const desk = createUploadDesk({

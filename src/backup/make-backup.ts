@@ -12,7 +12,7 @@ import {
 import path from "node:path";
 import type { Manifest } from "./manifest.ts";
 import { keyCheckOf, MANIFEST, manifestOf, sha256Of } from "./manifest.ts";
-import { syncFile, syncTree } from "./sync.ts";
+import { syncPlace, syncTree } from "../durable/sync.ts";
 
 export type BackupPlan = {
   /** The data directory, in use or not. */
@@ -55,7 +55,7 @@ export async function makeBackup(plan: BackupPlan): Promise<Manifest> {
   writeFileSync(path.join(unfinished, MANIFEST), manifestOf(rest), { mode: 0o600 });
   syncTree(unfinished);
   renameSync(unfinished, to);
-  syncFile(path.dirname(path.resolve(to)));
+  syncPlace(path.dirname(path.resolve(to)));
   return { format: 1, ...rest };
 }
 

@@ -12,7 +12,7 @@ import {
 import path from "node:path";
 import type { Manifest } from "./manifest.ts";
 import { keyCheckOf, MANIFEST, readManifest, sha256Of } from "./manifest.ts";
-import { syncFile, syncTree } from "./sync.ts";
+import { syncPlace, syncTree } from "../durable/sync.ts";
 
 export type RestorePlan = {
   readonly from: string;
@@ -56,7 +56,7 @@ export async function restoreBackup(plan: RestorePlan): Promise<Manifest> {
   syncTree(unfinished);
   rmSync(to, { recursive: true, force: true });
   renameSync(unfinished, to);
-  syncFile(path.dirname(path.resolve(to)));
+  syncPlace(path.dirname(path.resolve(to)));
   return manifest;
 }
 

@@ -13,6 +13,7 @@ import { createRefusedIds } from "../protocol/refused-ids.ts";
 import type { SqliteWriter, WriterDeps } from "../store/sqlite/writer.ts";
 import { openSqliteWriter } from "../store/sqlite/writer.ts";
 import { callsOver } from "../threads/calls.ts";
+import { giveWay } from "../threads/give-way.ts";
 import { createDigest } from "./digest-loop.ts";
 import { describeEvent } from "./event/describe-event.ts";
 import { preparedGroupingRules } from "./event/group-event.ts";
@@ -100,6 +101,7 @@ const NOTHING = { accepted: 0, duplicates: 0, entries: 0, quarantined: 0 };
 
 /** The thread of the one writer: batches from the log, and people's commands between two of them. */
 async function runDigestThread(port: MessagePort, data: DigestThreadData): Promise<void> {
+  giveWay();
   // What the log holds may have been received while the clock ran ahead, and is not in the store yet.
   let latestReceivedAtMs = 0;
   const receivedNow = createReceivedClock(0, () => Math.max(Date.now(), latestReceivedAtMs));

@@ -50,7 +50,8 @@ export function usableStack(
 ): UsableStack | undefined {
   if (stack === undefined || stack.frames.length === 0) return undefined;
   // The digest keeps as many; a stack that did not come through it is cut the same way.
-  const raws = stack.frames.length > MAX_FRAMES ? stack.frames.slice(-MAX_FRAMES) : stack.frames;
+  const most = context.mostFrames ?? MAX_FRAMES;
+  const raws = stack.frames.length > most ? stack.frames.slice(-most) : stack.frames;
   const { canonical, flags, ruled } = flagStack(raws, context);
   const frames = canonical.map((frame, index): Read => {
     const raw = raws[index] ?? {};
@@ -150,9 +151,9 @@ function libraryStack(frames: readonly Read[], last: Read, ruled: Ruled): Usable
 
 /** Every name was made by a tool: which script it was is all there is to say. */
 function scriptOf(frames: readonly Read[], ruled: Ruled): UsableStack | undefined {
-  const isScript = ({ hidden, place, family }: CanonicalFrame): boolean =>
-    hidden === undefined && place !== "" && family === "javascript";
-  const last = frames.findLast(({ canonical: frame, group }) => group !== false && isScript(frame))?.canonical;
+  const isScript = ({ canonical: { hidden, place, family }, raw }: Read): boolean =>
+    hidden === undefined && place !== "" && family === "javascript" && !isPage(raw);
+  const last = frames.findLast((frame) => frame.group !== false && isScript(frame))?.canonical;
   if (last === undefined) return undefined;
   return {
     hashed: ["script", last.place],
@@ -162,6 +163,15 @@ function scriptOf(frames: readonly Read[], ruled: Ruled): UsableStack | undefine
     words: `the script ${last.place}, whose names are minified`,
     parts: () => [...ruleParts(ruled), ...explain(frames, () => "minified")],
   };
+}
+
+/** A script within a page has the page's address, which is another for each language, shop and order. */
+function isPage({ abs_path, filename }: GroupingFrame): boolean {
+  const address = abs_path ?? filename ?? "";
+  return (
+    /^https?:\/\//.test(address) &&
+    !/\.(?:[cm]?[jt]sx?|bundle|jsbundle|hbc|vue|svelte|wasm)$/.test(address.split(/[?#]/, 1)[0] ?? "")
+  );
 }
 
 /** Names of one or two letters were given by a tool and change with every build; so does what has none in a bundle. */

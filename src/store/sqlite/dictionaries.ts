@@ -21,7 +21,7 @@ export type Dictionaries = {
 };
 
 const MAX_PLACES = 10_000;
-const MAX_TAGS = 40_000;
+const MAX_TAGS = 20_000;
 
 export function openDictionaries(db: Database): Dictionaries {
   const environments = boundedCache<string, number>(MAX_PLACES);

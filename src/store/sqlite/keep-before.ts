@@ -3,7 +3,7 @@ import path from "node:path";
 import { StoreUnavailable } from "../../digest/recorder.ts";
 import type { Database } from "./database.ts";
 import { latestStoreVersion, storeVersion } from "./migrate.ts";
-import { syncPlace } from "../sync-place.ts";
+import { syncPlace } from "../../durable/sync.ts";
 
 /**
  * Before a store is brought to this version: a copy of it as `culprit.db.v<number>`, from which the version before can be started

@@ -41,7 +41,8 @@ const ADD_ISSUE = `
     metadata, is_unhandled, event_count, user_count, first_seen_ms, last_seen_ms)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?)`;
 
-const MAX_SIGNATURES = 30_000;
+/** With what is counted of each about a kilobyte. One that is not remembered costs two look-ups. */
+const MAX_SIGNATURES = 10_000;
 
 export function openSignatures(db: Database): Signatures {
   const signatures = boundedCache<string, Signature | "discarded">(MAX_SIGNATURES);

@@ -11,6 +11,37 @@ const component = (url: string): SdkEvent =>
   loadTable @ ${url}:44:9`);
 
 /** Spellings of engines, development servers and other people's scripts. */
+/** One mistake as Chrome, Safari and Firefox tell of it. */
+const ENGINES_SAY: readonly (readonly string[])[] = [
+  [
+    "a property of nothing",
+    "TypeError: Cannot read properties of undefined (reading 'total')",
+    "TypeError: undefined is not an object (evaluating 'this.cart.total')",
+    `TypeError: can't access property "total", this.cart is undefined`,
+    "TypeError: Cannot read property 'total' of undefined",
+  ],
+  ["a name that is not there", "ReferenceError: gtag is not defined", "ReferenceError: Can't find variable: gtag"],
+  [
+    "no function",
+    "TypeError: cart.pay is not a function",
+    "TypeError: cart.pay is not a function. (In 'cart.pay(1)', 'cart.pay' is undefined)",
+  ],
+  [
+    "a request that failed",
+    "TypeError: Failed to fetch",
+    "TypeError: Load failed",
+    "TypeError: NetworkError when attempting to fetch resource.",
+  ],
+  [
+    "a page in place of JSON",
+    `SyntaxError: Unexpected token '<', "<!DOCTYPE "... is not valid JSON`,
+    "SyntaxError: JSON.parse: unexpected character at line 1 column 1 of the JSON data",
+    "SyntaxError: JSON Parse error: Unrecognized token '<'",
+    "SyntaxError: Unexpected token < in JSON at position 0",
+  ],
+];
+const weak = (error: string): SdkEvent => javascript(`${error}\nrun @ https://shop.example/static/app.js:1:2`);
+
 export const javascriptEngineCases: readonly Case[] = [
   same(
     "Vite's development server with another time in the query",
@@ -143,5 +174,18 @@ export const javascriptEngineCases: readonly Case[] = [
     "WebAssembly's traps of two kinds",
     javascript("RuntimeError: unreachable\nwasm-function[142] @ https://shop.example/engine.wasm:0:9000"),
     javascript("RuntimeError: memory access out of bounds\nwasm-function[142] @ https://shop.example/engine.wasm:0:9000"),
+  ),
+  ...ENGINES_SAY.flatMap(([name, ...texts]) =>
+    texts.slice(1).map((text, index) => same(`weak stacks: ${name}, engine ${index + 2}`, weak(texts[0] ?? ""), weak(text))),
+  ),
+  different(
+    "weak stacks: two properties that two engines miss",
+    weak("TypeError: Cannot read properties of undefined (reading 'total')"),
+    weak("TypeError: undefined is not an object (evaluating 'cart.coupon')"),
+  ),
+  different(
+    "weak stacks: JSON that ends too early and a page in its place",
+    weak("SyntaxError: Unexpected end of JSON input"),
+    weak(`SyntaxError: JSON Parse error: Unrecognized token '<'`),
   ),
 ];

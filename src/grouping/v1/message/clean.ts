@@ -30,14 +30,16 @@ export function cleanMessage(text: string): string {
 const MAX_KEPT = 1_000;
 const cleaned = new Map<string, string>();
 
+/** Databases repeat the row in a line of its own, webpack the address of the chunk and how it was missed. */
+const REPEATS = /^(?:(?:DETAIL|HINT|CONTEXT|LINE \d+|PARAMETERS|QUERY):|\((?:error|missing|timeout|load): \S+\)$)/;
+
 function clean(cut: string): string {
   const whole = cleanJson(cut.trim());
   if (whole !== undefined) return whole;
   const lines = cut
     .split("\n")
     .map((line) => line.trim())
-    // Databases repeat the row in a line of its own.
-    .filter((line) => line !== "" && !/^(?:DETAIL|HINT|CONTEXT|LINE \d+|PARAMETERS|QUERY):/.test(line));
+    .filter((line) => line !== "" && !REPEATS.test(line));
   // Whoever laid a statement out broke it into lines.
   const isStatement = lines.length > 1 && isSql(lines.join(" "));
   return (isStatement ? [lines.join(" ")] : tellingLines(lines)).map(cleanLine).join("\n");
@@ -70,11 +72,13 @@ function scan(line: string): string {
   return oneOfMany(out.trim());
 }
 
-/** "1, 2 and 3" is as many as there happened to be. */
+/** "1, 2 and 3" is as many as there happened to be; "1m 12s" is one time. */
 function oneOfMany(line: string): string {
-  return line.includes(">, <") || line.includes(">,<")
-    ? line.replace(/(<[a-z]{2,10}>)(?:, ?\1)+(?:,? (?:and|or|&) \1)?/g, "$1")
-    : line;
+  const listed =
+    line.includes(">, <") || line.includes(">,<")
+      ? line.replace(/(<[a-z]{2,10}>)(?:, ?\1)+(?:,? (?:and|or|&) \1)?/g, "$1")
+      : line;
+  return listed.includes("<duration> <duration>") ? listed.replace(/<duration>(?: <duration>)+/g, "<duration>") : listed;
 }
 
 function tokenAt(line: string, at: number, before: string): Token {

@@ -32,7 +32,9 @@ export function quotedAt(line: string, at: number, before: string): Token | unde
   // An apostrophe within a word opens nothing.
   if (
     closing === undefined ||
-    (opening === "'" || opening === "’" || opening === "‘" ? /[\p{L}\p{N}]$/u.test(before) : /[A-Za-z0-9]$/.test(before))
+    (opening === "'" || opening === "’" || opening === "‘"
+      ? /[\p{L}\p{N}]$/u.test(before.slice(-2))
+      : /[A-Za-z0-9]$/.test(before.slice(-1)))
   )
     return undefined;
   const end = endOf(line, at + 1, closing);

@@ -33,7 +33,7 @@ export function dateAt(line: string, at: number, before: string): Token | undefi
 }
 
 const UNIT =
-  /^ ?(?:(?<duration>(?:ns|µs|μs|us|ms|msec|s|sec|secs|seconds?|milliseconds?|microseconds?|m|min|mins|minutes?|h|hrs?|hours?|d|days?|weeks?)\b)|(?<size>(?:bytes?|[KMGTP]i?B|[kKMGTP]b?|B)\b)|(?<percent>%))/;
+  /^ ?(?:(?<duration>(?:ns|µs|μs|us|ms|msec|s|sec|secs|seconds?|milliseconds?|microseconds?|m|min|mins|minutes?|h|hrs?|hours?|d|days?|weeks?)\b)|(?<size>(?:bytes?|[kKMGTP]i?B|[kKMGTP]b?|B)\b)|(?<percent>%))/;
 const NUMBER = /[-+]?(?:\d{1,3}(?:[,'_ ]\d{3}){1,6}(?!\d)|\d+)(?:\.\d+)?(?:[eE][-+]?\d{1,4})?/y;
 
 /** As Go writes it: `1m30.5s`, `2h0m0s`. */
@@ -43,20 +43,26 @@ const DATA_URL = /data:[\w.+-]{1,60}\/[\w.+-]{1,60}(?:;[\w=-]{1,60}){0,4},[\w%+/
 const AGENT = /Mozilla\/\d\.\d \([^()]{0,200}\)(?: [\w.-]{1,40}\/[\w.]{1,40}| \([^()]{0,100}\)){0,12}/y;
 const MAC = /[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}(?![\w:])/iy;
 
+/** What begins with none of these characters is not looked at: most characters of a text begin nothing. */
+const SPECIAL = [
+  { begins: "M", pattern: AGENT, text: "<agent>" },
+  { begins: "dD", pattern: DATA_URL, text: "<url>" },
+  { begins: "0123456789abcdefABCDEF", pattern: MAC, text: "<hex>" },
+  { begins: "0123456789", pattern: COMPOUND, text: "<duration>" },
+  { begins: "+", pattern: PHONE, text: "<number>" },
+] as const;
+
 /** A number at a place, with the unit that belongs to it; a number that means something stays. */
 export function numberAt(line: string, at: number, before: string): Token | undefined {
   if (goesOn(before)) return undefined;
-  for (const [pattern, text] of [
-    [AGENT, "<agent>"],
-    [DATA_URL, "<url>"],
-    [MAC, "<hex>"],
-    [COMPOUND, "<duration>"],
-    [PHONE, "<number>"],
-  ] as const) {
+  const first = line.charAt(at);
+  for (const { begins, pattern, text } of SPECIAL) {
+    if (!begins.includes(first)) continue;
     pattern.lastIndex = at;
     const whole = pattern.exec(line)?.[0];
     if (whole !== undefined) return { text, end: at + whole.length };
   }
+  if (!"0123456789+-".includes(first)) return undefined;
   NUMBER.lastIndex = at;
   const found = NUMBER.exec(line)?.[0];
   if (found === undefined) return undefined;
@@ -76,7 +82,7 @@ export function numberAt(line: string, at: number, before: string): Token | unde
 
 /** True after a character that the next one belongs to. */
 function goesOn(before: string): boolean {
-  return /[\p{L}\p{N}_$]$/u.test(before);
+  return /[\p{L}\p{N}_$]$/u.test(before.slice(-2));
 }
 
 const STOPS = /[\s"'`“”„«»「」『』《》<>(){}[\],;|]/;

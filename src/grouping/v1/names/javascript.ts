@@ -41,11 +41,16 @@ export function javascriptName(frame: GroupingFrame, platform: string): Name {
   )
     return { name: "" };
   // One engine alone runs servers, and names the class; browsers do not agree about it.
-  const name = platform === "node" && !/ \[as /.test(raw) ? withoutReceiver(alone) : lastPart(alone);
+  const isOfClass = platform === "node" || DICTATED.test(alone);
+  const name = isOfClass && !/ \[as /.test(raw) ? withoutReceiver(alone) : lastPart(alone);
   if (REACT.test(name)) return { name, hidden: "machinery of React" };
   if (MACHINERY.test(name)) return { name, hidden: "machinery of the compiler, the engine or the SDK" };
   return { name: NOBODY.test(name) ? "" : withoutOrdinal(name) };
 }
+
+/** Names that the browser or a framework dictates: each class of a bundle has them, so that only the class tells one from another. */
+const DICTATED =
+  /^[A-Z][\w$]{2,}\.(?:connectedCallback|disconnectedCallback|adoptedCallback|attributeChangedCallback|componentDid(?:Mount|Update|Catch)|componentWillUnmount|shouldComponentUpdate|getDerivedStateFromProps|ng(?:On(?:Init|Changes|Destroy)|DoCheck|After(?:View|Content)(?:Init|Checked))|firstUpdated|willUpdate)$/;
 
 /** Receivers that are the runtime's say nothing of the program. */
 function withoutReceiver(name: string): string {

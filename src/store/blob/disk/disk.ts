@@ -18,7 +18,7 @@ import path from "node:path";
 import type { OpenBlob } from "../../../artifact/packed-map.ts";
 import type { BlobWriter } from "../../../digest/attachment/blob-writer.ts";
 import { StoreUnavailable } from "../../../digest/recorder.ts";
-import { syncPlace } from "../../sync-place.ts";
+import { syncPlace } from "../../../durable/sync.ts";
 
 /** Files by digest. `undefined` when there is none. */
 export type BlobReader = { readonly read: (digest: string) => Promise<Buffer | undefined> };

@@ -6,13 +6,13 @@ export function syncTree(directory: string): void {
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
     const place = path.join(directory, entry.name);
     if (entry.isDirectory()) syncTree(place);
-    else syncFile(place);
+    else syncPlace(place);
   }
-  syncFile(directory);
+  syncPlace(directory);
 }
 
-/** Of a file, or of a folder's names. */
-export function syncFile(place: string): void {
+/** A file's bytes, or the names in a folder, survive power loss when it returns. */
+export function syncPlace(place: string): void {
   // Windows cannot sync a folder, nor a file that is open for reading.
   if (process.platform === "win32") return;
   const fd = openSync(place, "r");
