@@ -67,7 +67,13 @@ const ADD_ORGANIZATION = "INSERT INTO organization (slug, name, created_at_ms) V
  * Requests that may run no command of the store: something was only begun, nothing was new, or a Sentry keeps the issue. Every other
  * change is noted in its own transaction, whatever test makes it.
  */
-const NOTED_AFTERWARDS = new Set(["users.me.totp.create", "users.me.identities.create", "issues.edit", "projects.edit"]);
+const NOTED_AFTERWARDS = new Set([
+  "users.me.totp.create",
+  "users.me.identities.create",
+  "issues.edit",
+  "projects.edit",
+  "projects.error_tracking.settings.edit",
+]);
 const late = new Set<string>();
 after(() => assert.deepEqual([...late], [], "these were noted after the change"));
 
