@@ -1,3 +1,4 @@
+import type { QuarantineCommands } from "../checkup/installation.ts";
 import type { AccountCommands } from "../account/account.ts";
 import type { AlertCommands } from "../alert/alert.ts";
 import type { AuditCommands, NewAuditEntry } from "../account/audit.ts";
@@ -52,6 +53,7 @@ export interface PlainCommands
     EventRulesCommands,
     GroupingRulesCommands,
     RetentionCommands,
+    QuarantineCommands,
     ClientKeyCommands,
     AdmissionCommands,
     ConnectionCommands,

@@ -56,6 +56,7 @@ const NAMES: { readonly [name in CommandName]: true } = {
   enableProject: true,
   setRetention: true,
   deleteProject: true,
+  deleteQuarantined: true,
   createClientKey: true,
   changeEventRules: true,
   saveGroupingRules: true,

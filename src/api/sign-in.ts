@@ -14,7 +14,7 @@ import { serialiseUser } from "./serialise-user.ts";
 import { startSession } from "./start-session.ts";
 import { tellLog } from "./change-log.ts";
 
-const credentials = z.object({
+export const credentials = z.object({
   email: z.string("must be a text").trim().max(254, "is too long"),
   password: z.string("must be a text").max(4_096, "is too long"),
   /** Of the authenticator app, or a recovery code. */

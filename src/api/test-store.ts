@@ -44,6 +44,7 @@ export type TestStore = Pick<
   | "alerts"
   | "artifacts"
   | "openBlob"
+  | "installation"
 > &
   Pick<SqliteWriter, "commands" | "flushOutcomes"> & {
     readonly backend: Backend;
@@ -51,6 +52,8 @@ export type TestStore = Pick<
     readonly uploads: UploadDesk;
     /** Records one batch. Received time never goes backwards: what is given late is received late. */
     readonly record: (events: readonly DigestedEvent[]) => void;
+    /** Sets a request aside, as one that could not be digested. */
+    readonly quarantine: (problem: string, bytes: Uint8Array) => void;
     /** Records items that are no events, as a batch. */
     readonly recordItems: (items: Partial<DigestedItems>) => void;
     /** From now on nothing can be added to the log of changes. */
@@ -68,11 +71,15 @@ const ADD_ORGANIZATION = "INSERT INTO organization (slug, name, created_at_ms) V
  * change is noted in its own transaction, whatever test makes it.
  */
 const NOTED_AFTERWARDS = new Set([
-  "users.me.totp.create",
-  "users.me.identities.create",
+  "auth.reset.request.create",
+  "chunk-upload.create",
   "issues.edit",
+  "members.edit",
+  "organizations.edit",
   "projects.edit",
   "projects.error_tracking.settings.edit",
+  "users.me.identities.create",
+  "users.me.totp.create",
 ]);
 const late = new Set<string>();
 after(() => assert.deepEqual([...late], [], "these were noted after the change"));
@@ -127,6 +134,7 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
     alerts: reader.alerts,
     artifacts: reader.artifacts,
     openBlob: reader.openBlob,
+    installation: reader.installation,
     backend: integratedBackend({ errors: reader.errors, commands }),
     uploads: createUploadDesk({
       workDirectory: path.join(directory, "uploads"),
@@ -140,6 +148,11 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
     record: (events) => {
       recordBatch(writer, events);
       while (writer.noteLooks(1_000));
+    },
+    quarantine(problem, bytes) {
+      const position = writer.recorder.position();
+      const place = { fromPosition: position, toPosition: position + 1 };
+      writer.recorder.record({ ...place, events: [], outcomes: [], quarantined: [{ position, problem, bytes }] });
     },
     recordItems: (items) => recordBatch(writer, [], { ...NO_ITEMS, ...items }),
     breakAuditLog: () => {

@@ -19,6 +19,7 @@ import { groupingRulesCommands } from "./grouping-rules.ts";
 import { issueCommands } from "./issue-commands.ts";
 import { issueLinkCommands } from "./issue-link-commands.ts";
 import { memberCommands } from "./member-commands.ts";
+import { quarantineCommands } from "./quarantine-commands.ts";
 import { retentionCommands } from "./retention-commands.ts";
 import { notedCommand } from "./noted-command.ts";
 import type { Now } from "./now.ts";
@@ -55,6 +56,7 @@ export function sqliteCommands(
     ...regroupCommands(db, { ...recorder, now: receivedNow }),
     ...projectCommands(db, wallClock),
     ...retentionCommands(db, wallClock),
+    ...quarantineCommands(db),
     ...eventRulesCommands(db),
     ...groupingRulesCommands(db, receivedNow),
     ...clientKeyCommands(db, wallClock),

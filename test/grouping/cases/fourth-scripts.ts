@@ -209,11 +209,4 @@ const phpCases: readonly Case[] = [
   ),
 ];
 
-export const fourthScriptCases: readonly Case[] = [
-  ...browserCases,
-  ...nodeCases,
-  ...pythonCases,
-  ...rubyCases,
-  ...catchAllCases,
-  ...phpCases,
-];
+export const fourthScriptCases: readonly Case[] = [...nodeCases, ...pythonCases, ...rubyCases, ...catchAllCases, ...phpCases];
