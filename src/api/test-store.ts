@@ -97,13 +97,7 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
   const writer = openSqliteWriter(storePath, { secretKey: SECRET_KEY, now: nowMs, describe: describeEvent, sketchOf });
   const reader = openSqliteReader(storePath);
   // As an API thread has them.
-  const commands = notedCommands({
-    ...writer.commands,
-    noteChange: (entry) => {
-      if (entry.ip !== "" && !NOTED_AFTERWARDS.has(entry.action)) late.add(entry.action);
-      return writer.commands.noteChange(entry);
-    },
-  });
+  const commands = notedCommands(watched(writer.commands));
   let isOpen = true;
   const close = (): void => {
     if (isOpen) reader.close();
@@ -155,17 +149,29 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
       writer.recorder.record({ ...place, events: [], outcomes: [], quarantined: [{ position, problem, bytes }] });
     },
     recordItems: (items) => recordBatch(writer, [], { ...NO_ITEMS, ...items }),
-    breakAuditLog: () => {
-      const db = openWriter(storePath);
-      db.exec("CREATE TRIGGER broken BEFORE INSERT ON audit_entry BEGIN SELECT RAISE(ABORT, 'broken'); END");
-      db.close();
-    },
+    breakAuditLog: () => breakAuditLog(storePath),
     addOrganization: (name) => addOrganization(storePath, name, nowMs()),
     finish() {
       close();
       return storePath;
     },
   };
+}
+
+function watched(commands: SqliteWriter["commands"]): SqliteWriter["commands"] {
+  return {
+    ...commands,
+    noteChange: (entry) => {
+      if (entry.ip !== "" && !NOTED_AFTERWARDS.has(entry.action)) late.add(entry.action);
+      return commands.noteChange(entry);
+    },
+  };
+}
+
+function breakAuditLog(storePath: string): void {
+  const db = openWriter(storePath);
+  db.exec("CREATE TRIGGER broken BEFORE INSERT ON audit_entry BEGIN SELECT RAISE(ABORT, 'broken'); END");
+  db.close();
 }
 
 function recordBatch({ recorder }: SqliteWriter, events: readonly DigestedEvent[], items?: DigestedItems): void {
