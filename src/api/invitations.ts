@@ -17,6 +17,7 @@ import { serialiseOrganization } from "./serialise-organization.ts";
 import { serialiseInvitation } from "./serialise-people.ts";
 import { serialiseUser } from "./serialise-user.ts";
 import { startSession } from "./start-session.ts";
+import { tellLog } from "./change-log.ts";
 
 /** A week: long enough for a holiday, short enough for a mailbox that is found later. */
 const INVITATION_MS = 7 * 24 * 3_600_000;
@@ -36,7 +37,11 @@ export function invitationIdOf(ask: Ask): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-const inviteBody = z.object({ email: emailText, ...memberFields, sendInvite: z.boolean("must be true or false").optional() });
+export const inviteBody = z.object({
+  email: emailText,
+  ...memberFields,
+  sendInvite: z.boolean("must be true or false").optional(),
+});
 
 /** Makes the link, and shows it this once to who invites. An earlier one for the address ends. */
 export async function createInvitation(parts: ApiParts, ask: CallerAsk, organization: Organization): Promise<Answer> {
@@ -60,6 +65,7 @@ async function sendInvitation(
   byMail: boolean,
 ): Promise<Answer> {
   const { token, hash } = makeLinkToken();
+  tellLog({ note: `${wish.email}, ${wish.role}` });
   const made = await parts.commands.invite({
     ...wish,
     organizationId: organization.id,
@@ -78,7 +84,7 @@ async function sendInvitation(
     });
   }
   const shown = serialiseInvitation(made.invitation, await parts.people.listTeams(organization.id), inviter, parts.now());
-  return { ...created({ ...shown, inviteLink }), audit: { note: `${wish.email}, ${wish.role}` } };
+  return created({ ...shown, inviteLink });
 }
 
 export async function answerInvitation(parts: ApiParts, ask: CallerAsk, organization: Organization): Promise<Answer> {
@@ -87,7 +93,7 @@ export async function answerInvitation(parts: ApiParts, ask: CallerAsk, organiza
   return found(serialiseInvitation(invitation, await parts.people.listTeams(organization.id), null, parts.now()));
 }
 
-const againBody = z.object({ ...memberFields, reinvite: z.boolean("must be true or false").optional() });
+export const againBody = z.object({ ...memberFields, reinvite: z.boolean("must be true or false").optional() });
 
 /** Another role, or a new link in place of a lost one: each is a new invitation for the same address. */
 export async function changeInvitation(parts: ApiParts, ask: CallerAsk, organization: Organization): Promise<Answer> {
@@ -113,7 +119,7 @@ async function findInvitation(
 }
 
 const linkToken = z.string("must be a text").trim().max(256, "is too long");
-const lookBody = z.object({ token: linkToken });
+export const lookBody = z.object({ token: linkToken });
 
 async function lookAt(parts: ApiParts, ask: Ask): Promise<Answer> {
   const body = readBody(ask, lookBody);
@@ -131,7 +137,7 @@ async function lookAt(parts: ApiParts, ask: Ask): Promise<Answer> {
   });
 }
 
-const acceptBody = z.object({
+export const acceptBody = z.object({
   token: linkToken,
   name: labelText(200).optional(),
   password: z.string("must be a text").optional(),
@@ -144,7 +150,8 @@ async function accept(parts: ApiParts, ask: Ask): Promise<Answer> {
   const tokenHash = hashToken(body.value.token);
   const place = await parts.people.findInvitation(tokenHash, parts.now());
   if (place === undefined) return refuse({ kind: "no-permission", detail: GONE });
-  const { email } = place.invitation;
+  const { email, role } = place.invitation;
+  tellLog({ organizationId: place.organization.id, isMade: true, note: `joined as ${role}` });
   const user = ask.caller?.sessionHash === undefined ? undefined : ask.caller.user;
   if (user !== undefined) {
     const joined = await parts.commands.acceptInvitation({ tokenHash, nowMs: parts.now(), userId: user.id });
@@ -163,9 +170,9 @@ async function accept(parts: ApiParts, ask: Ask): Promise<Answer> {
   return answerJoined(parts, joined, await startSession(parts, ask, joined.user));
 }
 
-type Joined = { readonly user: User; readonly organization: Organization; readonly role: string };
+type Joined = { readonly user: User; readonly organization: Organization };
 
-function answerJoined(parts: ApiParts, { user, organization, role }: Joined, headers: NonNullable<Answer["headers"]>): Answer {
+function answerJoined(parts: ApiParts, { user, organization }: Joined, headers: NonNullable<Answer["headers"]>): Answer {
   const body = { user: serialiseUser(user), organization: serialiseOrganization(parts.publicUrl, organization) };
-  return { ...created(body, headers), audit: { organizationId: organization.id, user, note: `joined as ${role}` } };
+  return created(body, headers);
 }

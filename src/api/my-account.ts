@@ -12,6 +12,7 @@ import { confirmSelf, ownRoute } from "./own-account.ts";
 import { namedText, readBody } from "./parse.ts";
 import type { Route } from "./route.ts";
 import { serialiseUser } from "./serialise-user.ts";
+import { tellLog } from "./change-log.ts";
 
 /** One's own account: name, address, password, and where one is signed in. */
 export function myAccountRoutes(parts: ApiParts): readonly Route[] {
@@ -36,7 +37,7 @@ export function myAccountRoutes(parts: ApiParts): readonly Route[] {
 }
 
 const password = z.string("must be a text").max(4_096, "is too long").default("");
-const nameBody = z.object({ name: namedText(200) });
+export const nameBody = z.object({ name: namedText(200) });
 
 async function changeName(parts: ApiParts, ask: OwnAsk): Promise<Answer> {
   const body = readBody(ask, nameBody);
@@ -45,7 +46,7 @@ async function changeName(parts: ApiParts, ask: OwnAsk): Promise<Answer> {
   return found(serialiseUser({ ...ask.user, name: body.value.name }));
 }
 
-const emailBody = z.object({ email: emailText, password });
+export const emailBody = z.object({ email: emailText, password });
 
 async function changeEmail(parts: ApiParts, ask: OwnAsk): Promise<Answer> {
   const body = readBody(ask, emailBody);
@@ -53,13 +54,14 @@ async function changeEmail(parts: ApiParts, ask: OwnAsk): Promise<Answer> {
   const self = await confirmSelf(parts, ask, body.value.password);
   if (!self.ok) return refuse(self.problem);
   const { email } = body.value;
+  tellLog({ note: `${ask.user.email} → ${email}` });
   if (!(await parts.commands.setEmail({ userId: ask.user.id, email }))) {
     return refuse({ kind: "invalid-fields", fields: { email: ["has an account already"] } });
   }
-  return { ...found(serialiseUser({ ...ask.user, email })), audit: { note: `${ask.user.email} → ${email}` } };
+  return found(serialiseUser({ ...ask.user, email }));
 }
 
-const passwordBody = z.object({ password, newPassword: z.string("must be a text") });
+export const passwordBody = z.object({ password, newPassword: z.string("must be a text") });
 
 /** Every other session ends: whoever knew the old password is out. */
 async function changePassword(parts: ApiParts, ask: OwnAsk): Promise<Answer> {
@@ -73,8 +75,9 @@ async function changePassword(parts: ApiParts, ask: OwnAsk): Promise<Answer> {
     const isField = problem.kind === "invalid-fields";
     return refuse(isField ? { ...problem, fields: { newPassword: problem.fields["password"] ?? [] } } : problem);
   }
+  tellLog({ note: "" });
   await parts.commands.setPassword({ userId: ask.user.id, passwordHash: hash.value, keepSessionHash: ask.sessionHash });
-  return { ...NO_CONTENT, audit: { note: "" } };
+  return NO_CONTENT;
 }
 
 async function answerSecurity(parts: ApiParts, ask: OwnAsk): Promise<Answer> {

@@ -2,12 +2,13 @@ import { z } from "zod";
 import type { Scope } from "../account/account.ts";
 import type { Organization } from "../project/project.ts";
 import type { Answer } from "./answer.ts";
-import { created, found, refuse } from "./answer.ts";
+import { created, found, NO_CONTENT, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
 import type { Caller } from "./caller.ts";
 import { mayIn } from "./caller.ts";
 import { optionsOf, rulesChangeOf, rulesFields, rulesOptions, serialiseRules } from "./event-rules-shape.ts";
 import { rulesOfOrganization } from "./filters.ts";
+import { findHome } from "./installation.ts";
 import { answerSlice } from "./paging.ts";
 import { namedText, one, readBody, readQuery } from "./parse.ts";
 import { refusalOfPeople } from "./people-problem.ts";
@@ -19,6 +20,7 @@ import { serialiseTeam } from "./serialise-people.ts";
 import { serialiseProject } from "./serialise-project.ts";
 import { slugText } from "./slug-text.ts";
 import { visibleProjects } from "./visible-projects.ts";
+import { tellLog } from "./change-log.ts";
 
 /** Tokens for CI start by looking at their organisation. */
 const READ: readonly Scope[] = ["org:read", "org:ci"];
@@ -33,10 +35,13 @@ export function organizationRoutes(parts: ApiParts): readonly Route[] {
     organizationRoute(parts, { method: "PUT", path: "", scopes: ["org:write"] }, (ask, organization) =>
       changeOrganization(parts, ask, organization),
     ),
+    organizationRoute(parts, { method: "DELETE", path: "", scopes: ["org:admin"] }, (ask, organization) =>
+      deleteOrganization(parts, ask, organization),
+    ),
   ];
 }
 
-const listQuery = z.object({ query: one });
+export const listQuery = z.object({ query: one });
 
 async function answerOrganizations(parts: ApiParts, ask: CallerAsk): Promise<Answer> {
   if (ask.caller.token !== undefined && !mayAnywhere(ask.caller, READ)) return refuse({ kind: "no-permission" });
@@ -59,7 +64,7 @@ export async function listVisible(parts: ApiParts, caller: Caller, scopes: reado
   return organizations.filter(({ id }) => mayIn(caller, id, scopes));
 }
 
-const detailQuery = z.object({ detailed: one });
+export const detailQuery = z.object({ detailed: one });
 
 async function answerOrganization(parts: ApiParts, ask: CallerAsk, organization: Organization): Promise<Answer> {
   const query = readQuery(ask, detailQuery);
@@ -74,7 +79,7 @@ async function answerOrganization(parts: ApiParts, ask: CallerAsk, organization:
   });
 }
 
-const newBody = z.object({ name: namedText(64), slug: slugText.optional() });
+export const newBody = z.object({ name: namedText(64), slug: slugText.optional() });
 
 /** Another organisation, whose owner the asker becomes. Whoever owns one may make more: each is closed to the others. */
 async function createOrganization(parts: ApiParts, ask: CallerAsk): Promise<Answer> {
@@ -83,13 +88,13 @@ async function createOrganization(parts: ApiParts, ask: CallerAsk): Promise<Answ
   const body = readBody(ask, newBody);
   if (!body.ok) return refuse(body.problem);
   const { name, slug } = body.value;
+  tellLog({ isMade: true, note: name });
   const made = await parts.commands.createOrganization({ name, ownerId: user.id, ...(slug !== undefined && { slug }) });
   if ("problem" in made) return refuse(refusalOfPeople(made.problem));
-  const answer = created(serialiseOrganization(parts.publicUrl, made.organization));
-  return { ...answer, audit: { organizationId: made.organization.id, note: name } };
+  return created(serialiseOrganization(parts.publicUrl, made.organization));
 }
 
-const changeBody = z
+export const changeBody = z
   .object({
     name: namedText(64).optional(),
     /** Sentry's word: every member sees every project. */
@@ -117,6 +122,20 @@ async function changeOrganization(parts: ApiParts, ask: CallerAsk, organization:
   return found(await detailOf(parts, ask, { ...organization, name }));
 }
 
+export const deleteBody = z.object({ slug: z.string("must be the slug of the organisation, so that no slip deletes it") });
+
+/** Its name has to be sent along: what is lost is more than a slip should cost. */
+async function deleteOrganization(parts: ApiParts, ask: CallerAsk, organization: Organization): Promise<Answer> {
+  const body = readBody(ask, deleteBody);
+  if (!body.ok) return refuse(body.problem);
+  if (body.value.slug !== organization.slug) {
+    return refuse({ kind: "invalid-fields", fields: { slug: [`must be ${organization.slug}`] } });
+  }
+  tellLog({ note: organization.name });
+  const deleted = await parts.commands.deleteOrganization({ organizationId: organization.id });
+  return deleted.problem === undefined ? NO_CONTENT : refuse(refusalOfPeople(deleted.problem));
+}
+
 async function detailOf(parts: ApiParts, ask: CallerAsk, organization: Organization): Promise<object> {
   const { own, inForce } = await rulesOfOrganization(parts, organization);
   const access = ask.caller.scopes.get(organization.id) ?? new Set();
@@ -124,6 +143,8 @@ async function detailOf(parts: ApiParts, ask: CallerAsk, organization: Organizat
   return {
     ...serialiseOrganizationDetail(parts.publicUrl, organization, access),
     ...serialiseRules(own, inForce),
+    // Ours: its owners run the installation.
+    runsInstallation: organization.id === (await findHome(parts)),
     openMembership: await parts.people.isOpen(organization.id),
     teams: teams.map((team) => serialiseTeam(team, ask.caller.user?.id, access)),
   };

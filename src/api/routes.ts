@@ -4,6 +4,7 @@ import { alertChannelRoutes } from "./alert-channels.ts";
 import { alertDeliveryRoutes } from "./alert-deliveries.ts";
 import { alertRuleRoutes } from "./alert-rules.ts";
 import { artifactBundleRoutes } from "./artifact-bundles.ts";
+import { debugFileRoutes } from "./debug-files.ts";
 import { assignableRoutes } from "./assignable.ts";
 import { attachmentRoutes } from "./attachments.ts";
 import { auditLogRoutes } from "./audit-log.ts";
@@ -11,11 +12,13 @@ import { authRoutes } from "./auth.ts";
 import { codeHostRoutes } from "./code-host.ts";
 import { committerRoutes } from "./committers.ts";
 import { discardedRoutes } from "./discarded.ts";
+import { erasureRoutes } from "./erasures.ts";
 import { eventMarkdownRoutes } from "./event-markdown.ts";
 import { eventOutcomeRoutes } from "./event-outcomes.ts";
 import { eventRoutes } from "./events.ts";
 import { groupingInfoRoutes } from "./grouping-info.ts";
 import { filterRoutes } from "./filters.ts";
+import { installationRoutes } from "./installation.ts";
 import { invitationRoutes } from "./invitations.ts";
 import { groupingRulesRoutes } from "./grouping-rules.ts";
 import { issueDetailRoutes } from "./issue-detail.ts";
@@ -70,6 +73,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...repositoryRoutes(parts),
     ...rootRoutes(parts),
     ...setupRoutes(parts),
+    ...installationRoutes(parts),
     ...authRoutes(parts),
     ...organizationRoutes(parts),
     ...memberRoutes(parts),
@@ -84,6 +88,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...oidcRoutes(parts),
     ...projectRoutes(parts),
     ...projectBackendRoutes(parts),
+    ...erasureRoutes(parts),
     ...filterRoutes(parts),
     ...groupingRulesRoutes(parts),
     ...keyRoutes(parts),
@@ -97,6 +102,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...releaseRoutes(parts),
     ...uploadRoutes(parts),
     ...artifactBundleRoutes(parts),
+    ...debugFileRoutes(parts),
     ...releasePartRoutes(parts),
     ...userFeedbackRoutes(parts),
     ...monitorRoutes(parts),

@@ -6,8 +6,20 @@ import { eventId, openPopulatedWorld, recordError } from "./test-world.ts";
 let world: Populated;
 before(async () => {
   world = await openPopulatedWorld();
-  recordError(world, world.web, { id: eventId(1), signature: "a", hoursAgo: 30, event: { environment: "production" } });
-  recordError(world, world.web, { id: eventId(2), signature: "b", hoursAgo: 2, event: { environment: "staging" } });
+  recordError(world, world.web, {
+    id: eventId(1),
+    signature: "a",
+    hoursAgo: 30,
+    event: { environment: "production" },
+    tags: [["environment", "production"]],
+  });
+  recordError(world, world.web, {
+    id: eventId(2),
+    signature: "b",
+    hoursAgo: 2,
+    event: { environment: "staging" },
+    tags: [["environment", "staging"]],
+  });
 });
 
 const get = (path: string, session = world.reporter): Promise<Answered> =>

@@ -12,8 +12,9 @@ import { readBody } from "./parse.ts";
 import type { Ask } from "./route.ts";
 import { serialiseUser } from "./serialise-user.ts";
 import { startSession } from "./start-session.ts";
+import { tellLog } from "./change-log.ts";
 
-const credentials = z.object({
+export const credentials = z.object({
   email: z.string("must be a text").trim().max(254, "is too long"),
   password: z.string("must be a text").max(4_096, "is too long"),
   /** Of the authenticator app, or a recovery code. */
@@ -38,7 +39,8 @@ export async function signIn(parts: ApiParts, ask: Ask): Promise<Answer> {
   if (second === "code-needed") attempt.forgive();
   if (second !== "good") return { status: 401, body: { detail: WORDS[second], kind: second } };
   attempt.succeed();
-  return { ...found(serialiseUser(user), await startSession(parts, ask, user)), audit: { user, note: "" } };
+  tellLog({ user, note: "" });
+  return found(serialiseUser(user), await startSession(parts, ask, user));
 }
 
 const WORDS = {

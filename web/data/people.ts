@@ -23,7 +23,14 @@ export type Member = {
   user: { id: string; has2fa: boolean } | null;
 };
 export type Team = { id: string; slug: string; name: string; isMember: boolean; memberCount: number };
-export type OrganizationDetail = { slug: string; name: string; openMembership: boolean; access: readonly string[] };
+export type OrganizationDetail = {
+  slug: string;
+  name: string;
+  openMembership: boolean;
+  access: readonly string[];
+  /** Its owners run the installation. */
+  runsInstallation: boolean;
+};
 export type AuditRow = {
   id: string;
   actor: { name: string; email: string };
@@ -55,6 +62,12 @@ export async function changeOrganization(org: string, change: { name?: string; o
 
 export async function createOrganization(name: string): Promise<string> {
   return (await ask<{ slug: string }>("organizations/", "POST", { name })).data.slug;
+}
+
+/** With all its projects; `slug` as it was typed. */
+export async function deleteOrganization(org: string, slug: string): Promise<void> {
+  await ask(inside(org, ""), "DELETE", { slug });
+  await reload("projects/");
 }
 
 /** Answers the link, which is shown this once. */

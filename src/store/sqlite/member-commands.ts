@@ -3,6 +3,7 @@ import type { PeopleCommands, PeopleProblem } from "../../account/people.ts";
 import { isSlug, slugOfName } from "../../project/slug.ts";
 import { insertOrganization } from "./account-commands.ts";
 import type { Database } from "./database.ts";
+import type { Now } from "./now.ts";
 import { transaction } from "./database.ts";
 
 const FIND_ROLE = "SELECT role FROM member WHERE organization_id = ? AND user_id = ?";
@@ -13,6 +14,8 @@ const REMOVE_MEMBER = "DELETE FROM member WHERE organization_id = ? AND user_id 
 const REMOVE_FROM_TEAMS = `
   DELETE FROM team_member WHERE user_id = ?2 AND team_id IN (SELECT id FROM team WHERE organization_id = ?1)`;
 const REMOVE_TOKENS_HERE = "DELETE FROM api_token WHERE organization_id = ? AND user_id = ?";
+// What they shared stays with those who use it.
+const REMOVE_SEARCHES = "DELETE FROM saved_search WHERE organization_id = ? AND user_id = ? AND is_shared = 0";
 const IS_MEMBER_ANYWHERE = "SELECT 1 FROM member WHERE user_id = ? LIMIT 1";
 const REMOVE_SESSIONS = "DELETE FROM session WHERE user_id = ?";
 const REMOVE_TOKENS = "DELETE FROM api_token WHERE user_id = ?";
@@ -25,9 +28,9 @@ const SET_OPEN = "UPDATE organization SET is_open = ? WHERE id = ?";
 export function memberCommands(
   db: Database,
   now: () => number,
-): Pick<PeopleCommands, "createOrganization" | "changeOrganization" | "changeRole" | "removeMember"> {
+): Now<Pick<PeopleCommands, "createOrganization" | "changeOrganization" | "changeRole" | "removeMember">> {
   return {
-    async createOrganization({ name, slug, ownerId }) {
+    createOrganization({ name, slug, ownerId }) {
       return transaction(db, () => {
         const wanted = slug ?? slugOfName(name, "organization");
         if (wanted === undefined || !isSlug(wanted)) return refused("invalid-name");
@@ -38,13 +41,13 @@ export function memberCommands(
         return { organization };
       });
     },
-    async changeOrganization({ organizationId, name, isOpen }) {
+    changeOrganization({ organizationId, name, isOpen }) {
       transaction(db, () => {
         if (name !== undefined) db.statement(SET_NAME).run(name, organizationId);
         if (isOpen !== undefined) db.statement(SET_OPEN).run(isOpen ? 1 : 0, organizationId);
       });
     },
-    async changeRole({ organizationId, userId, role }) {
+    changeRole({ organizationId, userId, role }) {
       return transaction(db, () => {
         const before = roleOf(db, organizationId, userId);
         if (before === undefined) return refused("not-found");
@@ -53,13 +56,14 @@ export function memberCommands(
         return {};
       });
     },
-    async removeMember({ organizationId, userId }) {
+    removeMember({ organizationId, userId }) {
       return transaction(db, () => {
         const role = roleOf(db, organizationId, userId);
         if (role === undefined) return refused("not-found");
         if (role === "owner" && isLastOwner(db, organizationId)) return refused("last-owner");
         db.statement(REMOVE_FROM_TEAMS).run(organizationId, userId);
         db.statement(REMOVE_TOKENS_HERE).run(organizationId, userId);
+        db.statement(REMOVE_SEARCHES).run(organizationId, userId);
         db.statement(REMOVE_MEMBER).run(organizationId, userId);
         if (db.statement(IS_MEMBER_ANYWHERE).get(userId) === undefined) {
           db.statement(REMOVE_SESSIONS).run(userId);

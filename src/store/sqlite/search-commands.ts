@@ -2,6 +2,7 @@ import type { SavedSearch, SearchCommands } from "../../issue/query/searches.ts"
 import { MAX_SAVED_SEARCHES } from "../../issue/query/searches.ts";
 import type { Database } from "./database.ts";
 import { transaction } from "./database.ts";
+import type { Now } from "./now.ts";
 import { SEARCH_COLUMNS, searchOf } from "./read/searches.ts";
 
 const COUNT = "SELECT count(*) AS n FROM saved_search WHERE organization_id = ? AND user_id = ?";
@@ -16,13 +17,13 @@ const DELETE = "DELETE FROM saved_search WHERE id = ?";
 type Whose = Parameters<SearchCommands["deleteSearch"]>[0];
 
 /** Saved searches. `now` is Unix ms. */
-export function searchCommands(db: Database, now: () => number): SearchCommands {
+export function searchCommands(db: Database, now: () => number): Now<SearchCommands> {
   const find = ({ id, organizationId, userId, anyShared }: Whose): SavedSearch | undefined => {
     const row = db.statement(FIND).get(id, organizationId, userId, anyShared ? 1 : 0);
     return row === undefined ? undefined : searchOf(row);
   };
   return {
-    createSearch: async ({ organizationId, projectId, userId, isShared, name, query, sort }) =>
+    createSearch: ({ organizationId, projectId, userId, isShared, name, query, sort }) =>
       transaction(db, () => {
         const count = Number(db.statement(COUNT).get(organizationId, userId)?.["n"]);
         if (count >= MAX_SAVED_SEARCHES) return undefined;
@@ -30,7 +31,7 @@ export function searchCommands(db: Database, now: () => number): SearchCommands 
         const row = db.statement(ADD).get(...values);
         return row === undefined ? undefined : searchOf(row);
       }),
-    changeSearch: async (args) =>
+    changeSearch: (args) =>
       transaction(db, () => {
         const known = find(args);
         if (known === undefined) return undefined;
@@ -38,7 +39,7 @@ export function searchCommands(db: Database, now: () => number): SearchCommands 
         const row = db.statement(CHANGE).get(name, query, sort, isShared ? 1 : 0, known.id);
         return row === undefined ? undefined : searchOf(row);
       }),
-    deleteSearch: async (args) =>
+    deleteSearch: (args) =>
       transaction(db, () => {
         const known = find(args);
         if (known !== undefined) db.statement(DELETE).run(known.id);

@@ -5,10 +5,6 @@ CREATE INDEX signature_tag_by_tag ON signature_tag (tag_id, signature_id);
 CREATE INDEX signature_release_by_environment ON signature_release (environment_id, signature_id);
 CREATE INDEX signature_hour_by_hour ON signature_hour (hour, signature_id);
 
--- An issue is given to a person, to a team, or to nobody.
-ALTER TABLE issue ADD COLUMN assigned_to_team_id INTEGER;
-CREATE INDEX issue_by_assigned_team ON issue (assigned_to_team_id) WHERE assigned_to_team_id IS NOT NULL;
-
 -- Searches that people keep: for themselves, or for all of the organisation, perhaps about one project.
 CREATE TABLE saved_search (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
