@@ -74,7 +74,7 @@ function searchOne(
 }
 
 function amongIds(ids: ReadonlySet<number>): Condition {
-  return { sql: "issue.id IN (SELECT value FROM json_each(?))", values: [JSON.stringify([...ids])] };
+  return { sql: "listed.id IN (SELECT value FROM json_each(?))", values: [JSON.stringify([...ids])] };
 }
 
 type Since = { readonly sql: string; readonly values: readonly number[] };
@@ -101,7 +101,7 @@ function conditionOf(rollUp: RollUp, window: Window): Condition {
   const since = sinceOf(table, window);
   // CROSS keeps the order: from the issue to its few signatures, and never from the many rows of a tag.
   const sql = `EXISTS (SELECT 1 FROM signature CROSS JOIN ${table} ON ${table}.signature_id = signature.id
-    WHERE signature.issue_id = issue.id AND ${rowByRow(where)}${since.sql})`;
+    WHERE signature.issue_id = listed.id AND ${rowByRow(where)}${since.sql})`;
   return { sql, values: [...where.values, ...since.values] };
 }
 
@@ -109,7 +109,7 @@ function conditionOf(rollUp: RollUp, window: Window): Condition {
 function negatedCondition({ table, where, further }: RollUp): Condition {
   const rows = further === undefined ? [where] : [where, further];
   return {
-    sql: `EXISTS (SELECT 1 FROM signature WHERE signature.issue_id = issue.id AND signature.event_count > (
+    sql: `EXISTS (SELECT 1 FROM signature WHERE signature.issue_id = listed.id AND signature.event_count > (
       SELECT ifnull(sum(${table}.event_count), 0) FROM ${table}
       WHERE ${table}.signature_id = signature.id AND (${rows.map(rowByRow).join(" OR ")})))`,
     values: rows.flatMap(({ values }) => values),
@@ -123,7 +123,7 @@ function rowByRow({ sql }: Condition): string {
 
 function uncounted(db: Database, further: Condition, sure: Condition): ReadonlyMap<number, number> {
   const sql = `SELECT DISTINCT signature_id AS id, issue_id FROM signature_tag JOIN signature ON signature.id = signature_id
-    JOIN issue ON issue.id = signature.issue_id WHERE ${further.sql} AND NOT ${sure.sql}`;
+    JOIN issue AS listed ON listed.id = signature.issue_id WHERE ${further.sql} AND NOT ${sure.sql}`;
   const rows = db.statement(sql).all(...further.values, ...sure.values) as { id: number; issue_id: number }[];
   return new Map(rows.map((row) => [row.id, row.issue_id]));
 }

@@ -117,7 +117,7 @@ function readChunk(db: Database, scan: Scan, front: Front, isBackwards: boolean,
   const columns = columnsOf(conditions);
   const rows = stretchSql(front.stretch, { column, bounds: conditions.bounds, from, isBackwards, columns });
   const rest = allOf(conditions.rest);
-  const sql = `SELECT value, id${checkedColumns(conditions)} FROM (${rows.sql} LIMIT ?) AS issue WHERE 1${rest.sql}`;
+  const sql = `SELECT value, id${checkedColumns(conditions)} FROM (${rows.sql} LIMIT ?) AS listed WHERE 1${rest.sql}`;
   const matches = db.statement(sql).all(...rows.values, size, ...rest.values);
   return (conditions.check === undefined ? matches : matches.filter(conditions.check)).map(placeOf);
 }

@@ -129,7 +129,7 @@ function matchesAmongIds(db: Database, ids: readonly number[], { stretches, colu
   const { sql, values } = allOf([...conditions.bounds, ...conditions.rest]);
   // The plus keeps SQLite from walking an index of projects instead of looking the ids up.
   const statement = db.statement(`
-    SELECT ${column} AS value, id${checkedColumns(conditions)} FROM issue
+    SELECT ${column} AS value, id${checkedColumns(conditions)} FROM issue AS listed
     WHERE id IN (SELECT value FROM json_each(?))
       AND project_id || ' ' || connection_id IN (SELECT value FROM json_each(?))
       AND +status IN (SELECT value FROM json_each(?))${sql}`);

@@ -25,7 +25,7 @@ export function rowCondition(
     case "assignee":
       return { sql: negatedIf(condition.isNegated, assigneeCondition(condition.anyOf, projects, askedByUserId)) };
     case "link":
-      return { sql: negatedIf(condition.isNegated, { sql: "issue.id IN (SELECT issue_id FROM issue_link)", values: [] }) };
+      return { sql: negatedIf(condition.isNegated, { sql: "listed.id IN (SELECT issue_id FROM issue_link)", values: [] }) };
     case "number":
       return { sql: numberCondition(condition.field, condition.test) };
     case "date": {
@@ -34,7 +34,7 @@ export function rowCondition(
       return { sql: negatedIf(isNegated, { sql: `(${column} >= ? AND ${column} < ?)`, values: [fromMs, toMs] }) };
     }
     case "other-than":
-      return { sql: { sql: `issue.id NOT IN ${JSON_LIST}`, values: [JSON.stringify(condition.ids)] } };
+      return { sql: { sql: `listed.id NOT IN ${JSON_LIST}`, values: [JSON.stringify(condition.ids)] } };
     case "short-id":
       return { sql: negatedIf(condition.isNegated, shortIdCondition(condition.anyOf, projects)) };
     case "project": {
