@@ -152,6 +152,8 @@ const FILLING: readonly (readonly [method: string, route: string, body?: unknown
   ["POST", `${web}/teams/:team/`],
   ["POST", `${acme}/members/`, { email: "new@example.org", orgRole: "reporter", teams: ["crew"] }],
   ["POST", `${acme}/projects/`, { name: "Third" }],
+  ["POST", `${acme}/searches/`, { name: "Mine", query: "is:new" }],
+  ["PUT", `${acme}/searches/:search/`, { name: "Ours" }],
   ["PUT", `${web}/`, { name: "Web" }],
   ["PUT", `${acme}/`, { name: "Acme" }],
   ["POST", "/api/0/api-tokens/", { name: "mine", scopes: ["event:read"] }],
