@@ -1,3 +1,4 @@
+import type { UploadDesk } from "../artifact/uploads.ts";
 import type { MessagePort } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
 import type { MailConfig } from "../alert/mailer.ts";
@@ -12,6 +13,7 @@ import { openParts } from "../open-parts.ts";
 import type { DoorState } from "../project/door.ts";
 import type { ClientKey } from "../project/project.ts";
 import type { EventRef, RefusedId } from "../protocol/refused-ids.ts";
+import type { Calls } from "../threads/calls.ts";
 import { callsOver, Transferred } from "../threads/calls.ts";
 import type { ApiRequest } from "./api-message.ts";
 import { createApi } from "./api.ts";
@@ -69,14 +71,7 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     monitors: reader.monitors,
     artifacts: reader.artifacts,
     openBlob: reader.openBlob,
-    uploads: {
-      receiveChunks: (args) => main.call("artifacts", { method: "receiveChunks", args }),
-      listMissing: (args) => main.call("artifacts", { method: "listMissing", args }),
-      assemble: (args) => main.call("artifacts", { method: "assemble", args }),
-      receiveFile: (args) => main.call("artifacts", { method: "receiveFile", args }),
-      assembleDebugFile: (args) => main.call("artifacts", { method: "assembleDebugFile", args }),
-      receiveDebugFiles: (args) => main.call("artifacts", { method: "receiveDebugFiles", args }),
-    },
+    uploads: uploadsOver(() => main),
     backendOf: backends.of,
     listIssues: backends.listIssues,
     sentry: { ...ways, publicUrl },
@@ -103,6 +98,18 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     },
     grant: (request: ApiRequest) => api.streamGrant(request),
   });
+}
+
+/** The thread of uploads is asked through the main thread, which starts it when it does not run. */
+function uploadsOver(main: () => Calls): UploadDesk {
+  return {
+    receiveChunks: (args) => main().call("artifacts", { method: "receiveChunks", args }),
+    listMissing: (args) => main().call("artifacts", { method: "listMissing", args }),
+    assemble: (args) => main().call("artifacts", { method: "assemble", args }),
+    receiveFile: (args) => main().call("artifacts", { method: "receiveFile", args }),
+    assembleDebugFile: (args) => main().call("artifacts", { method: "assembleDebugFile", args }),
+    receiveDebugFiles: (args) => main().call("artifacts", { method: "receiveDebugFiles", args }),
+  };
 }
 
 if (parentPort !== null) await runApiThread(parentPort, workerData);
