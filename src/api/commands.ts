@@ -1,3 +1,4 @@
+import type { QuarantineCommands } from "../checkup/installation.ts";
 import type { AccountCommands } from "../account/account.ts";
 import type { AlertCommands } from "../alert/alert.ts";
 import type { AuditCommands } from "../account/audit.ts";
@@ -5,6 +6,7 @@ import type { CredentialsCommands } from "../account/credentials.ts";
 import type { PeopleCommands } from "../account/people.ts";
 import type { ArtifactCommands } from "../artifact/artifacts.ts";
 import type { ConnectionCommands } from "../backend/sentry/connection.ts";
+import type { FetchCommands } from "../codehost/commit-fetch.ts";
 import type { CodeHostCommands } from "../codehost/connection.ts";
 import type { IssueLinkCommands } from "../codehost/issue-link.ts";
 import type { JobCommands } from "../codehost/job.ts";
@@ -15,6 +17,7 @@ import type { EventRulesCommands } from "../project/event-rules.ts";
 import type { GroupingRulesCommands } from "../project/grouping-rules.ts";
 import type { AdmissionCommands } from "../project/admission.ts";
 import type { ReleaseCommands } from "../release/release.ts";
+import type { ErasureCommands } from "../retention/erasure.ts";
 import type { RetentionCommands } from "../retention/retention.ts";
 import type { ClientKeyCommands, ProjectCommands } from "../project/project.ts";
 
@@ -35,12 +38,15 @@ export interface Commands
     EventRulesCommands,
     GroupingRulesCommands,
     RetentionCommands,
+    ErasureCommands,
+    QuarantineCommands,
     ClientKeyCommands,
     AdmissionCommands,
     ConnectionCommands,
     CodeHostCommands,
     IssueLinkCommands,
     JobCommands,
+    FetchCommands,
     AlertCommands,
     ArtifactCommands,
     ReleaseCommands {}

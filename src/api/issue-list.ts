@@ -52,7 +52,7 @@ export function issueListRoutes(parts: ApiParts): readonly Route[] {
   ];
 }
 
-const listQuery = z.object({
+export const listQuery = z.object({
   sort: one,
   shortIdLookup: one,
   collapse: many,

@@ -12,11 +12,13 @@ import { authRoutes } from "./auth.ts";
 import { codeHostRoutes } from "./code-host.ts";
 import { committerRoutes } from "./committers.ts";
 import { discardedRoutes } from "./discarded.ts";
+import { erasureRoutes } from "./erasures.ts";
 import { eventMarkdownRoutes } from "./event-markdown.ts";
 import { eventOutcomeRoutes } from "./event-outcomes.ts";
 import { eventRoutes } from "./events.ts";
 import { groupingInfoRoutes } from "./grouping-info.ts";
 import { filterRoutes } from "./filters.ts";
+import { installationRoutes } from "./installation.ts";
 import { invitationRoutes } from "./invitations.ts";
 import { groupingRulesRoutes } from "./grouping-rules.ts";
 import { issueDetailRoutes } from "./issue-detail.ts";
@@ -69,6 +71,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...repositoryRoutes(parts),
     ...rootRoutes(parts),
     ...setupRoutes(parts),
+    ...installationRoutes(parts),
     ...authRoutes(parts),
     ...organizationRoutes(parts),
     ...memberRoutes(parts),
@@ -83,6 +86,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...oidcRoutes(parts),
     ...projectRoutes(parts),
     ...projectBackendRoutes(parts),
+    ...erasureRoutes(parts),
     ...filterRoutes(parts),
     ...groupingRulesRoutes(parts),
     ...keyRoutes(parts),

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createWriteStream } from "node:fs";
+import { createWriteStream, existsSync, readdirSync, rmSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
@@ -38,6 +38,7 @@ export function isUpload(method: string | undefined, pathname: string): boolean 
  * anything is read: the request is asked once without its body.
  */
 export function uploadDoor(deps: UploadDoorDeps): (request: IncomingMessage, response: ServerResponse, path: string) => void {
+  sweepLeftovers(deps.directory);
   let active = 0;
   const queue: (() => void)[] = [];
   const enter = async (): Promise<void> => {
@@ -58,6 +59,14 @@ export function uploadDoor(deps: UploadDoorDeps): (request: IncomingMessage, res
       .catch(() => refuse(response, 500, "Internal Error"))
       .finally(leave);
   };
+}
+
+/** Bodies, and files put together of chunks, that a crash left behind: nobody waits for an answer to them any more. Only before the door opens. */
+function sweepLeftovers(directory: string): void {
+  if (!existsSync(directory)) return;
+  for (const name of readdirSync(directory)) {
+    if (/\.(body|assembled)$/.test(name)) rmSync(path.join(directory, name), { force: true });
+  }
 }
 
 async function answer(deps: UploadDoorDeps, request: IncomingMessage, response: ServerResponse, asked: string): Promise<void> {

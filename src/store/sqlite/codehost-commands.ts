@@ -1,5 +1,6 @@
 import type { CodeHostCommands } from "../../codehost/connection.ts";
 import { CONNECTION_COLUMNS, connectionOf } from "./codehost-rows.ts";
+import { forgetFetchesBy, reviveFetches } from "./commit-fetch.ts";
 import type { Database } from "./database.ts";
 import { transaction } from "./database.ts";
 
@@ -86,6 +87,7 @@ function saveCodeHost(db: Database, args: SaveArgs, nowMs: number): Awaited<Retu
   if (isNew) db.statement(LISTEN_FROM).run(nowMs - CLOCK_SKEW_MS, id);
   if (!args.closesIssues) db.statement(DELETE_STATE_JOBS).run(id);
   db.statement(REVIVE_JOBS).run(nowMs, nowMs, id);
+  reviveFetches(db, id, nowMs);
   const row = db.statement(READ).get(id);
   if (row === undefined) throw new Error(`connection ${id} is not in the store`);
   return { connection: connectionOf(row), isNew };
@@ -95,4 +97,5 @@ function saveCodeHost(db: Database, args: SaveArgs, nowMs: number): Awaited<Retu
 function putAway(db: Database, connectionId: number): void {
   db.statement(PUT_AWAY).run(connectionId);
   db.statement(DELETE_JOBS).run(connectionId);
+  forgetFetchesBy(db, connectionId);
 }

@@ -222,6 +222,7 @@ test("code hosts, links and due jobs are looked up", async () => {
     await hosts.countJobs(1);
     await hosts.listIssueLinks([1]);
     await hosts.listDueJobs(1, 10);
+    await hosts.listDueFetches(1, 10);
   });
   assertNoScan(plans);
   assertNoSort(plans);
