@@ -20,6 +20,7 @@ import { callsOver, Transferred } from "../threads/calls.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import type { ApiRequest } from "./api-message.ts";
 import { createApi } from "./api.ts";
+import { notedCommands } from "./change-log.ts";
 import { remoteCommands } from "./remote-commands.ts";
 
 /** What the main thread hands over at the start. */
@@ -40,7 +41,7 @@ export type Delivery = { readonly key: ClientKey; readonly event: string };
 /** A thread that reads: authenticates, authorises, answers with finished bytes. */
 async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<void> {
   const writer = callsOver(data.commandPort, {});
-  const commands = remoteCommands((name, args) => writer.call("command", { name, args }));
+  const commands = notedCommands(remoteCommands((name, args) => writer.call("command", { name, args })));
   const { reader, outbound, backends, ways } = openParts(data, commands);
   const { secretKey, publicUrl, retentionDays } = data;
 
