@@ -26,9 +26,11 @@ const FINAL = new Set([401, 403, 404, 405, 429, 500, 502, 503]);
 const CHUNKS = /^\/api\/0\/organizations\/[^/]+\/chunk-upload\/?$/;
 const FILE = /^\/api\/0\/(?:organizations\/[^/]+|projects\/[^/]+\/[^/]+)\/releases\/[^/]+\/files\/?$/;
 
+const DEBUG_FILES = /^\/api\/0\/projects\/[^/]+\/[^/]+\/files\/dsyms\/?$/;
+
 /** Bodies of these may be large. */
 export function isUpload(method: string | undefined, pathname: string): boolean {
-  return method === "POST" && (CHUNKS.test(pathname) || FILE.test(pathname));
+  return method === "POST" && (CHUNKS.test(pathname) || FILE.test(pathname) || DEBUG_FILES.test(pathname));
 }
 
 /**

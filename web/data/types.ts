@@ -30,6 +30,7 @@ export type Project = {
   /** Days; in the detail. `null`: as long as the installation. */
   retentionDays: number | null;
   retentionDaysInForce: number;
+  maxEvents: number | null;
   backend: { kind: BackendKind; can: Can };
   /** Scopes of the asker. */
   access: readonly string[];
@@ -67,6 +68,7 @@ export type Issue = {
   statusChangedAt: string;
   assignedTo: Assignee | null;
   isUnhandled?: boolean;
+  thinnedAt?: string;
   metadata: { type?: string; value?: string; title?: string };
   count: string;
   userCount: number;
@@ -172,4 +174,3 @@ export type Tag = {
   uniqueValues: number;
   topValues: { value: string; name: string; count: number; lastSeen: string }[];
 };
-export type Key = { id: string; name: string; isActive: boolean; dateCreated: string; dsn: { public: string } };

@@ -1,4 +1,4 @@
-import type { Commands } from "../../api/commands.ts";
+import type { Commands, PlainCommands } from "../../api/commands.ts";
 import { accountCommands } from "./account-commands.ts";
 import { activityCommands } from "./activity-commands.ts";
 import { alertSettingsCommands } from "./alert-commands.ts";
@@ -13,6 +13,8 @@ import { codeHostJobCommands } from "./codehost-job-commands.ts";
 import { commitFetchCommands } from "./commit-fetch.ts";
 import { credentialCommands } from "./credential-commands.ts";
 import type { Database } from "./database.ts";
+import { deleteOrganizationCommand } from "./delete-organization.ts";
+import { erasureCommands } from "./erasure-commands.ts";
 import { eventRulesCommands } from "./event-rules.ts";
 import { invitationCommands } from "./invitation-commands.ts";
 import { groupingRulesCommands } from "./grouping-rules.ts";
@@ -21,6 +23,9 @@ import { issueLinkCommands } from "./issue-link-commands.ts";
 import { memberCommands } from "./member-commands.ts";
 import { quarantineCommands } from "./quarantine-commands.ts";
 import { retentionCommands } from "./retention-commands.ts";
+import { notedCommand } from "./noted-command.ts";
+import type { Now } from "./now.ts";
+import { promised } from "./now.ts";
 import { regroupCommands } from "./regroup-commands.ts";
 import type { RegroupDeps } from "./regroup-deps.ts";
 import { projectCommands } from "./project-commands.ts";
@@ -40,9 +45,10 @@ export function sqliteCommands(
   recorder: Omit<RegroupDeps, "now"> & Pick<ReleaseCommandDeps, "forgetAll" | "onResolved">,
   onArtifacts: () => void,
 ): Commands {
-  return {
+  const all: Now<PlainCommands> = {
     ...accountCommands(db, wallClock),
     ...memberCommands(db, wallClock),
+    ...deleteOrganizationCommand(db, wallClock),
     ...teamCommands(db, wallClock),
     ...invitationCommands(db, wallClock),
     ...credentialCommands(db, wallClock),
@@ -52,6 +58,7 @@ export function sqliteCommands(
     ...regroupCommands(db, { ...recorder, now: receivedNow }),
     ...projectCommands(db, wallClock),
     ...retentionCommands(db, wallClock),
+    ...erasureCommands(db, wallClock),
     ...quarantineCommands(db),
     ...eventRulesCommands(db),
     ...groupingRulesCommands(db, receivedNow),
@@ -67,4 +74,5 @@ export function sqliteCommands(
     ...artifactCommands(db, wallClock, onArtifacts),
     ...releaseCommands(db, { ...recorder, wallClock, receivedNow }),
   };
+  return { ...promised<PlainCommands>(all), noted: async (args) => notedCommand(db, all, args) };
 }

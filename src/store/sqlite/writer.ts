@@ -27,10 +27,11 @@ import { keepBeforeMigration } from "./keep-before.ts";
 import { groupingRulesForDigest } from "./grouping-rules.ts";
 import type { SketchOf } from "./looks.ts";
 import { openLooks } from "./looks.ts";
-import { migrate } from "./migrate.ts";
+import { checkVersion, migrate } from "./migrate.ts";
 import { flushOutcomes } from "./outcomes.ts";
 import type { Describe } from "./regroup-deps.ts";
 import { sqliteArtifactFinder } from "./read/artifacts.ts";
+import { openEraser } from "./erasing/erasing.ts";
 import { openAgeing } from "./ageing/ageing.ts";
 import { openRemoval } from "./removal.ts";
 import type { RecorderDeps } from "./recorder.ts";
@@ -78,11 +79,12 @@ export type WriterDeps = Omit<RecorderDeps, "blobs"> & {
   readonly retentionDays?: number;
 };
 
-/** Opens the store, brings it to this version, and gives out its writing side. Throws `StoreTooNew` or `StoreUnavailable`. */
+/** Opens the store, brings it to this version, and gives out its writing side. Throws `StoreTooNew`, `StoreTooOld` or `StoreUnavailable`. */
 export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWriter {
   const { now = Date.now, receivedNow = now } = deps;
   const db = openWriter(storePath);
   try {
+    checkVersion(db);
     keepBeforeMigration(db, storePath);
     migrate(db);
     indexDaysByProject(db);
@@ -100,18 +102,16 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
   const commands = sqliteCommands(db, now, decidedAt, regroup, maps.forget);
   const remap = (event: Event, projectId: number): RemappedEvent | undefined => deps.remap?.(event, projectId, maps);
   const removal = openRemoval(db);
-  const ageing = openAgeing(db, {
-    retentionDays,
-    receivedNow: decidedAt,
-    forget: recorder.forgetAll,
-    blobs: diskBlobSweeper(blobsBeside(storePath)),
-  });
+  const blobs = diskBlobSweeper(blobsBeside(storePath));
+  const ageing = openAgeing(db, { retentionDays, receivedNow: decidedAt, forget: recorder.forgetAll, blobs });
+  const { secretKey } = deps;
+  const eraser = openEraser(db, { ...recorder, secretKey, now, blobs });
   return {
     recorder,
     commands,
     mapAgain: openMapping(db, { describe, remap, commands }).step,
     flushOutcomes: (outcomes) => flushOutcomes(db, outcomes),
-    tidy: (budgetMs) => removal.step(budgetMs) || ageing.step(budgetMs),
+    tidy: (budgetMs) => removal.step(budgetMs) || eraser.step(budgetMs) || ageing.step(budgetMs),
     tidySoon: ageing.lookAgain,
     noteLooks: openLooks(db, deps.sketchOf).step,
     needsSetup: () => needsSetup(db),
