@@ -101,6 +101,9 @@ const NAMES: { readonly [name in CommandName]: true } = {
   putRelease: true,
   deleteRelease: true,
   addDeploy: true,
+  createSearch: true,
+  changeSearch: true,
+  deleteSearch: true,
 };
 
 export function isCommandName(name: string): name is CommandName {

@@ -29,6 +29,7 @@ import { promised } from "./now.ts";
 import { regroupCommands } from "./regroup-commands.ts";
 import type { RegroupDeps } from "./regroup-deps.ts";
 import { projectCommands } from "./project-commands.ts";
+import { searchCommands } from "./search-commands.ts";
 import { teamCommands } from "./team-commands.ts";
 import type { ReleaseCommandDeps } from "./release-commands.ts";
 import { releaseCommands } from "./release-commands.ts";
@@ -55,6 +56,7 @@ export function sqliteCommands(
     ...auditCommands(db, wallClock),
     ...issueCommands(db, receivedNow),
     ...activityCommands(db, receivedNow),
+    ...searchCommands(db, wallClock),
     ...regroupCommands(db, { ...recorder, now: receivedNow }),
     ...projectCommands(db, wallClock),
     ...retentionCommands(db, wallClock),
