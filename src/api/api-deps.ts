@@ -21,6 +21,7 @@ import type { GroupingRulesReader, GroupUnder } from "../project/grouping-rules.
 import type { TryRules } from "../project/tried-rules.ts";
 import type { ActivityReader } from "../issue/activity.ts";
 import type { AttachmentReader } from "../issue/attachment.ts";
+import type { SeenReader } from "../issue/seen.ts";
 import type { UserReportReader } from "../issue/user-report.ts";
 import type { MonitorReader } from "../project/monitor.ts";
 import type { AdmissionReader } from "../project/admission.ts";
@@ -59,6 +60,7 @@ export type ApiDeps = {
   readonly releases: ReleaseReader & HealthReader;
   readonly userReports: UserReportReader;
   readonly activities: ActivityReader;
+  readonly seen: SeenReader;
   readonly attachments: AttachmentReader;
   readonly monitors: MonitorReader;
   readonly artifacts: ArtifactReader;

@@ -11,6 +11,7 @@ import type { JobCommands } from "../codehost/job.ts";
 import type { ActivityCommands } from "../issue/activity.ts";
 import type { IssueCommands } from "../issue/issue.ts";
 import type { RegroupCommands } from "../issue/regroup.ts";
+import type { SeenCommands } from "../issue/seen.ts";
 import type { EventRulesCommands } from "../project/event-rules.ts";
 import type { GroupingRulesCommands } from "../project/grouping-rules.ts";
 import type { AdmissionCommands } from "../project/admission.ts";
@@ -30,6 +31,7 @@ export interface Commands
     AuditCommands,
     IssueCommands,
     ActivityCommands,
+    SeenCommands,
     RegroupCommands,
     ProjectCommands,
     EventRulesCommands,

@@ -135,8 +135,8 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
   };
 }
 
-function besideEvents({ userReports, activities, attachments }: TestStore) {
-  return { userReports, activities, attachments };
+function besideEvents({ userReports, activities, seen, attachments }: TestStore) {
+  return { userReports, activities, seen, attachments };
 }
 
 function peopleOf(store: TestStore): Pick<ApiDeps, "accounts" | "people" | "credentials" | "audit"> {

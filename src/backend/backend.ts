@@ -1,3 +1,4 @@
+import type { Changes, ChangesQuery } from "../issue/changes.ts";
 import type { Freshness, Issue, StatusChange, ChangeProblem } from "../issue/issue.ts";
 import type { DiscardedIssue, RegroupCommands, SignatureInIssue, SimilarIssue } from "../issue/regroup.ts";
 import type { Event } from "../protocol/event.ts";
@@ -26,6 +27,8 @@ export interface Backend {
   listHourlyCounts(issues: readonly Issue[], fromHour: number, toHour: number): Promise<ReadonlyMap<number, readonly number[]>>;
   /** Tag keys of an issue with their most frequent values, most frequent first. */
   listTags(issue: Issue, valuesPerKey: number): Promise<readonly TagSpread[]>;
+  /** What has changed in a project. What a backend cannot tell is a group that says so. */
+  listChanges(project: Project, query: ChangesQuery): Promise<Changes>;
   /** See `IssueCommands`. */
   updateIssues(
     projects: readonly Project[],

@@ -18,6 +18,7 @@ import { groupingRulesCommands } from "./grouping-rules.ts";
 import { issueCommands } from "./issue-commands.ts";
 import { issueLinkCommands } from "./issue-link-commands.ts";
 import { memberCommands } from "./member-commands.ts";
+import { seenCommands } from "./seen-commands.ts";
 import { retentionCommands } from "./retention-commands.ts";
 import { regroupCommands } from "./regroup-commands.ts";
 import type { RegroupDeps } from "./regroup-deps.ts";
@@ -47,6 +48,7 @@ export function sqliteCommands(
     ...auditCommands(db, wallClock),
     ...issueCommands(db, receivedNow),
     ...activityCommands(db, receivedNow),
+    ...seenCommands(db, receivedNow),
     ...regroupCommands(db, { ...recorder, now: receivedNow }),
     ...projectCommands(db, wallClock),
     ...retentionCommands(db, wallClock),

@@ -12,6 +12,7 @@ import type { IssueLinkReader } from "../../../codehost/issue-link.ts";
 import type { JobReader } from "../../../codehost/job.ts";
 import type { ActivityReader } from "../../../issue/activity.ts";
 import type { AttachmentReader } from "../../../issue/attachment.ts";
+import type { SeenReader } from "../../../issue/seen.ts";
 import type { UserReportReader } from "../../../issue/user-report.ts";
 import type { MonitorReader } from "../../../project/monitor.ts";
 import type { OutcomeReader } from "../../../project/outcomes.ts";
@@ -41,6 +42,7 @@ import { sqliteOutcomeReader } from "./outcomes.ts";
 import { sqlitePeopleReader } from "./people.ts";
 import { sqliteProjectReader } from "./projects.ts";
 import { sqliteReleaseReader } from "./releases.ts";
+import { sqliteSeenReader } from "./seen.ts";
 import { sqliteUserReportReader } from "./user-reports.ts";
 import { sqliteStoredErrors } from "./stored-errors.ts";
 
@@ -56,6 +58,7 @@ export type SqliteReader = {
   readonly releases: ReleaseReader & HealthReader;
   readonly userReports: UserReportReader;
   readonly activities: ActivityReader;
+  readonly seen: SeenReader;
   readonly attachments: AttachmentReader;
   readonly monitors: MonitorReader;
   readonly connections: ConnectionReader;
@@ -84,6 +87,7 @@ export function openSqliteReader(storePath: string): SqliteReader {
     releases: sqliteReleaseReader(db),
     userReports: sqliteUserReportReader(db),
     activities: sqliteActivityReader(db),
+    seen: sqliteSeenReader(db),
     attachments: sqliteAttachmentReader(db, diskBlobReader(blobsBeside(storePath))),
     monitors: sqliteMonitorReader(db),
     connections: sqliteConnectionReader(db),
