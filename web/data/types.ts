@@ -67,6 +67,8 @@ export type Issue = {
   statusChangedAt: string;
   assignedTo: Assignee | null;
   isUnhandled?: boolean;
+  /** By whoever asks. */
+  hasSeen: boolean;
   metadata: { type?: string; value?: string; title?: string };
   count: string;
   userCount: number;

@@ -13,6 +13,7 @@ import { ShortcutsDialog } from "../sections/shortcuts.tsx";
 import { SetUp, SignIn } from "./access.tsx";
 import { Account } from "./account.tsx";
 import { Invitation, NewPassword } from "./by-link.tsx";
+import { Changed } from "./changed.tsx";
 import { IssuePage } from "./issue.tsx";
 import { Issues } from "./issues.tsx";
 import { NewProject } from "./new-project.tsx";
@@ -53,7 +54,7 @@ export function App() {
 
 /** Where a path leads, read from it alone. */
 type Place =
-  | { kind: "issues" | "releases" | "stats" | "start" | "settings"; org: string; project: string }
+  | { kind: "changed" | "issues" | "releases" | "stats" | "start" | "settings"; org: string; project: string }
   | { kind: "release"; org: string; project: string; version: string }
   | { kind: "issue"; org: string; id: string; event: string }
   | { kind: "new-project"; org: string }
@@ -72,7 +73,12 @@ function placeOf(path: string): Place {
   if (
     org !== undefined &&
     project !== undefined &&
-    (kind === "issues" || kind === "releases" || kind === "stats" || kind === "start" || kind === "settings")
+    (kind === "changed" ||
+      kind === "issues" ||
+      kind === "releases" ||
+      kind === "stats" ||
+      kind === "start" ||
+      kind === "settings")
   ) {
     return { kind, org, project };
   }
@@ -98,6 +104,7 @@ function Framed({ path, search }: { path: string; search: URLSearchParams }) {
     (slug === undefined ? all.find((project) => org === undefined || project.organization.slug === org) : undefined);
   useShortcuts({
     "?": () => setKeys(true),
+    "g c": current && (() => go(`organizations/${current.organization.slug}/projects/${current.slug}/changed`)),
     "g i": current && (() => go(`organizations/${current.organization.slug}/projects/${current.slug}/issues`)),
   });
   const open = place.kind === "issue" ? "issues" : place.kind === "release" ? "releases" : place.kind;
@@ -126,6 +133,8 @@ type PageProps = {
 
 function Page({ place, path, search, project, projects, me }: PageProps) {
   switch (place.kind) {
+    case "changed":
+      return <Changed key={place.project} org={place.org} slug={place.project} project={project} path={path} search={search} />;
     case "issues":
       return <Issues key={place.org + place.project} org={place.org} project={place.project} path={path} search={search} />;
     case "releases":
@@ -181,7 +190,7 @@ function Home() {
   useEffect(() => {
     if (setup.data?.needsSetup === true) go("setup", true);
     else if (first !== undefined) {
-      const page = first.firstEvent === null ? "start" : "issues";
+      const page = first.firstEvent === null ? "start" : "changed";
       go(`organizations/${first.organization.slug}/projects/${first.slug}/${page}`, true);
     }
   }, [setup.data, first]);

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Wish } from "../data/decisions.ts";
 import { decide, decided, forgetSettled, statusOf } from "../data/decisions.ts";
+import { markSeen } from "../data/changes.ts";
 import { listBefore } from "../data/list-before.ts";
 import type { Change, MaybeMissed } from "../data/live.ts";
 import { useLive } from "../data/live.ts";
@@ -50,6 +51,10 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
     if (leadsTo !== undefined) go(`organizations/${org}/issues/${leadsTo}`, true);
   }, [org, leadsTo]);
   useTitle(known === undefined ? undefined : `${known.shortId} ${known.title}`);
+  const isUnseen = known?.hasSeen === false;
+  useEffect(() => {
+    if (isUnseen) markSeen(org, id);
+  }, [org, id, isUnseen]);
   const canRegroup = project?.backend.can.regroup ?? false;
   // Figures come in place; the event that is being read stays.
   useLive(

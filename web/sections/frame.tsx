@@ -26,6 +26,7 @@ type Props = {
 };
 
 const PLACES: readonly (readonly [path: string, words: string, icon: IconName])[] = [
+  ["changed", "What changed", "bolt"],
   ["issues", "Issues", "issues"],
   ["releases", "Releases", "releases"],
   ["stats", "Stats", "stats"],
@@ -42,7 +43,12 @@ export function Frame({ projects, current, me, place, onKeys, children }: Props)
   const places = current !== undefined && (
     <nav class="places" aria-label="Project">
       {PLACES.map(([path, words, icon]) => (
-        <a key={path} href={pathOf(current, path)} aria-current={path === place ? "page" : undefined}>
+        <a
+          key={path}
+          class={path === "start" ? "seldom" : undefined}
+          href={pathOf(current, path)}
+          aria-current={path === place ? "page" : undefined}
+        >
           <Icon name={icon} /> <span>{words}</span>
           {path === "issues" && unresolved !== undefined && unresolved > 0 && (
             <span class="n" title={`${unresolved} unresolved`}>
@@ -104,6 +110,11 @@ export function Frame({ projects, current, me, place, onKeys, children }: Props)
           <div class="more-sheet">
             {me !== undefined && <p class="quiet">Signed in as {me.email}</p>}
             <ThemeChoice />
+            {current !== undefined && (
+              <a class="button" href={pathOf(current, "start")} onClick={() => setMore(false)}>
+                Set up an SDK
+              </a>
+            )}
             <a class="button" href="account" onClick={() => setMore(false)}>
               My account
             </a>
@@ -157,7 +168,7 @@ function Switcher({ projects, current }: { projects: readonly Project[]; current
           {group.map((project) => (
             <a
               key={project.id}
-              href={pathOf(project, project.firstEvent === null ? "start" : "issues")}
+              href={pathOf(project, project.firstEvent === null ? "start" : "changed")}
               aria-current={project.id === current?.id ? "true" : undefined}
             >
               <span class="cut">{project.name}</span>
