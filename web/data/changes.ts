@@ -21,7 +21,6 @@ export type Changes = {
   /** `release`, or days as `7d`. */
   period: string;
   since: string;
-  comparedFrom: string;
   latestRelease: { version: string; date: string } | null;
   groups: ChangeGroup[];
 };

@@ -3,12 +3,13 @@ import { useIssue } from "../data/issues.ts";
 import { useProjects } from "../data/projects.ts";
 import { go, match, useRoute } from "../data/router.ts";
 import { useMe, useNeedsSetup } from "../data/session.ts";
-import { useShortcuts } from "../data/shortcuts.ts";
+import { usePaletteKey, useShortcuts } from "../data/shortcuts.ts";
 import type { Project } from "../data/types.ts";
 import { ApiError } from "../data/api.ts";
 import { NoticeBar } from "../primitives/notice-bar.tsx";
 import { Failed, Skeleton, State } from "../primitives/states.tsx";
 import { Frame } from "../sections/frame.tsx";
+import { Palette } from "../sections/palette.tsx";
 import { ShortcutsDialog } from "../sections/shortcuts.tsx";
 import { SetUp, SignIn } from "./access.tsx";
 import { Account } from "./account.tsx";
@@ -96,6 +97,8 @@ function Framed({ path, search }: { path: string; search: URLSearchParams }) {
   const projects = useProjects();
   const me = useMe(true);
   const [isKeys, setKeys] = useState(false);
+  const [isGoTo, setGoTo] = useState(false);
+  usePaletteKey(() => setGoTo(true));
   const slug = useProjectSlug(place);
   const all = projects.data ?? [];
   const org = "org" in place ? place.org : undefined;
@@ -109,8 +112,9 @@ function Framed({ path, search }: { path: string; search: URLSearchParams }) {
   });
   const open = place.kind === "issue" ? "issues" : place.kind === "release" ? "releases" : place.kind;
   return (
-    <Frame projects={all} current={current} me={me.data} place={open} onKeys={() => setKeys(true)}>
+    <Frame projects={all} current={current} me={me.data} place={open} onKeys={() => setKeys(true)} onGoTo={() => setGoTo(true)}>
       <Page place={place} path={path} search={search} project={current} projects={all} me={me.data?.email} />
+      {isGoTo && <Palette projects={all} current={current} onClose={() => setGoTo(false)} />}
       {isKeys && <ShortcutsDialog onClose={() => setKeys(false)} />}
     </Frame>
   );

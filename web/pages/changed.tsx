@@ -2,7 +2,6 @@ import { PERIODS, useChanges } from "../data/changes.ts";
 import type { Changes } from "../data/changes.ts";
 import { withQuery } from "../data/router.ts";
 import type { Project } from "../data/types.ts";
-import { exactTime } from "../data/words.ts";
 import { Freshness } from "../primitives/freshness.tsx";
 import { Failed, Skeleton, State } from "../primitives/states.tsx";
 import { Ago } from "../primitives/time.tsx";
@@ -58,7 +57,7 @@ function Since({ of }: { of: Changes }) {
           <bdi>{of.latestRelease.version}</bdi>,{" "}
         </>
       )}
-      <Ago at={of.since} />, compared with the time from {exactTime(of.comparedFrom)} on.
+      <Ago at={of.since} />, compared with the time before it.
     </p>
   );
 }

@@ -2,15 +2,18 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Wish } from "../data/decisions.ts";
 import { decide, decided, forgetSettled, statusOf } from "../data/decisions.ts";
 import { markSeen } from "../data/changes.ts";
+import { usePageCommands } from "../data/commands.ts";
+import { issueCommands } from "../data/issue-commands.ts";
 import { listBefore } from "../data/list-before.ts";
 import type { Change, MaybeMissed } from "../data/live.ts";
 import { useLive } from "../data/live.ts";
 import { issuePath, reloadCounts, useEvent, useIssue, useTags } from "../data/issues.ts";
 import { attachmentsPath } from "../data/attachments.ts";
-import { activityPath } from "../data/activity.ts";
+import { activityPath, assign } from "../data/activity.ts";
 import { signaturesPath } from "../data/regroup.ts";
 import { similarPath } from "../data/similar.ts";
 import { go } from "../data/router.ts";
+import { useMe } from "../data/session.ts";
 import { useShortcuts } from "../data/shortcuts.ts";
 import { useSignal } from "../data/signal.ts";
 import type { Project } from "../data/types.ts";
@@ -82,6 +85,11 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
       if (project !== undefined) reloadCounts(project);
     });
   };
+  const me = useMe(true).data;
+  const onAssign =
+    me === undefined || known === undefined || project?.backend.can.assign !== true
+      ? undefined
+      : () => void assign(org, known, me);
   const onRegrouped = () => {
     if (project !== undefined) reloadCounts(project);
     for (const changed of [issuePath(org, id), `${issuePath(org, id)}tags/`, signaturesPath(org, id), similarPath(org, id)])
@@ -90,6 +98,11 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
     if (event === "latest") void shown.reload();
     else go(base, true);
   };
+  usePageCommands(
+    known === undefined || !mayDecide
+      ? []
+      : issueCommands({ issue: known, status, canWait: project?.backend.can.ignoreUntil ?? true, onDecide, onAssign }),
+  );
   const step = (to: string | null | undefined) => to && (() => go(`${base}/events/${to}${query}`));
   useShortcuts({
     e: mayDecide ? () => onDecide({ status: status === "resolved" ? "unresolved" : "resolved" }) : undefined,

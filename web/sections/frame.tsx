@@ -22,22 +22,26 @@ type Props = {
   /** Which of the places is open. */
   place: string;
   onKeys: () => void;
+  /** Opens the palette. */
+  onGoTo: () => void;
   children: ComponentChildren;
 };
 
 const PLACES: readonly (readonly [path: string, words: string, icon: IconName])[] = [
-  ["changed", "What changed", "bolt"],
+  ["changed", "changed", "bolt"],
   ["issues", "Issues", "issues"],
   ["releases", "Releases", "releases"],
   ["stats", "Stats", "stats"],
   ["start", "Set-up", "setup"],
   ["settings", "Settings", "settings"],
 ];
+/** Only which key is named: both are heard. */
+const IS_APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
 const pathOf = (project: Project, place: string): string =>
   `organizations/${project.organization.slug}/projects/${project.slug}/${place}`;
 
 /** Around every page of a project: a rail on the left, on a phone a bar above and one below. */
-export function Frame({ projects, current, me, place, onKeys, children }: Props) {
+export function Frame({ projects, current, me, place, onKeys, onGoTo, children }: Props) {
   const [isMore, setMore] = useState(false);
   const unresolved = useStatusCount(current, "unresolved");
   const places = current !== undefined && (
@@ -49,7 +53,11 @@ export function Frame({ projects, current, me, place, onKeys, children }: Props)
           href={pathOf(current, path)}
           aria-current={path === place ? "page" : undefined}
         >
-          <Icon name={icon} /> <span>{words}</span>
+          <Icon name={icon} />{" "}
+          <span>
+            {path === "changed" && <span class="lead">What </span>}
+            {words}
+          </span>
           {path === "issues" && unresolved !== undefined && unresolved > 0 && (
             <span class="n" title={`${unresolved} unresolved`}>
               {unresolved >= 1_000 ? "1k+" : count(unresolved)}
@@ -69,6 +77,9 @@ export function Frame({ projects, current, me, place, onKeys, children }: Props)
           <Mark /> <span>Culprit</span>
         </a>
         <Switcher projects={projects} current={current} />
+        <button type="button" class="go-to" aria-label="Go to, or do" aria-keyshortcuts="Control+K Meta+K" onClick={onGoTo}>
+          <Icon name="search" /> <span>Go to…</span> <kbd>{IS_APPLE ? "⌘ K" : "Ctrl K"}</kbd>
+        </button>
         {places}
         <div class="rail-foot">
           <ThemeChoice />

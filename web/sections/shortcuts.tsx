@@ -6,6 +6,7 @@ const KEYS: readonly (readonly [title: string, rows: readonly (readonly [keys: s
   [
     "Everywhere",
     [
+      ["Ctrl+K", "Go to anything, or do it"],
       ["g c", "Go to what changed"],
       ["g i", "Go to the issues"],
       ["/", "Search issues"],
