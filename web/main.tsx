@@ -11,6 +11,7 @@ import "./style/search.css";
 import "./style/changed.css";
 import "./style/palette.css";
 import "./style/list-narrow.css";
+import "./style/over-projects.css";
 import "./style/chart.css";
 import "./style/issue.css";
 import "./style/frames.css";

@@ -14,6 +14,7 @@ import { ShortcutsDialog } from "../sections/shortcuts.tsx";
 import { SetUp, SignIn } from "./access.tsx";
 import { Account } from "./account.tsx";
 import { Invitation, NewPassword } from "./by-link.tsx";
+import { AllIssues } from "./all-issues.tsx";
 import { Changed } from "./changed.tsx";
 import { IssuePage } from "./issue.tsx";
 import { Issues } from "./issues.tsx";
@@ -58,7 +59,7 @@ type Place =
   | { kind: "changed" | "issues" | "releases" | "stats" | "start" | "settings"; org: string; project: string }
   | { kind: "release"; org: string; project: string; version: string }
   | { kind: "issue"; org: string; id: string; event: string }
-  | { kind: "new-project"; org: string }
+  | { kind: "new-project" | "all-issues"; org: string }
   | { kind: "organization"; org: string; tab: string }
   | { kind: "account" }
   | { kind: "unknown" };
@@ -70,6 +71,8 @@ function placeOf(path: string): Place {
   if (inOrg !== undefined) return { kind: "organization", org: inOrg, tab };
   const [newIn] = match("organizations/:o/projects/new", path) ?? [];
   if (newIn !== undefined) return { kind: "new-project", org: newIn };
+  const [allOf] = match("organizations/:o/issues", path) ?? [];
+  if (allOf !== undefined) return { kind: "all-issues", org: allOf };
   const [org, project, kind] = match("organizations/:o/projects/:p/:k", path) ?? [];
   if (
     org !== undefined &&
@@ -175,6 +178,8 @@ function Page({ place, path, search, project, projects, me }: PageProps) {
           project={project}
         />
       );
+    case "all-issues":
+      return <AllIssues key={place.org} org={place.org} projects={projects} path={path} search={search} />;
     case "new-project":
       return <NewProject org={place.org} />;
     case "organization":

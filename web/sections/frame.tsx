@@ -186,6 +186,11 @@ function Switcher({ projects, current }: { projects: readonly Project[]; current
               {project.id === current?.id && <Icon name="check" />}
             </a>
           ))}
+          {group.length > 1 && (
+            <a href={`organizations/${group[0]?.organization.slug}/issues`}>
+              <Icon name="issues" /> Issues of all projects
+            </a>
+          )}
           {group[0]?.access.includes("project:write") === true && (
             <a href={`organizations/${group[0].organization.slug}/projects/new`}>
               <Icon name="plus" /> New project
