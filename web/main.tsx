@@ -9,6 +9,7 @@ import "./style/frame.css";
 import "./style/list.css";
 import "./style/search.css";
 import "./style/changed.css";
+import "./style/events.css";
 import "./style/palette.css";
 import "./style/list-narrow.css";
 import "./style/over-projects.css";

@@ -15,6 +15,7 @@ import { SetUp, SignIn } from "./access.tsx";
 import { Account } from "./account.tsx";
 import { Invitation, NewPassword } from "./by-link.tsx";
 import { AllIssues } from "./all-issues.tsx";
+import { Events } from "./events.tsx";
 import { Changed } from "./changed.tsx";
 import { IssuePage } from "./issue.tsx";
 import { Issues } from "./issues.tsx";
@@ -59,6 +60,7 @@ type Place =
   | { kind: "changed" | "issues" | "releases" | "stats" | "start" | "settings"; org: string; project: string }
   | { kind: "release"; org: string; project: string; version: string }
   | { kind: "issue"; org: string; id: string; event: string }
+  | { kind: "events"; org: string; id: string }
   | { kind: "new-project" | "all-issues"; org: string }
   | { kind: "organization"; org: string; tab: string }
   | { kind: "account" }
@@ -90,6 +92,8 @@ function placeOf(path: string): Place {
   if (owner !== undefined && within !== undefined && version !== undefined) {
     return { kind: "release", org: owner, project: within, version };
   }
+  const [eventsIn, ofIssue] = match("organizations/:o/issues/:id/events", path) ?? [];
+  if (eventsIn !== undefined && ofIssue !== undefined) return { kind: "events", org: eventsIn, id: ofIssue };
   const [of, id, event = "latest"] =
     match("organizations/:o/issues/:id/events/:e", path) ?? match("organizations/:o/issues/:id", path) ?? [];
   return of !== undefined && id !== undefined ? { kind: "issue", org: of, id, event } : { kind: "unknown" };
@@ -113,7 +117,8 @@ function Framed({ path, search }: { path: string; search: URLSearchParams }) {
     "g c": current && (() => go(`organizations/${current.organization.slug}/projects/${current.slug}/changed`)),
     "g i": current && (() => go(`organizations/${current.organization.slug}/projects/${current.slug}/issues`)),
   });
-  const open = place.kind === "issue" ? "issues" : place.kind === "release" ? "releases" : place.kind;
+  const open =
+    place.kind === "issue" || place.kind === "events" ? "issues" : place.kind === "release" ? "releases" : place.kind;
   return (
     <Frame projects={all} current={current} me={me.data} place={open} onKeys={() => setKeys(true)} onGoTo={() => setGoTo(true)}>
       <Page place={place} path={path} search={search} project={current} projects={all} me={me.data?.email} />
@@ -125,7 +130,7 @@ function Framed({ path, search }: { path: string; search: URLSearchParams }) {
 
 /** An issue's path names no project: the issue does. */
 function useProjectSlug(place: Place): string | undefined {
-  const issue = useIssue(place.kind === "issue" ? { org: place.org, id: place.id } : undefined);
+  const issue = useIssue(place.kind === "issue" || place.kind === "events" ? { org: place.org, id: place.id } : undefined);
   return "project" in place ? place.project : issue.data?.project.slug;
 }
 
@@ -178,6 +183,8 @@ function Page({ place, path, search, project, projects, me }: PageProps) {
           project={project}
         />
       );
+    case "events":
+      return <Events key={place.id} org={place.org} id={place.id} path={path} search={search} />;
     case "all-issues":
       return <AllIssues key={place.org} org={place.org} projects={projects} path={path} search={search} />;
     case "new-project":

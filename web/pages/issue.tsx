@@ -152,7 +152,7 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
         </div>
         <div class="side">
           <SuspectCommits org={org} issueId={known.id} />
-          <Tags tags={tags.data} error={tags.error} retry={tags.reload} />
+          <Tags org={org} issueId={id} tags={tags.data} error={tags.error} retry={tags.reload} />
           {canRegroup && (
             <Signatures org={org} issue={known} path={signaturesPath(org, id)} mayDetach={mayDecide} onDetached={onRegrouped} />
           )}
