@@ -77,7 +77,7 @@ export function Frame({ projects, current, me, place, onKeys, onGoTo, children }
           <Mark /> <span>Culprit</span>
         </a>
         <Switcher projects={projects} current={current} />
-        <button type="button" class="go-to" aria-label="Go to, or do" aria-keyshortcuts="Control+K Meta+K" onClick={onGoTo}>
+        <button type="button" class="go-to" aria-keyshortcuts="Control+K Meta+K" onClick={onGoTo}>
           <Icon name="search" /> <span>Go to…</span> <kbd>{IS_APPLE ? "⌘ K" : "Ctrl K"}</kbd>
         </button>
         {places}
