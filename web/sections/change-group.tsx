@@ -24,8 +24,9 @@ export function ChangeGroup({ org, list, group }: { org: string; list: string; g
           <Icon name={icon} /> {title} {group.count !== null && <span class="n">{countWords(group)}</span>}
         </h2>
         <p class="quiet">{why}</p>
-        <a href={`${list}?${new URLSearchParams(group.list)}`} aria-label={`${title}: open the list`}>
+        <a href={`${list}?${new URLSearchParams(group.list)}`}>
           {more > 0 ? `${countWords({ ...group, count: more })} more in the list` : "Open the list"}
+          <span class="sr">: {title}</span>
         </a>
       </header>
       <ul>
