@@ -16,7 +16,7 @@ import { go } from "../data/router.ts";
 import { useMe } from "../data/session.ts";
 import { useShortcuts } from "../data/shortcuts.ts";
 import { useSignal } from "../data/signal.ts";
-import type { Project } from "../data/types.ts";
+import type { Issue, Project, Status } from "../data/types.ts";
 import { reload } from "../data/use-ask.ts";
 import { Freshness } from "../primitives/freshness.tsx";
 import { Failed, Skeleton } from "../primitives/states.tsx";
@@ -85,11 +85,6 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
       if (project !== undefined) reloadCounts(project);
     });
   };
-  const me = useMe(true).data;
-  const onAssign =
-    me === undefined || known === undefined || project?.backend.can.assign !== true
-      ? undefined
-      : () => void assign(org, known, me);
   const onRegrouped = () => {
     if (project !== undefined) reloadCounts(project);
     for (const changed of [issuePath(org, id), `${issuePath(org, id)}tags/`, signaturesPath(org, id), similarPath(org, id)])
@@ -98,11 +93,7 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
     if (event === "latest") void shown.reload();
     else go(base, true);
   };
-  usePageCommands(
-    known === undefined || !mayDecide
-      ? []
-      : issueCommands({ issue: known, status, canWait: project?.backend.can.ignoreUntil ?? true, onDecide, onAssign }),
-  );
+  useIssueCommands({ org, issue: mayDecide ? known : undefined, project, status, onDecide });
   const step = (to: string | null | undefined) => to && (() => go(`${base}/events/${to}${query}`));
   useShortcuts({
     e: mayDecide ? () => onDecide({ status: status === "resolved" ? "unresolved" : "resolved" }) : undefined,
@@ -185,4 +176,21 @@ function IssueSkeleton() {
       <Skeleton rows={8} />
     </div>
   );
+}
+
+type CommandsProps = {
+  org: string;
+  /** Undefined while it is not known, and where nothing may be decided. */
+  issue: Issue | undefined;
+  project: Project | undefined;
+  status: Status;
+  onDecide: (wish: Wish) => void;
+};
+
+/** Offers the palette what can be done about the issue. */
+function useIssueCommands({ org, issue, project, status, onDecide }: CommandsProps): void {
+  const me = useMe(true).data;
+  const { assign: canAssign = false, ignoreUntil: canWait = true } = project?.backend.can ?? {};
+  const onAssign = me === undefined || issue === undefined || !canAssign ? undefined : () => void assign(org, issue, me);
+  usePageCommands(issue === undefined ? [] : issueCommands({ issue, status, canWait, onDecide, onAssign }));
 }

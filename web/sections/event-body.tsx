@@ -24,6 +24,7 @@ export function partsOf(event: Event, isExplained: boolean): readonly (readonly 
     breadcrumbs: "Breadcrumbs",
     request: "Request",
   };
+  const { _meta: meta } = event;
   const shown = event.entries.filter(({ type }) => type in names).map(({ type }) => [type, names[type]] as const);
   const rest: (readonly [string, string])[] = [];
   if (hasMembers(event.user)) rest.push(["user", "User"]);
@@ -32,7 +33,7 @@ export function partsOf(event: Event, isExplained: boolean): readonly (readonly 
   if (hasMembers(event.context)) rest.push(["extra", "Extra"]);
   if (hasMembers(event.packages)) rest.push(["packages", "Packages"]);
   if (event.errors.length > 0) rest.push(["problems", "Problems"]);
-  if (remarksIn(event._meta).length > 0) rest.push(["trimmed", "Cut or taken out"]);
+  if (remarksIn(meta).length > 0) rest.push(["trimmed", "Cut or taken out"]);
   if (isExplained && hasUnmapped(event)) rest.push(["source-maps", "Source maps"]);
   if (isExplained) rest.push(["why", "Why here?"]);
   return [...shown, ...rest];

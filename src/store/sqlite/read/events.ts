@@ -9,7 +9,7 @@ import type { PackedPayload, StoredPayload } from "../payload.ts";
 import { readPayload } from "../payload.ts";
 import type { EventOwners, EventPlace } from "./event-order.ts";
 import { cursorOfPlace, listDays, placeOfCursor, walkEvents } from "./event-order.ts";
-import { walkMatching } from "./event-search.ts";
+import { walkMatching } from "./find-events.ts";
 import type { Walk } from "./keyset-page.ts";
 import { keysetPage } from "./keyset-page.ts";
 
