@@ -6,7 +6,7 @@ import { drained } from "../harness/drained.ts";
 import type { TestServer } from "../harness/server.ts";
 import { startServer } from "../harness/server.ts";
 import { waitFor } from "../harness/wait-for.ts";
-import { assertFits } from "./axe.ts";
+import { assertFitsInBoth } from "./axe.ts";
 import { eventsOf, KINDS } from "./example-events.ts";
 import type { TestBrowser, VisitedPage } from "./open-page.ts";
 import { openBrowser } from "./open-page.ts";
@@ -154,7 +154,7 @@ test("the first screen of a project is what changed; what was opened is no longe
   const unseen = page.locator(".change-group.unseen");
   await unseen.waitFor();
   assert.equal(await unseen.getByText("TypeError").count(), 0);
-  await assertFits(page, "what changed");
+  await assertFitsInBoth(page, "what changed");
   // Its lists are one press away.
   await page
     .locator(".change-group.new")
@@ -180,7 +180,7 @@ test("the palette leads to pages, projects, issues by any name, and does what ca
   await row(page, "TypeError").waitFor();
   await page.getByRole("searchbox").focus();
   await open("releas", /^Releases/);
-  await assertFits(page, "the palette");
+  await assertFitsInBoth(page, "the palette");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Releases", level: 1 }).waitFor();
 
@@ -221,7 +221,7 @@ test("the events of an issue are narrowed by a tag, a release and words; each le
   assert.equal(await page.getByRole("searchbox", { name: "Search events" }).inputValue(), 'browser:"Firefox 133"');
   await page.getByLabel("Release").selectOption("shop-web@2.13.1");
   await waitFor(async () => (await rows.allInnerTexts()).every((text) => text.includes("2.13.1")), { what: "one release" });
-  await assertFits(page, "the events of an issue");
+  await assertFitsInBoth(page, "the events of an issue");
   await page.getByRole("searchbox", { name: "Search events" }).fill("nobody.has@this");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "No event matches" }).waitFor();
@@ -236,7 +236,7 @@ test("the issues of all projects are one list, narrowed by project in the addres
     .getByText(server.project === "shop" ? "Shop" : /./)
     .first()
     .waitFor();
-  await assertFits(page, "a list over several projects");
+  await assertFitsInBoth(page, "a list over several projects");
   await page.getByRole("button", { name: /^Projects/ }).click();
   await page.getByRole("checkbox", { name: "Warehouse" }).check();
   await page.getByRole("heading", { name: "Unresolved issues: none" }).waitFor();
@@ -256,7 +256,7 @@ async function writeImage(file: string): Promise<void> {
     await image.decode();
     const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
     canvas.getContext("2d").drawImage(image, 0, 0);
-    return canvas.toDataURL("image/webp", 0.85).split(",")[1];
+    return canvas.toDataURL("image/webp", 0.7).split(",")[1];
   })()`);
   await drawer.close();
   mkdirSync(IMAGES ?? ".", { recursive: true });
