@@ -23,8 +23,8 @@ const RUNTIME_PACKAGES = {
  * held 100 MB of that. Two arenas, and buffers from 128 KiB on given back at once.
  */
 const SERVER_MEMORY = { MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "131072" };
-/** As `THREAD_HEAP` of src/threads/heap.ts has it for the other threads: 8 MiB, the runtime's own is 32. */
-const SERVER_FLAGS = ["--max-semi-space-size=8"];
+/** As `THREAD_HEAP` of src/threads/heap.ts has it for the other threads, and for the same reasons. */
+const SERVER_FLAGS = ["--max-semi-space-size=8", "--max-old-space-size=512"];
 
 if (isNewEnough(process.versions.node)) await runHere();
 else runElsewhere();

@@ -1,3 +1,4 @@
+import type { QuarantineCommands } from "../checkup/installation.ts";
 import type { AccountCommands } from "../account/account.ts";
 import type { AlertCommands } from "../alert/alert.ts";
 import type { AuditCommands } from "../account/audit.ts";
@@ -37,6 +38,7 @@ export interface Commands
     EventRulesCommands,
     GroupingRulesCommands,
     RetentionCommands,
+    QuarantineCommands,
     ClientKeyCommands,
     AdmissionCommands,
     ConnectionCommands,

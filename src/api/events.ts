@@ -55,7 +55,7 @@ export function eventRoutes(parts: ApiParts): readonly Route[] {
   ];
 }
 
-const eventsQuery = z.object({ query: one, sort: one, full: one, sample: one, environment: many });
+export const eventsQuery = z.object({ query: one, sort: one, full: one, sample: one, environment: many });
 
 /** One page, narrowed to the period, the environments and the search asked for. */
 async function answerEvents(

@@ -128,10 +128,16 @@ before(async () => {
   issueId = list.json[0].id;
   const spare = await world.ask(`/api/0/organizations/acme/issues/?query=${eventId(2)}`, { session: world.owner });
   spareId = spare.json[0].id;
+  cpuMs = cpuNow();
   key = (await world.store.projects.listClientKeys(world.web.id))[0]?.publicKey ?? "";
 });
 
-const routes = apiRoutes(partsForTheTable());
+// What makes projects, teams and the like makes hundreds of them, which each later answer would have to look at.
+const routes = apiRoutes(partsForTheTable()).toSorted((a, b) => Number(makesMore(a)) - Number(makesMore(b)));
+
+function makesMore({ method, path }: Route): boolean {
+  return method === "POST" && /(?:projects|teams|members|releases|deploys|keys|tokens|channels|rules)$/.test(path);
+}
 
 function partsForTheTable(): Parameters<typeof apiRoutes>[0] {
   // Only the rows are looked at; nothing in here is ever called.
@@ -252,16 +258,24 @@ function pathOf(route: Route, changed: { readonly [param: string]: string } = {}
   return `/api/0${route.path.replace(/:\w+/g, (name) => changed[name] ?? usual[name] ?? name)}/`;
 }
 
+/** Milliseconds of CPU at the last answer: asking the system is half of what a small answer costs. */
+let cpuMs = 0;
+
+function cpuNow(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
 async function assertAnswers(route: Route, path: string, body: string): Promise<void> {
-  const usageBefore = process.cpuUsage();
+  const cpuBefore = cpuMs;
   const asking = route.method === "GET" ? {} : { body };
   // Signing out would end the session that the rest is asked with.
   const session = route.path === "/auth" ? {} : { session: world.owner };
   const answered = await world.ask(path, { method: route.method, ...session, ...asking });
-  const { user, system } = process.cpuUsage(usageBefore);
+  cpuMs = cpuNow();
   const what = `${path.slice(0, 120)} ${body.slice(0, 60)}`;
   // CPU and not the clock: what else the machine does is not the answer's fault.
-  assert.ok(user + system < 1_000_000, `${what} took ${(user + system) / 1_000} ms`);
+  assert.ok(cpuMs - cpuBefore < 1_000, `${what} took ${cpuMs - cpuBefore} ms`);
   assertAnswered(answered, what);
 }
 

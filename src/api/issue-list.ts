@@ -53,7 +53,7 @@ export function issueListRoutes(parts: ApiParts): readonly Route[] {
   ];
 }
 
-const listQuery = z.object({
+export const listQuery = z.object({
   sort: one,
   shortIdLookup: one,
   collapse: many,

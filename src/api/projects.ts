@@ -63,7 +63,7 @@ async function answerAllProjects(parts: ApiParts, ask: CallerAsk): Promise<Answe
   return answerSlice(parts, ask, rows);
 }
 
-const listQuery = z.object({ query: one });
+export const listQuery = z.object({ query: one });
 
 async function answerProjects(parts: ApiParts, ask: CallerAsk, organization: Organization): Promise<Answer> {
   const query = readQuery(ask, listQuery);
@@ -90,7 +90,7 @@ function matcherOf(text: string): (project: Project) => boolean {
   return ({ slug, name }) => slug.includes(text) || name.toLowerCase().includes(text);
 }
 
-const projectBody = z.object({
+export const projectBody = z.object({
   name: namedText(64),
   slug: z
     .string("must be a text")
@@ -132,7 +132,7 @@ export async function createProject(
   }
 }
 
-const changeBody = z
+export const changeBody = z
   .object({
     name: namedText(64).optional(),
     isEnabled: z.boolean("must be true or false").optional(),

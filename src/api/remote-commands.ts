@@ -55,6 +55,7 @@ const NAMES: { readonly [name in CommandName]: true } = {
   enableProject: true,
   setRetention: true,
   deleteProject: true,
+  deleteQuarantined: true,
   createClientKey: true,
   changeEventRules: true,
   saveGroupingRules: true,

@@ -16,6 +16,7 @@ import { eventOutcomeRoutes } from "./event-outcomes.ts";
 import { eventRoutes } from "./events.ts";
 import { groupingInfoRoutes } from "./grouping-info.ts";
 import { filterRoutes } from "./filters.ts";
+import { installationRoutes } from "./installation.ts";
 import { invitationRoutes } from "./invitations.ts";
 import { groupingRulesRoutes } from "./grouping-rules.ts";
 import { issueDetailRoutes } from "./issue-detail.ts";
@@ -70,6 +71,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...repositoryRoutes(parts),
     ...rootRoutes(parts),
     ...setupRoutes(parts),
+    ...installationRoutes(parts),
     ...authRoutes(parts),
     ...organizationRoutes(parts),
     ...memberRoutes(parts),

@@ -11,7 +11,7 @@ import { readBody } from "./parse.ts";
 import type { Ask, CallerAsk, Route } from "./route.ts";
 import { issueRoutes } from "./scoped.ts";
 
-const seenBody = z.looseObject({
+export const seenBody = z.looseObject({
   hasSeen: z.boolean("must be true or false").nullish(),
   status: z.unknown().optional(),
   substatus: z.unknown().optional(),

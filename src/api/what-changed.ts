@@ -27,7 +27,7 @@ const RECENT_RELEASE_DAYS = 30;
 const DEFAULT_LIMIT = 5;
 const MAX_LIMIT = 25;
 
-const changedQuery = z.object({ since: one, limit: one });
+export const changedQuery = z.object({ since: one, limit: one });
 
 /** What has changed in a project since its newest release or for some days, in groups that each say why. Ours; Sentry has no such thing. */
 export function whatChangedRoutes(parts: ApiParts): readonly Route[] {

@@ -188,6 +188,17 @@ const STACKS: { readonly [name: string]: GroupingInput } = {
   "a chain of a thousand causes": event("java", {
     exception: { values: Array.from({ length: 1_000 }, (_, index) => exceptionOf(`E${index}`, "x", [own("a")])) },
   }),
+  "a chain of a hundred causes of 250 frames": event("java", {
+    exception: {
+      values: Array.from({ length: 100 }, (_, cause) =>
+        exceptionOf(
+          `E${cause}`,
+          "x",
+          Array.from({ length: 250 }, (__, index) => own(`step${cause}_${index}`)),
+        ),
+      ),
+    },
+  }),
   "a chain of a thousand wrappers": event("java", {
     exception: { values: Array.from({ length: 1_000 }, () => exceptionOf("ExecutionException", "x", [own("a")])) },
   }),

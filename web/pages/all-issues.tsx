@@ -84,7 +84,11 @@ export function AllIssues({ org, projects, path, search }: Props) {
         )}
       </div>
       {issues.error !== undefined ? (
-        <Failed error={issues.error} retry={issues.reload} what="list" />
+        <Failed
+          error={issues.error}
+          retry={issues.reload}
+          what={issues.error.status === 404 ? "organisation or project" : "list"}
+        />
       ) : issues.rows === undefined ? (
         <Skeleton rows={10} />
       ) : (

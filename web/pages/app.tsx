@@ -17,6 +17,7 @@ import { Invitation, NewPassword } from "./by-link.tsx";
 import { AllIssues } from "./all-issues.tsx";
 import { Events } from "./events.tsx";
 import { Changed } from "./changed.tsx";
+import { Installation } from "./installation.tsx";
 import { IssuePage } from "./issue.tsx";
 import { Issues } from "./issues.tsx";
 import { NewProject } from "./new-project.tsx";
@@ -63,11 +64,12 @@ type Place =
   | { kind: "events"; org: string; id: string }
   | { kind: "new-project" | "all-issues"; org: string }
   | { kind: "organization"; org: string; tab: string }
-  | { kind: "account" }
+  | { kind: "account" | "installation" }
   | { kind: "unknown" };
 
 function placeOf(path: string): Place {
   if (path === "account") return { kind: "account" };
+  if (path === "admin") return { kind: "installation" };
   const [inOrg, tab = "members"] =
     match("organizations/:o/settings/:t", path) ?? match("organizations/:o/settings", path) ?? [];
   if (inOrg !== undefined) return { kind: "organization", org: inOrg, tab };
@@ -193,6 +195,8 @@ function Page({ place, path, search, project, projects, me }: PageProps) {
       return <Organization key={place.org} org={place.org} tab={place.tab} projects={projects} me={me} />;
     case "account":
       return <Account problem={search.get("problem") ?? ""} />;
+    case "installation":
+      return <Installation />;
     case "unknown":
       return <Failed error={new ApiError(404, "There is no such page.")} />;
   }

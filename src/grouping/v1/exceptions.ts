@@ -9,6 +9,7 @@ import type { Family } from "./family.ts";
 import { familyOf } from "./family.ts";
 import { engineText } from "./engine-text.ts";
 import { cleanMessage } from "./message/clean.ts";
+import type { StackContext } from "./frame-flags.ts";
 import type { UsableStack } from "./stack.ts";
 import { unusableParts, usableStack } from "./stack.ts";
 
@@ -21,6 +22,9 @@ const LOOK_UP = /^(?:KeyError|NameError|AttributeError|UndefinedError|UnboundLoc
 const OVERFLOW =
   /StackOverflow|RecursionError|SystemStackError|maximum recursion depth|Maximum call stack|too much recursion|stack level too deep|stack overflow|EXC_BAD_ACCESS.*stack/i;
 
+/** Innermost frames that are looked at: of one stack, and of all of a chain. Ten causes have as many each as one has alone. */
+const MAX_FRAMES = 250;
+const MAX_FRAMES_OF_ALL = 2_500;
 /** The digest keeps as much of a type. */
 const MAX_TYPE = 257;
 
@@ -43,7 +47,8 @@ export function byExceptions(
   rules: GroupingRules | undefined,
 ): Decision {
   const { kept, left, members } = chainOf(exceptions);
-  const all = kept.map((exception) => readException(exception, event.platform, rules));
+  const mostFrames = Math.min(MAX_FRAMES, Math.floor(MAX_FRAMES_OF_ALL / kept.length));
+  const all = kept.map((exception) => readException(exception, { platform: event.platform, rules, mostFrames }));
   const hasStack = all.some(({ stack }) => stack !== undefined);
   const isStrong = all.some(({ stack, countsText }) => stack?.isStrong === true && !countsText);
   const read = all.map((one) => ({
@@ -71,17 +76,18 @@ export function byExceptions(
 
 /** What an exception is called: its type as it counts, and the code that belongs to it. */
 export function kindOf(exception: GroupingException, platform: string): string {
-  const { type, code } = readException(exception, platform, undefined);
+  const { type, code } = readException(exception, { platform, rules: undefined });
   return `${type} ${code}`.trim();
 }
 
-function readException(exception: GroupingException, platform: string, rules: GroupingRules | undefined): Read {
+function readException(exception: GroupingException, around: Omit<StackContext, "owner">): Read {
+  const { platform } = around;
   const { value = "", mechanism } = exception;
   const type = (exception.type ?? "").slice(0, MAX_TYPE);
   const family = familyOf(platform, exception.stacktrace?.frames.at(-1) ?? {});
   const isMadeUp = mechanism?.synthetic === true && family === "native" && !SIGNAL.test(type);
   const isReported = family === "go" && REPORTED.test(type);
-  const context = { platform, rules, owner: exception };
+  const context = { ...around, owner: exception };
   const stack = usableStack(exception.stacktrace, context, OVERFLOW.test(type) || OVERFLOW.test(value.slice(0, 200)));
   return {
     type: isMadeUp ? "" : `${moduleOf(exception, family)}${cleanType(type)}`,

@@ -14,6 +14,8 @@ export type StackContext = {
   readonly rules: GroupingRules | undefined;
   /** The exception that raised it. */
   readonly owner?: GroupingException | undefined;
+  /** So many innermost frames of the stack are looked at. */
+  readonly mostFrames?: number;
 };
 
 export type FlaggedStack = {

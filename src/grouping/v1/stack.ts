@@ -50,7 +50,8 @@ export function usableStack(
 ): UsableStack | undefined {
   if (stack === undefined || stack.frames.length === 0) return undefined;
   // The digest keeps as many; a stack that did not come through it is cut the same way.
-  const raws = stack.frames.length > MAX_FRAMES ? stack.frames.slice(-MAX_FRAMES) : stack.frames;
+  const most = context.mostFrames ?? MAX_FRAMES;
+  const raws = stack.frames.length > most ? stack.frames.slice(-most) : stack.frames;
   const { canonical, flags, ruled } = flagStack(raws, context);
   const frames = canonical.map((frame, index): Read => {
     const raw = raws[index] ?? {};

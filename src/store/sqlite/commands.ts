@@ -19,6 +19,7 @@ import { issueCommands } from "./issue-commands.ts";
 import { issueLinkCommands } from "./issue-link-commands.ts";
 import { memberCommands } from "./member-commands.ts";
 import { seenCommands } from "./seen-commands.ts";
+import { quarantineCommands } from "./quarantine-commands.ts";
 import { retentionCommands } from "./retention-commands.ts";
 import { regroupCommands } from "./regroup-commands.ts";
 import type { RegroupDeps } from "./regroup-deps.ts";
@@ -52,6 +53,7 @@ export function sqliteCommands(
     ...regroupCommands(db, { ...recorder, now: receivedNow }),
     ...projectCommands(db, wallClock),
     ...retentionCommands(db, wallClock),
+    ...quarantineCommands(db),
     ...eventRulesCommands(db),
     ...groupingRulesCommands(db, receivedNow),
     ...clientKeyCommands(db, wallClock),

@@ -37,6 +37,8 @@ import { boundedStatements } from "./bounded-statements.ts";
 import { sqliteConnectionReader } from "./connections.ts";
 import { sqliteCodeHostReader } from "./codehosts.ts";
 import { sqliteCredentialsReader } from "./credentials.ts";
+import type { StoredInstallation } from "./installation.ts";
+import { sqliteInstallationReader } from "./installation.ts";
 import { sqliteMonitorReader } from "./monitors.ts";
 import { sqliteOutcomeReader } from "./outcomes.ts";
 import { sqlitePeopleReader } from "./people.ts";
@@ -69,6 +71,7 @@ export type SqliteReader = {
   /** Opens a packed map. */
   readonly openBlob: OpenBlob;
   readonly groupingRules: GroupingRulesReader;
+  readonly installation: StoredInstallation;
   readonly close: () => void;
 };
 
@@ -97,6 +100,7 @@ export function openSqliteReader(storePath: string): SqliteReader {
     artifacts: sqliteArtifactReader(db),
     openBlob: diskBlobFiles(blobsBeside(storePath)),
     groupingRules: groupingRulesReader(db),
+    installation: sqliteInstallationReader(db),
     close: () => db.close(),
   };
 }
