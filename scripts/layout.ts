@@ -21,7 +21,7 @@ export const ARROWS: { readonly [room: string]: Arrows } = {
   log: { uses: ["protocol"], types: [] },
   project: { uses: ["protocol"], types: ["issue", "account"] },
   issue: { uses: ["protocol", "release"], types: ["project", "account"] },
-  retention: { uses: [], types: [] },
+  retention: { uses: ["protocol"], types: [] },
   backup: { uses: ["durable"], types: [] },
   checkup: { uses: [], types: [] },
   release: { uses: ["protocol"], types: ["project"] },

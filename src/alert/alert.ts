@@ -81,7 +81,12 @@ export type DeliveryQuery = { readonly state?: DeliveryState; readonly beforeId?
 export interface AlertWorkReader {
   listWaitingRules(): Promise<readonly WaitingRule[]>;
   listNotices(ruleId: number, limit: number): Promise<readonly Notice[]>;
-  listRecipients(organizationId: number, projectId: number): Promise<readonly Recipient[]>;
+  /** Members who want to hear of the project by e-mail: all, those of a team, or one. */
+  listRecipients(
+    organizationId: number,
+    projectId: number,
+    whom?: { readonly teamId?: number; readonly userId?: number },
+  ): Promise<readonly Recipient[]>;
   /** One that waits for the end of this person's quiet hours. */
   findHeldDelivery(ruleId: number, userId: number, nowMs: number): Promise<Delivery | undefined>;
   /** Those of the channels given are passed over; 0 stands for letters to people. */

@@ -43,7 +43,11 @@ export type Filter =
 
 export type Action =
   /** An e-mail to each member of the organisation who wants it. */
-  { readonly kind: "members" } | { readonly kind: "channel"; readonly channelId: number };
+  | { readonly kind: "members" }
+  /** To those of a team, or to one person, as far as they are members and want it. */
+  | { readonly kind: "team"; readonly teamId: number }
+  | { readonly kind: "member"; readonly userId: number }
+  | { readonly kind: "channel"; readonly channelId: number };
 
 const MINUTE_MS = 60_000;
 

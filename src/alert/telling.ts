@@ -11,6 +11,7 @@ import type {
 import type { Message, Told } from "./message.ts";
 import { MAX_TOLD } from "./message.ts";
 import { tellableAt } from "./quiet-hours.ts";
+import type { Action } from "./rule.ts";
 import { STORM } from "./rule.ts";
 
 export type TellingDeps = {
@@ -89,6 +90,8 @@ async function deliveriesOf(
   nowMs: number,
 ): Promise<readonly NewDelivery[]> {
   const deliveries: NewDelivery[] = [];
+  /** Whoever is meant twice gets one letter. */
+  const people = new Map<number, Recipient>();
   const channels = await reader.listChannels(project.id);
   for (const action of rule.actions) {
     if (action.kind === "channel") {
@@ -97,12 +100,18 @@ async function deliveriesOf(
       const to = `${channel.name} (${channel.hint})`;
       deliveries.push({ channelId: channel.id, userId: undefined, to, message, nextAtMs: nowMs, replaces: undefined });
     } else if (hasMail) {
-      for (const person of await reader.listRecipients(organizationId, project.id)) {
-        deliveries.push(await letterFor(reader, rule.id, person, message, nowMs));
+      for (const person of await reader.listRecipients(organizationId, project.id, whomOf(action))) {
+        people.set(person.userId, person);
       }
     }
   }
+  for (const person of people.values()) deliveries.push(await letterFor(reader, rule.id, person, message, nowMs));
   return deliveries;
+}
+
+function whomOf(action: Action): { readonly teamId?: number; readonly userId?: number } {
+  if (action.kind === "team") return { teamId: action.teamId };
+  return action.kind === "member" ? { userId: action.userId } : {};
 }
 
 /** What a person is not told in quiet hours becomes one letter afterwards. */

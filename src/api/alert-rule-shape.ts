@@ -96,16 +96,22 @@ const filter = z.union(
   ],
   "is no filter that is known here, or its settings are not valid; known are LevelFilter (match, level) and TaggedEventFilter (key, match, value)",
 );
+const idText = z.coerce.string().regex(/^\d{1,15}$/);
 const action = z.union(
   [
     z
       .object({ id: z.literal(MAIL_ACTION), targetType: z.literal("IssueOwners").optional() })
       .transform((): Action => ({ kind: "members" })),
     z
-      .object({ id: z.literal(CHANNEL_ACTION), channel: z.coerce.string().regex(/^\d{1,15}$/) })
+      .object({ id: z.literal(MAIL_ACTION), targetType: z.enum(["Team", "Member"]), targetIdentifier: idText })
+      .transform(({ targetType, targetIdentifier: id }): Action =>
+        targetType === "Team" ? { kind: "team", teamId: Number(id) } : { kind: "member", userId: Number(id) },
+      ),
+    z
+      .object({ id: z.literal(CHANNEL_ACTION), channel: idText })
       .transform(({ channel }): Action => ({ kind: "channel", channelId: Number(channel) })),
   ],
-  `is no action that is known here; known are ${MAIL_ACTION} (targetType IssueOwners: all members) and ${CHANNEL_ACTION} (channel: an id)`,
+  `is no action that is known here; known are ${MAIL_ACTION} (targetType IssueOwners: all members; Team or Member, with the id as targetIdentifier) and ${CHANNEL_ACTION} (channel: an id)`,
 );
 const listOf = <Schema extends z.ZodType>(schema: Schema, least: number, words: string) =>
   z.array(schema, "must be a list").min(least, words).max(MAX_ELEMENTS, `must not be more than ${MAX_ELEMENTS}`);
@@ -185,5 +191,11 @@ function serialiseFilter(one: Filter): object {
 
 function serialiseAction(one: Action): object {
   if (one.kind === "channel") return { id: CHANNEL_ACTION, channel: String(one.channelId), name: "Tell a channel" };
+  if (one.kind === "team") {
+    return { id: MAIL_ACTION, targetType: "Team", targetIdentifier: String(one.teamId), name: "E-mail to a team" };
+  }
+  if (one.kind === "member") {
+    return { id: MAIL_ACTION, targetType: "Member", targetIdentifier: String(one.userId), name: "E-mail to a member" };
+  }
   return { id: MAIL_ACTION, targetType: "IssueOwners", fallthroughType: "AllMembers", name: "E-mail to members" };
 }

@@ -52,6 +52,30 @@ test("a rule in Sentry's shape comes back with the settings it was made with", a
   assert.equal((await world.ask(`${rules}${made.json.id}/`, { session: world.owner })).status, 404);
 });
 
+test("letters go to a team or a member of the organisation, and to no other", async () => {
+  const mail = (targetType: string, targetIdentifier: string): object => ({
+    id: "sentry.mail.actions.NotifyEmailAction",
+    targetType,
+    targetIdentifier,
+  });
+  const team = await world.ask("/api/0/organizations/acme/teams/", {
+    method: "POST",
+    session: world.owner,
+    body: { slug: "payments" },
+  });
+  assert.equal(team.status, 201, team.text);
+  const me = (await world.ask("/api/0/users/me/", { session: world.owner })).json;
+  const actions = [mail("Team", team.json.id), mail("Member", me.id)];
+  const made = await world.ask(rules, { method: "POST", session: world.owner, body: { ...RULE, actions } });
+  assert.equal(made.status, 201, made.text);
+  assert.deepEqual(bare(made.json.actions), actions);
+  for (const stranger of [mail("Team", "99999"), mail("Member", "99999")]) {
+    const refused = await world.ask(rules, { method: "POST", session: world.owner, body: { ...RULE, actions: [stranger] } });
+    assert.deepEqual([refused.status, Object.keys(refused.json)], [400, ["actions"]]);
+  }
+  assert.equal((await world.ask(`${rules}${made.json.id}/`, { method: "DELETE", session: world.owner })).status, 204);
+});
+
 test("a new project has the rule that tells its members, and it can be switched off", async () => {
   const [first] = (await world.ask(rules, { session: world.owner })).json;
   assert.deepEqual([first.name, first.status], ["New and returning errors", "active"]);

@@ -1,3 +1,4 @@
+import type { Action } from "../alert/rule.ts";
 import type { Project } from "../project/project.ts";
 import { ruleBody, serialiseRule } from "./alert-rule-shape.ts";
 import type { Answer } from "./answer.ts";
@@ -56,6 +57,8 @@ export function idIn(text: string | undefined): number | undefined {
 async function saveRule(parts: ApiParts, ask: CallerAsk, project: Project, ruleId: number | undefined): Promise<Answer> {
   const body = readBody(ask, ruleBody);
   if (!body.ok) return refuse(body.problem);
+  const stranger = await unknownTarget(parts, project, body.value.actions);
+  if (stranger !== undefined) return refuse({ kind: "invalid-fields", fields: { actions: [stranger] } });
   const saved = await parts.commands.saveAlertRule({ projectId: project.id, ruleId, settings: body.value });
   if (saved.ok) return (ruleId === undefined ? created : found)(serialiseRule(saved.value, project));
   switch (saved.problem.kind) {
@@ -66,6 +69,22 @@ async function saveRule(parts: ApiParts, ask: CallerAsk, project: Project, ruleI
     case "too-many":
       return refuse({ kind: "conflict", detail: "The project has as many rules as it may. Delete one first." });
   }
+}
+
+/** What is wrong with the people of a rule's letters: they must be of the organisation. */
+async function unknownTarget(
+  { people }: ApiParts,
+  { organizationId }: Project,
+  actions: readonly Action[],
+): Promise<string | undefined> {
+  const teams = actions.flatMap((action) => (action.kind === "team" ? action.teamId : []));
+  const members = actions.flatMap((action) => (action.kind === "member" ? action.userId : []));
+  const known = {
+    teams: teams.length === 0 ? [] : (await people.listTeams(organizationId)).map(({ id }) => id),
+    members: members.length === 0 ? [] : (await people.listMembers(organizationId)).map(({ user }) => user.id),
+  };
+  if (!teams.every((id) => known.teams.includes(id))) return "name a team that this organisation does not have";
+  return members.every((id) => known.members.includes(id)) ? undefined : "name somebody who is no member of this organisation";
 }
 
 /** What the rule would have done in the last days. Nothing is changed. */

@@ -26,6 +26,7 @@ import type { UserReportReader } from "../issue/user-report.ts";
 import type { MonitorReader } from "../project/monitor.ts";
 import type { AdmissionReader } from "../project/admission.ts";
 import type { DoorReader } from "../project/door.ts";
+import type { ErasureReader } from "../retention/erasure.ts";
 import type { OutcomeReader } from "../project/outcomes.ts";
 import type { ClientKey, Project, ProjectReader } from "../project/project.ts";
 import type { InstallationReader } from "../checkup/installation.ts";
@@ -57,6 +58,7 @@ export type ApiDeps = {
   readonly tryRules: TryRules;
   readonly groupingRules: GroupingRulesReader;
   readonly groupUnder: GroupUnder;
+  readonly erasures: ErasureReader;
   readonly admissions: AdmissionReader;
   readonly door: DoorReader;
   readonly releases: ReleaseReader & HealthReader;

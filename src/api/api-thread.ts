@@ -19,6 +19,7 @@ import { callsOver, Transferred } from "../threads/calls.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import type { ApiRequest } from "./api-message.ts";
 import { createApi } from "./api.ts";
+import { notedCommands } from "./change-log.ts";
 import { remoteCommands } from "./remote-commands.ts";
 
 /** What the main thread hands over at the start. */
@@ -39,7 +40,7 @@ export type Delivery = { readonly key: ClientKey; readonly event: string };
 /** A thread that reads: authenticates, authorises, answers with finished bytes. */
 async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<void> {
   const writer = callsOver(data.commandPort, {});
-  const commands = remoteCommands((name, args) => writer.call("command", { name, args }));
+  const commands = notedCommands(remoteCommands((name, args) => writer.call("command", { name, args })));
   const { reader, outbound, backends, ways } = openParts(data, commands);
   const { secretKey, publicUrl, retentionDays } = data;
 
@@ -56,6 +57,7 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     tryRules,
     groupingRules: reader.groupingRules,
     groupUnder: groupUnder(groupingV1),
+    erasures: reader.erasures,
     admissions: reader.admissions,
     door: doorOver(() => main, writer),
     releases: reader.releases,
@@ -71,6 +73,8 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
       listMissing: (args) => main.call("artifacts", { method: "listMissing", args }),
       assemble: (args) => main.call("artifacts", { method: "assemble", args }),
       receiveFile: (args) => main.call("artifacts", { method: "receiveFile", args }),
+      assembleDebugFile: (args) => main.call("artifacts", { method: "assembleDebugFile", args }),
+      receiveDebugFiles: (args) => main.call("artifacts", { method: "receiveDebugFiles", args }),
     },
     backendOf: backends.of,
     listIssues: backends.listIssues,

@@ -50,7 +50,8 @@ async function rulesOf({ groupingRules }: ApiParts, { projectId, groupingRulesId
   return { version, state: version === undefined ? "no-longer-kept" : "changed-since" };
 }
 
-function infoOf({ event, issueId, signatures, groupingVersion = "" }: StoredEvent, rules: Rules): object | undefined {
+function infoOf(stored: StoredEvent, rules: Rules): object | undefined {
+  const { event, issueId, signatures, groupingVersion = "", isMappedLater = false } = stored;
   const grouping = groupingOfVersion(groupingVersion);
   if (grouping === undefined) return undefined;
   const texts = rules.version;
@@ -69,7 +70,9 @@ function infoOf({ event, issueId, signatures, groupingVersion = "" }: StoredEven
       version: texts === undefined ? null : String(texts.id),
       dateCreated: texts === undefined ? null : dateOf(texts.createdAtMs),
     },
-    // False only for what was stored in another way than it is now: the explanation is then of what is stored.
+    // The explanation is of what is stored. Where that is not what was grouped, it gives another signature, as events like it now do.
     matches: signatures.includes(signature),
+    mappedLater: isMappedLater,
+    signatureNow: signature,
   };
 }

@@ -48,7 +48,14 @@ async function openWorld(context: TestContext, allow = "127.0.0.1") {
   const clientOf = (origin: string, token: string): SentryClient =>
     sentryClient({ send: outbound.send, origin, token, now: Date.now, sleep });
   const nobody = (): Promise<never> => Promise.reject(new Error("nobody uploads"));
-  const NO_UPLOADS = { receiveChunks: nobody, listMissing: nobody, assemble: nobody, receiveFile: nobody };
+  const NO_UPLOADS = {
+    receiveChunks: nobody,
+    listMissing: nobody,
+    assemble: nobody,
+    receiveFile: nobody,
+    assembleDebugFile: nobody,
+    receiveDebugFiles: nobody,
+  };
   const ways = { secretKey: "k".repeat(32), clientOf, connections, commands, now: Date.now };
   const backends = openBackends(
     integratedBackend({ errors, commands }),
@@ -73,6 +80,7 @@ async function openWorld(context: TestContext, allow = "127.0.0.1") {
     installation: testInstallation(reader.installation, Date.now),
     groupingRules: reader.groupingRules,
     groupUnder: groupUnder(groupingV1),
+    erasures: reader.erasures,
     admissions: reader.admissions,
     door: { stateOf: () => Promise.reject(new Error("nobody asks")), findRefused: async () => undefined },
     releases: reader.releases,
@@ -119,7 +127,7 @@ test("a project is kept here until it is connected; then it says where, and neve
     token: TOKEN,
   });
   assert.equal(projects.status, 200, projects.text);
-  const organization = { slug: "acme", name: "acme" };
+  const organization = { id: "1", slug: "acme", name: "acme" };
   assert.deepEqual(
     projects.json.map(({ slug, suggested, organization: of }: { slug: string; suggested: boolean; organization: object }) => [
       slug,
@@ -139,7 +147,7 @@ test("a project is kept here until it is connected; then it says where, and neve
   const { health, warning, ...place } = told;
   assert.deepEqual(place, {
     origin: sentry.origin,
-    organization,
+    organization: { slug: "acme", name: "acme" },
     project: { id: web.id, slug: "web", name: "Web" },
     url: `${sentry.origin}/organizations/acme/issues/?project=${web.id}`,
     token: "••••cdef",

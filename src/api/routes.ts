@@ -4,6 +4,7 @@ import { alertChannelRoutes } from "./alert-channels.ts";
 import { alertDeliveryRoutes } from "./alert-deliveries.ts";
 import { alertRuleRoutes } from "./alert-rules.ts";
 import { artifactBundleRoutes } from "./artifact-bundles.ts";
+import { debugFileRoutes } from "./debug-files.ts";
 import { assignableRoutes } from "./assignable.ts";
 import { attachmentRoutes } from "./attachments.ts";
 import { auditLogRoutes } from "./audit-log.ts";
@@ -11,6 +12,7 @@ import { authRoutes } from "./auth.ts";
 import { codeHostRoutes } from "./code-host.ts";
 import { committerRoutes } from "./committers.ts";
 import { discardedRoutes } from "./discarded.ts";
+import { erasureRoutes } from "./erasures.ts";
 import { eventMarkdownRoutes } from "./event-markdown.ts";
 import { eventOutcomeRoutes } from "./event-outcomes.ts";
 import { eventRoutes } from "./events.ts";
@@ -86,6 +88,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...oidcRoutes(parts),
     ...projectRoutes(parts),
     ...projectBackendRoutes(parts),
+    ...erasureRoutes(parts),
     ...filterRoutes(parts),
     ...groupingRulesRoutes(parts),
     ...keyRoutes(parts),
@@ -99,6 +102,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...releaseRoutes(parts),
     ...uploadRoutes(parts),
     ...artifactBundleRoutes(parts),
+    ...debugFileRoutes(parts),
     ...releasePartRoutes(parts),
     ...userFeedbackRoutes(parts),
     ...monitorRoutes(parts),

@@ -64,6 +64,7 @@ export function serialiseWholeRelease(
     lastCommit: release.lastCommit === undefined ? null : serialiseCommit(release.lastCommit),
     lastDeploy: release.lastDeploy === undefined ? null : serialiseDeploy(release.lastDeploy),
     authors: release.authors.map(serialiseAuthor),
+    commitFetches: release.fetches.map(({ repository, state, problem }) => ({ repository, state, problem: problem ?? null })),
     owner: null,
     data: {},
     userAgent: null,

@@ -1,6 +1,8 @@
 import type { Diagnosis } from "../artifact/diagnose.ts";
 import { diagnose } from "../artifact/diagnose.ts";
-import { debugIdsOf } from "../artifact/debug-images.ts";
+import { debugIdsOf, proguardIdsOf } from "../artifact/debug-images.ts";
+import type { ObfuscatedFrame } from "../artifact/proguard/diagnose-mapping.ts";
+import { diagnoseMapping } from "../artifact/proguard/diagnose-mapping.ts";
 import type { StoredEvent } from "../backend/backend.ts";
 import type { Frame, Stacktrace } from "../protocol/event.ts";
 import type { Answer } from "./answer.ts";
@@ -41,7 +43,11 @@ async function answerDiagnoses(parts: ApiParts, ask: CallerAsk, place: InIssue):
     const { frame, address, mark, debugId } = sick;
     const { release, dist } = event.stored.event;
     const script = { projectId: id, address, debugId, release, dist };
-    const diagnosis = diagnose({ script, mark, line: frame.lineno, column: frame.colno }, deps);
+    const obfuscated = obfuscatedFrame(sick, id, event.stored);
+    const diagnosis =
+      obfuscated === undefined
+        ? diagnose({ script, mark, line: frame.lineno, column: frame.colno }, deps)
+        : diagnoseMapping(obfuscated, deps);
     // Frames of one script have one trouble.
     const key = JSON.stringify([diagnosis.code, diagnosis.summary]);
     const known = problems.get(key) ?? { diagnosis, frames: [] };
@@ -81,6 +87,15 @@ function sickOfStack(
     if (typeof mark !== "string" || address === undefined) return [];
     return [{ frame, address, mark, debugId: debugIds.get(address) }];
   });
+}
+
+const OF_JAVA: ReadonlySet<string> = new Set(["mapping-not-uploaded", "mapping-unreadable", "method-not-in-mapping"]);
+
+/** Undefined: the frame is of a script. */
+function obfuscatedFrame({ frame, mark }: SickFrame, projectId: number, { event }: StoredEvent): ObfuscatedFrame | undefined {
+  if (!OF_JAVA.has(mark)) return undefined;
+  const { module: className = "", function: method = "", lineno: line } = frame;
+  return { projectId, debugIds: proguardIdsOf(event), mark, className, method, line };
 }
 
 function serialiseFrame({ frame, address, debugId }: SickFrame): object {

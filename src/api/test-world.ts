@@ -137,8 +137,8 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
   };
 }
 
-function besideEvents({ userReports, activities, seen, attachments }: TestStore) {
-  return { userReports, activities, seen, attachments };
+function besideEvents({ userReports, activities, seen, attachments, erasures }: TestStore) {
+  return { userReports, activities, seen, attachments, erasures };
 }
 
 function peopleOf(store: TestStore): Pick<ApiDeps, "accounts" | "people" | "credentials" | "audit"> {

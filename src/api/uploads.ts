@@ -16,9 +16,9 @@ import { organizationRoute, projectRoute } from "./scoped.ts";
 export const UPLOAD_SCOPES: readonly Scope[] = ["project:releases", "project:write", "org:ci"];
 
 /** Longer work is told as under way, and asked for again. Proxies give up after 30 seconds at the soonest. */
-const WAIT_MS = 15_000;
+export const WAIT_MS = 15_000;
 /** What the packed maps of a project may take. */
-const MAX_PROJECT_BYTES = 10 * 1_024 ** 3;
+export const MAX_PROJECT_BYTES = 10 * 1_024 ** 3;
 
 /** Chunked uploads of artifact bundles, and single files of a release. Source: reference sentry-web-api §6. */
 export function uploadRoutes(parts: ApiParts): readonly Route[] {
@@ -73,7 +73,7 @@ function optionsOf(parts: ApiParts, { slug }: Organization): object {
     concurrency: UPLOAD_LIMITS.concurrency,
     hashAlgorithm: "sha1",
     compression: ["gzip"],
-    accept: ["release_files", "artifact_bundles", "artifact_bundles_v2"],
+    accept: ["release_files", "artifact_bundles", "artifact_bundles_v2", "debug_files", "proguard"],
   };
 }
 
@@ -86,11 +86,11 @@ async function receiveChunks(parts: ApiParts, ask: CallerAsk, { id }: Organizati
 }
 
 /** Upload endpoints say what is wrong as `error`, and clients of all others read `detail`. */
-function uploadRefused({ detail }: Extract<Received, { kind: "refused" }>): Answer {
+export function uploadRefused({ detail }: Extract<Received, { kind: "refused" }>): Answer {
   return { status: 400, body: { error: detail, detail } };
 }
 
-const sha1 = z.string("must be a text").regex(/^[0-9a-f]{40}$/, "must be 40 lower-case hex digits");
+export const sha1 = z.string("must be a text").regex(/^[0-9a-f]{40}$/, "must be 40 lower-case hex digits");
 const releaseText = z.string("must be a text").max(250, "is too long").nullish();
 export const assembleBody = z.object({
   checksum: sha1,
@@ -149,7 +149,7 @@ async function assemble(parts: ApiParts, { id }: Organization, projects: readonl
   return result.kind === "ok" ? state("ok") : state("error", [], result.detail);
 }
 
-function state(
+export function state(
   name: "ok" | "not_found" | "assembling" | "error",
   missingChunks: readonly string[] = [],
   detail?: string,

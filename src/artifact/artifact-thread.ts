@@ -37,6 +37,8 @@ function runArtifactThread(port: MessagePort, data: ArtifactThreadData): void {
     listMissing: desk.listMissing,
     assemble: desk.assemble,
     receiveFile: desk.receiveFile,
+    assembleDebugFile: desk.assembleDebugFile,
+    receiveDebugFiles: desk.receiveDebugFiles,
   });
 }
 

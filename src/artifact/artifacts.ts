@@ -1,5 +1,5 @@
-/** What a file of a build is: the code that runs, or the map that leads back to what people wrote. */
-export type ArtifactKind = "script" | "map";
+/** What a file of a build is: the code that runs, or the map that leads back to what people wrote; `proguard`: the same of Java. */
+export type ArtifactKind = "script" | "map" | "proguard";
 
 /** A file of an upload, as it is kept. */
 export type Artifact = {
@@ -60,15 +60,26 @@ export interface ArtifactReader extends ArtifactLister {
   /** What a project's uploads take, bytes. */
   bytesOf(projectId: number): number;
   listFiles(projectId: number, release: string): readonly (StoredArtifact & { readonly id: number })[];
+  listDebugFiles(projectId: number): readonly DebugFile[];
 }
 
 export type UploadKey = {
   readonly projectIds: readonly number[];
   /** SHA-1 of what was uploaded, 40 lower-case hex digits. */
   readonly checksum: string;
-  /** "" for none. */
+  /** "" for none. Of a debug file, whose bytes may be kept under several ids, `dist` is its id. */
   readonly release: string;
   readonly dist: string;
+};
+
+/** A file that was uploaded alone and is known by its id: a mapping of ProGuard or R8. */
+export type DebugFile = {
+  readonly id: number;
+  readonly debugId: string;
+  readonly name: string;
+  readonly checksum: string;
+  readonly sizeBytes: number;
+  readonly uploadedAtMs: number;
 };
 
 export interface ArtifactCommands {

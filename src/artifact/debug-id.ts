@@ -8,3 +8,9 @@ export function plainDebugId(text: string): string | undefined {
 export function dashedDebugId(plain: string): string {
   return plain.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
+
+/** The id of a mapping of ProGuard by the name that uploaders give it: `proguard/<uuid>.txt`. */
+export function debugIdOfName(name: string): string | undefined {
+  const [, id = ""] = /(?:^|\/)proguard\/([0-9a-f-]{32,36})\.txt$/i.exec(name) ?? [];
+  return plainDebugId(id);
+}

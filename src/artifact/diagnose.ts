@@ -20,6 +20,8 @@ export type DiagnosisCode =
   | "position-outside-map"
   | "position-generated"
   | "no-source-content"
+  | "mapping-not-uploaded"
+  | "method-not-in-mapping"
   | "uploaded-after-event";
 
 export type Diagnosis = {
@@ -218,7 +220,7 @@ function isNamedByDebugId(url: string): boolean {
   return /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}/i.test(url);
 }
 
-function diagnosis(
+export function diagnosis(
   code: DiagnosisCode,
   summary: string,
   remedy: string,
@@ -256,7 +258,7 @@ function commandsFor({ release, dist, debugId }: RanScript, { projectSlug }: Doc
 }
 
 /** As one word of a shell: an event's text must not become a command. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   const plain = text.replaceAll(/\p{Cc}/gu, "");
   return /^[\w@.:~/+-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", String.raw`'\''`)}'`;
 }

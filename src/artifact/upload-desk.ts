@@ -8,10 +8,11 @@ import type { Artifact, ArtifactCommands } from "./artifacts.ts";
 import { openBundle } from "./bundle.ts";
 import type { ChunkStore } from "./chunk-store.ts";
 import { dashedDebugId, plainDebugId } from "./debug-id.ts";
+import { keepDebugFile, keepDebugFiles } from "./debug-files.ts";
 import type { KeepBlob } from "./pack-files.ts";
-import { packBundle, packFile } from "./pack-files.ts";
+import { MAX_FILE_BYTES, packBundle, packFile } from "./pack-files.ts";
 import type { BlobFile } from "./packed-map.ts";
-import type { Assembly, FormFile, Received, UploadDesk } from "./uploads.ts";
+import type { Assembly, DebugAssembly, FormFile, Received, UploadDesk } from "./uploads.ts";
 import { UPLOAD_LIMITS } from "./uploads.ts";
 
 export type DeskDeps = {
@@ -43,6 +44,13 @@ export function createUploadDesk(deps: DeskDeps): UploadDesk {
       return result;
     },
     receiveFile: ({ projectIds, release, ...form }) => receiveFile(deps, projectIds, release, form),
+    assembleDebugFile: (assembly) => assembleDebugFile(deps, assembly),
+    receiveDebugFiles: async ({ projectId, ...form }) => {
+      const [sent] = (partsOf(form) ?? []).filter(({ name }) => name === "file");
+      return sent === undefined
+        ? { kind: "refused", detail: "Send a ZIP of debug files as the field file of multipart/form-data." }
+        : await keepDebugFiles(deps, projectId, sent.bytes);
+    },
   };
 }
 
@@ -83,6 +91,23 @@ function unzipped(bytes: Uint8Array): Buffer | undefined {
 }
 
 async function assemble(deps: DeskDeps, assembly: Assembly): Promise<Received> {
+  return await withJoined(deps, assembly, (file) => keepBundle(deps, assembly, file));
+}
+
+async function assembleDebugFile(deps: DeskDeps, assembly: DebugAssembly): Promise<Received> {
+  return await withJoined(deps, assembly, async (file) => {
+    try {
+      if (file.sizeBytes > MAX_FILE_BYTES) return refused(`${assembly.name} is larger than 128 MB.`);
+      return await keepDebugFile(deps, { ...assembly, bytes: file.read(0, file.sizeBytes) });
+    } finally {
+      file.close();
+    }
+  });
+}
+
+type Joined = { readonly organizationId: number; readonly checksum: string; readonly chunks: readonly string[] };
+
+async function withJoined(deps: DeskDeps, assembly: Joined, use: (file: BlobFile) => Promise<Received>): Promise<Received> {
   mkdirSync(deps.workDirectory, { recursive: true, mode: 0o700 });
   const place = path.join(deps.workDirectory, `${randomUUID()}.assembled`);
   try {
@@ -90,7 +115,7 @@ async function assemble(deps: DeskDeps, assembly: Assembly): Promise<Received> {
     if (checksum === undefined) return refused("A chunk is missing. Upload again.");
     if (checksum !== assembly.checksum)
       return refused("The chunks put together do not have the checksum announced. Upload again.");
-    return await keepBundle(deps, assembly, deps.openFile(place));
+    return await use(deps.openFile(place));
   } finally {
     rmSync(place, { force: true });
   }

@@ -13,7 +13,16 @@ export type UploadDesk = {
   readonly receiveFile: (
     args: FormFile & { readonly projectIds: readonly number[]; readonly release: string },
   ) => Promise<Received>;
+  /** Puts the chunks of one debug file together, packs and keeps it. */
+  readonly assembleDebugFile: (args: DebugAssembly) => Promise<Received>;
+  /** Takes a form with a ZIP of debug files, as old clients send it. `files` of the answer: those that were kept. */
+  readonly receiveDebugFiles: (args: FormFile & { readonly projectId: number }) => Promise<ReceivedDebugFiles>;
 };
+
+export type ReceivedDebugFiles =
+  | { readonly kind: "ok"; readonly files: readonly KeptDebugFile[] }
+  | Extract<Received, { readonly kind: "refused" }>;
+export type KeptDebugFile = { readonly name: string; readonly debugId: string; readonly checksum: string };
 
 /** A `multipart/form-data` body that lies in a file, which the caller removes. */
 export type FormFile = { readonly file: string; readonly contentType: string };
@@ -32,6 +41,16 @@ export type Assembly = {
   /** "" for none. */
   readonly release: string;
   readonly dist: string;
+};
+
+/** Of one debug file. `debugId`: 32 lower-case hex digits. */
+export type DebugAssembly = {
+  readonly organizationId: number;
+  readonly projectId: number;
+  readonly checksum: string;
+  readonly chunks: readonly string[];
+  readonly name: string;
+  readonly debugId: string;
 };
 
 /** Limits that clients are told, and hold to. */

@@ -161,6 +161,8 @@ export type StoredEvent = {
   readonly groupingVersion?: string;
   /** The project's rules of grouping that were in force; absent where there were none. */
   readonly groupingRulesId?: number;
+  /** Its files came after it: it is shown as they have it, and counted under the signature it was grouped by before. */
+  readonly isMappedLater?: true;
   readonly title: string;
   readonly culprit: string;
   readonly tags: readonly (readonly [key: string, value: string])[];

@@ -31,6 +31,24 @@ export function codeContract(atHost: HostTest): void {
     }
   });
 
+  atHost("lists the commits of a range with the files they changed", async (host, codeHost) => {
+    const { shop, commit, before, changes } = host;
+    const list = async (base: string | undefined, limit: number) =>
+      valueOf(await codeHost.listCommits(shop, { head: commit.id, base, limit }));
+    const ids = async (base: string | undefined, limit: number) => (await list(base, limit)).map(({ id }) => id);
+    assert.deepEqual(await ids(undefined, 20), [commit.id, ...before]);
+    assert.deepEqual(await ids(undefined, 1), [commit.id]);
+    assert.deepEqual(await ids(before.at(-1), 20), [commit.id, ...before.slice(0, -1)]);
+    assert.deepEqual(await ids(commit.id, 20), []);
+    const [newest] = await list(before[0], 20);
+    assert.deepEqual([newest?.message.split("\n")[0], newest?.authorEmail], [commit.title, commit.authorEmail]);
+    const byPath = (one: { readonly path: string }, other: { readonly path: string }) => (one.path < other.path ? -1 : 1);
+    assert.deepEqual(newest?.files.toSorted(byPath), changes.toSorted(byPath));
+    for (const head of ["0".repeat(40), "main", "..", "x y"]) {
+      assert.equal(problemOf(await codeHost.listCommits(shop, { head, base: undefined, limit: 5 })).kind, "not-found", head);
+    }
+  });
+
   atHost("finds no commit for what is none", async ({ shop }, codeHost) => {
     for (const ref of NO_REFS) assert.equal(problemOf(await codeHost.findCommit(shop, ref)).kind, "not-found", ref);
   });

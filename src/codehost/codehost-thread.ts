@@ -65,6 +65,7 @@ async function runCodeHostThread(port: MessagePort, data: CodeHostThreadData): P
   };
   const jobs = createJobs({
     reader: reader.codeHosts,
+    releases: reader.releases,
     commands,
     hostOf: (connection) => openHost(connection, { send: outbound.send, secretKey: data.secretKey }),
     publicUrl: data.publicUrl,

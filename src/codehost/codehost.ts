@@ -1,6 +1,7 @@
 import type { Answer, OutboundRequest } from "../outbound/client.ts";
 import type { OutboundProblem, OutboundProblemKind } from "../outbound/problem.ts";
 import type { Result } from "../protocol/result.ts";
+import type { ChangedFile } from "../release/release.ts";
 
 /** What Culprit needs of the place where a project's code and issues are. Adapters: `gitlab/`, `github/`, `gitea/` (and Forgejo). */
 export interface CodeHost {
@@ -24,6 +25,11 @@ export interface CodeHost {
 
   /** `ref` is a commit, branch or tag; what cannot be one is not found. */
   findCommit(repository: RepositoryPlace, ref: string): Promise<Found<Commit>>;
+  /**
+   * The newest commits up to a commit, newest first, with the files that each changed. The range names commits by their full
+   * hashes. Merges are listed without files: what they brought was changed by the commits they merge.
+   */
+  listCommits(repository: RepositoryPlace, range: CommitRange): Promise<Found<readonly ListedCommit[]>>;
   /** A text file of at most 1 MiB, its lines ended as in the repository. */
   readFile(repository: RepositoryPlace, path: string, ref: string): Promise<Found<string>>;
 
@@ -110,6 +116,12 @@ export type Commit = {
   readonly authoredAtMs: number;
   readonly url: string;
 };
+
+/** What `head` has and `base` has not, at most `limit`; without a base all that led to `head`. */
+export type CommitRange = { readonly head: string; readonly base: string | undefined; readonly limit: number };
+
+/** At most 300 files of a commit. A file that was moved is deleted in one place and new in another. */
+export type ListedCommit = Commit & { readonly files: readonly ChangedFile[] };
 
 export type Webhook = { readonly id: string; readonly created: boolean };
 

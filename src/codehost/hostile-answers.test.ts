@@ -49,6 +49,8 @@ async function everyCall(host: CodeHost): Promise<(CodeHostProblem | undefined)[
     await host.reopenIssue(SHOP, 7, "N"),
     await host.listChangedIssues(SHOP, 0),
     await host.findCommit(SHOP, SHA),
+    await host.listCommits(SHOP, { head: SHA, base: undefined, limit: 20 }),
+    await host.listCommits(SHOP, { head: SHA, base: SHA, limit: 20 }),
     await host.ensureWebhook(SHOP, "https://culprit.example/hook", "secret"),
   ];
   return found.map((one) => (one.ok ? undefined : one.problem));

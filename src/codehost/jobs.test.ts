@@ -72,6 +72,7 @@ async function openWorld(context: TestContext, change: { readonly polls?: boolea
   const backend = { isDown: false, knowsHost: true };
   const jobs = createJobs({
     reader: store.hosts,
+    releases: store.releases,
     commands: store.commands,
     hostOf: (one) => openHost(one, { send: outbound.send, secretKey: SECRET_KEY }),
     publicUrl: "https://errors.example.org",

@@ -1,12 +1,16 @@
 import type { Result } from "../protocol/result.ts";
 import { ok } from "../protocol/result.ts";
+import type { ReleaseReader } from "../release/release.ts";
 import type { CodeHost, CodeHostProblem, CodeHostProblemKind, Found, HostIssue } from "./codehost.ts";
+import type { CommitFetch, FetchCommands, FetchReader } from "./commit-fetch.ts";
+import { fetchCommits } from "./commit-fetch.ts";
 import type { CodeHostCommands, CodeHostConnection, CodeHostReader } from "./connection.ts";
 import type { Job, JobCommands, JobReader } from "./job.ts";
 
 export type JobsDeps = {
-  readonly reader: CodeHostReader & JobReader;
-  readonly commands: CodeHostCommands & JobCommands;
+  readonly reader: CodeHostReader & JobReader & FetchReader;
+  readonly releases: Pick<ReleaseReader, "listCommitsUpTo">;
+  readonly commands: CodeHostCommands & JobCommands & FetchCommands;
   readonly hostOf: (connection: CodeHostConnection) => Found<CodeHost>;
   /** Public address without a trailing slash, for the link back. */
   readonly publicUrl: string;
@@ -36,6 +40,9 @@ export type Jobs = {
 };
 
 const JOBS_A_ROUND = 200;
+const FETCHES_A_ROUND = 20;
+/** Releases before one that are looked through for where the last of them ended. */
+const RELEASES_BEFORE = 6;
 /** How long a connection goes on with what it was at the beginning; it may be saved anew or removed meanwhile. */
 const TURN_MS = 30_000;
 const POLL_EVERY_MS = 60_000;
@@ -72,13 +79,15 @@ export function createJobs(deps: JobsDeps): Jobs {
       // What waits for one of these must not use up the places of the others.
       const passOver = { connections: ids(({ isBusy }) => isBusy), hosts: ids(({ restUntilMs }) => deps.now() < restUntilMs) };
       const due = await deps.reader.listDueJobs(deps.now(), JOBS_A_ROUND, passOver);
+      const dueFetches = await deps.reader.listDueFetches(deps.now(), FETCHES_A_ROUND, passOver);
       await Promise.all(
         connections.map(async (connection) => {
           const memory = memories.get(connection.id);
           if (memory === undefined || memory.isBusy) return;
           memory.isBusy = true;
           const jobs = due.filter(({ connectionId }) => connectionId === connection.id);
-          await serve(deps, connection, memory, jobs).finally(() => (memory.isBusy = false));
+          const fetches = dueFetches.filter(({ connectionId }) => connectionId === connection.id);
+          await serve(deps, connection, memory, { jobs, fetches }).finally(() => (memory.isBusy = false));
         }),
       );
     },
@@ -95,18 +104,27 @@ function recall(memories: Map<number, Memory>, connections: readonly CodeHostCon
   }
 }
 
-async function serve(deps: JobsDeps, connection: CodeHostConnection, memory: Memory, jobs: readonly Job[]): Promise<void> {
+type Due = { readonly jobs: readonly Job[]; readonly fetches: readonly CommitFetch[] };
+
+async function serve(deps: JobsDeps, connection: CodeHostConnection, memory: Memory, { jobs, fetches }: Due): Promise<void> {
   const endsAtMs = deps.now() + TURN_MS;
   const isPollDue = connection.polls && deps.now() >= memory.nextPollAtMs;
   for (const job of jobs.filter(isForBackend)) if (deps.now() < endsAtMs) await doAtBackend(deps, connection, job);
   const atHost = jobs.filter((job) => !isForBackend(job));
-  if (deps.now() < memory.restUntilMs || (atHost.length === 0 && !isPollDue)) return;
+  if (deps.now() < memory.restUntilMs || (atHost.length + fetches.length === 0 && !isPollDue)) return;
   const opened = deps.hostOf(connection);
   for (const job of atHost) {
     if (deps.now() >= endsAtMs) return;
     const done: Found<CodeHostProblem | undefined> = opened.ok ? await doJob(deps, connection, opened.value, job) : opened;
     if (!done.ok) await postpone(deps, job, done.problem);
     await noteOutcome(deps, connection, memory, done.ok ? done.value : done.problem, !done.ok);
+    if (deps.now() < memory.restUntilMs) return;
+  }
+  for (const fetch of fetches) {
+    if (deps.now() >= endsAtMs) return;
+    const done = opened.ok ? await doFetch(deps, connection, opened.value, fetch) : opened;
+    if (!done.ok) await postpone(deps, fetch, done.problem);
+    await noteOutcome(deps, connection, memory, done.ok ? undefined : done.problem, !done.ok);
     if (deps.now() < memory.restUntilMs) return;
   }
   if (!isPollDue) return;
@@ -162,6 +180,36 @@ async function doJob(
   return ok(changed.value.noteProblem);
 }
 
+/** Brings the commits of a release; from where the release before ended, if it is not said from where. */
+async function doFetch(
+  { releases, commands }: JobsDeps,
+  { repository }: CodeHostConnection,
+  host: CodeHost,
+  fetch: CommitFetch,
+): Promise<Found<undefined>> {
+  const base = fetch.base ?? (await endOfReleaseBefore(releases, fetch, repository.path));
+  const commits = await fetchCommits(host, repository, { fetch, base });
+  if (!commits.ok) return commits;
+  await commands.finishFetch({
+    fetchId: fetch.id,
+    repository: repository.path,
+    commits: commits.value,
+  });
+  return ok(undefined);
+}
+
+async function endOfReleaseBefore(
+  releases: JobsDeps["releases"],
+  { place }: CommitFetch,
+  path: string,
+): Promise<string | undefined> {
+  const known = await releases.listCommitsUpTo(place, RELEASES_BEFORE);
+  const isOurs = (name: string | undefined): boolean =>
+    name === undefined || !name.includes("/") || name.toLowerCase() === path.toLowerCase();
+  const before = known.filter(({ version }) => version !== place.version).flatMap(({ commits }) => commits);
+  return before.find(({ repository }) => isOurs(repository))?.hash;
+}
+
 function noteOf(publicUrl: string, job: Job): string {
   const url = `${publicUrl}/organizations/${job.organizationSlug}/issues/${job.issueId}/`;
   const why = job.action === "close" ? "Closed: the error was resolved" : "Reopened: the error is unresolved again";
@@ -186,11 +234,12 @@ async function poll(
 }
 
 /** An issue that is gone will not come back; anything else is tried for a day, since somebody may mend it. */
-async function postpone({ commands, now }: JobsDeps, job: Job, problem: CodeHostProblem): Promise<void> {
+async function postpone({ commands, now }: JobsDeps, job: Job | CommitFetch, problem: CodeHostProblem): Promise<void> {
   const isHopeless = problem.kind === "not-found" || now() - job.createdAtMs >= GIVE_UP_MS;
   const delayMs = Math.max(retryDelayMs(job.attempts), problem.retryAfterMs ?? 0);
   const nextAtMs = isHopeless ? undefined : now() + delayMs;
-  await commands.postponeJob({ jobId: job.id, nextAtMs, problem: problem.message });
+  if ("action" in job) await commands.postponeJob({ jobId: job.id, nextAtMs, problem: problem.message });
+  else await commands.postponeFetch({ fetchId: job.id, nextAtMs, problem: problem.message });
 }
 
 function retryDelayMs(failures: number): number {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isIssueNumber, isRepositoryPath } from "./address.ts";
+import { isFilePath } from "./git-names.ts";
 import { oneLine } from "./refusal.ts";
 
 /** Parts of what hosts answer, each bounded. */
@@ -8,6 +9,7 @@ export const idShape = z.int().positive().transform(String);
 export const issueNumberShape = z.number().refine(isIssueNumber);
 export const titleShape = z.string().transform((text) => oneLine(text, 500));
 export const pathShape = z.string().refine(isRepositoryPath);
+export const filePathShape = z.string().refine(isFilePath);
 /** An address, to be checked by `pageOf`. */
 export const urlShape = z.string().max(2_000).optional().catch(undefined);
 export const branchShape = z.string().min(1).max(250).optional().catch(undefined);

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createOutbound } from "../outbound/client.ts";
+import type { ChangedFile } from "../release/release.ts";
 import type { CodeHost, CodeHostDeps, CodeHostProblem, Found, IssueState, ReadWebhook, RepositoryPlace } from "./codehost.ts";
 
 /** A host that a contract is run against, faked or real, holding what the contract speaks of. */
@@ -19,6 +20,10 @@ export type TestHost = {
   readonly archived: RepositoryPlace;
   readonly withoutIssues: RepositoryPlace;
   readonly commit: { readonly id: string; readonly title: string; readonly authorName: string; readonly authorEmail: string };
+  /** The commits before it, newest first: none is a merge. */
+  readonly before: readonly string[];
+  /** What it changed, as the host says it. */
+  readonly changes: readonly ChangedFile[];
   readonly branch: string;
   /** Path → text. One path has letters that must be encoded. */
   readonly files: { readonly [path: string]: string };

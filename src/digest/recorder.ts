@@ -32,7 +32,7 @@ export type DigestedEvent = {
   readonly tags: readonly Pair[];
   /** Keyed hash of the affected user within the project: an integer below 2^52. Absent when nobody is known. */
   readonly userKey?: number;
-  /** What maps of frames that are not mapped would be found by, see `soughtMaps`; absent: there are none. */
+  /** What maps of frames that are not mapped would be found by, see `soughtFiles`; absent: there are none. */
   readonly sought?: readonly string[];
 };
 
@@ -59,6 +59,8 @@ export type DigestedBatch = {
   readonly outcomes: readonly OutcomeCount[];
   /** Entries that could not be digested, kept for the operator. */
   readonly quarantined: readonly QuarantinedEntry[];
+  /** When each key last brought an entry of the batch, Unix ms. Absent: not looked at. */
+  readonly keyUses?: ReadonlyMap<number, number>;
 };
 
 export type QuarantinedEntry = { readonly position: number; readonly problem: string; readonly bytes: Uint8Array };

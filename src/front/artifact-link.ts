@@ -3,6 +3,7 @@ import type { MessagePort } from "node:worker_threads";
 import type { ArtifactThreadData } from "../artifact/artifact-thread.ts";
 import type { Calls } from "../threads/calls.ts";
 import { callsOver } from "../threads/calls.ts";
+import { THREAD_HEAP } from "../threads/heap.ts";
 
 export type ArtifactLinkDeps = {
   readonly data: Omit<ArtifactThreadData, "commandPort">;
@@ -34,6 +35,7 @@ export function artifactLink(deps: ArtifactLinkDeps): ArtifactLink {
     const worker = new Worker(new URL("../artifact/artifact-thread.ts", import.meta.url), {
       workerData: data,
       transferList: [line.port2],
+      resourceLimits: THREAD_HEAP,
       name: "artifacts",
     });
     const calls = callsOver(worker, {});

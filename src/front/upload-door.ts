@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createWriteStream } from "node:fs";
+import { createWriteStream, existsSync, readdirSync, rmSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
@@ -26,9 +26,11 @@ const FINAL = new Set([401, 403, 404, 405, 429, 500, 502, 503]);
 const CHUNKS = /^\/api\/0\/organizations\/[^/]+\/chunk-upload\/?$/;
 const FILE = /^\/api\/0\/(?:organizations\/[^/]+|projects\/[^/]+\/[^/]+)\/releases\/[^/]+\/files\/?$/;
 
+const DEBUG_FILES = /^\/api\/0\/projects\/[^/]+\/[^/]+\/files\/dsyms\/?$/;
+
 /** Bodies of these may be large. */
 export function isUpload(method: string | undefined, pathname: string): boolean {
-  return method === "POST" && (CHUNKS.test(pathname) || FILE.test(pathname));
+  return method === "POST" && (CHUNKS.test(pathname) || FILE.test(pathname) || DEBUG_FILES.test(pathname));
 }
 
 /**
@@ -36,6 +38,7 @@ export function isUpload(method: string | undefined, pathname: string): boolean 
  * anything is read: the request is asked once without its body.
  */
 export function uploadDoor(deps: UploadDoorDeps): (request: IncomingMessage, response: ServerResponse, path: string) => void {
+  sweepLeftovers(deps.directory);
   let active = 0;
   const queue: (() => void)[] = [];
   const enter = async (): Promise<void> => {
@@ -56,6 +59,14 @@ export function uploadDoor(deps: UploadDoorDeps): (request: IncomingMessage, res
       .catch(() => refuse(response, 500, "Internal Error"))
       .finally(leave);
   };
+}
+
+/** Bodies, and files put together of chunks, that a crash left behind: nobody waits for an answer to them any more. Only before the door opens. */
+function sweepLeftovers(directory: string): void {
+  if (!existsSync(directory)) return;
+  for (const name of readdirSync(directory)) {
+    if (/\.(body|assembled)$/.test(name)) rmSync(path.join(directory, name), { force: true });
+  }
 }
 
 async function answer(deps: UploadDoorDeps, request: IncomingMessage, response: ServerResponse, asked: string): Promise<void> {

@@ -23,6 +23,8 @@ export type Release = {
   readonly lastDeploy: Deploy | undefined;
   /** Who wrote its commits, at most twenty. */
   readonly authors: readonly CommitAuthor[];
+  /** One for each repository that was asked for its commits. */
+  readonly fetches: readonly FetchState[];
 };
 
 export type ReleaseStatus = "open" | "archived";
@@ -54,6 +56,16 @@ export type Deploy = {
   readonly startedMs: number | undefined;
   readonly finishedMs: number;
 };
+
+/** How the code host of a project was asked for the commits of a release. `problem` is words with the remedy. */
+export type FetchState = {
+  readonly repository: string;
+  readonly state: "waiting" | "done" | "failed";
+  readonly problem: string | undefined;
+};
+
+/** Issues that commits say they fix, and that were resolved by it. */
+export type ResolvedIssues = readonly { readonly projectId: number; readonly issueIds: readonly number[] }[];
 
 /** A release within an organisation, as far as these projects have it. */
 export type ReleasePlace = {
@@ -109,7 +121,8 @@ export interface ReleaseCommands {
   /**
    * Makes a release or changes it, and has `projectIds` join. `commits` replace those that it has; so do `refs`, which
    * name the newest commit of each repository; none clear it. `mayCreate` false: only what is there is changed. Issues that the messages
-   * of commits fix are resolved in the release; their ids are answered.
+   * of commits fix are resolved in the release. Without both, the code host is asked for the commits of a release
+   * that has none; for those that `refs` name it is asked as well.
    */
   putRelease(args: {
     readonly organizationId: number;
@@ -121,7 +134,6 @@ export interface ReleaseCommands {
     readonly mayCreate: boolean;
   }): Promise<{
     readonly kind: "created" | "changed" | "not-found" | "no-project";
-    readonly resolvedIssueIds: readonly number[];
   }>;
   /** `in-use`: events or sessions name it. */
   deleteRelease(args: ReleasePlace): Promise<{ readonly kind: "deleted" | "not-found" | "in-use" }>;

@@ -8,7 +8,7 @@ import { z } from "zod";
 import type { FakeGitlab } from "../fakes/codehost/fake-gitlab.ts";
 import { fakeGitlab } from "../fakes/codehost/fake-gitlab.ts";
 import type { FakeIssue, FakeRepository, FakeWorld } from "../fakes/codehost/world.ts";
-import { GOOD_TOKEN, shopWorld } from "../fakes/codehost/world.ts";
+import { COMMIT, GOOD_TOKEN, hashOf, OLDER, shopWorld } from "../fakes/codehost/world.ts";
 import type { TestServer } from "../harness/server.ts";
 import { startServer } from "../harness/server.ts";
 import { waitFor } from "../harness/wait-for.ts";
@@ -248,3 +248,86 @@ test("forged, foreign and replayed webhooks are refused over HTTP", async (conte
   await new Promise((resolve) => setTimeout(resolve, 2_500));
   assert.equal((await issue()).status, "unresolved");
 });
+
+test("the commits of a release are fetched, suspected of its errors, and resolve what they fix", async (context) => {
+  const { server, repository, connect, issue, becomes } = await openWorld(context);
+  await connect();
+  const releases = `/organizations/${server.organization}/releases/`;
+  const send = async (method: string, path: string, body: object): Promise<void> => {
+    const headers = { "content-type": "application/json" };
+    const response = await server.api(path, { method, headers, body: JSON.stringify(body) });
+    assert.ok(response.ok, `${method} ${path}: ${response.status} ${await response.text()}`);
+  };
+  const make = async (version: string, more: object) =>
+    await send("POST", releases, { version, projects: [server.project], ...more });
+  const read = async (version: string) => Fetched.parse(await server.read(`${releases}${version}/`));
+  const becomesState = async (version: string, state: string) =>
+    await becomes(`${version} to be ${state}`, async () => (await read(version)).commitFetches[0]?.state === state);
+  const files = async (version: string) =>
+    z.array(z.object({ filename: z.string() })).parse(await server.read(`${releases}${version}/commitfiles/`));
+
+  // By what the release says it was made of; then by name, from where the one before ended.
+  await make("shop@1.0.0", { ref: OLDER.id });
+  await becomesState("shop@1.0.0", "done");
+  assert.equal((await read("shop@1.0.0")).commitCount, 2);
+  await make("shop@1.1.0", { refs: [{ repository: repository.path, commit: COMMIT.id }] });
+  await becomesState("shop@1.1.0", "done");
+  assert.equal((await read("shop@1.1.0")).commitCount, 1);
+  assert.deepEqual((await files("shop@1.1.0")).map(({ filename }) => filename).toSorted(), COMMIT_FILES);
+
+  const frames = [{ filename: "src/shop/checkout.py", function: "place_order", lineno: 2, in_app: true }];
+  const exception = { values: [{ type: "KeyError", value: "total", stacktrace: { frames } }] };
+  const event = JSON.stringify({ event_id: "e".repeat(32), release: "shop@1.1.0", platform: "python", exception });
+  const door = `${server.url}/api/${server.projectId}/store/?sentry_key=${server.publicKey}&sentry_version=7`;
+  assert.equal((await fetch(door, { method: "POST", body: event })).status, 200);
+  const path = `/projects/${server.organization}/${server.project}/issues/?query=KeyError`;
+  const errors = async () => z.array(Issue.extend({ shortId: z.string() })).parse(await server.read(path));
+  await becomes("the error to be there", async () => (await errors()).length === 1);
+  const [error] = await errors();
+  assert.ok(error !== undefined);
+  const { suspects } = Suspects.parse(
+    await server.read(`/organizations/${server.organization}/issues/${error.id}/suspect-commits/`),
+  );
+  assert.deepEqual(
+    suspects.map(({ commit, path: file }) => [commit.id, file]),
+    [[COMMIT.id, "src/shop/checkout.py"]],
+  );
+
+  // A release that names nothing the host knows says so, and is asked for again with the next change of it.
+  await make("nightly", {});
+  await becomesState("nightly", "failed");
+  assert.match((await read("nightly")).commitFetches[0]?.problem ?? "", /set-commits nightly --commit "acme\/shop@COMMIT"/);
+  await send("PUT", `${releases}nightly/`, { ref: OLDER.id });
+  await becomesState("nightly", "done");
+
+  // Open pages hear of what a commit fixed, be it fetched or sent.
+  const stream = await server.api(`/organizations/${server.organization}/live/`);
+  const told = heard(stream);
+  const fix = { ...COMMIT, id: hashOf("the fix"), message: `Take it off once\n\nFixes ${error.shortId}`, parents: [COMMIT.id] };
+  repository.commits.unshift(fix);
+  await make("shop@1.2.0", { ref: fix.id });
+  await becomes("the fixed error to be told of", () => told().includes(`"issues":["${error.id}"]`));
+  assert.equal((await errors())[0]?.status, "resolved");
+  const other = z.object({ shortId: z.string(), id: z.string() }).parse(await server.read(`/issues/${(await issue()).id}/`));
+  const commits = [{ id: "f".repeat(40), message: `fixes ${other.shortId}` }];
+  await make("shop@1.3.0", { commits });
+  await becomes("the other error to be told of", () => told().includes(`"${other.id}"`));
+});
+
+const COMMIT_FILES = ["docs/What is new? ü #1.md", "docs/new.md", "src/shop/checkout.py"];
+const Fetched = z.object({
+  commitCount: z.number(),
+  commitFetches: z.array(z.object({ repository: z.string(), state: z.string(), problem: z.string().nullable() })),
+});
+const Suspects = z.object({ suspects: z.array(z.object({ path: z.string(), commit: z.object({ id: z.string() }) })) });
+
+/** Everything that a stream has said so far. */
+function heard(stream: Response): () => string {
+  let text = "";
+  const decoder = new TextDecoder();
+  const listen = async (): Promise<void> => {
+    for await (const bytes of stream.body ?? []) text += decoder.decode(bytes, { stream: true });
+  };
+  listen().catch(() => undefined);
+  return () => text;
+}

@@ -192,6 +192,15 @@ test("files that come late make the events before them readable, and later ones 
   const Issue = z.object({ culprit: z.string(), count: z.string() });
   const issue = Issue.parse(await server.read(`/issues/${mapped.groupID}/`));
   assert.match(issue.culprit, /applyCoupon/);
-  const later = await eventOf(await send(errorAt(21, { release })));
+  const laterId = await send(errorAt(21, { release }));
+  const later = await eventOf(laterId);
   assert.equal(later.groupID, mapped.groupID);
+  // The explanation owns up to it that the event was grouped by what it was, and not by what is shown.
+  const why = async (id: string) =>
+    Why.parse(await server.read(`/projects/${server.organization}/${server.project}/events/${id}/grouping-info/`));
+  const [old, young] = [await why(ids[0] ?? ""), await why(laterId)];
+  assert.deepEqual([old.matches, old.mappedLater, young.matches, young.mappedLater], [false, true, true, false]);
+  assert.deepEqual([old.signatureNow, young.signatureNow], [young.signature, young.signature]);
 });
+
+const Why = z.object({ signature: z.string(), matches: z.boolean(), mappedLater: z.boolean(), signatureNow: z.string() });

@@ -110,6 +110,24 @@ test("D03, D09, D19: an issue is made of an error, closed at the host, and the e
   page.assertQuiet();
 });
 
+test("the commits of a release are fetched on its page, and what cannot be had says what to do", async () => {
+  const made = await server.api(`/organizations/${server.organization}/releases/`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ version: "nightly", projects: [server.project] }),
+  });
+  assert.equal(made.status, 201);
+  const page = await browser.enter(server, `${inside()}/releases/nightly`);
+  await page.getByText("Commits could not be fetched. northwind/shop has no tag named like the release nightly").waitFor();
+  await assertFitsInBoth(page, "commits that could not be fetched");
+  await page.goto(`${server.url}/${inside()}/releases/${encodeURIComponent(`shop@${COMMIT.id}`)}`);
+  await page.getByRole("button", { name: "Fetch commits" }).click();
+  await page.locator(".commits").getByText("Count coupons once").waitFor();
+  await page.locator(".commits").getByText("Say what is new").waitFor();
+  await assertFitsInBoth(page, "fetched commits");
+  page.assertQuiet();
+});
+
 test("D03, D17: an issue that is there is linked by its number, and resolving the error closes it", async () => {
   const issue = addIssue(shop, "Known for long", "");
   const id = await raise("KnownError");

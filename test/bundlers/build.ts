@@ -8,6 +8,14 @@ const PROJECTS = fileURLToPath(new URL(".", import.meta.url));
 const CACHE = fileURLToPath(new URL("../../.cache/bundlers", import.meta.url));
 const execute = promisify(execFile);
 
+/** How each is started, by the program it installs. */
+const BUILDS: { readonly [name: string]: readonly string[] } = {
+  vite: ["node_modules/vite/bin/vite.js", "build"],
+  webpack: ["node_modules/webpack/bin/webpack.js"],
+  esbuild: ["esbuild.config.js"],
+  rollup: ["node_modules/rollup/dist/bin/rollup", "--config"],
+};
+
 export type Built = { readonly dist: string; readonly output: string };
 
 /** Builds a project of this folder with its own bundler and plugin, installed once; or says why that cannot be. */
@@ -32,7 +40,7 @@ export async function buildProject(
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home);
   const own = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith("SENTRY_")));
-  const { stdout, stderr } = await execute(process.execPath, ["node_modules/vite/bin/vite.js", "build"], {
+  const { stdout, stderr } = await execute(process.execPath, [...(BUILDS[name] ?? [])], {
     cwd: folder,
     env: { ...own, NO_COLOR: "1", HOME: home, XDG_CONFIG_HOME: home, SENTRY_CONFIG_DIR: home, ...env },
     timeout: 2 * 60_000,

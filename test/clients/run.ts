@@ -3,6 +3,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Client } from "../harness/npm-program.ts";
 import { installed, MCP_SERVER, SENTRY_CLI_2, SENTRY_CLI_3 } from "../harness/npm-program.ts";
+import { BUNDLERS, bundlerTrial } from "./bundlers.ts";
 import { MCP_CLIENT, mcpDoorProblems } from "./mcp-door.ts";
 import { mcpProblems } from "./mcp-tools.ts";
 import type { Place } from "./place.ts";
@@ -25,6 +26,7 @@ await trial(SENTRY_CLI_2, cliTrial(SENTRY_CLI_2));
 await trial(SENTRY_CLI_3, cliTrial(SENTRY_CLI_3));
 await trial(MCP_SERVER, mcpProblems);
 await trial(MCP_CLIENT, mcpDoorProblems);
+for (const name of BUNDLERS) await bundled(name);
 
 // Alone on its line and in these words, for machines that read test output.
 console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
@@ -51,6 +53,16 @@ async function trial(client: Client, use: (place: Place, url: string) => Promise
     else counts.failed += 1;
   }
   if (isKept) keep(client, place, recorder.take());
+}
+
+/** From the build, by the bundler's official plugin, to the readable frame. */
+async function bundled(name: string): Promise<void> {
+  console.log(`the plugin of ${name}`);
+  const result = await bundlerTrial(name);
+  if (result.kind === "missing") counts.skipped += 1;
+  else if (result.kind === "good") counts.passed += 1;
+  else counts.failed += 1;
+  console.log(`    ${result.kind === "good" ? "good   a frame of the build is readable" : `${result.kind}: ${result.detail}`}`);
 }
 
 function cliTrial(client: Client): (place: Place, url: string) => Promise<Results> {

@@ -24,6 +24,7 @@ export function noGitea(): string | undefined {
 const run = promisify(execFile);
 const Created = z.object({ id: z.number(), full_name: z.string() });
 const Committed = z.object({ commit: z.object({ sha: z.string() }) });
+const Commits = z.array(z.object({ sha: z.string() }));
 const Numbered = z.object({ number: z.number() });
 const Comments = z.array(z.object({ body: z.string() }));
 
@@ -92,7 +93,7 @@ export async function realGitea(): Promise<TestHost> {
 
 type Shop = Pick<
   TestHost,
-  "shop" | "archived" | "withoutIssues" | "commit" | "files" | "binaryFile" | "largeFile" | "pullNumber"
+  "shop" | "archived" | "withoutIssues" | "commit" | "before" | "changes" | "files" | "binaryFile" | "largeFile" | "pullNumber"
 >;
 
 async function makeShop(api: Api): Promise<Shop> {
@@ -109,6 +110,7 @@ async function makeShop(api: Api): Promise<Shop> {
     return Committed.parse(await api("POST", "/repos/team/shop/contents", body)).commit.sha;
   };
   const id = await commit({ branch: DEFAULT_BRANCH }, COMMIT.message, FILES);
+  const history = Commits.parse(await api("GET", `/repos/team/shop/commits?sha=${id}`));
   const other = new Map([["other.txt", Buffer.from("other\n")]]);
   await commit({ branch: DEFAULT_BRANCH, new_branch: "other" }, "Another thing", other);
   const pull = { title: "A pull request", head: "other", base: DEFAULT_BRANCH };
@@ -119,6 +121,8 @@ async function makeShop(api: Api): Promise<Shop> {
     archived: await repository("attic", { archived: true }),
     withoutIssues: await repository("mirror", { has_issues: false }),
     commit: { id, title: COMMIT.message.split("\n")[0] ?? "", authorName: author.name, authorEmail: author.email },
+    before: history.map(({ sha }) => sha).filter((sha) => sha !== id),
+    changes: [...FILES.keys()].map((path) => ({ path, change: "A" })),
     files: Object.fromEntries(texts.map(([file, bytes]) => [file, bytes.toString("utf8")])),
     binaryFile: "logo.png",
     largeFile: "big.txt",

@@ -69,10 +69,13 @@ export function ruleWords(rule: Rule, channelName: (id: string) => string): stri
   const filtered =
     rule.filters.length === 0 ? "" : rule.filters.length === 1 ? ", with a filter" : `, with ${rule.filters.length} filters`;
   const whom = rule.actions.map((action) =>
-    action.id === MAIL ? "members by e-mail" : channelName(String(action["channel"])),
+    action.id === MAIL ? `${mailed(action)} by e-mail` : channelName(String(action["channel"])),
   );
   return `When there is ${when}${where}${filtered}: tell ${whom.length === 0 ? "nobody" : whom.join(" and ")}.`;
 }
+
+const mailed = ({ targetType }: RuleElement): string =>
+  targetType === "Team" ? "a team" : targetType === "Member" ? "a member" : "members";
 
 function conditionWords({ id, value, interval }: RuleElement): string {
   const time = INTERVALS.find(([one]) => one === interval)?.[1] ?? String(interval);

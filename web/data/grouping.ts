@@ -14,6 +14,10 @@ export type GroupingInfo = {
   rules: { state: "none" | "in-force" | "changed-since" | "no-longer-kept" };
   /** What is stored gives the signature that the event was grouped by. */
   matches: boolean;
+  /** Its source maps came after it was grouped. */
+  mappedLater: boolean;
+  /** What it would be grouped by today. */
+  signatureNow: string;
 };
 
 /** `event` is the event's own path in the API. */

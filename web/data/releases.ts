@@ -1,5 +1,6 @@
 import type { Commit, Project, Series } from "./types.ts";
 import type { Bar } from "./stats.ts";
+import { ask } from "./api.ts";
 import { useAsk } from "./use-ask.ts";
 
 type HealthData = {
@@ -27,6 +28,8 @@ export type ListedRelease = {
   lastEvent: string | null;
   lastDeploy: Deploy | null;
   projects: readonly { slug: string; hasHealthData: boolean; healthData?: HealthData }[];
+  /** How the code host was asked for its commits. */
+  commitFetches: readonly { repository: string; state: "waiting" | "done" | "failed"; problem: string | null }[];
   currentProjectMeta?: { prevReleaseVersion: string | null; nextReleaseVersion: string | null };
 };
 
@@ -100,6 +103,11 @@ export const useRelease = (org: string, project: string, version: string, enviro
   const asked = new URLSearchParams({ health: "1", adoptionStages: "1", statsPeriod: "30d" });
   if (environment !== "") asked.set("environment", environment);
   return useAsk<ListedRelease>(`${releaseApi(org, project, version)}?${asked}`);
+};
+
+/** Has the code host asked again for commits that could not be had. */
+export const fetchAgain = async (org: string, project: string, version: string): Promise<void> => {
+  await ask(releaseApi(org, project, version), "PUT", {});
 };
 
 export const useCommits = (org: string, project: string, version: string) =>

@@ -30,6 +30,7 @@ export type Project = {
   /** Days; in the detail. `null`: as long as the installation. */
   retentionDays: number | null;
   retentionDaysInForce: number;
+  maxEvents: number | null;
   backend: { kind: BackendKind; can: Can };
   /** Scopes of the asker. */
   access: readonly string[];
@@ -69,6 +70,7 @@ export type Issue = {
   isUnhandled?: boolean;
   /** By whoever asks. */
   hasSeen: boolean;
+  thinnedAt?: string;
   metadata: { type?: string; value?: string; title?: string };
   count: string;
   userCount: number;
@@ -174,4 +176,3 @@ export type Tag = {
   uniqueValues: number;
   topValues: { value: string; name: string; count: number; lastSeen: string }[];
 };
-export type Key = { id: string; name: string; isActive: boolean; dateCreated: string; dsn: { public: string } };

@@ -5,7 +5,6 @@ import {
   healthOf,
   issuesPath,
   releasePath,
-  useCommits,
   useDeploys,
   useEnvironments,
   useRelease,
@@ -21,8 +20,8 @@ import { StackData, StackedBars } from "../primitives/stacked-bars.tsx";
 import { Failed, Skeleton, State } from "../primitives/states.tsx";
 import { Ago } from "../primitives/time.tsx";
 import { useTitle } from "../primitives/title.ts";
-import { CommitLine } from "../sections/commits.tsx";
 import { EnvironmentPick } from "../sections/environment-pick.tsx";
+import { ReleaseCommits } from "../sections/release-commits.tsx";
 import { percent, rateClass } from "../sections/release-table.tsx";
 
 type Props = {
@@ -57,7 +56,7 @@ export function ReleasePage({ org, project, slug, version, path, search }: Props
         </div>
         <SessionsChart project={project} version={version} environment={environment} />
       </section>
-      <Commits org={org} slug={slug} version={version} />
+      <ReleaseCommits org={org} slug={slug} release={release.data} onAsked={release.reload} />
       <Deploys org={org} slug={slug} version={version} />
     </div>
   );
@@ -168,32 +167,6 @@ function SessionsChart(props: { project: Project | undefined; version: string; e
       <StackedBars stacks={bars} parts={ENDINGS} unit="day" label="Sessions a day" />
       <StackData stacks={bars} parts={ENDINGS} unit="day" />
     </>
-  );
-}
-
-function Commits({ org, slug, version }: { org: string; slug: string; version: string }) {
-  const { data, error, reload } = useCommits(org, slug, version);
-  return (
-    <section class="part" aria-labelledby="commits-title">
-      <h2 id="commits-title">Commits</h2>
-      {error !== undefined ? (
-        <Failed error={error} retry={reload} what="list of commits" />
-      ) : data === undefined ? (
-        <Skeleton rows={2} shape="line" />
-      ) : data.length === 0 ? (
-        <p class="quiet">
-          None are known. Send them when you build: <code>sentry-cli releases set-commits --auto VERSION</code>
-        </p>
-      ) : (
-        <ol class="commits">
-          {data.map((commit) => (
-            <li key={commit.id}>
-              <CommitLine commit={commit} />
-            </li>
-          ))}
-        </ol>
-      )}
-    </section>
   );
 }
 

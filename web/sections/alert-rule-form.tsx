@@ -18,6 +18,8 @@ import type { Channel, Preview, Rule, RuleElement, WantedRule } from "../data/al
 import { previewRule, saveRule } from "../data/alerts.ts";
 import { toApiError } from "../data/api.ts";
 import { say } from "../data/notice.ts";
+import type { Team } from "../data/people.ts";
+import { useTeams } from "../data/people.ts";
 import { Area, Choice, Field, FormProblem, Tick, useForm } from "../primitives/field.tsx";
 import { isTicked, textIn } from "../primitives/form-state.ts";
 
@@ -45,16 +47,17 @@ export function AlertRuleForm({ org, project, rule, channels, hasMail, onDone }:
   const ref = useRef<HTMLFormElement>(null);
   const [preview, setPreview] = useState<Preview | string>();
   const form = useForm(async () => {
-    await saveRule(org, project, rule?.id, wishOf(ref.current, rule, channels));
+    await saveRule(org, project, rule?.id, wishOf(ref.current, rule, channels, teams.data ?? []));
     say({ text: "The rule is saved" });
     onDone();
   });
   const showPreview = () => {
-    previewRule(org, project, wishOf(ref.current, rule, channels)).then(setPreview, (error: unknown) =>
+    previewRule(org, project, wishOf(ref.current, rule, channels, teams.data ?? [])).then(setPreview, (error: unknown) =>
       setPreview(toApiError(error).message),
     );
   };
   const conditionOf = (id: string): RuleElement | undefined => rule?.conditions.find((condition) => condition.id === id);
+  const teams = useTeams(org);
   const channelsOf = rule?.actions.filter(({ id }) => id === CHANNEL).map(({ channel }) => String(channel)) ?? [];
   return (
     <form class="form alert-rule" ref={ref} onSubmit={form.onSubmit} aria-label={rule === undefined ? "New rule" : rule.name}>
@@ -115,9 +118,17 @@ export function AlertRuleForm({ org, project, rule, channels, hasMail, onDone }:
         <Tick
           label="Members by e-mail"
           name={MAIL}
-          isOn={rule?.actions.some(({ id }) => id === MAIL) ?? hasMail}
+          isOn={rule?.actions.some(isToAll) ?? hasMail}
           {...(!hasMail && { help: "Nothing is sent while there is no mail server." })}
         />
+        {(teams.data ?? []).map(({ id, name }) => (
+          <Tick
+            key={id}
+            label={`Team ${name} by e-mail`}
+            name={`${MAIL}.${id}`}
+            isOn={rule?.actions.some(isToTeam(id)) ?? false}
+          />
+        ))}
         {channels.map(({ id, name }) => (
           <Tick key={id} label={name} name={`${CHANNEL}.${id}`} isOn={channelsOf.includes(id)} />
         ))}
@@ -182,8 +193,19 @@ function LevelChoice({ rule }: { rule: Rule | undefined }) {
   );
 }
 
+const isToAll = ({ id, targetType }: RuleElement): boolean => id === MAIL && targetType !== "Team" && targetType !== "Member";
+const isToTeam =
+  (team: string) =>
+  ({ id, targetType, targetIdentifier }: RuleElement): boolean =>
+    id === MAIL && targetType === "Team" && targetIdentifier === team;
+
 /** What the form says, saved or not. */
-function wishOf(form: HTMLFormElement | null, rule: Rule | undefined, channels: readonly Channel[]): WantedRule {
+function wishOf(
+  form: HTMLFormElement | null,
+  rule: Rule | undefined,
+  channels: readonly Channel[],
+  teams: readonly Team[],
+): WantedRule {
   const text = (name: string): string => {
     const element = form?.elements.namedItem(name);
     return element instanceof HTMLInputElement || element instanceof HTMLSelectElement ? element.value.trim() : "";
@@ -206,6 +228,11 @@ function wishOf(form: HTMLFormElement | null, rule: Rule | undefined, channels: 
     environment: text("environment"),
     actions: [
       ...(isTicked(form, MAIL) ? [{ id: MAIL, targetType: "IssueOwners" }] : []),
+      ...teams
+        .filter(({ id }) => isTicked(form, `${MAIL}.${id}`))
+        .map(({ id }) => ({ id: MAIL, targetType: "Team", targetIdentifier: id })),
+      // Single people are chosen through the API, and stay.
+      ...(rule?.actions.filter(({ targetType }) => targetType === "Member") ?? []),
       ...channels.filter(({ id }) => isTicked(form, `${CHANNEL}.${id}`)).map(({ id }) => ({ id: CHANNEL, channel: id })),
     ],
     frequency: text("frequency"),

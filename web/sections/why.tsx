@@ -28,7 +28,13 @@ export function Why({ path }: { path: string }) {
             <p class="reason">The rules that were in force when the event came are no longer kept; this is without them.</p>
           )}
           {!info.data.matches && (
-            <p class="reason">What is stored of this event no longer gives the signature it was grouped by when it came.</p>
+            <p class="reason">
+              {info.data.mappedLater
+                ? "This event was grouped before its source maps came, by the signature below. The explanation is of the stack as it " +
+                  "reads since; events that come now are grouped by it, under "
+                : "What is stored of this event no longer gives the signature it was grouped by when it came, but "}
+              <code>{info.data.signatureNow}</code>.
+            </p>
           )}
           <p class="signature quiet">
             Signature <code>{info.data.signature}</code>

@@ -13,6 +13,7 @@ import { notFound } from "../refusal.ts";
 import { MAX_FILE_BYTES, sourceText } from "../source-text.ts";
 import { issuesProblem, whyNoIssues } from "../why-no-issues.ts";
 import { changedInWindow } from "./changed-issues.ts";
+import { listGiteaCommits } from "./commits.ts";
 import { giteaProblem, SCOPES } from "./problems.ts";
 
 const HOST = "Gitea";
@@ -71,7 +72,7 @@ export function gitea(deps: CodeHostDeps): CodeHost {
   };
 }
 
-type CodeCalls = Pick<CodeHost, "findCommit" | "readFile" | "fileUrl">;
+type CodeCalls = Pick<CodeHost, "findCommit" | "listCommits" | "readFile" | "fileUrl">;
 
 function codeCalls(origin: string, calls: HostCalls): CodeCalls {
   const findCommit: CodeHost["findCommit"] = async (repository, ref) => {
@@ -82,6 +83,7 @@ function codeCalls(origin: string, calls: HostCalls): CodeCalls {
   };
   return {
     findCommit,
+    listCommits: listGiteaCommits(calls, HOST, origin),
     async readFile(repository, path, ref) {
       if (!isRef(ref) || !isFilePath(path)) return problem(notFound(HOST));
       // Of a branch or tag that is not there, Gitea gives the file as it is on the default branch: the wrong lines.

@@ -11,6 +11,7 @@ import { hostCalls } from "../host-calls.ts";
 import { notFound } from "../refusal.ts";
 import { MAX_FILE_BYTES, sourceText } from "../source-text.ts";
 import { whyNoIssues } from "../why-no-issues.ts";
+import { listGithubCommits } from "./commits.ts";
 import { issueOnly } from "./issue-only.ts";
 import { githubProblem, SCOPES } from "./problems.ts";
 import { listGithubRepositories } from "./repositories.ts";
@@ -55,6 +56,7 @@ export function github(deps: CodeHostDeps): CodeHost {
       const call = { method: "GET", path, query: { per_page: 1 }, scope: SCOPES.code, maxBytes: MAX_COMMIT_BYTES } as const;
       return await calls.one(call, commitShape(origin, repository.path));
     },
+    listCommits: listGithubCommits(calls, HOST, origin),
     async readFile(repository, path, ref) {
       if (!isRef(ref) || !isFilePath(path)) return problem(notFound(HOST));
       const answer = await calls.raw({

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { pageOf } from "../address.ts";
 import type { Commit, HostIssue, Repository } from "../codehost.ts";
+import type { FilesOfCommit } from "../commit-files.ts";
 import {
   branchShape,
+  filePathShape,
   hashShape,
   idShape,
   issueNumberShape,
@@ -81,6 +83,29 @@ export function commitShape(origin: string, repositoryPath: string): z.ZodType<C
     url: pageOf(origin, html_url, `${origin}/${repositoryPath}/commit/${sha}`),
   }));
 }
+
+/** Commits as lists have them. At Gitea their files come with them. */
+export const rowOfCommitShape = z.object({
+  parents: z.array(z.unknown()).catch([]),
+  files: z.array(z.unknown()).nullish().catch(undefined),
+});
+
+/** `status` has words for copies and changes of rights too, which are changes to us. */
+export const fileShape: z.ZodType<FilesOfCommit> = z
+  .object({
+    filename: filePathShape,
+    status: z.string().catch(""),
+    previous_filename: filePathShape.optional().catch(undefined),
+  })
+  .transform(({ filename, status, previous_filename: before }) => {
+    if (status === "renamed" && before !== undefined) {
+      return [
+        { path: filename, change: "A" },
+        { path: before, change: "D" },
+      ];
+    }
+    return [{ path: filename, change: status === "added" ? "A" : status === "removed" ? "D" : "M" }];
+  });
 
 /** Hooks of other kinds than web have no address. */
 export const hookShape = z

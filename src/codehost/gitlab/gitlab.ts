@@ -11,6 +11,7 @@ import { notFound } from "../refusal.ts";
 import { MAX_FILE_BYTES, sourceText } from "../source-text.ts";
 import { ensureHook } from "../ensure-hook.ts";
 import { whyNoIssues } from "../why-no-issues.ts";
+import { listGitlabCommits } from "./commits.ts";
 import { API_SCOPE, gitlabProblem } from "./problems.ts";
 import { commitShape, hookShape, issueShape, projectShape } from "./shapes.ts";
 
@@ -64,6 +65,7 @@ export function gitlab(deps: CodeHostDeps): CodeHost {
       const path = `${projectPath(repository)}/repository/commits/${encodeURIComponent(ref)}`;
       return await calls.one(get(path, { stats: "false" }), commitShape(origin, repository.path));
     },
+    listCommits: listGitlabCommits(calls, HOST, origin),
     async readFile(repository, path, ref) {
       if (!isRef(ref) || !isFilePath(path)) return problem(notFound(HOST));
       const call = get(`${projectPath(repository)}/repository/files/${encodeURIComponent(path)}/raw`, { ref });

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { pageOf } from "../address.ts";
 import type { Commit, HostIssue, Repository } from "../codehost.ts";
+import type { FilesOfCommit } from "../commit-files.ts";
 import {
   branchShape,
+  filePathShape,
   hashShape,
   idShape,
   issueNumberShape,
@@ -72,5 +74,26 @@ export function commitShape(origin: string, repositoryPath: string): z.ZodType<C
     url: pageOf(origin, commit.web_url, `${origin}/${repositoryPath}/-/commit/${commit.id}`),
   }));
 }
+
+export const rowOfCommitShape = z.object({ parent_ids: z.array(z.unknown()).catch([]) });
+
+/** One file of a commit's diff. */
+export const fileShape: z.ZodType<FilesOfCommit> = z
+  .object({
+    old_path: filePathShape.optional().catch(undefined),
+    new_path: filePathShape,
+    new_file: z.boolean().catch(false),
+    deleted_file: z.boolean().catch(false),
+    renamed_file: z.boolean().catch(false),
+  })
+  .transform((file) => {
+    if (file.renamed_file && file.old_path !== undefined) {
+      return [
+        { path: file.new_path, change: "A" },
+        { path: file.old_path, change: "D" },
+      ];
+    }
+    return [{ path: file.new_path, change: file.new_file ? "A" : file.deleted_file ? "D" : "M" }];
+  });
 
 export const hookShape = z.object({ id: idShape, url: z.string().max(5_000) });

@@ -7,14 +7,14 @@ import type { Category } from "../../protocol/outcome.ts";
 import type { DigestedEvent } from "../recorder.ts";
 import { isUnhandled, tagsOf } from "./derived-tags.ts";
 import { groupEvent, preparedGroupingRules } from "./group-event.ts";
-import type { MapSource } from "./map-frames.ts";
-import { mapFrames, soughtMaps } from "./map-frames.ts";
+import type { StackMaps } from "./map-stacks.ts";
+import { mapStacks, soughtFiles } from "./map-stacks.ts";
 import type { EventOrigin } from "./normalise.ts";
 import { normaliseEvent, withNotes } from "./normalise.ts";
 import { newNotes } from "./notes.ts";
 import { parseEventJson } from "./parse.ts";
 import { preparedRules } from "./prepared-rules.ts";
-import { identityOf, userKeyOf } from "./user-key.ts";
+import { identityOf, userKeyOf } from "../../protocol/user-key.ts";
 
 export type EventDeps = {
   readonly grouping: Grouping;
@@ -25,7 +25,7 @@ export type EventDeps = {
   /** What a project filters and scrubs. As long as nothing was changed, the very object that was answered before. */
   readonly rulesOf: (projectId: number) => EventRules;
   /** Files of builds; absent: no frame is mapped. */
-  readonly maps?: MapSource;
+  readonly maps?: StackMaps;
   /** How a project wants its events grouped. The very object that was answered before, as long as nothing was changed. */
   readonly groupingRulesOf?: (projectId: number) => GroupingRulesVersion | undefined;
 };
@@ -71,8 +71,8 @@ export function digestPayload(payload: JsonObject, item: Omit<EventItem, "payloa
   const identity = identityOf(normalised.user);
   const scrubbed = withNotes(scrub(normalised, notes), notes);
   // Sources are the developers' own and come from nobody else: they are not scrubbed.
-  const mapped = deps.maps === undefined ? scrubbed : mapFrames(scrubbed, projectId, deps.maps);
-  const sought = soughtMaps(mapped);
+  const mapped = deps.maps === undefined ? scrubbed : mapStacks(scrubbed, projectId, deps.maps);
+  const sought = soughtFiles(mapped);
   const rules = deps.groupingRulesOf?.(projectId);
   const prepared = preparedGroupingRules(rules);
   const { event, grouped, titles } = groupEvent(mapped, deps.grouping, prepared);

@@ -3,8 +3,8 @@ import type { GroupingRules } from "../../grouping/rules/rules.ts";
 import type { Event } from "../../protocol/event.ts";
 import type { DigestedEvent } from "../recorder.ts";
 import { groupEvent } from "./group-event.ts";
-import type { MapSource } from "./map-frames.ts";
-import { mapFrames, soughtMaps } from "./map-frames.ts";
+import type { StackMaps } from "./map-stacks.ts";
+import { mapStacks, soughtFiles } from "./map-stacks.ts";
 
 /** A stored event as it would be digested now that its files are there. */
 export type RemappedEvent = Pick<DigestedEvent, "event" | "signature" | "groupingVersion" | "title" | "culprit">;
@@ -13,12 +13,12 @@ export type RemappedEvent = Pick<DigestedEvent, "event" | "signature" | "groupin
 export function remapEvent(
   stored: Event,
   projectId: number,
-  maps: MapSource,
+  maps: StackMaps,
   grouping: Grouping,
   rules: GroupingRules | undefined,
 ): RemappedEvent | undefined {
-  if (soughtMaps(stored).length === 0) return undefined;
-  const mapped = mapFrames(stored, projectId, maps);
+  if (soughtFiles(stored).length === 0) return undefined;
+  const mapped = mapStacks(stored, projectId, maps);
   const { event, grouped, titles } = groupEvent(mapped, grouping, rules);
   if (JSON.stringify(event) === JSON.stringify(stored)) return undefined;
   const { title, culprit } = titles;

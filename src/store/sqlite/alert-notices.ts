@@ -75,7 +75,7 @@ function prepare(db: Database, projectId: number, hasMail: boolean): Prepared {
       .map((row) => row["id"]),
   );
   const reaches = (rule: RuleSettings): boolean =>
-    rule.actions.some((action) => (action.kind === "members" ? hasMail : channels.has(action.channelId)));
+    rule.actions.some((action) => (action.kind === "channel" ? channels.has(action.channelId) : hasMail));
   const rules = db
     .statement(LIST_RULES)
     .all(projectId)

@@ -1,4 +1,4 @@
-import type { Commands } from "../../api/commands.ts";
+import type { Commands, PlainCommands } from "../../api/commands.ts";
 import { accountCommands } from "./account-commands.ts";
 import { activityCommands } from "./activity-commands.ts";
 import { alertSettingsCommands } from "./alert-commands.ts";
@@ -10,8 +10,11 @@ import { clientKeyCommands } from "./client-key-commands.ts";
 import { connectionCommands } from "./connection-commands.ts";
 import { codeHostCommands } from "./codehost-commands.ts";
 import { codeHostJobCommands } from "./codehost-job-commands.ts";
+import { commitFetchCommands } from "./commit-fetch.ts";
 import { credentialCommands } from "./credential-commands.ts";
 import type { Database } from "./database.ts";
+import { deleteOrganizationCommand } from "./delete-organization.ts";
+import { erasureCommands } from "./erasure-commands.ts";
 import { eventRulesCommands } from "./event-rules.ts";
 import { invitationCommands } from "./invitation-commands.ts";
 import { groupingRulesCommands } from "./grouping-rules.ts";
@@ -21,6 +24,9 @@ import { memberCommands } from "./member-commands.ts";
 import { seenCommands } from "./seen-commands.ts";
 import { quarantineCommands } from "./quarantine-commands.ts";
 import { retentionCommands } from "./retention-commands.ts";
+import { notedCommand } from "./noted-command.ts";
+import type { Now } from "./now.ts";
+import { promised } from "./now.ts";
 import { regroupCommands } from "./regroup-commands.ts";
 import type { RegroupDeps } from "./regroup-deps.ts";
 import { projectCommands } from "./project-commands.ts";
@@ -37,12 +43,13 @@ export function sqliteCommands(
   db: Database,
   wallClock: () => number,
   receivedNow: () => number,
-  recorder: Omit<RegroupDeps, "now"> & Pick<ReleaseCommandDeps, "forgetAll">,
+  recorder: Omit<RegroupDeps, "now"> & Pick<ReleaseCommandDeps, "forgetAll" | "onResolved">,
   onArtifacts: () => void,
 ): Commands {
-  return {
+  const all: Now<PlainCommands> = {
     ...accountCommands(db, wallClock),
     ...memberCommands(db, wallClock),
+    ...deleteOrganizationCommand(db, wallClock),
     ...teamCommands(db, wallClock),
     ...invitationCommands(db, wallClock),
     ...credentialCommands(db, wallClock),
@@ -53,6 +60,7 @@ export function sqliteCommands(
     ...regroupCommands(db, { ...recorder, now: receivedNow }),
     ...projectCommands(db, wallClock),
     ...retentionCommands(db, wallClock),
+    ...erasureCommands(db, wallClock),
     ...quarantineCommands(db),
     ...eventRulesCommands(db),
     ...groupingRulesCommands(db, receivedNow),
@@ -62,9 +70,11 @@ export function sqliteCommands(
     ...codeHostCommands(db, wallClock),
     ...issueLinkCommands(db, wallClock),
     ...codeHostJobCommands(db, wallClock),
+    ...commitFetchCommands(db, { receivedNow, onResolved: recorder.onResolved }),
     ...alertSettingsCommands(db, wallClock),
     ...alertDeliveryCommands(db, wallClock),
     ...artifactCommands(db, wallClock, onArtifacts),
-    ...releaseCommands(db, { wallClock, receivedNow, forgetAll: recorder.forgetAll }),
+    ...releaseCommands(db, { ...recorder, wallClock, receivedNow }),
   };
+  return { ...promised<PlainCommands>(all), noted: async (args) => notedCommand(db, all, args) };
 }

@@ -1,5 +1,7 @@
-import type { CommitRef, ReleaseCommands, ReleaseFields } from "../../release/release.ts";
+import type { CommitRef, ReleaseCommands, ReleaseFields, ResolvedIssues } from "../../release/release.ts";
+import { forgetFetches, wantCommits } from "./commit-fetch.ts";
 import type { Database } from "./database.ts";
+import type { Now } from "./now.ts";
 import { transaction } from "./database.ts";
 import { fixIssues } from "./fix-issues.ts";
 import { setCommits } from "./release-commits.ts";
@@ -37,15 +39,19 @@ export type ReleaseCommandDeps = {
   readonly receivedNow: () => number;
   /** A release was deleted: what the recorder remembers of it is no longer so. */
   readonly forgetAll: () => void;
+  /** Told which issues commits resolved, when that is kept. */
+  readonly onResolved: (resolved: ResolvedIssues) => void;
 };
 
 /** Releases, each command one transaction. */
-export function releaseCommands(db: Database, deps: ReleaseCommandDeps): ReleaseCommands {
+export function releaseCommands(db: Database, deps: ReleaseCommandDeps): Now<ReleaseCommands> {
   return {
-    async putRelease(args) {
-      return transaction(db, () => putRelease(db, deps, args));
+    putRelease(args) {
+      const { resolved, ...answer } = transaction(db, () => putRelease(db, deps, args));
+      if (resolved !== undefined && resolved.length > 0) deps.onResolved(resolved);
+      return answer;
     },
-    async deleteRelease({ organizationId, projectIds, version }) {
+    deleteRelease({ organizationId, projectIds, version }) {
       const rows = listRows(db, organizationId, version);
       if (!rows.some(({ project_id: id }) => projectIds.includes(id))) return { kind: "not-found" };
       if (rows.some((row) => isInUse(db, row))) return { kind: "in-use" };
@@ -57,7 +63,7 @@ export function releaseCommands(db: Database, deps: ReleaseCommandDeps): Release
       deps.forgetAll();
       return { kind: "deleted" };
     },
-    async addDeploy({ organizationId, projectIds, version, deploy }) {
+    addDeploy({ organizationId, projectIds, version, deploy }) {
       const { environment, name, url, startedMs, finishedMs } = deploy;
       return transaction(db, () => {
         const rows = listRows(db, organizationId, version);
@@ -73,13 +79,13 @@ export function releaseCommands(db: Database, deps: ReleaseCommandDeps): Release
 }
 
 type PutArgs = Parameters<ReleaseCommands["putRelease"]>[0];
-type PutAnswer = Awaited<ReturnType<ReleaseCommands["putRelease"]>>;
+type PutAnswer = Awaited<ReturnType<ReleaseCommands["putRelease"]>> & { readonly resolved?: ResolvedIssues };
 
 function putRelease(db: Database, deps: ReleaseCommandDeps, args: PutArgs): PutAnswer {
   const { organizationId, version, projectIds, fields, commits, refs, mayCreate } = args;
   const before = listRows(db, organizationId, version);
-  if (before.length === 0 && !mayCreate) return { kind: "not-found", resolvedIssueIds: [] };
-  if (before.length === 0 && projectIds.length === 0) return { kind: "no-project", resolvedIssueIds: [] };
+  if (before.length === 0 && !mayCreate) return { kind: "not-found" };
+  if (before.length === 0 && projectIds.length === 0) return { kind: "no-project" };
 
   const nowMs = deps.wallClock();
   for (const projectId of new Set(projectIds)) {
@@ -89,12 +95,16 @@ function putRelease(db: Database, deps: ReleaseCommandDeps, args: PutArgs): PutA
   }
   const detailId = findDetail(db, organizationId, version) ?? addDetail(db, organizationId, version);
   setFields(db, detailId, fields);
+  const kind = before.length === 0 ? "created" : "changed";
+  if (commits !== undefined || refs !== undefined) forgetFetches(db, detailId);
   if (refs !== undefined) setRefs(db, detailId, refs);
-  if (commits === undefined) return { kind: before.length === 0 ? "created" : "changed", resolvedIssueIds: [] };
+  if (commits === undefined) {
+    if (refs?.length !== 0) wantCommits(db, { organizationId, version, detailId, nowMs });
+    return { kind };
+  }
   setCommits(db, detailId, commits);
   db.statement(DELETE_REFS).run(detailId);
-  const resolvedIssueIds = fixIssues(db, { organizationId, version, detailId, nowMs: deps.receivedNow() });
-  return { kind: before.length === 0 ? "created" : "changed", resolvedIssueIds };
+  return { kind, resolved: fixIssues(db, { organizationId, version, detailId, nowMs: deps.receivedNow() }) };
 }
 
 function setFields(db: Database, detailId: number, { status, ref, url, startedMs, releasedMs }: ReleaseFields): void {
@@ -140,6 +150,7 @@ function addDetail(db: Database, organizationId: number, version: string): numbe
 /** Takes away what is said of a release, its commits and deploys, within the caller's transaction. */
 export function deleteDetail(db: Database, detailId: number): void {
   setCommits(db, detailId, []);
+  forgetFetches(db, detailId);
   db.statement(DELETE_DEPLOYS).run(detailId);
   db.statement(DELETE_REFS).run(detailId);
   db.statement(DELETE_DETAIL).run(detailId);

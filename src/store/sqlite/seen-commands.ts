@@ -2,6 +2,7 @@ import type { SeenCommands } from "../../issue/seen.ts";
 import type { Database } from "./database.ts";
 import { transaction } from "./database.ts";
 import { IS_IN_USE } from "./issue-in-use.ts";
+import type { Now } from "./now.ts";
 
 const MARK = `
   INSERT INTO issue_seen (user_id, issue_id, at_ms) VALUES (?, ?, ?)
@@ -11,9 +12,9 @@ const FIND = `
   SELECT issue.project_id FROM issue JOIN project ON project.id = issue.project_id WHERE issue.id = ? AND ${IS_IN_USE}`;
 
 /** Who has looked at what. `now` is received time, Unix ms: an event that comes later makes an issue unseen. */
-export function seenCommands(db: Database, now: () => number): SeenCommands {
+export function seenCommands(db: Database, now: () => number): Now<SeenCommands> {
   return {
-    markSeen: async ({ userId, issueIds, projectIds, hasSeen }) =>
+    markSeen: ({ userId, issueIds, projectIds, hasSeen }) =>
       transaction(db, () => {
         const marked = [...new Set(issueIds)].filter((id) =>
           projectIds.includes(Number(db.statement(FIND).get(id)?.["project_id"])),

@@ -5,6 +5,7 @@ import type { GroupingRulesVersion } from "../../project/grouping-rules.ts";
 import type { ProjectAdmission, ProjectUsage } from "../../project/admission.ts";
 import type { ClientKey } from "../../project/project.ts";
 import { DEFAULT_RETENTION_DAYS } from "../../retention/retention.ts";
+import type { ResolvedIssues } from "../../release/release.ts";
 import type { OutcomeCount } from "../../protocol/outcome.ts";
 import { blobsBeside, diskBlobFiles, diskBlobSweeper, diskBlobWriter } from "../blob/disk/disk.ts";
 import { needsSetup } from "./account-commands.ts";
@@ -26,10 +27,11 @@ import { keepBeforeMigration } from "./keep-before.ts";
 import { groupingRulesForDigest } from "./grouping-rules.ts";
 import type { SketchOf } from "./looks.ts";
 import { openLooks } from "./looks.ts";
-import { migrate } from "./migrate.ts";
+import { checkVersion, migrate } from "./migrate.ts";
 import { flushOutcomes } from "./outcomes.ts";
 import type { Describe } from "./regroup-deps.ts";
 import { sqliteArtifactFinder } from "./read/artifacts.ts";
+import { openEraser } from "./erasing/erasing.ts";
 import { openAgeing } from "./ageing/ageing.ts";
 import { openRemoval } from "./removal.ts";
 import type { RecorderDeps } from "./recorder.ts";
@@ -70,16 +72,19 @@ export type WriterDeps = Omit<RecorderDeps, "blobs"> & {
   readonly describe: Describe;
   /** Maps a stored event again; absent: none is. */
   readonly remap?: (event: Event, projectId: number, maps: RememberingMaps) => RemappedEvent | undefined;
+  /** Told which issues commits resolved. */
+  readonly onResolved?: (resolved: ResolvedIssues) => void;
   readonly sketchOf: SketchOf;
   /** Days that events are kept; default: 90. */
   readonly retentionDays?: number;
 };
 
-/** Opens the store, brings it to this version, and gives out its writing side. Throws `StoreTooNew` or `StoreUnavailable`. */
+/** Opens the store, brings it to this version, and gives out its writing side. Throws `StoreTooNew`, `StoreTooOld` or `StoreUnavailable`. */
 export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWriter {
   const { now = Date.now, receivedNow = now } = deps;
   const db = openWriter(storePath);
   try {
+    checkVersion(db);
     keepBeforeMigration(db, storePath);
     migrate(db);
     indexDaysByProject(db);
@@ -90,24 +95,23 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
   const recorder = sqliteRecorder(db, { ...deps, blobs: diskBlobWriter(blobsBeside(storePath)) });
   const { describe, retentionDays = DEFAULT_RETENTION_DAYS } = deps;
   const maps = rememberingMaps(sqliteArtifactFinder(db), diskBlobFiles(blobsBeside(storePath)));
-  const regroup = { forget: recorder.forget, forgetAll: recorder.forgetAll, describe };
+  const { onResolved = () => {} } = deps;
+  const regroup = { forget: recorder.forget, forgetAll: recorder.forgetAll, describe, onResolved };
   // Whatever the clock did: nothing is decided before what was received already.
   const decidedAt = (): number => Math.max(receivedNow(), recorder.latestReceivedAtMs());
   const commands = sqliteCommands(db, now, decidedAt, regroup, maps.forget);
   const remap = (event: Event, projectId: number): RemappedEvent | undefined => deps.remap?.(event, projectId, maps);
   const removal = openRemoval(db);
-  const ageing = openAgeing(db, {
-    retentionDays,
-    receivedNow: decidedAt,
-    forget: recorder.forgetAll,
-    blobs: diskBlobSweeper(blobsBeside(storePath)),
-  });
+  const blobs = diskBlobSweeper(blobsBeside(storePath));
+  const ageing = openAgeing(db, { retentionDays, receivedNow: decidedAt, forget: recorder.forgetAll, blobs });
+  const { secretKey } = deps;
+  const eraser = openEraser(db, { ...recorder, secretKey, now, blobs });
   return {
     recorder,
     commands,
     mapAgain: openMapping(db, { describe, remap, commands }).step,
     flushOutcomes: (outcomes) => flushOutcomes(db, outcomes),
-    tidy: (budgetMs) => removal.step(budgetMs) || ageing.step(budgetMs),
+    tidy: (budgetMs) => removal.step(budgetMs) || eraser.step(budgetMs) || ageing.step(budgetMs),
     tidySoon: ageing.lookAgain,
     noteLooks: openLooks(db, deps.sketchOf).step,
     needsSetup: () => needsSetup(db),

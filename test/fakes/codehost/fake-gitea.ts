@@ -10,8 +10,8 @@ import {
   githubRepositoryJson,
   toSecond,
 } from "./github-shaped.ts";
-import type { FakeIssue, FakeRepository, FakeRight, FakeWorld } from "./world.ts";
-import { commitAt } from "./world.ts";
+import type { FakeChange, FakeIssue, FakeRepository, FakeRight, FakeWorld } from "./world.ts";
+import { commitAt, commitsBetween, DEFAULT_BRANCH } from "./world.ts";
 
 const MAX_ROWS = 50;
 
@@ -33,6 +33,7 @@ async function answer(world: FakeWorld, request: FakeRequest, origin: string): P
   const [top, owner, name, resource, ...rest] = request.parts;
   if (top === "repos" && owner === "search") return search(world, request, origin);
   const repository = world.repositories.find(({ path }) => top === "repos" && path === `${owner}/${name}`);
+  if (repository !== undefined && resource === "commits") return listCommits(repository, request.query, origin);
   if (repository !== undefined && resource === "git") return commit(repository, rest, origin);
   if (repository !== undefined && resource === "raw") return raw(repository, rest.join("/"), request.query.get("ref") ?? "");
   if (repository !== undefined && resource === "hooks") return hooks(repository, request, rest[0], rights);
@@ -88,6 +89,22 @@ function listIssues(repository: FakeRepository, { query }: FakeRequest, origin: 
     headers: { "x-total-count": String(found.length) },
     json: page.map((issue) => githubIssueJson(repository, issue, origin)),
   };
+}
+
+/** Files come with the commits; of a file that was moved, both names do. */
+function listCommits(repository: FakeRepository, query: URLSearchParams, origin: string): FakeAnswer {
+  const found = commitsBetween(repository, query.get("sha") ?? DEFAULT_BRANCH, query.get("not") ?? undefined);
+  if (found === undefined) return { status: 404, json: { message: "object does not exist" } };
+  const page = pageOfRows(found, query.get("page"), query.get("limit"));
+  const filesOf = ({ path, was, status }: FakeChange): readonly object[] =>
+    status === "renamed"
+      ? [
+          { filename: path, status: "added" },
+          { filename: was, status: "removed" },
+        ]
+      : [{ filename: path, status }];
+  const json = page.map((one) => ({ ...githubCommitJson(repository, one, origin), files: one.files.flatMap(filesOf) }));
+  return { status: 200, headers: { "x-total-count": String(found.length) }, json };
 }
 
 function commit(repository: FakeRepository, [what, ref = ""]: readonly string[], origin: string): FakeAnswer {

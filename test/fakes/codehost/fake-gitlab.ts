@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { FakeAnswer, FakeRequest, FakeServer } from "./fake-host.ts";
 import { deliver, pageOfRows, serveFake, textIn } from "./fake-host.ts";
-import type { FakeHook, FakeIssue, FakeRepository, FakeRight, FakeWorld } from "./world.ts";
-import { addIssue, commitAt, DEFAULT_BRANCH } from "./world.ts";
+import type { FakeChange, FakeCommit, FakeHook, FakeIssue, FakeRepository, FakeRight, FakeWorld } from "./world.ts";
+import { addIssue, commitAt, commitsBetween, DEFAULT_BRANCH } from "./world.ts";
 
 export type FakeGitlab = FakeServer & {
   /** Somebody at GitLab closes or reopens an issue. */
@@ -136,24 +136,49 @@ function issueJson(repository: FakeRepository, issue: FakeIssue, origin: string)
 
 function code(repository: FakeRepository, { query }: FakeRequest, parts: readonly string[], origin: string): FakeAnswer {
   const [what, name = "", raw] = parts;
+  if (what === "commits" && name === "") return listCommits(repository, query, origin);
   if (what === "commits") {
     const commit = commitAt(repository, name);
     if (commit === undefined) return { status: 404, json: { message: "404 Commit Not Found" } };
-    const json = {
-      id: commit.id,
-      short_id: commit.id.slice(0, 8),
-      title: commit.message.split("\n")[0],
-      message: commit.message,
-      author_name: commit.authorName,
-      author_email: commit.authorEmail,
-      authored_date: commit.authoredAt,
-      web_url: `${origin}/${repository.path}/-/commit/${commit.id}`,
-    };
-    return { status: 200, json };
+    return { status: 200, json: raw === "diff" ? commit.files.map(diffJson) : commitJson(repository, commit, origin) };
   }
   const file = commitAt(repository, query.get("ref") ?? "") === undefined ? undefined : repository.files.get(name);
   if (what !== "files" || raw !== "raw" || file === undefined) return { status: 404, json: { message: "404 File Not Found" } };
   return { status: 200, headers: { "content-type": "text/plain; charset=utf-8" }, bytes: file };
+}
+
+/** `ref_name` is a commit or a range. */
+function listCommits(repository: FakeRepository, query: URLSearchParams, origin: string): FakeAnswer {
+  const [first = "", last] = (query.get("ref_name") ?? DEFAULT_BRANCH).split("..");
+  const found = last === undefined ? commitsBetween(repository, first) : commitsBetween(repository, last, first);
+  if (found === undefined) return { status: 404, json: { message: "404 Commit Not Found" } };
+  const page = pageOfRows(found, query.get("page"), query.get("per_page"));
+  return { status: 200, json: page.map((commit) => commitJson(repository, commit, origin)) };
+}
+
+function commitJson(repository: FakeRepository, commit: FakeCommit, origin: string): object {
+  return {
+    id: commit.id,
+    short_id: commit.id.slice(0, 8),
+    title: commit.message.split("\n")[0],
+    message: commit.message,
+    author_name: commit.authorName,
+    author_email: commit.authorEmail,
+    authored_date: commit.authoredAt,
+    parent_ids: commit.parents,
+    web_url: `${origin}/${repository.path}/-/commit/${commit.id}`,
+  };
+}
+
+function diffJson({ path, was = path, status }: FakeChange): object {
+  return {
+    old_path: was,
+    new_path: path,
+    new_file: status === "added",
+    deleted_file: status === "removed",
+    renamed_file: status === "renamed",
+    diff: "@@ -1 +1 @@\n-a\n+b\n",
+  };
 }
 
 function hooks(repository: FakeRepository, request: FakeRequest, id: string | undefined): FakeAnswer {

@@ -3,7 +3,7 @@ import type { CodeHost, CodeHostDeps, ReadWebhook } from "../../../src/codehost/
 import type { TestHost } from "../../../src/codehost/test-host.ts";
 import type { FakeServer } from "./fake-host.ts";
 import type { FakeIssue, FakeRepository, FakeWorld } from "./world.ts";
-import { addIssue, COMMIT, DEFAULT_BRANCH, FILES, GOOD_TOKEN, READING_TOKEN, shopWorld } from "./world.ts";
+import { addIssue, COMMIT, DEFAULT_BRANCH, FILES, GOOD_TOKEN, OLDER, OLDEST, READING_TOKEN, shopWorld } from "./world.ts";
 
 export type FakedServer = FakeServer & {
   readonly setState: (repository: FakeRepository, issue: FakeIssue, state: FakeIssue["state"]) => Promise<void>;
@@ -39,6 +39,12 @@ export async function fakedHost(args: {
     archived: placeOf(archived),
     withoutIssues: placeOf(withoutIssues),
     commit: { ...COMMIT, title: COMMIT.message.split("\n")[0] ?? "" },
+    before: [OLDER.id, OLDEST.id],
+    changes: [
+      { path: "src/shop/checkout.py", change: "M" },
+      { path: "docs/What is new? ü #1.md", change: "A" },
+      { path: "docs/new.md", change: "D" },
+    ],
     branch: DEFAULT_BRANCH,
     files: textFiles(),
     binaryFile: "logo.png",

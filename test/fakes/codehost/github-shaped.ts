@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { FakeAnswer, FakeRequest } from "./fake-host.ts";
 import { pageOfRows, textIn } from "./fake-host.ts";
 import type { FakeHook, FakeIssue, FakeRepository, FakeRight, FakeWorld } from "./world.ts";
-import { addIssue, commitAt, DEFAULT_BRANCH } from "./world.ts";
+import { addIssue, commitAt, commitsBetween, DEFAULT_BRANCH } from "./world.ts";
 
 /** A request to a host of GitHub's shapes, and what is answered otherwise at GitHub than at Gitea. */
 export type GithubShaped = {
@@ -35,6 +35,8 @@ export async function githubAnswer(call: GithubShaped): Promise<FakeAnswer> {
   if (resource === "hooks") {
     return rights.has("manage-hooks") ? githubHooks(repository, request, rest[0]) : call.refused("repository_hooks=write");
   }
+  if (resource === "commits" && rest.length === 0) return listCommits(repository, request.query, origin);
+  if (resource === "compare") return compare(repository, rest.join("/"), request.query, origin);
   if (resource === "commits") return githubCommit(repository, rest.join("/"), origin);
   if (resource === "contents") return githubContents(repository, rest.join("/"), request.query.get("ref") ?? DEFAULT_BRANCH);
   if (resource !== "issues") return NOT_FOUND;
@@ -114,7 +116,25 @@ export function githubRepositoryJson(repository: FakeRepository, origin: string)
 function githubCommit(repository: FakeRepository, ref: string, origin: string): FakeAnswer {
   const commit = commitAt(repository, ref);
   if (commit === undefined) return { status: 422, json: { message: `No commit found for SHA: ${ref}` } };
-  return { status: 200, json: githubCommitJson(repository, commit, origin) };
+  const files = commit.files.map(({ path, was, status }) => ({ filename: path, previous_filename: was, status, patch: "@@" }));
+  return { status: 200, json: { ...githubCommitJson(repository, commit, origin), files } };
+}
+
+function listCommits(repository: FakeRepository, query: URLSearchParams, origin: string): FakeAnswer {
+  const found = commitsBetween(repository, query.get("sha") ?? DEFAULT_BRANCH);
+  if (found === undefined) return NOT_FOUND;
+  const page = pageOfRows(found, query.get("page"), query.get("per_page"));
+  return { status: 200, json: page.map((commit) => githubCommitJson(repository, commit, origin)) };
+}
+
+/** The oldest first. */
+function compare(repository: FakeRepository, range: string, query: URLSearchParams, origin: string): FakeAnswer {
+  const [base = "", head = ""] = range.split("...");
+  const found = commitsBetween(repository, head, base)?.toReversed();
+  if (found === undefined) return NOT_FOUND;
+  const page = pageOfRows(found, query.get("page"), query.get("per_page"));
+  const commits = page.map((commit) => githubCommitJson(repository, commit, origin));
+  return { status: 200, json: { status: "ahead", total_commits: found.length, commits } };
 }
 
 export function githubCommitJson(
@@ -128,7 +148,7 @@ export function githubCommitJson(
     html_url: `${origin}/${repository.path}/commit/${commit.id}`,
     commit: { message: commit.message, author, committer: author },
     author: null,
-    files: [],
+    parents: commit.parents.map((sha) => ({ sha })),
   };
 }
 

@@ -15,7 +15,8 @@ export type FakeRepository = {
   archived: boolean;
   hasIssues: boolean;
   readonly issues: FakeIssue[];
-  readonly commits: readonly FakeCommit[];
+  /** The newest first. */
+  readonly commits: FakeCommit[];
   /** By path, at every ref. */
   readonly files: ReadonlyMap<string, Buffer>;
   readonly hooks: FakeHook[];
@@ -38,6 +39,14 @@ export type FakeCommit = {
   readonly authorName: string;
   readonly authorEmail: string;
   readonly authoredAt: string;
+  readonly parents: readonly string[];
+  readonly files: readonly FakeChange[];
+};
+
+export type FakeChange = {
+  readonly path: string;
+  readonly was?: string;
+  readonly status: "added" | "modified" | "removed" | "renamed";
 };
 
 export type FakeHook = { id: number; url: string; secret: string; events: readonly string[] };
@@ -48,12 +57,40 @@ export const READ_RIGHTS: ReadonlySet<FakeRight> = new Set<FakeRight>(["see"]);
 export const GOOD_TOKEN = "good-token-0123456789";
 export const READING_TOKEN = "reading-token-0123456789";
 
+/** The hash of a commit by words. */
+export function hashOf(words: string): string {
+  return createHash("sha1").update(words).digest("hex");
+}
+
+/** What was before the shop's commit: one, and one before. */
+export const OLDEST: FakeCommit = {
+  id: hashOf("the oldest commit"),
+  message: "Begin\n",
+  authorName: "Ada Example",
+  authorEmail: "ada@example.org",
+  authoredAt: "2026-02-01T10:20:30+01:00",
+  parents: [],
+  files: [{ path: "README.md", status: "added" }],
+};
+export const OLDER: FakeCommit = {
+  ...OLDEST,
+  id: hashOf("the commit before"),
+  message: "Say what is new\n",
+  parents: [OLDEST.id],
+  files: [{ path: "docs/new.md", status: "added" }],
+};
+
 export const COMMIT: FakeCommit = {
-  id: createHash("sha1").update("the first commit").digest("hex"),
+  id: hashOf("the first commit"),
   message: "Count coupons once\n\nA coupon was taken off twice when the basket was opened again.\n",
   authorName: "Ada Example",
   authorEmail: "ada@example.org",
   authoredAt: "2026-03-01T10:20:30+01:00",
+  parents: [OLDER.id],
+  files: [
+    { path: "src/shop/checkout.py", status: "modified" },
+    { path: "docs/What is new? ü #1.md", was: "docs/new.md", status: "renamed" },
+  ],
 };
 
 export const FILES: ReadonlyMap<string, Buffer> = new Map([
@@ -71,7 +108,7 @@ export function shopWorld(group: string): FakeWorld {
     archived: false,
     hasIssues: true,
     issues: [],
-    commits: [COMMIT],
+    commits: [COMMIT, OLDER, OLDEST],
     files: FILES,
     hooks: [],
   });
@@ -107,4 +144,21 @@ export function addIssue(repository: FakeRepository, title: string, body: string
 export function commitAt(repository: FakeRepository, ref: string): FakeCommit | undefined {
   if (ref === DEFAULT_BRANCH) return repository.commits[0];
   return repository.commits.find(({ id }) => ref.length >= 7 && id.startsWith(ref));
+}
+
+/** What `head` leads back to and `base` does not, newest first; undefined if either is not there. */
+export function commitsBetween(repository: FakeRepository, head: string, base?: string): readonly FakeCommit[] | undefined {
+  const [from, to] = [commitAt(repository, head), base === undefined ? undefined : commitAt(repository, base)];
+  if (from === undefined || (base !== undefined && to === undefined)) return undefined;
+  const known = to === undefined ? new Set<string>() : reachable(repository, to);
+  const wanted = reachable(repository, from);
+  return repository.commits.filter(({ id }) => wanted.has(id) && !known.has(id));
+}
+
+function reachable(repository: FakeRepository, { id, parents }: FakeCommit): Set<string> {
+  const before = parents.flatMap((parent) => {
+    const found = commitAt(repository, parent);
+    return found === undefined ? [] : [...reachable(repository, found)];
+  });
+  return new Set([id, ...before]);
 }

@@ -230,6 +230,8 @@ export const GroupingInfo = shape(
     parts: listOf(z.object({ what: text, value: text, contributes: flag, reason: textOrNull })),
     rules: z.object({ state: text, version: countOrNull, dateCreated: dateOrNull }),
     matches: flag,
+    mappedLater: flag,
+    signatureNow: text,
   }),
 );
 export const SourceMapDebug = shape(

@@ -102,6 +102,7 @@ const release = z.object({
   lastCommit: Commit.nullable(),
   lastDeploy: Deploy.nullable(),
   authors: listOf(Author),
+  commitFetches: listOf(z.object({ repository: text, state: z.enum(["waiting", "done", "failed"]), problem: textOrNull })),
   owner: anything,
   data: mapOf(anything),
   userAgent: textOrNull,

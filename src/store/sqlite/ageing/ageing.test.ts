@@ -64,10 +64,35 @@ test("a project may keep events for a shorter time, and the one beside it loses 
   const about = (bug: string, project: number) => eventOf({ bug: `${bug} ${project}`, project, receivedAtMs: day(0) });
   record(world, ...["a", "a", "b", "a"].flatMap((bug) => [about(bug, 1), about(bug, 2)]));
   record(world, eventOf({ bug: "today", project: 1, receivedAtMs: day(8) }));
-  await commands(world).setRetention({ projectId: 1, days: 7 });
+  commands(world).setRetention({ projectId: 1, days: 7 });
   world.age(day(8));
   assert.deepEqual(titles(world).toSorted(), ["Error: a 2", "Error: a 2", "Error: a 2", "Error: b 2", "Error: today"]);
   assert.equal(issueOf(world, "Error: a 1").eventCount, 3);
+});
+
+test("a project with too many events keeps of each issue the first and the newest of each day, then the newest days", async (context) => {
+  const world = openSqliteWorld(context);
+  const many = (bug: string, days: number, events: number, project = 1) =>
+    Array.from({ length: events }, (_, n) => eventOf({ bug, project, receivedAtMs: day(days) + n }));
+  record(world, ...many("loud", 0, 120), ...many("quiet", 0, 2), ...many("other", 0, 60, 2));
+  record(world, ...many("loud", 1, 100), ...many("once", 1, 1));
+  record(world, ...many("loud", 2, 40));
+  const left = (): { readonly [title: string]: number } =>
+    Object.fromEntries(
+      Object.entries(Object.groupBy(titles(world), (title) => title)).map(([title, all]) => [title, all?.length ?? 0]),
+    );
+  const keep = async (maxEvents: number): Promise<void> => {
+    await commands(world).setMaxEvents({ projectId: 1, maxEvents });
+    world.age(day(2));
+  };
+  await keep(150);
+  assert.deepEqual(left(), { "Error: loud": 147, "Error: quiet": 2, "Error: once": 1, "Error: other": 60 });
+  await keep(100);
+  assert.deepEqual(left(), { "Error: loud": 97, "Error: quiet": 2, "Error: once": 1, "Error: other": 60 });
+  await keep(41);
+  assert.deepEqual(left(), { "Error: loud": 40, "Error: other": 60 }, "whole days, once there is nothing to thin");
+  assert.equal(issueOf(world, "Error: loud").eventCount, 260, "totals stay");
+  assert.equal(count(world, "issue WHERE thinned_at_ms IS NOT NULL"), 1, "and the issue is marked");
 });
 
 test("hours and values of tags live as long as the events, outcomes as long as a month's quota needs them", (context) => {
@@ -114,14 +139,19 @@ test("nothing of a deleted project is left, and nothing of the others is touched
   const both = (bug: string) => [1, 2].map((project) => eventOf({ bug, project, release: "1", environment: "live", user: 1 }));
   record(world, ...both("a"), ...both("b"));
   recordItems(world, { attachments: [attachmentOf("file", day(0))] });
-  const releases = releaseCommands(world.db(), { wallClock: () => 0, receivedNow: () => 0, forgetAll: () => undefined });
+  const releases = releaseCommands(world.db(), {
+    wallClock: () => 0,
+    receivedNow: () => 0,
+    forgetAll: () => undefined,
+    onResolved: () => undefined,
+  });
   const commits = [{ hash: "a".repeat(40), repository: "r", message: "m", name: "n", email: "e", atMs: 1, files: [] }];
   for (const [version, projectIds] of [
     ["1", [1, 2]],
     ["own", [1]],
   ] as const) {
     const fields = { status: "open" } as const;
-    const { kind } = await releases.putRelease({
+    const { kind } = releases.putRelease({
       organizationId: 1,
       version,
       projectIds,
@@ -131,7 +161,7 @@ test("nothing of a deleted project is left, and nothing of the others is touched
     });
     assert.notEqual(kind, "not-found");
   }
-  await commands(world).deleteProject({ projectId: 1 });
+  commands(world).deleteProject({ projectId: 1 });
   world.age(day(0));
   assert.deepEqual([count(world, "release_detail"), count(world, "release_commit")], [1, 1]);
   const { events, issues, signatures, hours, places, outcomes, attachments } = world.view();
@@ -150,7 +180,7 @@ test("nothing of a deleted project is left, and nothing of the others is touched
 test("what was still in the log of a deleted project goes with the next round", async (context) => {
   const world = openSqliteWorld(context);
   record(world, eventOf({ bug: "a" }));
-  await commands(world).deleteProject({ projectId: 1 });
+  commands(world).deleteProject({ projectId: 1 });
   world.age(day(0));
   record(world, eventOf({ bug: "a" }));
   world.age(day(1));

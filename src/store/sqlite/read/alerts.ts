@@ -49,8 +49,10 @@ const PERSON = `
   SELECT user.id, user.email, user.name, wants_mail, quiet_hours FROM user LEFT JOIN alert_person ON alert_person.user_id = user.id`;
 const LIST_RECIPIENTS = `
   ${PERSON} JOIN member ON member.user_id = user.id
-  WHERE member.organization_id = ? AND ifnull(wants_mail, 1) = 1
-    AND NOT EXISTS (SELECT 1 FROM alert_mute WHERE alert_mute.user_id = user.id AND alert_mute.project_id = ?)
+  WHERE member.organization_id = ?1 AND ifnull(wants_mail, 1) = 1
+    AND NOT EXISTS (SELECT 1 FROM alert_mute WHERE alert_mute.user_id = user.id AND alert_mute.project_id = ?2)
+    AND (?3 IS NULL OR EXISTS (SELECT 1 FROM team_member WHERE team_member.user_id = user.id AND team_id = ?3))
+    AND (?4 IS NULL OR user.id = ?4)
   ORDER BY user.id`;
 const FIND_PERSON = `${PERSON} WHERE user.id = ?`;
 const LIST_MUTED = "SELECT project_id FROM alert_mute WHERE user_id = ? ORDER BY project_id";
@@ -78,8 +80,11 @@ export function sqliteAlertReader(db: Database): AlertReader & AlertWorkReader {
 
     listWaitingRules: async () => db.statement(LIST_WAITING).all().map(waitingOf),
     listNotices: async (ruleId, limit) => db.statement(LIST_NOTICES).all(ruleId, limit).map(noticeOf),
-    listRecipients: async (organizationId, projectId) =>
-      db.statement(LIST_RECIPIENTS).all(organizationId, projectId).map(recipientOf),
+    listRecipients: async (organizationId, projectId, { teamId, userId } = {}) =>
+      db
+        .statement(LIST_RECIPIENTS)
+        .all(organizationId, projectId, teamId ?? null, userId ?? null)
+        .map(recipientOf),
     findHeldDelivery: async (ruleId, userId, nowMs) => optional(db.statement(FIND_HELD).get(ruleId, userId, nowMs), deliveryOf),
     listDueDeliveries: async (nowMs, limit, passOver) =>
       db.statement(LIST_DUE).all(nowMs, JSON.stringify(passOver), limit).map(deliveryOf),

@@ -7,7 +7,7 @@ const BY_DEBUG_ID = `
 const BY_URL = `
   SELECT ${COLUMNS} FROM artifact WHERE project_id = ? AND release = ? AND dist = ? AND url = ? AND release <> ''
   ORDER BY id DESC LIMIT 20`;
-const COUNT = "SELECT count(*) AS files FROM (SELECT 1 FROM artifact WHERE project_id = ? LIMIT 1000)";
+const COUNT = "SELECT count(*) AS files FROM (SELECT 1 FROM artifact WHERE project_id = ? AND kind <> 'proguard' LIMIT 1000)";
 const COUNT_OF_RELEASE = `
   SELECT count(*) AS files FROM (SELECT 1 FROM artifact WHERE project_id = ? AND release = ? AND release <> '' LIMIT 1000)`;
 const LIST_DISTS = "SELECT DISTINCT dist FROM artifact WHERE project_id = ? AND release = ? AND release <> '' LIMIT 20";
@@ -22,6 +22,10 @@ const HOLDS_UPLOAD = "SELECT 1 FROM artifact_upload WHERE project_id = ? AND rel
 const SUM_BYTES = "SELECT coalesce(sum(size_bytes), 0) AS bytes FROM artifact_upload WHERE project_id = ?";
 const LIST_FILES = `
   SELECT id, ${COLUMNS} FROM artifact WHERE project_id = ? AND release = ? AND release <> '' ORDER BY id DESC LIMIT 1000`;
+const LIST_DEBUG_FILES = `
+  SELECT artifact.id, artifact.debug_id, artifact.url, artifact.size_bytes, artifact.uploaded_at_ms, artifact_upload.checksum
+  FROM artifact JOIN artifact_upload ON artifact_upload.id = artifact.upload_id
+  WHERE artifact.project_id = ? AND artifact.kind = 'proguard' ORDER BY artifact.id DESC LIMIT 1000`;
 
 type Row = {
   readonly kind: ArtifactKind;
@@ -80,6 +84,19 @@ export function sqliteArtifactReader(db: Database): ArtifactReader {
         ...artifactOf(row),
         id: row.id,
       })),
+    listDebugFiles(projectId) {
+      type FileRow = Pick<Row, "url" | "size_bytes" | "uploaded_at_ms"> & { id: number; debug_id: string; checksum: string };
+      return (db.statement(LIST_DEBUG_FILES).all(projectId) as FileRow[]).map(
+        ({ id, debug_id: debugId, url: name, checksum, size_bytes: sizeBytes, uploaded_at_ms: uploadedAtMs }) => ({
+          id,
+          debugId,
+          name,
+          checksum,
+          sizeBytes,
+          uploadedAtMs,
+        }),
+      );
+    },
   };
 }
 

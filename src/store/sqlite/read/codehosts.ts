@@ -1,4 +1,5 @@
 import type { CodeHostKind, IssueState } from "../../../codehost/codehost.ts";
+import type { CommitFetch, FetchReader } from "../../../codehost/commit-fetch.ts";
 import type { CodeHostReader } from "../../../codehost/connection.ts";
 import type { IssueLink, IssueLinkReader } from "../../../codehost/issue-link.ts";
 import type { Job, JobAction, JobReader } from "../../../codehost/job.ts";
@@ -22,9 +23,18 @@ export const LIST_DUE_JOBS = `
   WHERE next_at_ms <= ? AND job.connection_id NOT IN (SELECT value FROM json_each(?))
     AND (action IN ('resolve', 'unresolve', 'back-link') OR job.connection_id NOT IN (SELECT value FROM json_each(?)))
   ORDER BY next_at_ms, job.id LIMIT ?`;
+export const LIST_DUE_FETCHES = `
+  SELECT fetch.id, fetch.connection_id, attempts, fetch.created_at_ms, detail.organization_id, detail.version, detail.ref,
+    connection.project_id, release_ref.head, release_ref.base
+  FROM commit_fetch AS fetch JOIN codehost_connection AS connection ON connection.id = fetch.connection_id
+    JOIN release_detail AS detail ON detail.id = fetch.release_detail_id
+    LEFT JOIN release_ref ON release_ref.release_detail_id = detail.id AND lower(repository) = lower(repository_path)
+  WHERE next_at_ms <= ? AND fetch.connection_id NOT IN (SELECT value FROM json_each(?))
+    AND fetch.connection_id NOT IN (SELECT value FROM json_each(?))
+  ORDER BY next_at_ms, fetch.id LIMIT ?`;
 
-/** Connections, links and jobs. */
-export function sqliteCodeHostReader(db: Database): CodeHostReader & IssueLinkReader & JobReader {
+/** Connections, links and what is to be done. */
+export function sqliteCodeHostReader(db: Database): CodeHostReader & IssueLinkReader & JobReader & FetchReader {
   return {
     findCodeHost: async (projectId) => optional(db.statement(FIND_OF_PROJECT).get(projectId), connectionOf),
     findCodeHostById: async (id) => optional(db.statement(FIND_BY_ID).get(id), connectionOf),
@@ -41,6 +51,11 @@ export function sqliteCodeHostReader(db: Database): CodeHostReader & IssueLinkRe
       const { connections, hosts } = passOver;
       const rows = db.statement(LIST_DUE_JOBS).all(nowMs, JSON.stringify(connections), JSON.stringify(hosts), limit);
       return rows.map(jobOf);
+    },
+    async listDueFetches(nowMs, limit, passOver = { connections: [], hosts: [] }) {
+      const { connections, hosts } = passOver;
+      const rows = db.statement(LIST_DUE_FETCHES).all(nowMs, JSON.stringify(connections), JSON.stringify(hosts), limit);
+      return rows.map(fetchOf);
     },
   };
 }
@@ -73,5 +88,23 @@ function jobOf(row: Row): Job {
     attempts: Number(row["attempts"]),
     createdAtMs: Number(row["created_at_ms"]),
     organizationSlug: String(row["slug"]),
+  };
+}
+
+function fetchOf(row: Row): CommitFetch {
+  const text = (name: string): string | undefined => (row[name] === null ? undefined : String(row[name]));
+  return {
+    id: Number(row["id"]),
+    connectionId: Number(row["connection_id"]),
+    attempts: Number(row["attempts"]),
+    createdAtMs: Number(row["created_at_ms"]),
+    place: {
+      organizationId: Number(row["organization_id"]),
+      projectIds: [Number(row["project_id"])],
+      version: String(row["version"]),
+    },
+    ref: text("ref"),
+    head: text("head"),
+    base: text("base"),
   };
 }

@@ -5,15 +5,16 @@ import type { Database, Row } from "../database.ts";
 const PROJECT = `
   SELECT project.id, project.organization_id, organization.slug AS organization_slug, project.slug, project.name,
     project.platform, project.backend, project.is_enabled, project.connection_id, project.created_at_ms, project.first_event_at_ms,
-    project.retention_days
+    project.retention_days, project.max_events
   FROM project JOIN organization ON organization.id = project.organization_id AND project.deleted_at_ms IS NULL`;
 
-const ORGANIZATIONS = "SELECT id, slug, name, created_at_ms FROM organization ORDER BY slug";
+const ORGANIZATIONS = "SELECT id, slug, name, created_at_ms FROM organization WHERE deleted_at_ms IS NULL ORDER BY slug";
 const ORGANIZATIONS_OF_USER = `
   SELECT organization.id, slug, name, organization.created_at_ms
   FROM member JOIN organization ON organization.id = member.organization_id
   WHERE member.user_id = ? ORDER BY slug`;
-const FIND_ORGANIZATION = "SELECT id, slug, name, created_at_ms FROM organization WHERE slug = ? OR id = ?";
+const FIND_ORGANIZATION =
+  "SELECT id, slug, name, created_at_ms FROM organization WHERE (slug = ? OR id = ?) AND deleted_at_ms IS NULL";
 const PROJECTS_OF = `${PROJECT} WHERE project.organization_id IN (SELECT value FROM json_each(?)) ORDER BY project.slug`;
 const FIND_PROJECT = `${PROJECT} WHERE project.organization_id = ? AND (project.slug = ? OR project.id = ?)`;
 const FIND_PROJECT_BY_ID = `${PROJECT} WHERE project.id = ?`;
@@ -60,7 +61,13 @@ function organizationOf(row: Row): Organization {
 }
 
 function projectOf(row: Row): Project {
-  const { platform, connection_id: connectionId, first_event_at_ms: firstEventAtMs, retention_days: days } = row;
+  const {
+    platform,
+    connection_id: connectionId,
+    first_event_at_ms: firstEventAtMs,
+    retention_days: days,
+    max_events: maxEvents,
+  } = row;
   return {
     id: Number(row["id"]),
     organizationId: Number(row["organization_id"]),
@@ -73,6 +80,7 @@ function projectOf(row: Row): Project {
     connectionId: typeof connectionId === "number" ? connectionId : undefined,
     createdAtMs: Number(row["created_at_ms"]),
     firstEventAtMs: typeof firstEventAtMs === "number" ? firstEventAtMs : undefined,
+    maxEvents: typeof maxEvents === "number" ? maxEvents : undefined,
     retentionDays: typeof days === "number" ? days : undefined,
   };
 }

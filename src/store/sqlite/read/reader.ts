@@ -7,6 +7,7 @@ import type { ArtifactReader } from "../../../artifact/artifacts.ts";
 import type { OpenBlob } from "../../../artifact/packed-map.ts";
 import type { StoredErrors } from "../../../backend/integrated/stored-errors.ts";
 import type { ConnectionReader } from "../../../backend/sentry/connection.ts";
+import type { FetchReader } from "../../../codehost/commit-fetch.ts";
 import type { CodeHostReader } from "../../../codehost/connection.ts";
 import type { IssueLinkReader } from "../../../codehost/issue-link.ts";
 import type { JobReader } from "../../../codehost/job.ts";
@@ -22,9 +23,11 @@ import type { ClientKeyReader, ProjectReader } from "../../../project/project.ts
 import { blobsBeside, diskBlobFiles, diskBlobReader } from "../../blob/disk/disk.ts";
 import type { HealthReader } from "../../../release/health.ts";
 import type { ReleaseReader } from "../../../release/release.ts";
+import type { ErasureReader } from "../../../retention/erasure.ts";
 import type { AdmissionReader } from "../../../project/admission.ts";
 import { findAdmission } from "../admission.ts";
 import { auditReader } from "../audit.ts";
+import { erasureReader } from "../erasure-commands.ts";
 import { openReader } from "../database.ts";
 import { eventRulesReader } from "../event-rules.ts";
 import { sqliteAlertReader } from "./alerts.ts";
@@ -64,13 +67,14 @@ export type SqliteReader = {
   readonly attachments: AttachmentReader;
   readonly monitors: MonitorReader;
   readonly connections: ConnectionReader;
-  readonly codeHosts: CodeHostReader & IssueLinkReader & JobReader;
+  readonly codeHosts: CodeHostReader & IssueLinkReader & JobReader & FetchReader;
   readonly eventRules: EventRulesReader;
   readonly alerts: AlertReader & AlertWorkReader;
   readonly artifacts: ArtifactReader;
   /** Opens a packed map. */
   readonly openBlob: OpenBlob;
   readonly groupingRules: GroupingRulesReader;
+  readonly erasures: ErasureReader;
   readonly installation: StoredInstallation;
   readonly close: () => void;
 };
@@ -100,6 +104,7 @@ export function openSqliteReader(storePath: string): SqliteReader {
     artifacts: sqliteArtifactReader(db),
     openBlob: diskBlobFiles(blobsBeside(storePath)),
     groupingRules: groupingRulesReader(db),
+    erasures: erasureReader(db),
     installation: sqliteInstallationReader(db),
     close: () => db.close(),
   };

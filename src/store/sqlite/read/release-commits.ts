@@ -1,4 +1,4 @@
-import type { ChangedFile, CommitAuthor, CommitWithFiles, Deploy, ReleasePlace } from "../../../release/release.ts";
+import type { ChangedFile, CommitAuthor, CommitWithFiles, Deploy, FetchState, ReleasePlace } from "../../../release/release.ts";
 import type { Database } from "../database.ts";
 
 const FIND_DETAIL = `
@@ -14,6 +14,10 @@ const LIST_AUTHORS = `
   WHERE release_detail_id = ? GROUP BY author_name, author_email ORDER BY first LIMIT 20`;
 const LIST_DEPLOYS = `
   SELECT id, environment, name, url, started_ms, finished_ms FROM deploy WHERE release_detail_id = ? ORDER BY id`;
+const LIST_FETCHES = `
+  SELECT repository_path, next_at_ms, is_done, commit_fetch.problem
+  FROM commit_fetch JOIN codehost_connection ON codehost_connection.id = connection_id
+  WHERE release_detail_id = ? ORDER BY commit_fetch.id`;
 
 type CommitRow = {
   readonly place: number;
@@ -47,6 +51,21 @@ export function listCommits(db: Database, detail: number | ReleasePlace, limit =
 export function listAuthors(db: Database, detailId: number): readonly CommitAuthor[] {
   const rows = db.statement(LIST_AUTHORS).all(detailId) as { author_name: string; author_email: string }[];
   return rows.map((row) => ({ name: row.author_name, email: row.author_email }));
+}
+
+/** How code hosts were asked for its commits. */
+export function listFetches(db: Database, detailId: number): readonly FetchState[] {
+  const rows = db.statement(LIST_FETCHES).all(detailId) as {
+    repository_path: string;
+    next_at_ms: number | null;
+    is_done: number;
+    problem: string | null;
+  }[];
+  return rows.map(({ repository_path: repository, next_at_ms: next, is_done: isDone, problem }) => ({
+    repository,
+    state: isDone === 1 ? "done" : next === null ? "failed" : "waiting",
+    problem: problem ?? undefined,
+  }));
 }
 
 /** The newest last. */

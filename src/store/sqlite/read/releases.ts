@@ -2,7 +2,7 @@ import type { HealthReader } from "../../../release/health.ts";
 import { newestFirst } from "../../../release/order.ts";
 import type { Release, ReleaseList, ReleasePlace, ReleaseReader } from "../../../release/release.ts";
 import type { Database } from "../database.ts";
-import { listAuthors, listCommits, listDeploys } from "./release-commits.ts";
+import { listAuthors, listCommits, listDeploys, listFetches } from "./release-commits.ts";
 import { countSessions } from "./session-counts.ts";
 import { inSnapshot } from "./snapshot.ts";
 
@@ -164,6 +164,7 @@ function releaseOf(db: Database, projectIds: readonly number[], row: ReleaseRow)
     deployCount: deploys,
     lastCommit,
     lastDeploy: deploys === 0 || row.detail_id === null ? undefined : listDeploys(db, row.detail_id).at(-1),
+    fetches: row.detail_id === null ? [] : listFetches(db, row.detail_id),
     authors: commits === 0 || row.detail_id === null ? [] : listAuthors(db, row.detail_id),
   };
 }

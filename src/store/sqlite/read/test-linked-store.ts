@@ -25,6 +25,7 @@ export type LinkedStore = {
   readonly store: TestStore;
   readonly commands: Commands;
   readonly hosts: SqliteReader["codeHosts"];
+  readonly releases: SqliteReader["releases"];
   readonly connection: CodeHostConnection;
   readonly one: Issue;
   readonly two: Issue;
@@ -65,6 +66,7 @@ export async function openLinkedStore(context: TestContext): Promise<LinkedStore
     store,
     commands,
     hosts: reader.codeHosts,
+    releases: reader.releases,
     connection,
     one,
     two,
