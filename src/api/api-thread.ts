@@ -65,6 +65,7 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     userReports: reader.userReports,
     activities: reader.activities,
     searches: reader.searches,
+    seen: reader.seen,
     attachments: reader.attachments,
     monitors: reader.monitors,
     artifacts: reader.artifacts,

@@ -42,7 +42,6 @@ export const changeBody = z.object({
     .nullish(),
   ...conditions,
   snoozeDuration: minutes,
-  hasSeen: anything,
   isBookmarked: anything,
   isPublic: anything,
   isSubscribed: anything,
@@ -51,7 +50,7 @@ export const changeBody = z.object({
 type ChangeBody = z.output<typeof changeBody>;
 
 /** Keys that would change what happens and that Culprit cannot do yet. */
-const LATER_ATTRIBUTES = ["hasSeen", "isBookmarked", "isPublic", "isSubscribed", "priority"] as const;
+const LATER_ATTRIBUTES = ["isBookmarked", "isPublic", "isSubscribed", "priority"] as const;
 const LATER_CONDITIONS = ["ignoreCount", "ignoreWindow", "ignoreUserCount", "ignoreUserWindow"] as const;
 const LATER_DETAILS = ["inCommit", "untilEscalating"] as const;
 

@@ -15,7 +15,13 @@ import { serialiseActor, serialiseAssignee } from "./serialise-user.ts";
 export type Collapse = ReadonlySet<string>;
 export type Charts = { readonly [period: string]: Series };
 /** What of an issue is not in the issue itself. */
-export type Beside = { readonly actors: Actors; readonly charts: Charts; readonly link: IssueLink | undefined };
+export type Beside = {
+  readonly actors: Actors;
+  readonly charts: Charts;
+  readonly link: IssueLink | undefined;
+  /** Ids of issues that whoever asks has seen. */
+  readonly seen: ReadonlySet<number>;
+};
 /** What only the detail shows. */
 export type Details = {
   readonly tags: readonly TagSpread[];
@@ -31,7 +37,12 @@ export function permalinkOf(publicUrl: string, project: Project, issueId: number
 }
 
 /** Sentry's issue object. Source of the fields and their types: reference sentry-web-api §2.6.2. */
-export function serialiseIssue(publicUrl: string, issue: Issue, project: Project, { actors, charts, link }: Beside): object {
+export function serialiseIssue(
+  publicUrl: string,
+  issue: Issue,
+  project: Project,
+  { actors, charts, link, seen }: Beside,
+): object {
   return {
     id: String(issue.id),
     shortId: issue.shortId,
@@ -60,7 +71,7 @@ export function serialiseIssue(publicUrl: string, issue: Issue, project: Project
     isBookmarked: false,
     isSubscribed: false,
     subscriptionDetails: null,
-    hasSeen: true,
+    hasSeen: seen.has(issue.id),
     isUnhandled: issue.isUnhandled,
     annotations: link === undefined ? [] : [serialiseAnnotation(link)],
     link: link === undefined ? null : serialiseLink(link),

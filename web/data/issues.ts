@@ -16,6 +16,14 @@ export function listPath(project: Project, { query, sort, cursor }: ListWish): s
   return `organizations/${project.organization.slug}/issues/?${asked}`;
 }
 
+/** The same over several projects of an organisation, by their slugs; none means all. */
+export function listPathOver(org: string, slugs: readonly string[], { query, sort, cursor }: ListWish): string {
+  const asked = new URLSearchParams({ query, sort, limit: String(PAGE), groupStatsPeriod: "24h", shortIdLookup: "1" });
+  for (const slug of slugs) asked.append("project", slug);
+  if (cursor !== undefined) asked.set("cursor", cursor);
+  return `organizations/${org}/issues/?${asked}`;
+}
+
 const countPath = (project: Project, status: Status): string =>
   `organizations/${project.organization.slug}/issues/?${new URLSearchParams({ query: `is:${status}`, limit: "1", collapse: "stats", project: project.id })}`;
 

@@ -68,6 +68,8 @@ export type Issue = {
   statusChangedAt: string;
   assignedTo: Assignee | null;
   isUnhandled?: boolean;
+  /** By whoever asks. */
+  hasSeen: boolean;
   thinnedAt?: string;
   metadata: { type?: string; value?: string; title?: string };
   count: string;

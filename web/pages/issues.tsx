@@ -15,6 +15,7 @@ import type { Issue } from "../data/types.ts";
 import { plural } from "../data/words.ts";
 import { Freshness } from "../primitives/freshness.tsx";
 import { Icon } from "../primitives/icon.tsx";
+import { PageLinks } from "../primitives/page-links.tsx";
 import { Failed, Skeleton } from "../primitives/states.tsx";
 import { useTitle } from "../primitives/title.ts";
 import { IssueHeader } from "../sections/issue-header.tsx";
@@ -146,28 +147,12 @@ export function Issues({ org, project, path, search }: Props) {
           )}
         </>
       )}
-      {(previous !== undefined || next !== undefined) && (
-        <nav class="pages" aria-label="Pages">
-          <span class="quiet">
-            {issues.hits !== undefined && (issues.hits >= 1_000 ? "1,000 or more issues" : plural(issues.hits, "issue"))}
-          </span>
-          <PageLink to={previous && hrefOf({ cursor: previous })} words="Previous" />
-          <PageLink to={next && hrefOf({ cursor: next })} words="Next" />
-        </nav>
-      )}
+      <PageLinks
+        words={issues.hits !== undefined && (issues.hits >= 1_000 ? "1,000 or more issues" : plural(issues.hits, "issue"))}
+        previous={previous && hrefOf({ cursor: previous })}
+        next={next && hrefOf({ cursor: next })}
+      />
     </div>
-  );
-}
-
-function PageLink({ to, words }: { to: string | undefined; words: string }) {
-  return to === undefined ? (
-    <span class="button" role="link" aria-disabled="true">
-      {words}
-    </span>
-  ) : (
-    <a class="button" href={to}>
-      {words}
-    </a>
   );
 }
 

@@ -19,11 +19,14 @@ type Props = {
   onDecide: (wish: Wish) => void;
   /** Makes one issue of those chosen, where that can be done. */
   onMerge: (() => void) | undefined;
+  /** In a list over several projects, which has a column for them. */
+  hasProjects?: boolean;
 };
 
 /** The heads of the columns; what can be done with the chosen rows takes their place. */
 export function IssueHeader(props: Props) {
   const { sort, onSort, total, chosen, mayDecide, canWait, sorts, status, onChooseAll, onDecide, onMerge } = props;
+  const { hasProjects = false } = props;
   const all = mayDecide && (
     <label class="choose">
       <input
@@ -65,7 +68,7 @@ export function IssueHeader(props: Props) {
     );
   return (
     <div class="issue-head">
-      {all === false ? <span /> : all}
+      {all === false ? <span>{hasProjects && "Project"}</span> : all}
       <span />
       <span>Issue</span>
       <span class="last-day">Last 24 hours</span>

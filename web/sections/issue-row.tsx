@@ -15,12 +15,18 @@ type Props = {
   listed: Status | undefined;
   isLeaving: boolean;
   isChosen: boolean;
+  /** Rows can be chosen, to decide about several; by default where one may decide. */
+  mayChoose?: boolean;
+  /** In a list over several projects. */
+  projectName?: string;
   mayDecide: boolean;
   onChoose: (isChosen: boolean) => void;
   onDecide: (wish: Wish) => void;
 };
 
-export function IssueRow({ org, issue, status, listed, isLeaving, isChosen, mayDecide, onChoose, onDecide }: Props) {
+export function IssueRow(props: Props) {
+  const { org, issue, status, listed, isLeaving, isChosen, mayDecide, projectName, onChoose, onDecide } = props;
+  const { mayChoose = mayDecide } = props;
   const { type, value } = issue.metadata;
   const act = (icon: IconName, words: string, wish: Wish) => (
     <button
@@ -35,7 +41,7 @@ export function IssueRow({ org, issue, status, listed, isLeaving, isChosen, mayD
   );
   return (
     <li class={`issue${isLeaving ? " leaving" : ""}${isChosen ? " chosen" : ""}`} data-issue={issue.id} inert={isLeaving}>
-      {mayDecide ? (
+      {mayChoose ? (
         <label class="choose">
           <input
             type="checkbox"
@@ -44,6 +50,10 @@ export function IssueRow({ org, issue, status, listed, isLeaving, isChosen, mayD
             onChange={(event) => onChoose(event.currentTarget.checked)}
           />
         </label>
+      ) : projectName !== undefined ? (
+        <bdi class="of-project cut" title={projectName}>
+          {projectName}
+        </bdi>
       ) : (
         <span />
       )}
@@ -56,6 +66,11 @@ export function IssueRow({ org, issue, status, listed, isLeaving, isChosen, mayD
           {type !== undefined && <bdi>{value}</bdi>}
         </a>
         <div class="meta">
+          {projectName !== undefined && (
+            <bdi class="also-project" aria-hidden="true">
+              {projectName}
+            </bdi>
+          )}
           {issue.culprit !== "" && <bdi class="culprit">{issue.culprit}</bdi>}
           <span class="id">{issue.shortId}</span>
           {status !== listed && listed !== undefined && <span class="mark">{status}</span>}

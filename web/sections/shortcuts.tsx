@@ -6,6 +6,8 @@ const KEYS: readonly (readonly [title: string, rows: readonly (readonly [keys: s
   [
     "Everywhere",
     [
+      ["Ctrl+K", "Go to anything, or do it"],
+      ["g c", "Go to what changed"],
       ["g i", "Go to the issues"],
       ["/", "Search issues"],
       ["?", "Show these keys"],
