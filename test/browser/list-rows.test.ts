@@ -152,11 +152,41 @@ test("L12, L20: one issue is ignored and taken back, and several are resolved at
   page.assertQuiet();
 });
 
-test("L14, L16: an empty list says why, and rows fit a phone", async () => {
-  const page = await enter("is:unresolved nothing-like-this", { viewport: { width: 360, height: 720 } });
+test("L14, L15: while it loads, when it fails, when it is empty and when the project is off, the list says so and what to do", async () => {
+  const page = await enter("is:unresolved nothing-like-this");
   await page.getByText("No issue matches this search").waitFor();
+  await page.getByRole("button", { name: "Check again" }).waitFor();
+  let isBroken = true;
+  const held = Promise.withResolvers<void>();
+  await page.route(/\/issues\/\?.*groupStatsPeriod/, async (route) => {
+    await held.promise;
+    await (isBroken ? route.fulfill({ status: 500, json: { detail: "The disk is full." } }) : route.continue());
+  });
   await page.getByRole("link", { name: "Clear the search", exact: true }).last().click();
+  await page.getByRole("status", { name: "Loading" }).waitFor();
+  held.resolve();
+  await page.getByRole("alert").filter({ hasText: "The disk is full." }).waitFor();
+  isBroken = false;
+  await page.getByRole("button", { name: "Try again" }).click();
   await page.locator(".issue").first().waitFor();
+
+  const turn = (isEnabled: boolean): Promise<unknown> =>
+    server.api(`/projects/${server.organization}/${server.project}/`, { method: "PUT", body: JSON.stringify({ isEnabled }) });
+  await turn(false);
+  await page.reload();
+  await page.getByRole("status").filter({ hasText: "Shop is switched off" }).getByRole("link", { name: "Settings" }).click();
+  await page.getByRole("heading", { name: "Settings", level: 1 }).waitFor();
+  await turn(true);
+});
+
+test("L16: on a phone a row is a card with its words, its buttons and the way to all of it", async () => {
+  const page = await enter("is:unresolved Row0", { viewport: { width: 360, height: 720 } });
+  const card = page.locator(".issue").first();
+  await card.getByText("1 event").waitFor();
+  const button = await card.getByRole("button", { name: /^Ignore SHOP/ }).boundingBox();
+  assert.ok(button !== null && button.height >= 44 && button.width >= 44, "large enough for a finger");
   assert.equal(await page.evaluate("document.documentElement.scrollWidth"), 360);
+  await card.locator(".meta").click();
+  await page.getByRole("heading", { name: /^Row0/, level: 1 }).waitFor();
   page.assertQuiet();
 });

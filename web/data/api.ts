@@ -32,7 +32,8 @@ export const watchReach = (watch: (isReached: boolean) => void): void => void (o
 /** Asks the API; throws `ApiError`. */
 export async function ask<T>(path: string, method = "GET", body?: unknown): Promise<Answer<T>> {
   const askedAt = Date.now();
-  const init: RequestInit = { method, credentials: "same-origin" };
+  // What is sent as the page is left must outlive it.
+  const init: RequestInit = { method, credentials: "same-origin", keepalive: method === "DELETE" };
   if (body !== undefined) Object.assign(init, { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
   const response = await fetch(apiUrl(path), init).catch(() => {
     onReach(false);
