@@ -6,12 +6,7 @@ import { Icon } from "./icon.tsx";
 export function Dialog(props: { title: string; onClose: () => void; isWide?: boolean; children: ComponentChildren }) {
   const { title, onClose, isWide = false, children } = props;
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    // Closed before it goes, so that the browser gives the focus back to what had it.
-    return () => shown?.close();
-  }, []);
+  useEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog
       ref={dialog}

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { assign, useMembers } from "../data/activity.ts";
 import { useMe } from "../data/session.ts";
 import type { Assignee, Issue } from "../data/types.ts";
@@ -12,13 +12,15 @@ const MANY = 8;
 export function AssignDialog({ org, issues, onClose }: Props) {
   const members = useMembers(org).data;
   const me = useMe(true).data;
+  const list = useRef<HTMLUListElement>(null);
   const [text, setText] = useState("");
   const wanted = text.trim().toLowerCase();
   const shown = (members ?? [])
     .filter(({ name, email }) => `${name} ${email}`.toLowerCase().includes(wanted))
     .toSorted((a, b) => Number(b.id === me?.id) - Number(a.id === me?.id));
   const give = (to: Assignee | null) => {
-    onClose();
+    // The browser gives the focus back to the row or button that had it.
+    list.current?.closest("dialog")?.close();
     void assign(org, issues, to);
   };
   const [first] = shown;
@@ -43,7 +45,7 @@ export function AssignDialog({ org, issues, onClose }: Props) {
           />
         </form>
       )}
-      <ul class="people" data-arrows>
+      <ul ref={list} class="people">
         {shown.map((member) => (
           <li key={member.id}>
             <button type="button" class="ghost" title={member.email} onClick={() => give(member)}>

@@ -18,24 +18,26 @@ export function IgnoreUntil({ onClose, onDecide }: { onClose: () => void; onDeci
     const form = new FormData(event.currentTarget);
     const many = Number(form.get("many"));
     const hours = Number(form.get("hours"));
-    onClose();
+    event.currentTarget.closest("dialog")?.close();
     onDecide({ status: "ignored", ...wishOf(kind, many, hours) });
   };
   return (
     <Dialog title="Ignore until" onClose={onClose}>
       <form class="form" onSubmit={onSubmit}>
-        <fieldset class="kinds">
+        <fieldset class="picker">
           <legend class="sr">Ignore until</legend>
-          {KINDS.map(([name, words]) => (
-            <label key={name} class="option">
-              <input type="radio" name="kind" value={name} checked={name === kind} onChange={() => setKind(name)} />
-              <span>{words}</span>
-            </label>
-          ))}
+          <div class="options">
+            {KINDS.map(([name, words]) => (
+              <label key={name} class="option">
+                <input type="radio" name="kind" value={name} checked={name === kind} onChange={() => setKind(name)} />
+                <span>{words}</span>
+              </label>
+            ))}
+          </div>
         </fieldset>
         <label class="field">
           <span>{kind === "events" ? "More events" : kind === "users" ? "More users" : "Hours"}</span>
-          <input type="number" name="many" required min={1} max={kind === "time" ? 8_784 : 1_000_000_000} defaultValue="24" />
+          <input type="number" name="many" required min={1} max={kind === "time" ? 8_784 : 1_000_000_000} defaultValue="10" />
         </label>
         {kind === "events" && (
           <label class="field">

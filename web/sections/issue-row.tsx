@@ -103,6 +103,9 @@ export function IssueRow({ org, issue, status, listed, isLeaving, isChosen, mayD
       </span>
       <span class="num seen">
         <Ago at={issue.lastSeen} bare />
+        <span class="age">
+          <Ago at={issue.firstSeen} bare /> old
+        </span>
       </span>
       {mayDecide && (
         <span class="acts">
