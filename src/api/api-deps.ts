@@ -67,6 +67,7 @@ export type ApiDeps = {
   readonly backendOf: (project: Project) => Backend;
   /** One page over projects of any backend. */
   readonly listIssues: Backend["listIssues"];
+  readonly countIssues: Backend["countIssues"];
   /** What connecting a project to a Sentry needs. */
   readonly sentry: ConnectDeps;
   readonly codeHosts: CodeHostAccess;

@@ -77,6 +77,7 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     },
     backendOf: backends.of,
     listIssues: backends.listIssues,
+    countIssues: backends.countIssues,
     sentry: { ...ways, publicUrl },
     codeHosts: { reader: reader.codeHosts, send: outbound.send, secretKey },
     alerts: {

@@ -10,6 +10,7 @@ import { found, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
 import type { AskedIssues } from "./issue-search.ts";
 import { findDirectHit, readAskedIssues } from "./issue-search.ts";
+import { dateOrNull } from "./dates.ts";
 import { freshnessHeaders } from "./backend-answer.ts";
 import { keysetLinks, readPage } from "./paging.ts";
 import { many, one, readQuery } from "./parse.ts";
@@ -26,13 +27,16 @@ import { visibleProjects } from "./visible-projects.ts";
 const MAX_HITS = 1_000;
 const DAY_MS = 86_400_000;
 const MAX_CHART_DAYS = 90;
+/** Longer spans are cut to their last days: what rises is about now. */
+const MAX_TREND_MS = 14 * DAY_MS;
 
 const SORTS: { readonly [name: string]: IssueSort } = {
   date: "last-seen",
   new: "first-seen",
   freq: "events",
   user: "users",
-  trends: "events",
+  trends: "trend",
+  trend: "trend",
   recommended: "last-seen",
   inbox: "last-seen",
 };
@@ -113,7 +117,9 @@ async function readIssuePage(
   if (asked.projects.length === 0 || asked.search.contradicts) {
     return ok({ issues: [], next: undefined, previous: undefined, hits: 0 });
   }
-  return ok(await parts.listIssues({ projects: asked.projects, filter, sort, ...page.value }));
+  const nowMs = parts.now();
+  const trend = { nowMs, spanMs: Math.min(MAX_TREND_MS, nowMs - (window.fromMs ?? nowMs - DAY_MS)) };
+  return ok(await parts.listIssues({ projects: asked.projects, filter, sort, trend, ...page.value }));
 }
 
 /** `group` asks for exactly these issues and sets the search aside. */
@@ -135,8 +141,14 @@ function listHeaders(parts: ApiParts, ask: Ask, page: Omit<IssuePage, "issues">)
     Link: keysetLinks(parts, ask, page),
     "X-Hits": String(page.hits),
     "X-Max-Hits": String(MAX_HITS),
+    ...searchedBackHeaders(page.searchedBackToMs),
     ...freshnessHeaders(page.freshness),
   };
+}
+
+function searchedBackHeaders(searchedBackToMs: number | undefined): { readonly [name: string]: string } {
+  const date = dateOrNull(searchedBackToMs);
+  return date === null ? {} : { "X-Searched-Back-To": date };
 }
 
 type Chart = { readonly name: string; readonly reach: Reach } | undefined;

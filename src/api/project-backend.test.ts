@@ -78,6 +78,7 @@ async function openWorld(context: TestContext, allow = "127.0.0.1") {
     monitors: reader.monitors,
     backendOf: backends.of,
     listIssues: backends.listIssues,
+    countIssues: backends.countIssues,
     sentry: { ...ways, publicUrl: PUBLIC_URL },
     codeHosts: { reader: reader.codeHosts, send: outbound.send, secretKey: ways.secretKey },
     alerts: { reader: reader.alerts, send: outbound.send, mail: undefined, secretKey: ways.secretKey },

@@ -91,6 +91,7 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
     alerts: { reader: store.alerts, send: outbound.send, mail: undefined, secretKey: "k".repeat(32) },
     backendOf: () => store.backend,
     listIssues: (query) => store.backend.listIssues(query),
+    countIssues: (query) => store.backend.countIssues(query),
     sentry: {
       publicUrl,
       secretKey: "k".repeat(32),

@@ -1,5 +1,6 @@
 import type { Freshness, Issue, StatusChange, ChangeProblem } from "../issue/issue.ts";
 import type { DiscardedIssue, RegroupCommands, SignatureInIssue, SimilarIssue } from "../issue/regroup.ts";
+import type { IssueCondition } from "../issue/query/condition.ts";
 import type { Event } from "../protocol/event.ts";
 import type { Project } from "../project/project.ts";
 
@@ -12,6 +13,8 @@ export interface Backend {
   readonly can: BackendCapabilities;
   /** One page of issues over the given projects (all of this backend), in the order asked. */
   listIssues(query: IssueListQuery): Promise<IssuePage>;
+  /** How many match in each status, each counted up to 1,000; a status that the filter leaves out is counted too. */
+  countIssues(query: Pick<IssueListQuery, "projects" | "filter">): Promise<IssueCounts>;
   /** `undefined` when there is no such issue in these projects. */
   findIssue(projects: readonly Project[], ref: IssueRef): Promise<Issue | undefined>;
   /** Owner of an event id, over these projects. */
@@ -87,12 +90,21 @@ export type IssueRef =
   | { readonly kind: "id"; readonly id: number }
   | { readonly kind: "number"; readonly projectId: number; readonly number: number };
 
-export type IssueSort = "last-seen" | "first-seen" | "events" | "users";
+/** `trend`: by how many events more than in the time before, over the span of `IssueListQuery.trend`. */
+export type IssueSort = "last-seen" | "first-seen" | "events" | "users" | "trend";
+
+/** `isCapped`: there may be more than were counted. */
+export type IssueCounts = {
+  readonly counts: { readonly [status in "unresolved" | "resolved" | "ignored"]: number };
+  readonly isCapped: boolean;
+};
 
 export type IssueListQuery = {
   readonly projects: readonly Project[];
   readonly filter: IssueFilter;
   readonly sort: IssueSort;
+  /** For the sort `trend`: the last `spanMs` before `nowMs`, against as long a time before. */
+  readonly trend?: { readonly nowMs: number; readonly spanMs: number };
   readonly cursor?: string;
   readonly limit: number;
 };
@@ -104,11 +116,12 @@ export type IssueFilter = {
   readonly text?: string;
   readonly levels: readonly string[];
   readonly ids: readonly number[];
-  /** First seen in one of these releases; seen in one of these. `latest` is the newest release of the issue's project. */
-  readonly firstReleases?: readonly string[];
-  readonly releases?: readonly string[];
-  /** Given to one of these members, by e-mail address; `none`: to nobody. */
-  readonly assignees?: readonly string[];
+  /**
+   * All must hold; those on events, of one and the same event. As a release, `latest` is the newest one of the issue's project.
+   */
+  readonly conditions?: readonly IssueCondition[];
+  /** Who is `me`, and whose teams are `my-teams`. */
+  readonly askedByUserId?: number;
   /** Issues with a chance of events in a window, Unix ms: last seen at or after `seenFromMs`, first seen at or before `seenToMs`. */
   readonly seenFromMs?: number;
   readonly seenToMs?: number;
@@ -126,6 +139,8 @@ export type IssuePage = {
   readonly previous: string | undefined;
   /** How many match in all, counted up to 1,000. */
   readonly hits: number;
+  /** Unix ms: events before were not looked at, for it would have taken too long; absent: all were, or none had to be. */
+  readonly searchedBackToMs?: number;
   readonly freshness?: Freshness;
 };
 

@@ -3,12 +3,12 @@ import type { Backend, BackendCapabilities, IssueListQuery } from "../backend.ts
 import { BackendProblem } from "../backend.ts";
 import { updateIssues } from "./deciding.ts";
 import { findEvent, listEvents, listHourlyCounts, listTags } from "./event-reading.ts";
-import { findIssue, findIssueOfEvent, listIssues, refreshLists } from "./issue-reading.ts";
+import { countIssues, findIssue, findIssueOfEvent, listIssues, refreshLists } from "./issue-reading.ts";
 import type { SentryBackendDeps } from "./reading.ts";
 import { openReading } from "./reading.ts";
 
 export const CAN: BackendCapabilities = {
-  sorts: ["last-seen", "first-seen", "events", "users"],
+  sorts: ["last-seen", "first-seen", "events", "users", "trend"],
   search: "sentry",
   chartHours: 24,
   ignoreUntil: true,
@@ -36,6 +36,7 @@ export function sentryBackend(deps: SentryBackendDeps): SentryBackend {
     can: CAN,
     regrouping: undefined,
     listIssues: (query) => listIssues(reading, query),
+    countIssues: (query) => countIssues(reading, query),
     findIssue: (projects, ref) => findIssue(reading, projects, ref),
     findIssueOfEvent: (projects, eventId) => findIssueOfEvent(reading, projects, eventId),
     listEvents: (issue, page) => listEvents(reading, issue, page),

@@ -1,6 +1,8 @@
 import type { Database, Row } from "../database.ts";
-import type { Condition, IssueConditions, SortColumn } from "./issue-conditions.ts";
-import { FILTERED_COLUMNS, allOf } from "./issue-conditions.ts";
+import type { IssueConditions, SortColumn } from "./issue-conditions.ts";
+import { CHECKED_COLUMNS, FILTERED_COLUMNS } from "./issue-conditions.ts";
+import type { Condition } from "./sql-condition.ts";
+import { allOf } from "./sql-condition.ts";
 import type { Walked } from "./keyset-page.ts";
 
 /** Where an issue stands in a list: by value, then by id, both falling. */
@@ -115,7 +117,7 @@ function readChunk(db: Database, scan: Scan, front: Front, isBackwards: boolean,
   const columns = `, ${FILTERED_COLUMNS}`;
   const rows = stretchSql(front.stretch, { column, bounds: conditions.bounds, from, isBackwards, columns });
   const rest = allOf(conditions.rest);
-  const sql = `SELECT value, id, title, culprit FROM (${rows.sql} LIMIT ?) WHERE 1${rest.sql}`;
+  const sql = `SELECT value, id, ${CHECKED_COLUMNS} FROM (${rows.sql} LIMIT ?) AS issue WHERE 1${rest.sql}`;
   const matches = db.statement(sql).all(...rows.values, size, ...rest.values);
   return (conditions.check === undefined ? matches : matches.filter(conditions.check)).map(placeOf);
 }

@@ -3,7 +3,7 @@ import type { Project } from "../../../project/project.ts";
 import type { Database } from "../database.ts";
 import { listDiscarded } from "./discarded.ts";
 import { findEvent, findIssueIdOfEvent, listEvents, listProjectEvents } from "./events.ts";
-import { findIssue, listIssues } from "./issues.ts";
+import { countIssues, findIssue, listIssues } from "./issues.ts";
 import { listHourlyCounts, listTags } from "./roll-ups.ts";
 import { listSignatures } from "./signatures.ts";
 import { listSimilar } from "./similar.ts";
@@ -13,6 +13,7 @@ import { inSnapshot } from "./snapshot.ts";
 export function sqliteStoredErrors(db: Database): StoredErrors {
   return {
     listIssues: async (query) => inSnapshot(db, () => listIssues(db, query)),
+    countIssues: async (query) => inSnapshot(db, () => countIssues(db, query)),
     findIssue: async (projects, ref) => findIssue(db, idsOf(projects), ref),
     findIssueOfEvent: async (projects, eventId) =>
       inSnapshot(db, () => {
