@@ -75,7 +75,7 @@ test("L05, L06, L07: what was searched for is kept, asked for again, and cleared
   const page = await enter("is:unresolved");
   await page.locator(".issue").first().waitFor();
   const search = async (text: string): Promise<void> => {
-    await page.getByRole("searchbox").fill(text);
+    await page.getByRole("combobox", { name: "Search issues" }).fill(text);
     await page.keyboard.press("Enter");
     await waitFor(() => queryOf(page) === text, { what: `the search ${text}` });
   };
@@ -94,7 +94,7 @@ test("L05, L06, L07: what was searched for is kept, asked for again, and cleared
   await page.getByRole("link", { name: "Clear the search" }).click();
   await waitFor(() => queryOf(page) === "is:unresolved", { what: "the list without the search" });
   await waitFor(async () => (await titlesOf(page)).length > 1);
-  assert.equal(await page.getByRole("searchbox").inputValue(), "is:unresolved");
+  assert.equal(await page.getByRole("combobox", { name: "Search issues" }).inputValue(), "is:unresolved");
 
   await page.reload();
   await recent.click();
@@ -130,7 +130,7 @@ test("L10, L18, L19: the sort, level and release are in the address, and are the
   await waitFor(() => new URL(page.url()).searchParams.get("sort") === "new");
   await page.reload();
   assert.equal(await page.getByLabel("Sort by").inputValue(), "new");
-  assert.equal(await page.getByRole("searchbox").inputValue(), "Row2");
+  assert.equal(await page.getByRole("combobox", { name: "Search issues" }).inputValue(), "Row2");
   page.assertQuiet();
 });
 

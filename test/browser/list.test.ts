@@ -106,7 +106,7 @@ test("the list by keyboard: walk, resolve, ignore, select, search, open, and the
   await page.getByRole("heading", { name: "KeyB", level: 1 }).waitFor();
   await page.keyboard.press("g");
   await page.keyboard.press("i");
-  await page.getByRole("searchbox").waitFor();
+  await page.getByRole("combobox", { name: "Search issues" }).waitFor();
   page.assertQuiet();
 });
 

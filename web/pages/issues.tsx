@@ -12,11 +12,11 @@ import { deleteIssues, deleting, mergeIssues } from "../data/regroup.ts";
 import { go, withQuery } from "../data/router.ts";
 import { useSignal } from "../data/signal.ts";
 import type { Issue, Status } from "../data/types.ts";
-import { plural } from "../data/words.ts";
+import { exactTime, plural } from "../data/words.ts";
 import { Freshness } from "../primitives/freshness.tsx";
 import { Icon } from "../primitives/icon.tsx";
 import { PageLinks } from "../primitives/page-links.tsx";
-import { Failed, Skeleton } from "../primitives/states.tsx";
+import { Failed, Skeleton, State } from "../primitives/states.tsx";
 import { useTitle } from "../primitives/title.ts";
 import { AssignDialog } from "../sections/assign-dialog.tsx";
 import type { ChosenRows } from "../sections/chosen-rows.ts";
@@ -34,15 +34,18 @@ export function Issues({ org, project, path, search }: Props) {
   const query = search.get("query") ?? "is:unresolved";
   const sort = search.get("sort") ?? "date";
   const cursor = search.get("cursor") ?? undefined;
+  const environment = search.get("environment") ?? "";
+  const statsPeriod = search.get("statsPeriod") ?? "";
   const place = useProject(org, project);
   useTitle(place.data?.name);
   const list = useRef<HTMLUListElement>(null);
   const chosen = useChosenRows(search.toString());
   const mayMove = useCallback(() => isUnread(list.current) && !chosen.isAny(), [chosen.isAny]);
-  const issues = useIssueList(place.data === undefined ? null : listPath(place.data, { query, sort, cursor }), mayMove);
+  const wish = { query, sort, cursor, environment, statsPeriod };
+  const issues = useIssueList(place.data === undefined ? null : listPath(place.data, wish), mayMove);
   const { check } = issues;
   const projectId = place.data?.id;
-  const onChange = useCallback(
+  const onLive = useCallback(
     (change: Change | MaybeMissed) => {
       if (change === undefined) return void check();
       if (change.projectId !== projectId) return;
@@ -51,12 +54,12 @@ export function Issues({ org, project, path, search }: Props) {
     },
     [projectId, check],
   );
-  useLive(org, onChange);
+  useLive(org, onLive);
   usePolling(place.data?.backend.can.live === false, check);
   useEffect(() => noteList(org, project, withQuery(path, search, {})), [org, project, path, search.toString()]);
 
   const hrefOf = (change: Record<string, string | undefined>) => withQuery(path, search, { query, ...change });
-  const onSort = (name: string) => go(hrefOf({ sort: name, cursor: undefined }));
+  const onChange = (change: Record<string, string | undefined>) => go(hrefOf({ cursor: undefined, ...change }));
   const acts = useActs({ org, place: place.data, query, issues, list, chosen });
   const { picked, staying, mayDecide, decisions } = acts;
   const error = place.error ?? issues.error;
@@ -71,13 +74,15 @@ export function Issues({ org, project, path, search }: Props) {
         project={place.data}
         query={query}
         sort={sort}
+        environment={environment}
+        period={statsPeriod}
+        mark={issues.error?.mark}
         hrefOf={hrefOf}
-        onSearch={(text) => go(hrefOf({ query: text, cursor: undefined }))}
-        onSort={onSort}
+        onChange={onChange}
       />
       <IssueHeader
         sort={sort}
-        onSort={onSort}
+        onSort={(name) => onChange({ sort: name })}
         total={staying?.length ?? 0}
         chosen={picked.length}
         mayDecide={mayDecide}
@@ -99,7 +104,19 @@ export function Issues({ org, project, path, search }: Props) {
           </button>
         )}
       </div>
-      {error !== undefined ? (
+      {issues.answer?.searchedBackTo && (
+        <p class="freshness" role="status">
+          <span>
+            Searched back to <time dateTime={issues.answer.searchedBackTo}>{exactTime(issues.answer.searchedBackTo)}</time>:
+            what is older may be missing. A shorter time or fewer conditions search all of it.
+          </span>
+        </p>
+      )}
+      {error?.mark !== undefined ? (
+        <State icon="search" title="This search is not understood">
+          <p>{error.mark.message}</p>
+        </State>
+      ) : error !== undefined ? (
         <Failed error={error} retry={place.error === undefined ? issues.reload : place.reload} what="list" />
       ) : issues.rows === undefined ? (
         <Skeleton rows={10} />
