@@ -20,6 +20,7 @@ import type { EventRulesReader } from "../project/event-rules.ts";
 import type { GroupingRulesReader, GroupUnder } from "../project/grouping-rules.ts";
 import type { TryRules } from "../project/tried-rules.ts";
 import type { ActivityReader } from "../issue/activity.ts";
+import type { SearchReader } from "../issue/query/searches.ts";
 import type { AttachmentReader } from "../issue/attachment.ts";
 import type { UserReportReader } from "../issue/user-report.ts";
 import type { MonitorReader } from "../project/monitor.ts";
@@ -59,6 +60,7 @@ export type ApiDeps = {
   readonly releases: ReleaseReader & HealthReader;
   readonly userReports: UserReportReader;
   readonly activities: ActivityReader;
+  readonly searches: SearchReader;
   readonly attachments: AttachmentReader;
   readonly monitors: MonitorReader;
   readonly artifacts: ArtifactReader;

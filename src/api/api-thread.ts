@@ -65,6 +65,7 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     releases: reader.releases,
     userReports: reader.userReports,
     activities: reader.activities,
+    searches: reader.searches,
     attachments: reader.attachments,
     monitors: reader.monitors,
     artifacts: reader.artifacts,

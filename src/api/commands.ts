@@ -10,6 +10,7 @@ import type { IssueLinkCommands } from "../codehost/issue-link.ts";
 import type { JobCommands } from "../codehost/job.ts";
 import type { ActivityCommands } from "../issue/activity.ts";
 import type { IssueCommands } from "../issue/issue.ts";
+import type { SearchCommands } from "../issue/query/searches.ts";
 import type { RegroupCommands } from "../issue/regroup.ts";
 import type { EventRulesCommands } from "../project/event-rules.ts";
 import type { GroupingRulesCommands } from "../project/grouping-rules.ts";
@@ -31,6 +32,7 @@ export interface Commands
     IssueCommands,
     ActivityCommands,
     RegroupCommands,
+    SearchCommands,
     ProjectCommands,
     EventRulesCommands,
     GroupingRulesCommands,

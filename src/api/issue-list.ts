@@ -49,6 +49,14 @@ export function issueListRoutes(parts: ApiParts): readonly Route[] {
       const window = readTimeWindow(ask, parts.now());
       return window.ok ? answerList(parts, ask, projects, window.value, "groupStatsPeriod") : refuse(window.problem);
     }),
+    organizationRoute(parts, { method: "GET", path: "/issues-count", scopes }, async (ask, organization) => {
+      const projects = await visibleProjects(parts, ask.caller, [organization.id]);
+      const window = readTimeWindow(ask, parts.now());
+      return window.ok ? answerCounts(parts, ask, projects, window.value) : refuse(window.problem);
+    }),
+    projectRoute(parts, { method: "GET", path: "/issues-count", scopes }, (ask, { project }) =>
+      answerCounts(parts, ask, [project], { fromMs: undefined, toMs: undefined }),
+    ),
     // On a project's list the period picks the chart and filters nothing, as in Sentry.
     projectRoute(parts, { method: "GET", path: "/issues", scopes }, (ask, { project }) =>
       answerList(parts, ask, [project], { fromMs: undefined, toMs: undefined }, "statsPeriod"),
@@ -65,6 +73,19 @@ const listQuery = z.object({
   statsPeriod: one,
 });
 type ListQuery = z.output<typeof listQuery>;
+
+/** What the tabs of a list count, whatever status the search names. */
+async function answerCounts(parts: ApiParts, ask: Ask, visible: readonly Project[], window: TimeWindow): Promise<Answer> {
+  const asked = readAskedIssues(parts, ask, visible, "");
+  if (!asked.ok) return refuse(asked.problem);
+  const { projects, search } = asked.value;
+  const filter = filterOf([], asked.value, window);
+  if (projects.length === 0 || search.contradicts || filter === undefined) {
+    return found({ unresolved: 0, resolved: 0, ignored: 0, capped: false });
+  }
+  const { counts, isCapped } = await parts.countIssues({ projects, filter });
+  return found({ ...counts, capped: isCapped });
+}
 
 async function answerList(
   parts: ApiParts,

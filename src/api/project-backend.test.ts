@@ -63,6 +63,7 @@ async function openWorld(context: TestContext, allow = "127.0.0.1") {
     projects: reader.projects,
     outcomes: reader.outcomes,
     activities: reader.activities,
+    searches: reader.searches,
     eventRules: reader.eventRules,
     tryRules,
     artifacts: reader.artifacts,

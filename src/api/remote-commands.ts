@@ -94,6 +94,9 @@ const NAMES: { readonly [name in CommandName]: true } = {
   putRelease: true,
   deleteRelease: true,
   addDeploy: true,
+  createSearch: true,
+  changeSearch: true,
+  deleteSearch: true,
 };
 
 function isCommandName(name: string): name is CommandName {

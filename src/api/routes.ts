@@ -57,6 +57,8 @@ import { emptyRoutes } from "./empty.ts";
 import { statsRoutes } from "./stats.ts";
 import { statsV2Routes } from "./stats-v2.ts";
 import { teamProjectRoutes } from "./team-projects.ts";
+import { searchHelpRoutes } from "./search-help.ts";
+import { searchRoutes } from "./searches.ts";
 import { teamRoutes } from "./teams.ts";
 import { tagRoutes } from "./tags.ts";
 import { tokenRoutes } from "./tokens.ts";
@@ -101,6 +103,8 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...attachmentRoutes(parts),
     ...sampleRoutes(parts),
     ...issueListRoutes(parts),
+    ...searchRoutes(parts),
+    ...searchHelpRoutes(parts),
     ...issueUpdateRoutes(parts),
     ...issueDeleteRoutes(parts),
     ...signatureRoutes(parts),

@@ -35,6 +35,7 @@ export type TestStore = Pick<
   | "releases"
   | "userReports"
   | "activities"
+  | "searches"
   | "attachments"
   | "monitors"
   | "connections"
@@ -94,6 +95,7 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
     releases: reader.releases,
     userReports: reader.userReports,
     activities: reader.activities,
+    searches: reader.searches,
     attachments: reader.attachments,
     monitors: reader.monitors,
     connections: reader.connections,

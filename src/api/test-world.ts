@@ -136,8 +136,8 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
   };
 }
 
-function besideEvents({ userReports, activities, attachments }: TestStore) {
-  return { userReports, activities, attachments };
+function besideEvents({ userReports, activities, attachments, searches }: TestStore) {
+  return { userReports, activities, attachments, searches };
 }
 
 function peopleOf(store: TestStore): Pick<ApiDeps, "accounts" | "people" | "credentials" | "audit"> {

@@ -22,6 +22,7 @@ import { retentionCommands } from "./retention-commands.ts";
 import { regroupCommands } from "./regroup-commands.ts";
 import type { RegroupDeps } from "./regroup-deps.ts";
 import { projectCommands } from "./project-commands.ts";
+import { searchCommands } from "./search-commands.ts";
 import { teamCommands } from "./team-commands.ts";
 import type { ReleaseCommandDeps } from "./release-commands.ts";
 import { releaseCommands } from "./release-commands.ts";
@@ -47,6 +48,7 @@ export function sqliteCommands(
     ...auditCommands(db, wallClock),
     ...issueCommands(db, receivedNow),
     ...activityCommands(db, receivedNow),
+    ...searchCommands(db, wallClock),
     ...regroupCommands(db, { ...recorder, now: receivedNow }),
     ...projectCommands(db, wallClock),
     ...retentionCommands(db, wallClock),

@@ -10,6 +10,7 @@ import type { ConnectionReader } from "../../../backend/sentry/connection.ts";
 import type { CodeHostReader } from "../../../codehost/connection.ts";
 import type { IssueLinkReader } from "../../../codehost/issue-link.ts";
 import type { JobReader } from "../../../codehost/job.ts";
+import type { SearchReader } from "../../../issue/query/searches.ts";
 import type { ActivityReader } from "../../../issue/activity.ts";
 import type { AttachmentReader } from "../../../issue/attachment.ts";
 import type { UserReportReader } from "../../../issue/user-report.ts";
@@ -41,6 +42,7 @@ import { sqliteOutcomeReader } from "./outcomes.ts";
 import { sqlitePeopleReader } from "./people.ts";
 import { sqliteProjectReader } from "./projects.ts";
 import { sqliteReleaseReader } from "./releases.ts";
+import { sqliteSearchReader } from "./searches.ts";
 import { sqliteUserReportReader } from "./user-reports.ts";
 import { sqliteStoredErrors } from "./stored-errors.ts";
 
@@ -56,6 +58,7 @@ export type SqliteReader = {
   readonly releases: ReleaseReader & HealthReader;
   readonly userReports: UserReportReader;
   readonly activities: ActivityReader;
+  readonly searches: SearchReader;
   readonly attachments: AttachmentReader;
   readonly monitors: MonitorReader;
   readonly connections: ConnectionReader;
@@ -84,6 +87,7 @@ export function openSqliteReader(storePath: string): SqliteReader {
     releases: sqliteReleaseReader(db),
     userReports: sqliteUserReportReader(db),
     activities: sqliteActivityReader(db),
+    searches: sqliteSearchReader(db),
     attachments: sqliteAttachmentReader(db, diskBlobReader(blobsBeside(storePath))),
     monitors: sqliteMonitorReader(db),
     connections: sqliteConnectionReader(db),
