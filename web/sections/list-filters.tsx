@@ -40,11 +40,11 @@ export function ListFilters({ project, query, environment, period, onChange }: P
   const count = [environment, period, level.value, release.value, assigned.value].filter((value) => value !== "").length;
   const people = members.map(({ email, name }) => [email, name] as const);
   return (
-    <div class="narrow">
+    <div class="list-filters">
       <button type="button" class="more-filters" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         Filters{count > 0 && ` (${count})`} <Icon name="down" />
       </button>
-      <div class={isOpen ? "filters open" : "filters"} role="group" aria-label="Filters">
+      <div class={isOpen ? "choices open" : "choices"} role="group" aria-label="Filters">
         <Filter
           label="Environment"
           all="All environments"
