@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { bombs, neighbour } from "./hostile.ts";
+import { retention } from "./retention.ts";
 import type { Figure, Scale } from "./scenarios.ts";
 import { burst, calm, reading, sustained } from "./scenarios.ts";
 
@@ -9,7 +10,7 @@ import { burst, calm, reading, sustained } from "./scenarios.ts";
  * `npm run bench [-- --quick] [--only NAME]`: the figures of docs/performance.md, as a table, and as JSON below bench/results/.
  * Machines are noisy: trust CPU time and ratios, not rates.
  */
-const SCENARIOS = { sustained, burst, calm, reading, bombs, neighbour };
+const SCENARIOS = { sustained, burst, calm, reading, bombs, neighbour, retention };
 const FULL: Scale = { events: 20_000, rounds: 5, seconds: 20 };
 const QUICK: Scale = { events: 4_000, rounds: 1, seconds: 5 };
 

@@ -21,7 +21,7 @@ export const ARROWS: { readonly [room: string]: Arrows } = {
   log: { uses: ["protocol"], types: [] },
   project: { uses: ["protocol"], types: ["issue", "account"] },
   issue: { uses: ["protocol", "release"], types: ["project", "account"] },
-  retention: { uses: [], types: [] },
+  retention: { uses: ["protocol"], types: [] },
   backup: { uses: ["durable"], types: [] },
   checkup: { uses: [], types: [] },
   release: { uses: ["protocol"], types: ["project"] },
@@ -51,10 +51,11 @@ export const ARROWS: { readonly [room: string]: Arrows } = {
       "artifact",
       "retention",
       "protocol",
+      "checkup",
     ],
     types: [],
   },
-  front: { uses: ["api", "project", "protocol", "threads"], types: ["artifact", "digest", "ingest", "log"] },
+  front: { uses: ["api", "project", "protocol", "threads"], types: ["artifact", "checkup", "digest", "ingest", "log"] },
 };
 
 /** Wiring that stands in a room, since it is all that the room's thread does. */

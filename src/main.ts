@@ -21,6 +21,7 @@ import { createOutcomeBuffer } from "./front/outcome-buffer.ts";
 import { loadPage } from "./front/page.ts";
 import type { Pipeline } from "./front/pipeline.ts";
 import { openPipeline } from "./front/pipeline.ts";
+import { openPulse } from "./front/pulse.ts";
 import { uploadDoor } from "./front/upload-door.ts";
 import { createBodyReader } from "./ingest/body-reader.ts";
 import { doorStateOf } from "./ingest/door-state.ts";
@@ -107,10 +108,10 @@ async function openDoors(
 ): Promise<Server> {
   const clientIpOf = clientIpReader(config.trustedProxies);
   const outcomes = createOutcomeBuffer(pipeline.digest.flushOutcomes);
-  closing.push(outcomes.close);
-
   const { keys, admission, backlog } = pipeline.doorkeeper;
   const refusedIds = createRefusedIds();
+  const pulse = openPulse(pipeline);
+  closing.push(outcomes.close, pulse.close);
   const artifacts = openArtifacts(directory, pipeline, logger);
   closing.push(artifacts.stop);
   const handlers = {
@@ -118,6 +119,7 @@ async function openDoors(
     deliver: deliverTo(() => addressOf(server)),
     "door-state": (projectId: number) => doorStateOf(admission, backlog, projectId, Date.now()),
     refused: ({ projectId, eventId }: EventRef) => refusedIds.find(projectId, eventId),
+    ...pulse.handlers,
   };
   const pool = openPool(config, directory, pipeline, logger, handlers);
   closing.push(pool.stop);
@@ -134,14 +136,14 @@ async function openDoors(
   const ingest = createIngest({
     log: pipeline.log,
     keys: keys.find,
-    countOutcome: outcomes.count,
+    countOutcome: pulse.countingRefused(outcomes.count),
     now: pipeline.now,
     clientIpOf,
     wallClock: Date.now,
     cannotKeep: pipeline.room.cannotKeep,
     limits: admission,
     allowedOriginsOf: admission.allowedOriginsOf,
-    onKept: backlog.noteKept,
+    onKept: pulse.countingKept(backlog.noteKept),
     onRefused: (projectId, { eventId, kind, reason }, atMs) => refusedIds.note(projectId, eventId, { kind, reason, atMs }),
     basePath: basePathOf(config.url),
     publicUrl: config.url,

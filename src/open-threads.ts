@@ -10,6 +10,7 @@ import type { LazyThread } from "./front/lazy-thread.ts";
 import { lazyThread } from "./front/lazy-thread.ts";
 import type { Live } from "./front/live.ts";
 import type { Pipeline } from "./front/pipeline.ts";
+import type { FactsConfig } from "./gather-facts.ts";
 import type { PartsData } from "./open-parts.ts";
 import type { Handlers } from "./threads/calls.ts";
 
@@ -31,6 +32,7 @@ export function openPool(
       oidc: config.oidc,
       retentionDays: config.retentionDays,
       mail: config.mail,
+      facts: factsConfigOf(config),
     },
     connect: pipeline.digest.connect,
     handlers,
@@ -86,6 +88,11 @@ export function openAlerts(config: Config, directory: DataDirectory, pipeline: P
   });
   if (mail !== undefined || pipeline.digest.opened.hasAlertChannel) thread.start();
   return thread;
+}
+
+function factsConfigOf(config: Config): FactsConfig {
+  const { url, host, port, trustedProxies, dataDirectory, secretKey, mail } = config;
+  return { url, host, port, trustedProxies, dataDirectory, secretKey, hasMail: mail !== undefined };
 }
 
 function partsOf(config: Config, directory: DataDirectory): PartsData {

@@ -24,6 +24,7 @@ import "./style/event-rules.css";
 import "./style/alerts.css";
 import "./style/people.css";
 import "./style/rules.css";
+import "./style/installation.css";
 
 const root = document.getElementById("app");
 if (root) render(<App />, root);

@@ -62,7 +62,7 @@ async function readActivity(parts: ApiParts, issue: Issue, { limit, cursor }: Pa
   return { rows, next: hasMore ? String(shown.at(-1)?.id) : undefined };
 }
 
-const noteBody = z.object({
+export const noteBody = z.object({
   text: z
     .string("must be a text")
     .trim()

@@ -69,7 +69,7 @@ function serialiseChannel(channel: Channel, signingSecret?: string): object {
 }
 
 const shortText = z.string("must be a text").trim().max(2_000, "must not be longer than 2000 characters");
-const channelBody = z.object({
+export const channelBody = z.object({
   kind: z.enum(CHANNEL_KINDS, `must be one of ${CHANNEL_KINDS.join(", ")}`),
   name: namedText(64),
   url: shortText.optional(),

@@ -30,7 +30,7 @@ export function alertDeliveryRoutes(parts: ApiParts): readonly Route[] {
   ];
 }
 
-const listQuery = z.object({
+export const listQuery = z.object({
   state: z.union([z.literal(""), z.enum(["waiting", "sent", "dead"])], "must be waiting, sent or dead").optional(),
 });
 

@@ -26,12 +26,15 @@ import type { UserReportReader } from "../issue/user-report.ts";
 import type { MonitorReader } from "../project/monitor.ts";
 import type { AdmissionReader } from "../project/admission.ts";
 import type { DoorReader } from "../project/door.ts";
+import type { ErasureReader } from "../retention/erasure.ts";
 import type { OutcomeReader } from "../project/outcomes.ts";
 import type { ClientKey, Project, ProjectReader } from "../project/project.ts";
+import type { InstallationReader } from "../checkup/installation.ts";
 import type { Caller } from "./caller.ts";
 import type { HealthReader } from "../release/health.ts";
 import type { ReleaseReader } from "../release/release.ts";
 import type { Commands } from "./commands.ts";
+import type { OnRead, Route } from "./route.ts";
 
 /** What is read of code hosts, and what is needed to call them. */
 export type CodeHostAccess = OpenHostDeps & { readonly reader: CodeHostReader & IssueLinkReader };
@@ -55,6 +58,7 @@ export type ApiDeps = {
   readonly tryRules: TryRules;
   readonly groupingRules: GroupingRulesReader;
   readonly groupUnder: GroupUnder;
+  readonly erasures: ErasureReader;
   readonly admissions: AdmissionReader;
   readonly door: DoorReader;
   readonly releases: ReleaseReader & HealthReader;
@@ -74,6 +78,7 @@ export type ApiDeps = {
   readonly sentry: ConnectDeps;
   readonly codeHosts: CodeHostAccess;
   readonly alerts: AlertAccess;
+  readonly installation: InstallationReader;
   readonly commands: Commands;
   /** Absent: people sign in with their passwords. */
   readonly oidc?: OidcSettings;
@@ -88,6 +93,8 @@ export type ApiDeps = {
   }) => Promise<{ readonly status: number; readonly body: string }>;
   /** Told of what only a bug or a broken disk can cause; the client sees the id alone. Default: standard error. */
   readonly onError?: (error: unknown, errorId: string) => void;
+  /** Told which schemas each route reads with (`openapi/`). Absent outside tests. */
+  readonly onRead?: (route: Pick<Route, "method" | "path">, ...read: Parameters<OnRead>) => void;
 };
 
 /** The same, with what this API keeps in memory. */

@@ -7,12 +7,16 @@ import type { OidcSettings } from "../account/oidc.ts";
 import { groupUnder } from "../digest/event/group-event.ts";
 import { tryRules } from "../digest/event/try-rules.ts";
 import { groupingV1 } from "../grouping/v1/v1.ts";
+import type { FactsConfig } from "../gather-facts.ts";
+import { lookAtInstallation } from "../look-at-installation.ts";
 import type { PartsData } from "../open-parts.ts";
 import { openParts } from "../open-parts.ts";
 import type { DoorState } from "../project/door.ts";
 import type { ClientKey } from "../project/project.ts";
 import type { EventRef, RefusedId } from "../protocol/refused-ids.ts";
+import type { Calls } from "../threads/calls.ts";
 import { callsOver, Transferred } from "../threads/calls.ts";
+import type { ApiDeps } from "./api-deps.ts";
 import type { ApiRequest } from "./api-message.ts";
 import { createApi } from "./api.ts";
 import { remoteCommands } from "./remote-commands.ts";
@@ -23,6 +27,8 @@ export type ApiThreadData = PartsData & {
   readonly mail: MailConfig | undefined;
   readonly oidc: OidcSettings | undefined;
   readonly retentionDays: number;
+  /** What a checkup looks at. */
+  readonly facts: FactsConfig;
   /** The line to the writer. */
   readonly commandPort: MessagePort;
 };
@@ -50,18 +56,9 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     tryRules,
     groupingRules: reader.groupingRules,
     groupUnder: groupUnder(groupingV1),
+    erasures: reader.erasures,
     admissions: reader.admissions,
-    door: {
-      stateOf: (projectId) => main.call<DoorState>("door-state", projectId),
-      async findRefused(projectId, eventId) {
-        const event: EventRef = { projectId, eventId };
-        const [atDoor, inDigest] = await Promise.all([
-          main.call<RefusedId | undefined>("refused", event),
-          writer.call<RefusedId | undefined>("refused", event),
-        ]);
-        return atDoor ?? inDigest;
-      },
-    },
+    door: doorOver(() => main, writer),
     releases: reader.releases,
     userReports: reader.userReports,
     activities: reader.activities,
@@ -87,6 +84,11 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
       mail: data.mail === undefined ? undefined : openMailer(data.mail),
       secretKey,
     },
+    installation: lookAtInstallation({
+      config: data.facts,
+      stored: reader.installation,
+      ask: (method, args) => main.call(method, args),
+    }),
     commands,
     ...(data.oidc !== undefined && { oidc: data.oidc }),
     ...(data.mail !== undefined && { sendMail: openPlainMail(data.mail, publicUrl) }),
@@ -103,6 +105,21 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     },
     grant: (request: ApiRequest) => api.streamGrant(request),
   });
+}
+
+/** What the doors know: the main thread what it let in and refused, the writer what it could not store. */
+function doorOver(main: () => Calls, writer: Calls): ApiDeps["door"] {
+  return {
+    stateOf: (projectId) => main().call<DoorState>("door-state", projectId),
+    async findRefused(projectId, eventId) {
+      const event: EventRef = { projectId, eventId };
+      const [atDoor, inDigest] = await Promise.all([
+        main().call<RefusedId | undefined>("refused", event),
+        writer.call<RefusedId | undefined>("refused", event),
+      ]);
+      return atDoor ?? inDigest;
+    },
+  };
 }
 
 if (parentPort !== null) await runApiThread(parentPort, workerData);

@@ -21,6 +21,7 @@ import { useNotes } from "./note-use.ts";
 import { noteChange } from "./note-change.ts";
 import type { Ask, Route } from "./route.ts";
 import { answerMcp } from "./mcp.ts";
+import { docsDoor } from "./openapi/docs-door.ts";
 import { apiRoutes } from "./routes.ts";
 
 /** Tells a route which file an upload lies in. Never taken from a client. */
@@ -56,6 +57,7 @@ export async function createApi(deps: ApiDeps): Promise<Api> {
   for (const route of apiRoutes(parts)) addRoute(app, parts, route);
   for (const route of gitlabRoutes(parts)) addGitlabRoute(app, parts, route);
   addMcp(app, parts);
+  addDocs(app, parts);
   await app.ready();
   return {
     handle: (request) => handle(app, parts, request),
@@ -133,6 +135,19 @@ function addMcp(app: FastifyInstance, parts: ApiParts): void {
   });
 }
 
+/** What this API takes and answers, for people and for programs. */
+function addDocs(app: FastifyInstance, parts: ApiParts): void {
+  const answer = docsDoor(parts);
+  for (const [url, what] of [
+    ["/api/docs", "page"],
+    ["/api/docs/openapi.json", "document"],
+  ] as const) {
+    app.get(url, async (request, reply) =>
+      send(parts, request, reply, await answer(what, request.headers["accept-encoding"] ?? "")),
+    );
+  }
+}
+
 async function answerRoute(parts: ApiParts, route: Route, request: FastifyRequest): Promise<Answer> {
   const caller = await authenticate(parts.accounts, request.headers, parts.now());
   if (!caller.ok) return refuse(caller.problem);
@@ -152,6 +167,7 @@ async function answerRoute(parts: ApiParts, route: Route, request: FastifyReques
     headers: textsOf(request.headers),
     clientIp: request.ip,
     caller: caller.value,
+    ...(parts.onRead !== undefined && { onRead: parts.onRead.bind(undefined, route) }),
   };
   const answer = await route.answer(ask);
   await noteChange(parts.commands, route, ask, answer);

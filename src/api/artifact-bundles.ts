@@ -9,7 +9,7 @@ import { projectRoute } from "./scoped.ts";
 import { UPLOAD_SCOPES } from "./uploads.ts";
 
 const MAX_LISTED = 1_000;
-const deleteQuery = z.object({ bundleId: one });
+export const deleteQuery = z.object({ bundleId: one });
 
 /** What was uploaded for a project, newest first; and taking an upload back. Source: reference sentry-web-api §2.9. */
 export function artifactBundleRoutes(parts: ApiParts): readonly Route[] {

@@ -10,7 +10,7 @@ import type { CallerAsk } from "./route.ts";
 
 const MAX_NAME_LENGTH = 320;
 const HOW = "must be user:<id>, an e-mail address or me, or empty for nobody";
-const assignBody = z.looseObject({
+export const assignBody = z.looseObject({
   assignedTo: z.union([z.string(HOW).max(MAX_NAME_LENGTH, HOW), z.number(HOW).int(HOW)], HOW).nullish(),
   status: z.unknown().optional(),
   substatus: z.unknown().optional(),

@@ -11,7 +11,7 @@ import type { CallerAsk, Route } from "./route.ts";
 import type { InProject } from "./scoped.ts";
 import { projectRoute } from "./scoped.ts";
 
-const attachmentQuery = z.object({ download: one });
+export const attachmentQuery = z.object({ download: one });
 
 /** Types that a browser would run if it were ever made to show them. */
 const ACTIVE_TYPE = /html|xml|svg|script|xsl|pdf|flash|multipart/i;

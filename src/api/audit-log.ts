@@ -20,7 +20,7 @@ export function auditLogRoutes(parts: ApiParts): readonly Route[] {
   ];
 }
 
-const logQuery = z.object({ event: one, actor: one });
+export const logQuery = z.object({ event: one, actor: one });
 
 async function answerEntries(parts: ApiParts, ask: CallerAsk, { id: organizationId }: Organization): Promise<Answer> {
   const query = readQuery(ask, logQuery);

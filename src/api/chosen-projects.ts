@@ -8,7 +8,7 @@ import { many, readQuery } from "./parse.ts";
 import type { CallerAsk } from "./route.ts";
 import { visibleProjects } from "./visible-projects.ts";
 
-const projectsQuery = z.object({ project: many });
+export const projectsQuery = z.object({ project: many });
 
 /** The organisation's projects that `project=` names by id or slug; all of them without it, or with -1. */
 export async function chosenProjects(

@@ -61,7 +61,7 @@ const wantedBody = z.object({
   origin: namedText(500),
   token: z.string("must be a text").max(4_096, "must not be longer than 4096 characters").nullish(),
 });
-const repositoriesBody = wantedBody.extend({
+export const repositoriesBody = wantedBody.extend({
   query: z.string("must be a text").max(200, "must not be longer than 200 characters").nullish(),
 });
 
@@ -74,7 +74,7 @@ async function answerRepositories(parts: ApiParts, ask: CallerAsk, project: Proj
 }
 
 const isWanted = z.boolean("must be true or false").nullish();
-const saveBody = wantedBody.extend({
+export const saveBody = wantedBody.extend({
   repository: namedText(500),
   closesIssues: isWanted,
   resolvesErrors: isWanted,

@@ -1,3 +1,4 @@
+import type { QuarantineCommands } from "../checkup/installation.ts";
 import type { AccountCommands } from "../account/account.ts";
 import type { AlertCommands } from "../alert/alert.ts";
 import type { AuditCommands } from "../account/audit.ts";
@@ -16,6 +17,7 @@ import type { EventRulesCommands } from "../project/event-rules.ts";
 import type { GroupingRulesCommands } from "../project/grouping-rules.ts";
 import type { AdmissionCommands } from "../project/admission.ts";
 import type { ReleaseCommands } from "../release/release.ts";
+import type { ErasureCommands } from "../retention/erasure.ts";
 import type { RetentionCommands } from "../retention/retention.ts";
 import type { ClientKeyCommands, ProjectCommands } from "../project/project.ts";
 
@@ -37,6 +39,8 @@ export interface Commands
     EventRulesCommands,
     GroupingRulesCommands,
     RetentionCommands,
+    ErasureCommands,
+    QuarantineCommands,
     ClientKeyCommands,
     AdmissionCommands,
     ConnectionCommands,

@@ -15,7 +15,7 @@ const NOT_KEPT: ReadonlySet<string> = new Set([
   "replays",
   "metrics",
 ]);
-const tableQuery = z.object({ dataset: one });
+export const tableQuery = z.object({ dataset: one });
 
 /**
  * What clients ask of an issue in passing and Culprit does not keep: the honest answer is that there is none, in the shape in which

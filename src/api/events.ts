@@ -52,7 +52,7 @@ export function eventRoutes(parts: ApiParts): readonly Route[] {
   ];
 }
 
-const eventsQuery = z.object({ query: one, sort: one, full: one, sample: one, environment: many });
+export const eventsQuery = z.object({ query: one, sort: one, full: one, sample: one, environment: many });
 
 /** One page, narrowed to the period asked for. `list` gives a page of all. */
 async function answerEvents(parts: ApiParts, ask: CallerAsk, list: (page: Page) => Promise<EventPage>): Promise<Answer> {

@@ -85,9 +85,9 @@ function answerFilters({ own, inForce }: RulesHere): Answer {
 }
 
 const browsers = z.array(z.enum([...LEGACY_BROWSERS, ...OLD_LEGACY_BROWSERS], "is no browser that is known here"));
-const switchBody = z.object({ active: z.boolean("must be true or false").nullable() });
+export const switchBody = z.object({ active: z.boolean("must be true or false").nullable() });
 /** Either word will do: `active` as it is read, or the `subfilters` that Sentry wants. */
-const legacyBody = z
+export const legacyBody = z
   .object({
     active: z.union([z.boolean(), browsers], "must be true, false or a list of browsers").nullish(),
     subfilters: browsers.optional(),
@@ -125,7 +125,7 @@ function chosenBrowsers(active: boolean | readonly LegacyBrowser[] | null | unde
 
 // Trying -------------------------------------------------------------------------------------------------------------
 
-const tryBody = z.object({
+export const tryBody = z.object({
   eventId: z.string("must be a text").refine(isEventId, "must be an event's id: 32 hexadecimal digits"),
   settings: z
     .object({

@@ -51,7 +51,8 @@ export function finish(answer: Answer, asked: Asked): FinishedAnswer {
   return { status: answer.status, headers, body: gzipSync(plain, { level: 1 }) };
 }
 
-function acceptsGzip(acceptEncoding: string): boolean {
+/** Whether an `Accept-Encoding` header allows gzip. */
+export function acceptsGzip(acceptEncoding: string): boolean {
   return acceptEncoding.split(",").some((coding) => /^\s*(gzip|\*)\s*(;\s*q=(1(\.0*)?|0\.0*[1-9]\d*)\s*)?$/i.test(coding));
 }
 

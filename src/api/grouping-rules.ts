@@ -24,7 +24,7 @@ export function groupingRulesRoutes(parts: ApiParts): readonly Route[] {
     ),
     projectRoute(parts, { method: "PUT", path, scopes: write }, (ask, place) => saveRules(parts, ask, place)),
     projectRoute(parts, { method: "POST", path: `${path}/check`, scopes: ["project:read"] }, async (ask) => {
-      const body = readBody(ask, z.object(writtenRules));
+      const body = readBody(ask, checkBody);
       return body.ok ? found({ problems: problemsOf(changedTexts(undefined, body.value)) }) : refuse(body.problem);
     }),
     projectRoute(parts, { method: "POST", path: `${path}/preview`, scopes: write }, (ask, place) => preview(parts, ask, place)),
@@ -47,7 +47,8 @@ function problemsOf({ fingerprinting, enhancements }: RuleTexts): object {
   };
 }
 
-const saveBody = z.object(rulesFields);
+export const checkBody = z.object(writtenRules);
+export const saveBody = z.object(rulesFields);
 
 async function saveRules(parts: ApiParts, ask: CallerAsk, { project }: InProject): Promise<Answer> {
   const body = readBody(ask, saveBody);
@@ -58,7 +59,7 @@ async function saveRules(parts: ApiParts, ask: CallerAsk, { project }: InProject
 }
 
 const MAX_EVENTS = 5_000;
-const previewBody = z.object({
+export const previewBody = z.object({
   ...rulesFields,
   events: z
     .int("must be a whole number")

@@ -36,7 +36,11 @@ export function invitationIdOf(ask: Ask): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-const inviteBody = z.object({ email: emailText, ...memberFields, sendInvite: z.boolean("must be true or false").optional() });
+export const inviteBody = z.object({
+  email: emailText,
+  ...memberFields,
+  sendInvite: z.boolean("must be true or false").optional(),
+});
 
 /** Makes the link, and shows it this once to who invites. An earlier one for the address ends. */
 export async function createInvitation(parts: ApiParts, ask: CallerAsk, organization: Organization): Promise<Answer> {
@@ -87,7 +91,7 @@ export async function answerInvitation(parts: ApiParts, ask: CallerAsk, organiza
   return found(serialiseInvitation(invitation, await parts.people.listTeams(organization.id), null, parts.now()));
 }
 
-const againBody = z.object({ ...memberFields, reinvite: z.boolean("must be true or false").optional() });
+export const againBody = z.object({ ...memberFields, reinvite: z.boolean("must be true or false").optional() });
 
 /** Another role, or a new link in place of a lost one: each is a new invitation for the same address. */
 export async function changeInvitation(parts: ApiParts, ask: CallerAsk, organization: Organization): Promise<Answer> {
@@ -113,7 +117,7 @@ async function findInvitation(
 }
 
 const linkToken = z.string("must be a text").trim().max(256, "is too long");
-const lookBody = z.object({ token: linkToken });
+export const lookBody = z.object({ token: linkToken });
 
 async function lookAt(parts: ApiParts, ask: Ask): Promise<Answer> {
   const body = readBody(ask, lookBody);
@@ -131,7 +135,7 @@ async function lookAt(parts: ApiParts, ask: Ask): Promise<Answer> {
   });
 }
 
-const acceptBody = z.object({
+export const acceptBody = z.object({
   token: linkToken,
   name: labelText(200).optional(),
   password: z.string("must be a text").optional(),

@@ -44,7 +44,7 @@ const conditions = {
   ignoreUserCount: growth,
   ignoreUserWindow: anything,
 };
-const changeBody = z.object({
+export const changeBody = z.object({
   status: z.enum(STATUSES, `must be one of ${STATUSES.join(", ")}`).optional(),
   substatus: z.string("must be a text").nullish(),
   statusDetails: z

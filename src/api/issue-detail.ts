@@ -33,9 +33,9 @@ export function issueDetailRoutes(parts: ApiParts): readonly Route[] {
   ];
 }
 
-const detailQuery = z.object({ collapse: many });
+export const detailQuery = z.object({ collapse: many });
 const epoch = one.transform((text) => (text === undefined || text === "" ? undefined : Number(text)));
-const statsQuery = z.object({ since: epoch, until: epoch, resolution: one });
+export const statsQuery = z.object({ since: epoch, until: epoch, resolution: one });
 
 /** The issue with its charts and tag keys. `collapse` leaves out `stats` and `tags`. */
 export async function answerIssue(

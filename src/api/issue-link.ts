@@ -50,7 +50,7 @@ async function latestEvent(parts: ApiParts, { issue, project }: InIssue): Promis
   }
 }
 
-const draftBody = z.object({
+export const draftBody = z.object({
   title: namedText(255).nullish(),
   description: z.string("must be a text").max(100_000, "must not be longer than 100000 characters").nullish(),
 });
@@ -101,7 +101,7 @@ function refusalToMake(cause: CodeHostProblem): Refusal {
   return { kind: "refused-elsewhere", detail };
 }
 
-const linkBody = z.object({ url: namedText(2_000) });
+export const linkBody = z.object({ url: namedText(2_000) });
 
 async function linkExisting(parts: ApiParts, ask: CallerAsk, place: InIssue): Promise<Answer> {
   const body = readBody(ask, linkBody);

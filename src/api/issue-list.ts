@@ -64,7 +64,7 @@ export function issueListRoutes(parts: ApiParts): readonly Route[] {
   ];
 }
 
-const listQuery = z.object({
+export const listQuery = z.object({
   sort: one,
   shortIdLookup: one,
   collapse: many,

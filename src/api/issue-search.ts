@@ -19,7 +19,7 @@ export type AskedIssues = {
   readonly queryText: string | undefined;
 };
 
-const searchQuery = z.object({ query: one, status: one, project: many, environment: many });
+export const searchQuery = z.object({ query: one, status: one, project: many, environment: many });
 
 /** Reads the filters that list and bulk change share. `whenAbsent` is the search of a request without `query`. */
 export function readAskedIssues(

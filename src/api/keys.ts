@@ -43,7 +43,7 @@ function keyRoute(
   });
 }
 
-const listQuery = z.object({ status: one });
+export const listQuery = z.object({ status: one });
 
 async function answerKeys(parts: ApiParts, ask: CallerAsk, { project }: InProject): Promise<Answer> {
   const query = readQuery(ask, listQuery);
@@ -86,8 +86,12 @@ const settingFields = {
     })
     .nullish(),
 };
-const newKeyBody = z.object({ name: label, ...settingFields });
-const keyChangeBody = z.object({ isActive: z.boolean("must be true or false").optional(), name: label, ...settingFields });
+export const newKeyBody = z.object({ name: label, ...settingFields });
+export const keyChangeBody = z.object({
+  isActive: z.boolean("must be true or false").optional(),
+  name: label,
+  ...settingFields,
+});
 
 async function createKey(parts: ApiParts, ask: CallerAsk, { project }: InProject): Promise<Answer> {
   const body = readBody({ ...ask, body: ask.body ?? {} }, newKeyBody);
@@ -128,7 +132,7 @@ function isAbsent(value: unknown): value is null | undefined {
 
 const DEFAULT_OVERLAP_HOURS = 7 * 24;
 const MAX_OVERLAP_HOURS = 365 * 24;
-const rotateBody = z.object({
+export const rotateBody = z.object({
   overlapHours: z
     .int("must be a whole number of hours")
     .min(0, "must not be less than 0")

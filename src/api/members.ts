@@ -41,7 +41,7 @@ export function memberRoutes(parts: ApiParts): readonly Route[] {
   ];
 }
 
-const listQuery = z.object({ query: one });
+export const listQuery = z.object({ query: one });
 
 async function answerMembers(parts: ApiParts, ask: CallerAsk, { id }: Organization): Promise<Answer> {
   const query = readQuery(ask, listQuery);

@@ -36,7 +36,7 @@ export function myAccountRoutes(parts: ApiParts): readonly Route[] {
 }
 
 const password = z.string("must be a text").max(4_096, "is too long").default("");
-const nameBody = z.object({ name: namedText(200) });
+export const nameBody = z.object({ name: namedText(200) });
 
 async function changeName(parts: ApiParts, ask: OwnAsk): Promise<Answer> {
   const body = readBody(ask, nameBody);
@@ -45,7 +45,7 @@ async function changeName(parts: ApiParts, ask: OwnAsk): Promise<Answer> {
   return found(serialiseUser({ ...ask.user, name: body.value.name }));
 }
 
-const emailBody = z.object({ email: emailText, password });
+export const emailBody = z.object({ email: emailText, password });
 
 async function changeEmail(parts: ApiParts, ask: OwnAsk): Promise<Answer> {
   const body = readBody(ask, emailBody);
@@ -59,7 +59,7 @@ async function changeEmail(parts: ApiParts, ask: OwnAsk): Promise<Answer> {
   return { ...found(serialiseUser({ ...ask.user, email })), audit: { note: `${ask.user.email} → ${email}` } };
 }
 
-const passwordBody = z.object({ password, newPassword: z.string("must be a text") });
+export const passwordBody = z.object({ password, newPassword: z.string("must be a text") });
 
 /** Every other session ends: whoever knew the old password is out. */
 async function changePassword(parts: ApiParts, ask: OwnAsk): Promise<Answer> {

@@ -20,7 +20,7 @@ export function myTotpRoutes(parts: ApiParts): readonly Route[] {
   ];
 }
 
-const passwordBody = z.object({ password: z.string("must be a text").max(4_096, "is too long").default("") });
+export const passwordBody = z.object({ password: z.string("must be a text").max(4_096, "is too long").default("") });
 
 /** A secret to enter into an app. Nothing is stored until a code shows that it is there: `pending` holds it, sealed. */
 async function begin(parts: ApiParts, ask: OwnAsk): Promise<Answer> {
@@ -36,7 +36,7 @@ async function begin(parts: ApiParts, ask: OwnAsk): Promise<Answer> {
   return { ...created({ secret, uri: totpUri("Culprit", ask.user.email, secret), pending }), audit: { note: "begun" } };
 }
 
-const confirmBody = z.object({
+export const confirmBody = z.object({
   pending: z.string("must be a text").max(1_000, "is too long"),
   code: z.string("must be a text").max(64, "is too long"),
 });

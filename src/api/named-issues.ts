@@ -5,7 +5,7 @@ import type { Refusal } from "./answer.ts";
 import { many, readQuery } from "./parse.ts";
 import type { Ask } from "./route.ts";
 
-const idsQuery = z.object({ id: many });
+export const idsQuery = z.object({ id: many });
 
 /** The issues that a request names by `id`, which may be none. */
 export function readNamedIssues(ask: Ask, max: number): Result<readonly number[], Refusal> {

@@ -47,7 +47,7 @@ const time = z
   .string("must be a text")
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time such as 22:00")
   .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)));
-const settingsBody = z.object({
+export const settingsBody = z.object({
   email: z.boolean("must be true or false").optional(),
   quietHours: z
     .object({
@@ -98,7 +98,7 @@ async function saveMuted(parts: ApiParts, ask: CallerAsk, { id: userId }: User, 
   }
 }
 
-const tokenQuery = z.object({ token: one });
+export const tokenQuery = z.object({ token: one });
 
 /** The token of a letter is enough, and is good for nothing else. */
 async function unsubscribe(parts: ApiParts, ask: Ask): Promise<Answer> {

@@ -8,6 +8,7 @@ import type { Caller } from "./caller.ts";
 import { mayIn } from "./caller.ts";
 import { optionsOf, rulesChangeOf, rulesFields, rulesOptions, serialiseRules } from "./event-rules-shape.ts";
 import { rulesOfOrganization } from "./filters.ts";
+import { findHome } from "./installation.ts";
 import { answerSlice } from "./paging.ts";
 import { namedText, one, readBody, readQuery } from "./parse.ts";
 import { refusalOfPeople } from "./people-problem.ts";
@@ -36,7 +37,7 @@ export function organizationRoutes(parts: ApiParts): readonly Route[] {
   ];
 }
 
-const listQuery = z.object({ query: one });
+export const listQuery = z.object({ query: one });
 
 async function answerOrganizations(parts: ApiParts, ask: CallerAsk): Promise<Answer> {
   if (ask.caller.token !== undefined && !mayAnywhere(ask.caller, READ)) return refuse({ kind: "no-permission" });
@@ -59,7 +60,7 @@ export async function listVisible(parts: ApiParts, caller: Caller, scopes: reado
   return organizations.filter(({ id }) => mayIn(caller, id, scopes));
 }
 
-const detailQuery = z.object({ detailed: one });
+export const detailQuery = z.object({ detailed: one });
 
 async function answerOrganization(parts: ApiParts, ask: CallerAsk, organization: Organization): Promise<Answer> {
   const query = readQuery(ask, detailQuery);
@@ -74,7 +75,7 @@ async function answerOrganization(parts: ApiParts, ask: CallerAsk, organization:
   });
 }
 
-const newBody = z.object({ name: namedText(64), slug: slugText.optional() });
+export const newBody = z.object({ name: namedText(64), slug: slugText.optional() });
 
 /** Another organisation, whose owner the asker becomes. Whoever owns one may make more: each is closed to the others. */
 async function createOrganization(parts: ApiParts, ask: CallerAsk): Promise<Answer> {
@@ -89,7 +90,7 @@ async function createOrganization(parts: ApiParts, ask: CallerAsk): Promise<Answ
   return { ...answer, audit: { organizationId: made.organization.id, note: name } };
 }
 
-const changeBody = z
+export const changeBody = z
   .object({
     name: namedText(64).optional(),
     /** Sentry's word: every member sees every project. */
@@ -124,6 +125,8 @@ async function detailOf(parts: ApiParts, ask: CallerAsk, organization: Organizat
   return {
     ...serialiseOrganizationDetail(parts.publicUrl, organization, access),
     ...serialiseRules(own, inForce),
+    // Ours: its owners run the installation.
+    runsInstallation: organization.id === (await findHome(parts)),
     openMembership: await parts.people.isOpen(organization.id),
     teams: teams.map((team) => serialiseTeam(team, ask.caller.user?.id, access)),
   };

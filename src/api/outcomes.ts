@@ -9,7 +9,7 @@ import { projectRoute } from "./scoped.ts";
 const HOUR_MS = 3_600_000;
 const MAX_HOURS = 24 * 90;
 
-const outcomesQuery = z.object({ hours: one });
+export const outcomesQuery = z.object({ hours: one });
 
 /** What became of everything that a project's SDKs sent: our own resource, so that nothing vanishes unseen. */
 export function outcomeRoutes(parts: ApiParts): readonly Route[] {

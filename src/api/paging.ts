@@ -16,7 +16,7 @@ type Neighbours = { readonly before: string | undefined; readonly after: string 
 const NOTHING_AFTER = "0:1:0";
 const NOTHING_BEFORE = "0:0:1";
 
-const pageQuery = z.object({ cursor: one, limit: one, per_page: one });
+export const pageQuery = z.object({ cursor: one, limit: one, per_page: one });
 export type Page = { readonly limit: number; readonly cursor?: string };
 
 /**

@@ -14,6 +14,7 @@ export const many = z
 
 /** Reads the query with a schema. Unknown keys are passed over; the first wrong one is named. */
 export function readQuery<Schema extends z.ZodType>(ask: Ask, schema: Schema): Result<z.output<Schema>, Refusal> {
+  ask.onRead?.("query", schema);
   const parsed = schema.safeParse(ask.query);
   if (parsed.success) return ok(parsed.data);
   const [first] = parsed.error.issues;
@@ -22,6 +23,7 @@ export function readQuery<Schema extends z.ZodType>(ask: Ask, schema: Schema): R
 
 /** Reads the body with a schema. Wrong fields come back as a map of lists of words; a body that is no object as `detail`. */
 export function readBody<Schema extends z.ZodType>(ask: Ask, schema: Schema): Result<z.output<Schema>, Refusal> {
+  ask.onRead?.("body", schema);
   if (ask.body === undefined) return problem({ kind: "invalid", detail: "This request needs a JSON body." });
   const parsed = schema.safeParse(ask.body);
   if (parsed.success) return ok(parsed.data);

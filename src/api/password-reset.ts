@@ -40,7 +40,7 @@ export function passwordResetRoutes(parts: ApiParts): readonly Route[] {
   ];
 }
 
-const requestBody = z.object({ email: z.string("must be a text").trim().max(254, "is too long") });
+export const requestBody = z.object({ email: z.string("must be a text").trim().max(254, "is too long") });
 
 /** The same answer whether there is such an account or not. */
 async function requestReset(parts: ApiParts, ask: Ask): Promise<Answer> {
@@ -78,7 +78,7 @@ async function makeLink(parts: ApiParts, user: User): Promise<{ readonly link: s
   return { link: `${parts.publicUrl}/new-password?token=${token}`, expiresAtMs };
 }
 
-const resetBody = z.object({
+export const resetBody = z.object({
   token: z.string("must be a text").trim().max(256, "is too long"),
   password: z.string("must be a text"),
 });

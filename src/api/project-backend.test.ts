@@ -22,6 +22,7 @@ import { createOutbound } from "../outbound/client.ts";
 import { openSqliteReader } from "../store/sqlite/read/reader.ts";
 import { openTestStore } from "../store/sqlite/read/test-store.ts";
 import { createApi } from "./api.ts";
+import { testInstallation } from "./test-installation.ts";
 
 const PUBLIC_URL = "https://errors.example.org";
 const TOKEN = "sntryu_0123456789abcdef";
@@ -69,8 +70,10 @@ async function openWorld(context: TestContext, allow = "127.0.0.1") {
     artifacts: reader.artifacts,
     openBlob: reader.openBlob,
     uploads: NO_UPLOADS,
+    installation: testInstallation(reader.installation, Date.now),
     groupingRules: reader.groupingRules,
     groupUnder: groupUnder(groupingV1),
+    erasures: reader.erasures,
     admissions: reader.admissions,
     door: { stateOf: () => Promise.reject(new Error("nobody asks")), findRefused: async () => undefined },
     releases: reader.releases,

@@ -54,7 +54,7 @@ function serialiseConnection({ origin, remote, tokenHint, health }: SentryConnec
 }
 
 const token = z.string("must be a text").max(4_096, "must not be longer than 4096 characters").nullish();
-const wantedBody = z.object({ origin: namedText(2_048), token });
+export const wantedBody = z.object({ origin: namedText(2_048), token });
 
 async function answerSentryProjects(parts: ApiParts, ask: CallerAsk, project: Project): Promise<Answer> {
   const body = readBody(ask, wantedBody);
@@ -72,7 +72,7 @@ async function answerSentryProjects(parts: ApiParts, ask: CallerAsk, project: Pr
   );
 }
 
-const changeBody = z.discriminatedUnion(
+export const changeBody = z.discriminatedUnion(
   "kind",
   [
     z.object({ kind: z.literal("integrated") }),

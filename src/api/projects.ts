@@ -11,7 +11,13 @@ import { listVisible } from "./organizations.ts";
 import { answerSlice } from "./paging.ts";
 import { namedText, one, readBody, readQuery } from "./parse.ts";
 import { admissionChanges, admissionFields, admissionOptions, serialiseAdmission } from "./project-admission.ts";
-import { MAX_RETENTION_DAYS, MIN_RETENTION_DAYS, retentionInForce } from "../retention/retention.ts";
+import {
+  MAX_MAX_EVENTS,
+  MAX_RETENTION_DAYS,
+  MIN_MAX_EVENTS,
+  MIN_RETENTION_DAYS,
+  retentionInForce,
+} from "../retention/retention.ts";
 import type { CallerAsk, Route } from "./route.ts";
 import { scopedRoute } from "./route.ts";
 import type { InProject } from "./scoped.ts";
@@ -63,7 +69,7 @@ async function answerAllProjects(parts: ApiParts, ask: CallerAsk): Promise<Answe
   return answerSlice(parts, ask, rows);
 }
 
-const listQuery = z.object({ query: one });
+export const listQuery = z.object({ query: one });
 
 async function answerProjects(parts: ApiParts, ask: CallerAsk, organization: Organization): Promise<Answer> {
   const query = readQuery(ask, listQuery);
@@ -90,7 +96,7 @@ function matcherOf(text: string): (project: Project) => boolean {
   return ({ slug, name }) => slug.includes(text) || name.toLowerCase().includes(text);
 }
 
-const projectBody = z.object({
+export const projectBody = z.object({
   name: namedText(64),
   slug: z
     .string("must be a text")
@@ -132,7 +138,7 @@ export async function createProject(
   }
 }
 
-const changeBody = z
+export const changeBody = z
   .object({
     name: namedText(64).optional(),
     isEnabled: z.boolean("must be true or false").optional(),
@@ -141,6 +147,11 @@ const changeBody = z
       .int("must be a whole number of days")
       .min(MIN_RETENTION_DAYS, `must not be less than ${MIN_RETENTION_DAYS}`)
       .max(MAX_RETENTION_DAYS, `must not be more than ${MAX_RETENTION_DAYS}`)
+      .nullish(),
+    maxEvents: z
+      .int("must be a whole number of events")
+      .min(MIN_MAX_EVENTS, `must not be less than ${MIN_MAX_EVENTS}`)
+      .max(MAX_MAX_EVENTS, `must not be more than ${MAX_MAX_EVENTS}`)
       .nullish(),
     ...admissionFields,
     ...rulesFields,
@@ -158,11 +169,13 @@ async function updateProject(parts: ApiParts, ask: CallerAsk, { organization, pr
   if (!body.ok) return refuse(body.problem);
   const { name = project.name, isEnabled = project.isEnabled, retentionDays } = body.value;
   const kept = retentionDays === undefined ? project.retentionDays : (retentionDays ?? undefined);
+  const maxEvents = body.value.maxEvents === undefined ? project.maxEvents : (body.value.maxEvents ?? undefined);
   const changes = admissionChanges(body.value);
   const change = rulesChangeOf(body.value);
   if (name !== project.name) await parts.commands.renameProject({ projectId: project.id, name });
   if (isEnabled !== project.isEnabled) await parts.commands.enableProject({ projectId: project.id, isEnabled });
   if (kept !== project.retentionDays) await parts.commands.setRetention({ projectId: project.id, days: kept });
+  if (maxEvents !== project.maxEvents) await parts.commands.setMaxEvents({ projectId: project.id, maxEvents });
   if (Object.keys(changes).length > 0) await parts.commands.updateAdmission({ projectId: project.id, ...changes });
   if (Object.keys(change).length > 0) {
     await parts.commands.changeEventRules({ owner: { kind: "project", id: project.id }, change });
@@ -172,7 +185,9 @@ async function updateProject(parts: ApiParts, ask: CallerAsk, { organization, pr
     const texts = changedTexts(await parts.groupingRules.findGroupingRules(project.id), body.value);
     await parts.commands.saveGroupingRules({ ...texts, projectId: project.id, byUserId: ask.caller.user?.id });
   }
-  return found(await detailOf(parts, ask, { organization, project: { ...project, name, isEnabled, retentionDays: kept } }));
+  return found(
+    await detailOf(parts, ask, { organization, project: { ...project, name, isEnabled, retentionDays: kept, maxEvents } }),
+  );
 }
 
 async function detailOf(parts: ApiParts, ask: CallerAsk, { organization, project }: InProject): Promise<object> {
@@ -187,6 +202,7 @@ async function detailOf(parts: ApiParts, ask: CallerAsk, { organization, project
     ...serialiseTexts(await parts.groupingRules.findGroupingRules(project.id)),
     isEnabled: project.isEnabled,
     retentionDays: project.retentionDays ?? null,
+    maxEvents: project.maxEvents ?? null,
     retentionDaysInForce: retentionInForce(parts.retentionDays, project.retentionDays),
     options: { ...rules.options, ...admission.options },
   };

@@ -10,7 +10,7 @@ const flag = z
   .union([z.boolean(), z.literal([0, 1])], "must be true")
   .nullish()
   .transform((value) => value === true || value === 1);
-const wishBody = z.looseObject({ merge: flag, discard: flag });
+export const wishBody = z.looseObject({ merge: flag, discard: flag });
 
 /** What a change of issues asks for beside decisions. Either stands alone: what else is wished would be lost with an issue. */
 export function readRegroupWish(ask: Ask): Result<"merge" | "discard" | undefined, Refusal> {

@@ -61,7 +61,7 @@ async function answerPrevious(parts: ApiParts, ask: CallerAsk, scope: ReleaseSco
   });
 }
 
-const deployBody = z.object({
+export const deployBody = z.object({
   environment: z
     .string("must be the name of an environment")
     .trim()

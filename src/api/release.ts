@@ -138,7 +138,7 @@ async function projectsNamed(
   return ok(project === undefined || named.some(({ id }) => id === project.id) ? named : [project, ...named]);
 }
 
-const releaseQuery = z.object({ health: one, adoptionStages: one, environment: one });
+export const releaseQuery = z.object({ health: one, adoptionStages: one, environment: one });
 
 async function answerRelease(parts: ApiParts, ask: CallerAsk, scope: ReleaseScope): Promise<Answer> {
   const query = readQuery(ask, releaseQuery);

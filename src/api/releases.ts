@@ -16,7 +16,14 @@ import { organizationRoute, projectRoute } from "./scoped.ts";
 import { serialiseWholeRelease } from "./serialise-release.ts";
 import { readTimeWindow } from "./time-window.ts";
 
-const releasesQuery = z.object({ query: one, status: one, sort: one, health: one, adoptionStages: one, environment: many });
+export const releasesQuery = z.object({
+  query: one,
+  status: one,
+  sort: one,
+  health: one,
+  adoptionStages: one,
+  environment: many,
+});
 
 const HOUR_MS = 3_600_000;
 const DEFAULT_HOURS = 24 * 14;

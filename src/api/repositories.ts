@@ -10,7 +10,7 @@ import type { CallerAsk, Route } from "./route.ts";
 import { organizationRoute } from "./scoped.ts";
 import { visibleProjects } from "./visible-projects.ts";
 
-const repositoriesQuery = z.object({ query: one });
+export const repositoriesQuery = z.object({ query: one });
 const NAMES = { gitlab: "GitLab", github: "GitHub", gitea: "Gitea" };
 
 /** The repositories that projects of an organisation are connected to. Command lines match them with the checkout by address. */

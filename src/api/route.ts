@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type { Scope } from "../account/account.ts";
 import type { Answer } from "./answer.ts";
 import { refuse } from "./answer.ts";
@@ -21,7 +22,10 @@ export type Ask = {
   readonly headers: { readonly [name: string]: string | undefined };
   readonly clientIp: string;
   readonly caller: Caller | undefined;
+  /** Told of the schemas that the route reads with: a test holds the API's document to them. */
+  readonly onRead?: OnRead;
 };
+export type OnRead = (what: "query" | "body", schema: z.ZodType) => void;
 export type CallerAsk = Ask & { readonly caller: Caller };
 
 /**

@@ -11,11 +11,13 @@ import { authRoutes } from "./auth.ts";
 import { codeHostRoutes } from "./code-host.ts";
 import { committerRoutes } from "./committers.ts";
 import { discardedRoutes } from "./discarded.ts";
+import { erasureRoutes } from "./erasures.ts";
 import { eventMarkdownRoutes } from "./event-markdown.ts";
 import { eventOutcomeRoutes } from "./event-outcomes.ts";
 import { eventRoutes } from "./events.ts";
 import { groupingInfoRoutes } from "./grouping-info.ts";
 import { filterRoutes } from "./filters.ts";
+import { installationRoutes } from "./installation.ts";
 import { invitationRoutes } from "./invitations.ts";
 import { groupingRulesRoutes } from "./grouping-rules.ts";
 import { issueDetailRoutes } from "./issue-detail.ts";
@@ -70,6 +72,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...repositoryRoutes(parts),
     ...rootRoutes(parts),
     ...setupRoutes(parts),
+    ...installationRoutes(parts),
     ...authRoutes(parts),
     ...organizationRoutes(parts),
     ...memberRoutes(parts),
@@ -84,6 +87,7 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...oidcRoutes(parts),
     ...projectRoutes(parts),
     ...projectBackendRoutes(parts),
+    ...erasureRoutes(parts),
     ...filterRoutes(parts),
     ...groupingRulesRoutes(parts),
     ...keyRoutes(parts),

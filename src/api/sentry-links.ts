@@ -29,8 +29,8 @@ export function sentryLinkRoutes(parts: ApiParts): readonly Route[] {
 
 const ISSUE = "must be the project's number, #, and the issue's number, such as 11#5";
 const number = z.coerce.number("must be a number").int("must be a whole number").min(1, "must be a number from 1");
-const integrationBody = z.object({ externalIssue: z.string(ISSUE).regex(/^\d{1,15}#\d{1,15}$/, ISSUE) });
-const pluginBody = z.object({ issue_id: number });
+export const integrationBody = z.object({ externalIssue: z.string(ISSUE).regex(/^\d{1,15}#\d{1,15}$/, ISSUE) });
+export const pluginBody = z.object({ issue_id: number });
 
 /** `{"project": 11, "externalIssue": "11#5"}`, through the connection that the list of repositories names. */
 async function linkByIntegration(parts: ApiParts, ask: CallerAsk, place: InIssue): Promise<Answer> {

@@ -99,6 +99,7 @@ export function serialiseIssueDetail(
 ): object {
   return {
     ...serialiseIssue(publicUrl, issue, project, beside),
+    ...(issue.thinnedAtMs !== undefined && { thinnedAt: dateOf(issue.thinnedAtMs) }),
     firstRelease: serialiseRelease(issue.firstRelease, firstCommit),
     lastRelease: serialiseRelease(issue.lastRelease, lastCommit),
     tags: tags.map(serialiseTagKey),

@@ -20,7 +20,7 @@ export type SessionsAsked = {
   readonly text: string;
 };
 
-const sessionsQuery = z.object({
+export const sessionsQuery = z.object({
   field: many,
   groupBy: many,
   interval: one,

@@ -25,7 +25,7 @@ export function setupRoutes(parts: ApiParts): readonly Route[] {
   ];
 }
 
-const setupBody = z.object({
+export const setupBody = z.object({
   token: z.string("must be a text").trim().max(256, "is too long"),
   email: emailText,
   password: z.string("must be a text"),

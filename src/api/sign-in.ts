@@ -13,7 +13,7 @@ import type { Ask } from "./route.ts";
 import { serialiseUser } from "./serialise-user.ts";
 import { startSession } from "./start-session.ts";
 
-const credentials = z.object({
+export const credentials = z.object({
   email: z.string("must be a text").trim().max(254, "is too long"),
   password: z.string("must be a text").max(4_096, "is too long"),
   /** Of the authenticator app, or a recovery code. */

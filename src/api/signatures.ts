@@ -47,7 +47,7 @@ function serialiseSignature(signature: SignaturePage["signatures"][number]): obj
   };
 }
 
-const hashesQuery = z.object({ id: many });
+export const hashesQuery = z.object({ id: many });
 
 async function detachNamed(parts: ApiParts, ask: CallerAsk, { issue, project }: InIssue): Promise<Answer> {
   const query = readQuery(ask, hashesQuery);

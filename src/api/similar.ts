@@ -68,7 +68,7 @@ const ID = z
   .union([z.string(), z.number()], "must be the id of an issue")
   .transform(String)
   .pipe(z.string().regex(/^\d{1,15}$/, "must be the id of an issue"));
-const judgeBody = z.object({
+export const judgeBody = z.object({
   issue: ID,
   same: z.literal([false, null], "must be false, or null to take that back. Issues that are the same are merged."),
 });

@@ -19,7 +19,7 @@ export function sourceRoutes(parts: ApiParts): readonly Route[] {
   );
 }
 
-const sourceQuery = z.object({ path: one, line: one });
+export const sourceQuery = z.object({ path: one, line: one });
 
 /** `path` and `line` name a frame of the event, whatever spelling of its file: nobody reads what is not in a stack trace. */
 async function answerSource(parts: ApiParts, ask: CallerAsk, place: InIssue): Promise<Answer> {

@@ -43,7 +43,7 @@ export function statsV2Routes(parts: ApiParts): readonly Route[] {
   return [organizationRoute(parts, access, (ask, organization) => answerStats(parts, ask, organization))];
 }
 
-const statsQuery = z.object({
+export const statsQuery = z.object({
   field: many,
   groupBy: many,
   interval: one,

@@ -36,7 +36,7 @@ export function statsRoutes(parts: ApiParts): readonly Route[] {
   ];
 }
 
-const statsQuery = z.object({ stat: one, since: one, until: one, resolution: one });
+export const statsQuery = z.object({ stat: one, since: one, until: one, resolution: one });
 
 async function answerStats(parts: ApiParts, ask: CallerAsk, projectIds: readonly number[]): Promise<Answer> {
   const query = readQuery(ask, statsQuery);

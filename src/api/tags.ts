@@ -39,7 +39,7 @@ export function tagRoutes(parts: ApiParts): readonly Route[] {
   ];
 }
 
-const valuesQuery = z.object({ sort: one });
+export const valuesQuery = z.object({ sort: one });
 
 async function answerValues(parts: ApiParts, ask: CallerAsk, place: InIssue): Promise<Answer> {
   const query = readQuery(ask, valuesQuery);

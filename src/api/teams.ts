@@ -80,7 +80,7 @@ export async function findTeam(parts: ApiParts, ask: CallerAsk, { id }: Organiza
   return (await parts.people.listTeams(id)).find((team) => team.slug === name || String(team.id) === name);
 }
 
-const listQuery = z.object({ query: one });
+export const listQuery = z.object({ query: one });
 
 async function answerTeams(
   parts: ApiParts,
@@ -105,7 +105,7 @@ function shown({ caller }: CallerAsk, { id }: Organization, team: Team): object 
   return serialiseTeam(team, caller.user?.id, caller.scopes.get(id) ?? []);
 }
 
-const teamBody = z.object({ name: namedText(64).optional(), slug: slugText.optional() });
+export const teamBody = z.object({ name: namedText(64).optional(), slug: slugText.optional() });
 
 async function createTeam(parts: ApiParts, ask: CallerAsk, organization: Organization): Promise<Answer> {
   const body = readBody(ask, teamBody);

@@ -31,6 +31,7 @@ export type TestStore = Pick<
   | "outcomes"
   | "eventRules"
   | "groupingRules"
+  | "erasures"
   | "admissions"
   | "releases"
   | "userReports"
@@ -43,6 +44,7 @@ export type TestStore = Pick<
   | "alerts"
   | "artifacts"
   | "openBlob"
+  | "installation"
 > &
   Pick<SqliteWriter, "commands" | "flushOutcomes"> & {
     readonly backend: Backend;
@@ -51,6 +53,8 @@ export type TestStore = Pick<
     /** Records one batch. Received time never goes backwards: what is given late is received late. */
     readonly record: (events: readonly DigestedEvent[]) => void;
     /** Records items that are no events, as a batch. */
+    /** Sets a request aside, as one that could not be digested. */
+    readonly quarantine: (problem: string, bytes: Uint8Array) => void;
     readonly recordItems: (items: Partial<DigestedItems>) => void;
     readonly addOrganization: (name: string) => Organization;
     /** Closes it and answers its file, which further stores can begin with. */
@@ -91,6 +95,7 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
     outcomes: reader.outcomes,
     eventRules: reader.eventRules,
     groupingRules: reader.groupingRules,
+    erasures: reader.erasures,
     admissions: reader.admissions,
     releases: reader.releases,
     userReports: reader.userReports,
@@ -103,6 +108,7 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
     alerts: reader.alerts,
     artifacts: reader.artifacts,
     openBlob: reader.openBlob,
+    installation: reader.installation,
     backend: integratedBackend({ errors: reader.errors, commands: writer.commands }),
     uploads: createUploadDesk({
       workDirectory: path.join(directory, "uploads"),
@@ -116,6 +122,11 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
     record: (events) => {
       recordBatch(writer, events);
       while (writer.noteLooks(1_000));
+    },
+    quarantine(problem, bytes) {
+      const position = writer.recorder.position();
+      const place = { fromPosition: position, toPosition: position + 1 };
+      writer.recorder.record({ ...place, events: [], outcomes: [], quarantined: [{ position, problem, bytes }] });
     },
     recordItems: (items) => recordBatch(writer, [], { ...NO_ITEMS, ...items }),
     addOrganization: (name) => addOrganization(storePath, name, nowMs()),

@@ -14,6 +14,7 @@ import type { RefusedId } from "../protocol/refused-ids.ts";
 import type { Api } from "./api.ts";
 import { createApi } from "./api.ts";
 import type { ApiDeps } from "./api-deps.ts";
+import { testInstallation } from "./test-installation.ts";
 import type { TestStore } from "./test-store.ts";
 import { openTestStore } from "./test-store.ts";
 
@@ -101,6 +102,7 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
       connections: store.connections,
       commands: store.commands,
     },
+    installation: testInstallation(store.installation, () => clock.nowMs),
     commands: store.commands,
     now: () => clock.nowMs,
     deliver: async (delivery) => {
@@ -136,8 +138,8 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
   };
 }
 
-function besideEvents({ userReports, activities, attachments, searches }: TestStore) {
-  return { userReports, activities, attachments, searches };
+function besideEvents({ userReports, activities, attachments, searches, erasures }: TestStore) {
+  return { userReports, activities, attachments, searches, erasures };
 }
 
 function peopleOf(store: TestStore): Pick<ApiDeps, "accounts" | "people" | "credentials" | "audit"> {

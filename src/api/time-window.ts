@@ -9,7 +9,7 @@ import type { Ask } from "./route.ts";
 /** Unix ms; an absent end is open. */
 export type TimeWindow = { readonly fromMs: number | undefined; readonly toMs: number | undefined };
 
-const windowQuery = z.object({ statsPeriod: one, statsPeriodStart: one, statsPeriodEnd: one, start: one, end: one });
+export const windowQuery = z.object({ statsPeriod: one, statsPeriodStart: one, statsPeriodEnd: one, start: one, end: one });
 
 /** `statsPeriod` beats `statsPeriodStart`/`End`, which beat `start`/`end`. Source: reference sentry-web-api §1.7. */
 export function readTimeWindow(ask: Ask, nowMs: number): Result<TimeWindow, Refusal> {

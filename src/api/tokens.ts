@@ -43,7 +43,7 @@ async function answerTokens(parts: ApiParts, ask: Ask, owner: TokenOwner): Promi
   return answerSlice(parts, ask, tokens.map(serialiseToken));
 }
 
-const tokenBody = z.object({
+export const tokenBody = z.object({
   name: namedText(64).default("API token"),
   scopes: z
     .array(z.string("must be a text"), "must be a list")

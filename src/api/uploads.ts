@@ -92,7 +92,7 @@ function uploadRefused({ detail }: Extract<Received, { kind: "refused" }>): Answ
 
 const sha1 = z.string("must be a text").regex(/^[0-9a-f]{40}$/, "must be 40 lower-case hex digits");
 const releaseText = z.string("must be a text").max(250, "is too long").nullish();
-const assembleBody = z.object({
+export const assembleBody = z.object({
   checksum: sha1,
   chunks: z.array(sha1, "must be a list").max(UPLOAD_LIMITS.fileBytes / UPLOAD_LIMITS.chunkBytes + 1, "are too many"),
   projects: z.array(z.string("must be a text"), "must be a list").min(1, "must name a project").max(100, "are too many"),
@@ -112,7 +112,7 @@ async function assembleBundle(parts: ApiParts, ask: CallerAsk, organization: Org
   return assemble(parts, organization, projects, { checksum, chunks, release: version ?? "", dist: dist ?? "" });
 }
 
-const oldBody = assembleBody.omit({ projects: true, version: true });
+export const oldBody = assembleBody.omit({ projects: true, version: true });
 
 async function assembleOfRelease(parts: ApiParts, ask: CallerAsk, organization: Organization): Promise<Answer> {
   const body = readBody(ask, oldBody);

@@ -12,6 +12,8 @@ const STORE = {
   shutSecrets: 0,
   latestReceivedAtMs: NOW_MS - 1_000,
   quarantinedRequests: 0,
+  failedJobs: 0,
+  failedAlerts: 0,
   projectsToldByMail: 1,
 } as const satisfies StoreFacts;
 const DIRECTORY = { kind: "usable", path: "/data", isOpenToOthers: false, freeBytes: 50 * GIB } as const;
@@ -75,6 +77,7 @@ const CASES: readonly (readonly [string, Partial<Facts>, readonly string[]])[] =
   ["a deep log", { load: { logDepthBytes: 2 * GIB, digestLagMs: 0 } }, ["backlog"]],
   ["a digest that lags", { load: { logDepthBytes: 0, digestLagMs: 90_000 } }, ["backlog"]],
   ["requests set aside", { store: { ...STORE, quarantinedRequests: 3 } }, ["quarantine?"]],
+  ["work given up", { store: { ...STORE, failedJobs: 2, failedAlerts: 1 } }, ["code-host-jobs?", "alert-deliveries?"]],
   ["a clock that went back", { store: { ...STORE, latestReceivedAtMs: NOW_MS + 120_000 } }, ["clock"]],
   ["clocks apart", { outside: answer({ dateMs: NOW_MS - 300_000 }) }, ["clock"]],
   ["no mail", config({ hasMail: false }), ["mail"]],

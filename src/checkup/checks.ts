@@ -25,6 +25,7 @@ const CHECKS: readonly ((facts: Facts) => readonly Finding[])[] = [
   checkProxies,
   checkLoad,
   checkQuarantine,
+  checkJobs,
   checkClock,
   checkMail,
   checkBackup,
@@ -165,8 +166,33 @@ function checkQuarantine({ store }: Facts): readonly Finding[] {
     note(
       "quarantine",
       `${store.quarantinedRequests} requests could not be digested and are set aside.`,
-      "That is a fault of Culprit: report it with the lines of the log that say so. Nothing else is held up.",
+      "That is a fault of Culprit: report it with the lines of the log that say so. After an upgrade, try them again on the operator's page (/admin). Nothing else is held up.",
     ),
+  ];
+}
+
+function checkJobs({ store }: Facts): readonly Finding[] {
+  if (store?.kind !== "read") return [];
+  const { failedJobs, failedAlerts } = store;
+  return [
+    ...(failedJobs > 0
+      ? [
+          note(
+            "code-host-jobs",
+            `${failedJobs} changes at code hosts were given up.`,
+            "The settings of the projects say which host refuses, and why: docs/code-hosts.md",
+          ),
+        ]
+      : []),
+    ...(failedAlerts > 0
+      ? [
+          note(
+            "alert-deliveries",
+            `${failedAlerts} alerts could not be sent.`,
+            "The alert settings of the projects say why; there they are sent again: docs/alerts.md",
+          ),
+        ]
+      : []),
   ];
 }
 

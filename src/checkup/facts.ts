@@ -42,6 +42,9 @@ export type StoreFacts =
       readonly shutSecrets: number;
       readonly latestReceivedAtMs: number;
       readonly quarantinedRequests: number;
+      /** What was to be done at code hosts, and alerts that were to be sent, and was given up. */
+      readonly failedJobs: number;
+      readonly failedAlerts: number;
       /** Projects with rules at work that have no channel but mail. */
       readonly projectsToldByMail: number;
     };

@@ -10,6 +10,7 @@ import { send } from "./send.ts";
 import { restore } from "./restore.ts";
 import { serve } from "./serve.ts";
 import { UsageError } from "./usage.ts";
+import { VERSION } from "../version.ts";
 
 const HELP = `culprit: a self-hosted error tracker for the ordinary Sentry SDKs
 
@@ -61,7 +62,7 @@ function run(argv: readonly string[]): Promise<number> | number {
       return restore(argv.slice(1));
     case "version":
     case "--version":
-      console.log("culprit 0.1.0");
+      console.log(`culprit ${VERSION}`);
       return 0;
     case undefined:
     case "help":

@@ -1,7 +1,7 @@
 import { findingsOf } from "../checkup/checks.ts";
 import type { Finding } from "../checkup/facts.ts";
 import { readConfig } from "../config.ts";
-import { gatherFacts } from "./gather-facts.ts";
+import { gatherFacts } from "../gather-facts.ts";
 import { readArguments, UsageError } from "./usage.ts";
 
 /** `culprit doctor [--json]`: changes nothing. Ends with 1 if something is wrong; notes alone end with 0. */
@@ -18,7 +18,7 @@ export async function doctor(argv: readonly string[]): Promise<number> {
 /** A configuration that stops the start is mended first: what else is looked at depends on it. */
 async function look(): Promise<readonly Finding[]> {
   const read = readConfig(process.env);
-  if (read.ok) return findingsOf(await gatherFacts(read.value));
+  if (read.ok) return findingsOf(await gatherFacts({ ...read.value, hasMail: read.value.mail !== undefined }));
   return read.problem.map(({ name, text }) => ({
     check: "configuration",
     level: "wrong",

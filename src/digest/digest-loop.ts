@@ -1,7 +1,7 @@
 import { channel } from "node:diagnostics_channel";
 import type { LogBatch, LogReader, LogRecord } from "../log/log.ts";
 import type { LoggedRequest } from "../protocol/logged-request.ts";
-import { decodeLoggedRequest } from "../protocol/logged-request.ts";
+import { decodeLoggedRequest, MAX_QUARANTINED_BYTES } from "../protocol/logged-request.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
 import type { RefusedInDigest } from "./digest-batch.ts";
 import { digestRequests } from "./digest-batch.ts";
@@ -17,8 +17,6 @@ const MIN_RECORDS = 16;
  */
 const BATCH_MS = 500;
 const MAX_BYTES = 8 * 1024 * 1024;
-/** Of an entry that cannot be digested, this much is kept for the operator. */
-const MAX_QUARANTINED_BYTES = 2 * 1024 * 1024;
 /** Where a crash is worth trying: `npm run crash` listens. */
 const stages = channel("culprit:stage");
 

@@ -77,8 +77,17 @@ const CHANGE_SETTINGS = new Set([
   "chooseBackend",
   "deleteProject",
 ]);
+const ERASE = "erasePerson";
 /** Commands that make work for the time between batches. */
-const CHANGE_WHAT_IS_KEPT = new Set(["deleteIssues", "deleteProject", "setRetention", "saveArtifacts", "deleteUpload"]);
+const CHANGE_WHAT_IS_KEPT = new Set([
+  "deleteIssues",
+  "deleteProject",
+  "setRetention",
+  "setMaxEvents",
+  "saveArtifacts",
+  "deleteUpload",
+  ERASE,
+]);
 /** What old events are, changes with the day. */
 const LOOK_FOR_OLD_MS = 10 * 60_000;
 
@@ -113,12 +122,14 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     admissions: store.listAdmissions(),
     usages: store.listUsages(receivedNow()),
   });
-  const run = async (name: string, args: unknown): Promise<unknown> => {
+  const run = async (name: string, sent: unknown): Promise<unknown> => {
+    // What was answered before the request is in the log, if not in the store.
+    const args = name === ERASE ? { ...Object(sent), untilPosition: await main.call("log-end", undefined) } : sent;
     const answer = await runCommand(store.commands, name, args);
     // The door must know a new key, or one that takes no more events, before whoever decided it counts on that.
     if (CHANGE_SETTINGS.has(name)) await main.call("settings", doorSettings());
     // Their rows are removed while there is no batch.
-    if (name === "deleteProject" || name === "setRetention") store.tidySoon();
+    if (name === "deleteProject" || name === "setRetention" || name === "setMaxEvents") store.tidySoon();
     if (CHANGE_WHAT_IS_KEPT.has(name)) wake();
     const news = NEWS.get(name);
     if (news !== undefined) main.note(news, undefined);

@@ -11,6 +11,8 @@ import { THREAD_HEAP } from "../threads/heap.ts";
 
 export type DigestEvents = {
   readonly onDigested: (digested: Digested) => void;
+  /** Somebody is to be erased. Answers where the log ends by now. */
+  readonly onErasure: () => number;
   readonly onSettings: (settings: DoorSettings) => void;
   /** A project was connected to a code host. */
   readonly onCodeHost: () => void;
@@ -53,6 +55,7 @@ export async function startDigest(data: DigestThreadData, events: DigestEvents):
     opened: (opened: DigestOpened) => opening.resolve(opened),
     digested: events.onDigested,
     settings: events.onSettings,
+    "log-end": events.onErasure,
     "code-host": events.onCodeHost,
     "alert-channel": events.onAlertChannel,
     "store-unavailable": events.onStoreUnavailable,

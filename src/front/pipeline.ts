@@ -59,6 +59,7 @@ export async function openPipeline(
         addTo(totals, digested);
         events.onChanges(digested.changes);
       },
+      onErasure: () => endForErasure(opened.log),
       onSettings: (settings) => opened.doorkeeper?.apply(settings, Date.now()),
       onCodeHost: events.onCodeHost,
       onAlertChannel: events.onAlertChannel,
@@ -103,6 +104,12 @@ export async function openPipeline(
       await digest.stop();
     },
   };
+}
+
+/** What was digested is unlinked with its segment, which would take in more for as long as there is room. */
+function endForErasure(log: LogWriter | undefined): number {
+  log?.leaveSegment();
+  return log?.durableEnd() ?? 0;
 }
 
 type Totals = { accepted: number; duplicates: number; entries: number; quarantined: number };

@@ -35,7 +35,7 @@ async function withLink(
 
 for (const word of ["hang", "die", "throw"]) {
   test(`a body that makes the thread ${word} is refused, and those behind it are answered by a new one`, async () => {
-    await withLink(300, UNRULY, async (link, replaced) => {
+    await withLink(1_000, UNRULY, async (link, replaced) => {
       const answers = await Promise.all([
         link.inspect(job("ok")),
         link.inspect(job(word)),

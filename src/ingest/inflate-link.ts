@@ -24,6 +24,8 @@ type Waiting = {
   readonly settle: (answer: Answer) => void;
 };
 
+const START_MS = 10_000;
+
 /**
  * Starts the thread at the first body. One body at a time, so that at most one is inflated in memory. A body that takes longer
  * than `timeoutMs`, or brings the thread down, is refused as corrupt; the thread is replaced, and the next body is not harmed.
@@ -66,9 +68,11 @@ export function createInflateLink(
     if (current !== undefined) return;
     current = waiting.shift();
     if (current === undefined) return;
+    // Its start is not the body's fault: on a busy machine it takes longer than any body.
+    const patienceMs = thread === undefined ? timeoutMs + START_MS : timeoutMs;
     const worker = (thread ??= start());
     worker.ref();
-    timer = setTimeout(() => abandon(worker, new Error(`a body took more than ${timeoutMs} ms to look into`)), timeoutMs);
+    timer = setTimeout(() => abandon(worker, new Error(`a body took more than ${patienceMs} ms to look into`)), patienceMs);
     worker.postMessage(current.job, [current.job.body.buffer]);
   };
 

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { LogWriter } from "../log/log.ts";
 import type { ClientKey } from "../project/project.ts";
-import type { LoggedRequest } from "../protocol/logged-request.ts";
 import type { OutcomeCount } from "../protocol/outcome.ts";
 import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
@@ -12,6 +11,7 @@ import { appendRequest } from "./append.ts";
 import type { Kept } from "./backlog.ts";
 import type { ByteBudget, Lease } from "./byte-budget.ts";
 import { createByteBudget } from "./byte-budget.ts";
+import { inTurn } from "./in-turn.ts";
 import { contentCodings } from "./content-encoding.ts";
 import { preflightHeaders } from "./cors.ts";
 import { newEventId } from "../protocol/event-id.ts";
@@ -19,6 +19,7 @@ import { categoryOf, isNeverLimited, methodsOf, takenAs } from "./endpoint.ts";
 import type { Inspection } from "./inspect.ts";
 import type { ArrivedBody, Inspector } from "./inspector.ts";
 import { createInspector } from "./inspector.ts";
+import { loggedOf } from "./logged.ts";
 import type { IngestLimits } from "./limits.ts";
 import { NO_LIMITS } from "./limits.ts";
 import { isOriginAllowed } from "../project/origin.ts";
@@ -80,6 +81,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     sizes,
     limits: deps.limits ?? NO_LIMITS,
     budget: createByteBudget(sizes.maxBytesInFlight),
+    later: inTurn(),
     inspector: createInspector(sizes, (why) => deps.onFailure?.(why)),
   };
   return {
@@ -95,6 +97,7 @@ type Door = {
   readonly sizes: IngestSizes;
   readonly limits: IngestLimits;
   readonly budget: ByteBudget;
+  readonly later: (work: () => void) => void;
   readonly inspector: Inspector;
 };
 
@@ -131,8 +134,17 @@ async function handle(request: IncomingMessage, response: ServerResponse, door: 
 
 function refuse(request: IncomingMessage, response: ServerResponse, refused: IngestProblem, door: Door): void {
   if (refused.kind === "aborted") return;
-  answerProblem(response, refused);
-  drain(request, door.sizes.maxBodyBytes);
+  const answer = (): void => {
+    answerProblem(response, refused);
+    drain(request, door.sizes.maxBodyBytes);
+  };
+  if (isOfMany(refused)) door.later(answer);
+  else answer();
+}
+
+/** Refused for there being too many like it. */
+function isOfMany({ kind }: IngestProblem): boolean {
+  return kind === "rate-limited" || kind === "log-full" || kind === "busy";
 }
 
 /** SDKs behind a proxy that takes the base path off send without it. */
@@ -236,7 +248,11 @@ async function keep(
   const plan = planOf(inspection, key, door.limits, wallClockOf(door));
   const count = (outcome: DoorOutcome): void => countFor(door, key, receivedAtMs, outcome);
   if (plan.isLogged) {
-    const logged = { ...loggedOf(inspection, key, claim, request, door), ...plan.logged, receivedAtMs };
+    const logged = {
+      ...loggedOf(inspection, key, claim, request, door.deps.clientIpOf(request)),
+      ...plan.logged,
+      receivedAtMs,
+    };
     const appended = await appendRequest(door.deps.log, logged, (error) => door.deps.onFailure?.(error));
     if (!appended.ok) {
       const outcome = outcomeOf(appended.problem);
@@ -249,28 +265,6 @@ async function keep(
   for (const outcome of plan.doorOutcomes) count(outcome);
   for (const event of plan.refusedEvents) door.deps.onRefused?.(key.projectId, event, receivedAtMs);
   return plan.isLimited ? problem({ kind: "rate-limited", limits: plan.limits }) : ok(plan);
-}
-
-function loggedOf(
-  inspection: Inspection,
-  key: ClientKey,
-  claim: Claim,
-  request: IncomingMessage,
-  door: Door,
-): Omit<LoggedRequest, "receivedAtMs"> {
-  const clientIp = door.deps.clientIpOf(request);
-  const userAgent = request.headers["user-agent"]?.slice(0, 512);
-  const client = claim.auth?.client;
-  return {
-    kind: inspection.kind,
-    projectId: key.projectId,
-    keyId: key.id,
-    ...(clientIp !== "" && { clientIp }),
-    ...(userAgent !== undefined && { userAgent }),
-    ...(client !== undefined && { client }),
-    coding: inspection.coding,
-    body: inspection.body,
-  };
 }
 
 function wallClockOf({ deps: { now, wallClock = now } }: Door): number {

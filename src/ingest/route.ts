@@ -56,7 +56,20 @@ export function isIngestUrl(url: string): boolean {
 
 /** The route of a URL below the public address's path, or undefined when it is not ingest's. The query does not matter. */
 export function routeOf(url: string): IngestRoute | undefined {
-  const path = normalPath(url);
+  if (url.length > MAX_REMEMBERED_LENGTH) return readRoute(normalPath(url));
+  if (remembered.has(url)) return remembered.get(url);
+  const route = readRoute(normalPath(url));
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+  remembered.set(url, route);
+  return route;
+}
+
+/** An SDK sends to one address all its life, and each request's is asked about twice. */
+const MAX_REMEMBERED = 1_000;
+const MAX_REMEMBERED_LENGTH = 300;
+const remembered = new Map<string, IngestRoute | undefined>();
+
+function readRoute(path: string): IngestRoute | undefined {
   if (path === "/api/store") return { endpoint: "store", isGitLab: false };
   // A page's own server passes on what its browsers send: the envelope says itself whose it is.
   if (TUNNEL.test(path)) return { endpoint: "envelope", isGitLab: false };

@@ -105,6 +105,7 @@ export function memoryLog(logged: LoggedRequest[]): LogWriter {
     },
     durableEnd: () => end,
     release: () => undefined,
+    leaveSegment: () => undefined,
     depthBytes: () => end,
     close: () => Promise.resolve(),
   };

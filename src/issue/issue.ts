@@ -16,6 +16,8 @@ export type Issue = {
   /** Sentry's title parts: type, value, filename, function, or title. */
   readonly metadata: { readonly [key: string]: Json };
   readonly isUnhandled: boolean;
+  /** When events of it were last left out, since its project keeps no more; absent: never. */
+  readonly thinnedAtMs?: number;
   readonly state: IssueState;
   /** The member who takes care of it. */
   readonly assigneeId: number | undefined;

@@ -21,6 +21,8 @@ export interface LogWriter {
   durableEnd(): number;
   /** Everything before `position` has been digested and that fact is durable: whole segments before it are unlinked. */
   release(position: number): void;
+  /** The next record begins a new segment, so that what was written so far can be unlinked once it is digested. */
+  leaveSegment(): void;
   /** Bytes between the last released position and the end: the backlog. */
   depthBytes(): number;
   /** Waits for the group under way, then closes. Appends after this reject. */

@@ -26,6 +26,8 @@ export type Project = {
   readonly firstEventAtMs: number | undefined;
   /** Days that its events are kept; undefined: as long as the installation keeps them. */
   readonly retentionDays: number | undefined;
+  /** Undefined: it keeps as many events as come. */
+  readonly maxEvents: number | undefined;
 };
 
 /** The connection whose issues a project shows; 0 stands for those that are kept here. */

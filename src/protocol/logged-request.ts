@@ -42,6 +42,9 @@ export type LoggedRequestProblem = {
   readonly detail: string;
 };
 
+/** Of a request that cannot be digested, no more than this is set aside. */
+export const MAX_QUARANTINED_BYTES = 2 * 1024 * 1024;
+
 const FORMAT_VERSION = 1;
 /** Version (1 byte), then the length of the meta JSON (4 bytes, little-endian). The body is all that follows the meta. */
 const PREFIX_BYTES = 5;

@@ -5,7 +5,7 @@ import { assertFitsInBoth } from "./axe.ts";
 import { openBrowser } from "./open-page.ts";
 import { sendEvents, waitForIssues } from "./send.ts";
 
-test("how long events are kept is set, and the project is deleted by typing its name", async () => {
+test("how long events are kept is set, a person is erased, and the project is deleted by typing its name", async () => {
   await using server = await startServer();
   await using browser = await openBrowser();
   await sendEvents(server, [{ platform: "python", exception: { values: [{ type: "KeyError", value: "cart" }] } }]);
@@ -17,11 +17,22 @@ test("how long events are kept is set, and the project is deleted by typing its 
   await retention.getByLabel("Days").fill("0");
   await retention.getByRole("button", { name: "Save" }).click();
   await retention.getByText("must not be less than 1").waitFor();
+  await retention.getByLabel("At most so many events").fill("5000");
   await assertFitsInBoth(page, "a number of days that is refused");
   await retention.getByLabel("Days").fill("30");
   await retention.getByRole("button", { name: "Save" }).click();
   await page.getByText("How long events are kept is saved").waitFor();
   await retention.getByText("Now 30 days.").waitFor();
+
+  const erase = page.locator("#erase");
+  await erase.getByLabel("Which one").fill("nobody");
+  await erase.getByRole("button", { name: "Erase this person" }).click();
+  await erase.getByText("must be an e-mail address").waitFor();
+  await erase.getByLabel("Which one").fill("ada@example.org");
+  await erase.getByRole("button", { name: "Erase this person" }).click();
+  await erase.getByText("Finished").waitFor();
+  await erase.getByText("0 events, 0 files, 0 reports, 0 texts").waitFor();
+  await assertFitsInBoth(page, "the receipt of an erasure");
 
   const danger = page.locator("#delete");
   const name = danger.getByLabel(`Type ${server.project} to confirm`);

@@ -48,6 +48,7 @@ import { stackCases } from "./cases/stacks.ts";
 /** Every case of the corpus by the language of its SDK, or by what it is about. */
 import { thirdCompiledCases } from "./cases/third-compiled.ts";
 import { thirdScriptCases } from "./cases/third-scripts.ts";
+import { fourthBrowserCases } from "./cases/fourth-browser.ts";
 import { fourthCompiledCases } from "./cases/fourth-compiled.ts";
 import { fourthMessageCases } from "./cases/fourth-messages.ts";
 import { fourthScriptCases } from "./cases/fourth-scripts.ts";
@@ -100,6 +101,7 @@ export const ALL_CASES: { readonly [language: string]: readonly Case[] } = {
   stacks: stackCases,
   "third-compiled": thirdCompiledCases,
   "third-scripts": thirdScriptCases,
+  "fourth-browser": fourthBrowserCases,
   "fourth-compiled": fourthCompiledCases,
   "fourth-messages": fourthMessageCases,
   "fourth-scripts": fourthScriptCases,

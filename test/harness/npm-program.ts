@@ -15,6 +15,8 @@ export type Client = {
   readonly package: string;
   /** What is started, below `node_modules`. */
   readonly entry: string;
+  /** What else it needs, as `name@version`. */
+  readonly beside?: readonly string[];
 };
 
 const platform = `${process.platform}-${process.arch}`;
@@ -34,12 +36,20 @@ export const MCP_SERVER: Client = {
   package: "@sentry/mcp-server",
   entry: "@sentry/mcp-server/dist/index.js",
 };
+/** Makes types of an OpenAPI document; what it is made for calls the API by them. */
+export const OPENAPI_TYPESCRIPT: Client = {
+  name: "openapi-typescript",
+  version: "7.13.0",
+  package: "openapi-typescript",
+  entry: "openapi-typescript/bin/cli.js",
+  beside: ["openapi-fetch@0.17.0", "typescript@5.9.3"],
+};
 
 /**
  * The path of the client's program, installed into `.cache/clients` unless it is there. Several tests may ask at once: each
  * installs beside the place and renames, so that nobody starts a program that another still writes. Rejects when it cannot be had.
  */
-export async function installed({ name, version, package: npmPackage, entry }: Client): Promise<string> {
+export async function installed({ name, version, package: npmPackage, entry, beside: more = [] }: Client): Promise<string> {
   const folder = path.join(CACHE, `${name.replace(/\W+/g, "-").replace(/^-/, "")}-${version}`);
   const program = path.join(folder, "node_modules", entry);
   if (existsSync(program)) return program;
@@ -47,7 +57,7 @@ export async function installed({ name, version, package: npmPackage, entry }: C
   const beside = mkdtempSync(`${folder}-`);
   try {
     writeFileSync(path.join(beside, "package.json"), '{"private":true}');
-    const args = ["install", "--ignore-scripts", "--no-audit", "--no-fund", `${npmPackage}@${version}`];
+    const args = ["install", "--ignore-scripts", "--no-audit", "--no-fund", `${npmPackage}@${version}`, ...more];
     await promisify(execFile)("npm", args, { cwd: beside, timeout: INSTALL_MS, shell: process.platform === "win32" });
     if (!existsSync(path.join(beside, "node_modules", entry))) throw new Error(`${npmPackage} ${version} holds no ${entry}`);
     if (!existsSync(program)) renameSync(beside, folder);

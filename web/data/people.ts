@@ -23,7 +23,14 @@ export type Member = {
   user: { id: string; has2fa: boolean } | null;
 };
 export type Team = { id: string; slug: string; name: string; isMember: boolean; memberCount: number };
-export type OrganizationDetail = { slug: string; name: string; openMembership: boolean; access: readonly string[] };
+export type OrganizationDetail = {
+  slug: string;
+  name: string;
+  openMembership: boolean;
+  access: readonly string[];
+  /** Its owners run the installation. */
+  runsInstallation: boolean;
+};
 export type AuditRow = {
   id: string;
   actor: { name: string; email: string };

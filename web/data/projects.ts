@@ -22,9 +22,14 @@ export async function enableProject(org: string, project: string, isEnabled: boo
   await Promise.all([reload(projectPath(org, project)), reload(ALL)]);
 }
 
-/** `null`: as long as the installation keeps events. */
-export async function setRetention(org: string, project: string, retentionDays: number | null): Promise<void> {
-  await ask(projectPath(org, project), "PUT", { retentionDays });
+/** `null`: as long as the installation keeps events, and as many as come. */
+export async function setRetention(
+  org: string,
+  project: string,
+  retentionDays: number | null,
+  maxEvents: number | null,
+): Promise<void> {
+  await ask(projectPath(org, project), "PUT", { retentionDays, maxEvents });
   await reload(projectPath(org, project));
 }
 

@@ -30,6 +30,7 @@ export type Project = {
   /** Days; in the detail. `null`: as long as the installation. */
   retentionDays: number | null;
   retentionDaysInForce: number;
+  maxEvents: number | null;
   backend: { kind: BackendKind; can: Can };
   /** Scopes of the asker. */
   access: readonly string[];
@@ -76,6 +77,7 @@ export type Issue = {
   statusChangedAt: string;
   assignedTo: Assignee | null;
   isUnhandled?: boolean;
+  thinnedAt?: string;
   metadata: { type?: string; value?: string; title?: string };
   count: string;
   userCount: number;

@@ -68,7 +68,9 @@ export const axisTime = (seconds: number, unit: "hour" | "day"): string =>
   (unit === "day" ? day : hour).format(new Date(seconds * 1_000));
 
 export function bytes(n: number): string {
-  return n < 1_000 ? `${n} B` : n < 1_000_000 ? `${(n / 1_000).toFixed(1)} KB` : `${(n / 1_000_000).toFixed(1)} MB`;
+  if (n < 1_000) return `${n} B`;
+  const [size, unit] = n < 1e6 ? [1e3, "KB"] : n < 1e9 ? [1e6, "MB"] : [1e9, "GB"];
+  return `${(n / size).toFixed(1)} ${unit}`;
 }
 
 export const isWithinADay = (at: string): boolean => Date.now() - Date.parse(at) < 86_400_000;
@@ -81,3 +83,7 @@ export function roundAbove(n: number): number {
   const top = step * power;
   return top % 2 === 0 ? top : top + 1;
 }
+
+/** `2.5 requests/s`; below one in a hundred seconds it is none. */
+export const rate = (perSecond: number, one: string): string =>
+  `${perSecond < 0.01 ? "0" : perSecond < 10 ? perSecond.toFixed(perSecond < 1 ? 2 : 1) : count(Math.round(perSecond))} ${one}s/s`;

@@ -13,6 +13,7 @@ import { ShortcutsDialog } from "../sections/shortcuts.tsx";
 import { SetUp, SignIn } from "./access.tsx";
 import { Account } from "./account.tsx";
 import { Invitation, NewPassword } from "./by-link.tsx";
+import { Installation } from "./installation.tsx";
 import { IssuePage } from "./issue.tsx";
 import { Issues } from "./issues.tsx";
 import { NewProject } from "./new-project.tsx";
@@ -58,11 +59,12 @@ type Place =
   | { kind: "issue"; org: string; id: string; event: string }
   | { kind: "new-project"; org: string }
   | { kind: "organization"; org: string; tab: string }
-  | { kind: "account" }
+  | { kind: "account" | "installation" }
   | { kind: "unknown" };
 
 function placeOf(path: string): Place {
   if (path === "account") return { kind: "account" };
+  if (path === "admin") return { kind: "installation" };
   const [inOrg, tab = "members"] =
     match("organizations/:o/settings/:t", path) ?? match("organizations/:o/settings", path) ?? [];
   if (inOrg !== undefined) return { kind: "organization", org: inOrg, tab };
@@ -168,6 +170,8 @@ function Page({ place, path, search, project, projects, me }: PageProps) {
       return <Organization key={place.org} org={place.org} tab={place.tab} projects={projects} me={me} />;
     case "account":
       return <Account problem={search.get("problem") ?? ""} />;
+    case "installation":
+      return <Installation />;
     case "unknown":
       return <Failed error={new ApiError(404, "There is no such page.")} />;
   }

@@ -38,7 +38,7 @@ export function Organization({ org, tab, me, projects }: Props) {
     return <Failed error={organization.error} retry={organization.reload} what="organisation" />;
   }
   if (organization.data === undefined) return <Skeleton rows={3} shape="block" />;
-  const { name, access } = organization.data;
+  const { name, access, runsInstallation } = organization.data;
   return (
     <div class="page">
       <header class="page-head">
@@ -50,6 +50,7 @@ export function Organization({ org, tab, me, projects }: Props) {
             {words}
           </a>
         ))}
+        {runsInstallation && access.includes("org:admin") && <a href="admin">Installation</a>}
       </nav>
       <section class="part" aria-label={TABS.find(([id]) => id === tab)?.[1] ?? "Organisation"}>
         <Tab organization={organization.data} tab={tab} me={me} projects={projects} />

@@ -13,6 +13,7 @@ import { BackendSettings } from "../sections/backend-settings.tsx";
 import { Discarded } from "../sections/discarded.tsx";
 import { CodeHostSettings } from "../sections/code-host-settings.tsx";
 import { GroupingSettings } from "../sections/grouping-settings.tsx";
+import { ErasePerson } from "../sections/erase-person.tsx";
 import { FilterSettings } from "../sections/filter-settings.tsx";
 import { DeleteProject, RetentionSettings } from "../sections/retention-settings.tsx";
 import { PrivacySettings } from "../sections/privacy-settings.tsx";
@@ -76,7 +77,12 @@ export function Settings({ org, project }: { org: string; project: string }) {
               Events, their files, charts and sessions go when they are older. Issues with their totals and decisions stay, so
               that an error that returns is known.
             </p>
-            <RetentionSettings key={place.data.retentionDays} org={org} project={place.data} mayChange={mayChange} />
+            <RetentionSettings
+              key={`${place.data.retentionDays} ${place.data.maxEvents}`}
+              org={org}
+              project={place.data}
+              mayChange={mayChange}
+            />
           </section>
         </>
       )}
@@ -107,6 +113,12 @@ export function Settings({ org, project }: { org: string; project: string }) {
           </p>
         )}
       </section>
+      {place.data.access.includes("project:admin") && (
+        <section class="part" aria-labelledby="erase-title" id="erase">
+          <h2 id="erase-title">Erase a person</h2>
+          <ErasePerson org={org} project={project} />
+        </section>
+      )}
       {place.data.access.includes("project:admin") && (
         <section class="part" aria-labelledby="delete-title" id="delete">
           <h2 id="delete-title">Delete this project</h2>

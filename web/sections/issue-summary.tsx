@@ -93,6 +93,11 @@ export function IssueTitle({ issue, status }: { issue: Issue; status: Status }) 
             <bdi>{issue.logger}</bdi>
           </span>
         )}
+        {issue.thinnedAt !== undefined && (
+          <span class="mark" title="The project keeps no more: of each day the first and the newest event are left">
+            Some events left out
+          </span>
+        )}
         {issue.isUnhandled === true && <span class="mark bad">Unhandled</span>}
         {issue.remote !== null && (
           <Outside href={issue.remote.url} class="out">

@@ -12,7 +12,8 @@ type Props = { org: string; project: Project; mayChange: boolean };
 export function RetentionSettings({ org, project, mayChange }: Props) {
   const form = useForm(async (text) => {
     const days = text("retentionDays").trim();
-    await setRetention(org, project.slug, days === "" ? null : Number(days));
+    const most = text("maxEvents").trim();
+    await setRetention(org, project.slug, days === "" ? null : Number(days), most === "" ? null : Number(most));
     say({ text: "How long events are kept is saved" });
   });
   const inForce = plural(project.retentionDaysInForce, "day");
@@ -29,7 +30,16 @@ export function RetentionSettings({ org, project, mayChange }: Props) {
           help={`Now ${inForce}. Empty: as long as the installation keeps them, which is the longest there is. A shorter time takes effect at once: what is older is deleted.`}
           error={form.wrong("retentionDays")}
         />
-        <FormProblem error={form.error} fields={["retentionDays"]} />
+        <Field
+          label="At most so many events"
+          name="maxEvents"
+          auto="off"
+          isOptional
+          value={project.maxEvents === null ? "" : String(project.maxEvents)}
+          help="Empty: as many as come. When there are more, each issue keeps the first and the newest event of each day, oldest days first; then whole days go. Totals stay exact."
+          error={form.wrong("maxEvents")}
+        />
+        <FormProblem error={form.error} fields={["retentionDays", "maxEvents"]} />
         {mayChange && <button disabled={form.busy}>{form.busy ? "Saving…" : "Save"}</button>}
       </fieldset>
     </form>

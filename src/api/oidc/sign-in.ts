@@ -67,7 +67,7 @@ const Trip = z.object({
   untilMs: z.number(),
 });
 
-const beginBody = z.object({ next: z.string("must be a text").max(2_000, "is too long").default("") });
+export const beginBody = z.object({ next: z.string("must be a text").max(2_000, "is too long").default("") });
 
 async function begin({ parts, provider }: Way, ask: Ask, userId: number | undefined): Promise<Answer> {
   const body = readBody({ ...ask, body: ask.body ?? {} }, beginBody);
@@ -90,7 +90,7 @@ async function begin({ parts, provider }: Way, ask: Ask, userId: number | undefi
   return found({ url: url.value }, { "Set-Cookie": tripCookie(parts.publicUrl, sealed) });
 }
 
-const passwordBody = z.object({ password: z.string("must be a text").max(4_096, "is too long").default("") });
+export const passwordBody = z.object({ password: z.string("must be a text").max(4_096, "is too long").default("") });
 
 async function join(way: Way, ask: OwnAsk): Promise<Answer> {
   const body = readBody(ask, passwordBody);
@@ -109,7 +109,7 @@ async function leave(parts: ApiParts, ask: OwnAsk): Promise<Answer> {
   return NO_CONTENT;
 }
 
-const callbackQuery = z.object({ code: one, state: one, error: one });
+export const callbackQuery = z.object({ code: one, state: one, error: one });
 
 /** The browser is back. Whatever happens it gets a page: signed in, or the sign-in with the reason. */
 async function comeBack(way: Way, ask: Ask): Promise<Answer> {

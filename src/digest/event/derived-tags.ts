@@ -1,7 +1,7 @@
 import type { Event, Pair } from "../../protocol/event.ts";
 import type { JsonObject } from "../../protocol/json.ts";
 import { MAX_CHARS } from "./limits.ts";
-import { identityOf } from "./user-key.ts";
+import { identityOf } from "../../protocol/user-key.ts";
 
 /**
  * The tags of an event: the client's own, and those made of its fields and contexts for search and screens. A client tag rules

@@ -14,7 +14,7 @@ import { normaliseEvent, withNotes } from "./normalise.ts";
 import { newNotes } from "./notes.ts";
 import { parseEventJson } from "./parse.ts";
 import { preparedRules } from "./prepared-rules.ts";
-import { identityOf, userKeyOf } from "./user-key.ts";
+import { identityOf, userKeyOf } from "../../protocol/user-key.ts";
 
 export type EventDeps = {
   readonly grouping: Grouping;

@@ -7,7 +7,7 @@ import { readEnvironment, readRelease } from "../event/normalise-release.ts";
 import { newNotes } from "../event/notes.ts";
 import { lenient } from "../event/read.ts";
 import { secondsOf } from "../event/timestamp.ts";
-import { userKeyOf } from "../event/user-key.ts";
+import { userKeyOf } from "../../protocol/user-key.ts";
 import type { EndingCounts, SentAggregate, SentAttributes, SentMember, SentUpdate } from "./parse.ts";
 
 /** A session, or a number of them, ready to be counted. */

@@ -8,7 +8,10 @@ const GENERIC = new Set(
     "lambda_handler <module> <lambda> {closure} class@anonymous (anonymous) do doit test wrapper wrapped inner decorator middleware " +
     "connectedcallback disconnectedcallback attributechangedcallback componentdidmount componentdidupdate componentwillunmount mounted created " +
     "ngoninit ngondestroy useeffect onload onerror onmessage ontouchend " +
-    "onclick onpress onsubmit onchange listener eval async invokeSuspend"
+    "onclick onpress onsubmit onchange listener eval async invokeSuspend " +
+    // Whatever a program asks for that is not there comes to one of these.
+    "const_missing method_missing respond_to_missing __getattr__ __getattribute__ __getitem__ __call __callStatic __get autoload loadClass " +
+    "doesNotUnderstand noSuchMethod"
   )
     .split(" ")
     .map((name) => name.toLowerCase()),

@@ -19,6 +19,8 @@ export type Tail = {
   readonly write: (layOut: (header: SegmentHeader, start: number) => GroupLayout) => Promise<GroupLayout>;
   /** Removes whole segments before a position, oldest first. */
   readonly removeBefore: (position: number) => void;
+  /** The next group goes into a new segment. */
+  readonly leaveSegment: () => void;
   /** Closes the segment, after the removals under way. */
   readonly close: () => Promise<void>;
 };
@@ -41,6 +43,7 @@ export function openTail({ files, directory, segmentBytes, report }: TailOptions
   const bases = [...recovered.bases];
   let { end } = recovered;
   let segment: OpenSegment | undefined;
+  let isToLeave = false;
   let removals: Promise<void> = Promise.resolve();
 
   const leaveSegment = (): void => {
@@ -50,7 +53,11 @@ export function openTail({ files, directory, segmentBytes, report }: TailOptions
   };
 
   const segmentToWrite = async (): Promise<OpenSegment> => {
-    if (segment !== undefined && end - segment.header.base < segmentBytes) return segment;
+    const hasRoom = segment !== undefined && end - segment.header.base < segmentBytes;
+    // A segment without a record is as good as a new one, and has its name.
+    const isLeft = isToLeave && segment?.header.base !== end;
+    isToLeave = false;
+    if (segment !== undefined && hasRoom && !isLeft) return segment;
     leaveSegment();
     segment = await createSegment(files, directory, end);
     if (bases.at(-1) !== end) bases.push(end);
@@ -102,6 +109,7 @@ export function openTail({ files, directory, segmentBytes, report }: TailOptions
         removals = removals.then(() => remove(files, file, report));
       }
     },
+    leaveSegment: () => void (isToLeave = true),
     async close() {
       await removals;
       leaveSegment();

@@ -92,6 +92,7 @@ function createWriter(tail: Tail, { releasedPosition, maxRecordBytes, report }: 
       tail.removeBefore(position);
       stages.publish("released");
     },
+    leaveSegment: () => tail.leaveSegment(),
     depthBytes: () => Math.max(0, tail.end() - released),
     close() {
       closing ??= (async () => {

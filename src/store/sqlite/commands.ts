@@ -12,12 +12,14 @@ import { codeHostCommands } from "./codehost-commands.ts";
 import { codeHostJobCommands } from "./codehost-job-commands.ts";
 import { credentialCommands } from "./credential-commands.ts";
 import type { Database } from "./database.ts";
+import { erasureCommands } from "./erasure-commands.ts";
 import { eventRulesCommands } from "./event-rules.ts";
 import { invitationCommands } from "./invitation-commands.ts";
 import { groupingRulesCommands } from "./grouping-rules.ts";
 import { issueCommands } from "./issue-commands.ts";
 import { issueLinkCommands } from "./issue-link-commands.ts";
 import { memberCommands } from "./member-commands.ts";
+import { quarantineCommands } from "./quarantine-commands.ts";
 import { retentionCommands } from "./retention-commands.ts";
 import { regroupCommands } from "./regroup-commands.ts";
 import type { RegroupDeps } from "./regroup-deps.ts";
@@ -52,6 +54,8 @@ export function sqliteCommands(
     ...regroupCommands(db, { ...recorder, now: receivedNow }),
     ...projectCommands(db, wallClock),
     ...retentionCommands(db, wallClock),
+    ...erasureCommands(db, wallClock),
+    ...quarantineCommands(db),
     ...eventRulesCommands(db),
     ...groupingRulesCommands(db, receivedNow),
     ...clientKeyCommands(db, wallClock),

@@ -101,3 +101,9 @@ export function removeLook(db: Database, signatureId: number): void {
 export function readSketch(text: string): EventSketch {
   return JSON.parse(text) as EventSketch;
 }
+
+/** Within the caller's transaction: the signature looks like nothing from now on. */
+export function blankLook(db: Database, signatureId: number, projectId: number): void {
+  removeLook(db, signatureId);
+  db.statement(ADD_LOOK).run(signatureId, projectId, "");
+}

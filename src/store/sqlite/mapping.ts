@@ -5,6 +5,7 @@ import type { Event } from "../../protocol/event.ts";
 import type { Database } from "./database.ts";
 import { transaction } from "./database.ts";
 import { DELETED_ISSUE } from "./delete-issues.ts";
+import { baseOf } from "./event-base.ts";
 import { eventTable } from "./event-tables.ts";
 import { findMappedLater, saveMappedLater } from "./mapped-later.ts";
 import type { PackedPayload } from "./payload.ts";
@@ -98,11 +99,6 @@ function mapSome(db: Database, { remap }: MappingDeps, at: Progress, endMs: numb
     }
     if (performance.now() >= endMs) return false;
   }
-}
-
-function baseOf(db: Database, day: string, { base_id: base }: Row): PackedPayload | undefined {
-  if (base === null) return undefined;
-  return db.statement(`SELECT payload, size_bytes FROM ${eventTable(day)} WHERE id = ?`).get(base) as PackedPayload | undefined;
 }
 
 /**

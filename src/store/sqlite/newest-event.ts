@@ -1,4 +1,5 @@
 import type { Database } from "./database.ts";
+import { baseOf } from "./event-base.ts";
 import { eventTable } from "./event-tables.ts";
 import { findMappedLater } from "./mapped-later.ts";
 import type { PackedPayload, StoredPayload } from "./payload.ts";
@@ -26,9 +27,7 @@ export function newestEventOfSignature(db: Database, signatureId: number): Store
     if (row === undefined) continue;
     const mapped = findMappedLater(db, { day, id: row.id, signatureId });
     if (mapped !== undefined) return mapped;
-    if (row.base_id === null) return readPayload(row, undefined);
-    const base = db.prepare(`SELECT payload, size_bytes FROM ${table} WHERE id = ?`).get(row.base_id);
-    return readPayload(row, base as PackedPayload | undefined);
+    return readPayload(row, baseOf(db, day, row));
   }
   return undefined;
 }

@@ -63,6 +63,7 @@ export function insertProject(
     createdAtMs: nowMs,
     firstEventAtMs: undefined,
     retentionDays: undefined,
+    maxEvents: undefined,
   };
   return { project, key: insertKey(db, project.id, { label: FIRST_KEY_LABEL, isActive: true }, nowMs) };
 }

@@ -3,6 +3,7 @@ import type { Database } from "./database.ts";
 import { transaction } from "./database.ts";
 
 const SET_DAYS = "UPDATE project SET retention_days = ? WHERE id = ?";
+const SET_MAX_EVENTS = "UPDATE project SET max_events = ? WHERE id = ?";
 const DELETE_KEYS = "DELETE FROM client_key WHERE project_id = ?";
 // The slug is free again; no slug has a blank.
 const DELETE_PROJECT = `
@@ -14,6 +15,9 @@ export function retentionCommands(db: Database, now: () => number): RetentionCom
   return {
     async setRetention({ projectId, days }) {
       db.statement(SET_DAYS).run(days ?? null, projectId);
+    },
+    async setMaxEvents({ projectId, maxEvents }) {
+      db.statement(SET_MAX_EVENTS).run(maxEvents ?? null, projectId);
     },
     async deleteProject({ projectId }) {
       transaction(db, () => {

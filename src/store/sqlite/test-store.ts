@@ -17,6 +17,7 @@ import { migrate } from "./migrate.ts";
 import type { PackedPayload } from "./payload.ts";
 import { readPayload } from "./payload.ts";
 import type { RegroupCommands } from "../../issue/regroup.ts";
+import type { SqliteRecorder } from "./recorder.ts";
 import { sqliteRecorder } from "./recorder.ts";
 import { regroupCommands } from "./regroup-commands.ts";
 import { openAgeing } from "./ageing/ageing.ts";
@@ -27,6 +28,9 @@ export type SqliteWorld = RecorderWorld & {
   readonly db: () => Database;
   /** Merging, splitting and deleting, decided at a received time. */
   readonly regroup: (atMs?: number) => RegroupCommands;
+  /** What the recorder remembers goes. */
+  readonly forget: SqliteRecorder["forget"];
+  readonly forgetAll: () => void;
   /** A slice of removing what was deleted; false when nothing is left. */
   readonly removeSome: (budgetMs?: number) => boolean;
   /** Everything that is too old at a received time, or of deleted projects, goes. Slices of 0 ms: each rests as often as it can. */
@@ -80,6 +84,8 @@ export function openSqliteWorld(
     },
     regroup: (atMs = START_MS) =>
       regroupCommands(current.db, { now: () => atMs, forget: current.recorder.forget, describe: describeEvent }),
+    forget: (signatures) => current.recorder.forget(signatures),
+    forgetAll: () => current.recorder.forgetAll(),
     removeSome: (budgetMs = 20) => current.removal.step(budgetMs),
     age(atMs, retentionDays = 90) {
       const ageing = ageingAt(atMs, retentionDays);
@@ -179,7 +185,7 @@ function eventsOf(db: Database, day: string): StoreView["events"] {
     .prepare(`SELECT e.*, s.hash FROM ${eventTable(day)} e JOIN signature s ON s.id = e.signature_id ORDER BY e.id`)
     .all() as EventRow[];
   return rows.map((row) => {
-    const base = row.base_id === null ? undefined : rows.find(({ id }) => id === row.base_id);
+    const base = row.base_id === null || row.base_id === row.id ? undefined : rows.find(({ id }) => id === row.base_id);
     const { title, event } = readPayload(row, base);
     const eventId = eventIdText(row.event_id);
     if (event.event_id !== eventId) throw new Error("the payload is of another event");

@@ -30,6 +30,7 @@ import { migrate } from "./migrate.ts";
 import { flushOutcomes } from "./outcomes.ts";
 import type { Describe } from "./regroup-deps.ts";
 import { sqliteArtifactFinder } from "./read/artifacts.ts";
+import { openEraser } from "./erasing/erasing.ts";
 import { openAgeing } from "./ageing/ageing.ts";
 import { openRemoval } from "./removal.ts";
 import type { RecorderDeps } from "./recorder.ts";
@@ -96,18 +97,16 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
   const commands = sqliteCommands(db, now, decidedAt, regroup, maps.forget);
   const remap = (event: Event, projectId: number): RemappedEvent | undefined => deps.remap?.(event, projectId, maps);
   const removal = openRemoval(db);
-  const ageing = openAgeing(db, {
-    retentionDays,
-    receivedNow: decidedAt,
-    forget: recorder.forgetAll,
-    blobs: diskBlobSweeper(blobsBeside(storePath)),
-  });
+  const blobs = diskBlobSweeper(blobsBeside(storePath));
+  const ageing = openAgeing(db, { retentionDays, receivedNow: decidedAt, forget: recorder.forgetAll, blobs });
+  const { secretKey } = deps;
+  const eraser = openEraser(db, { ...recorder, secretKey, now, blobs });
   return {
     recorder,
     commands,
     mapAgain: openMapping(db, { describe, remap, commands }).step,
     flushOutcomes: (outcomes) => flushOutcomes(db, outcomes),
-    tidy: (budgetMs) => removal.step(budgetMs) || ageing.step(budgetMs),
+    tidy: (budgetMs) => removal.step(budgetMs) || eraser.step(budgetMs) || ageing.step(budgetMs),
     tidySoon: ageing.lookAgain,
     noteLooks: openLooks(db, deps.sketchOf).step,
     needsSetup: () => needsSetup(db),

@@ -70,6 +70,31 @@ test("a project may keep events for a shorter time, and the one beside it loses 
   assert.equal(issueOf(world, "Error: a 1").eventCount, 3);
 });
 
+test("a project with too many events keeps of each issue the first and the newest of each day, then the newest days", async (context) => {
+  const world = openSqliteWorld(context);
+  const many = (bug: string, days: number, events: number, project = 1) =>
+    Array.from({ length: events }, (_, n) => eventOf({ bug, project, receivedAtMs: day(days) + n }));
+  record(world, ...many("loud", 0, 120), ...many("quiet", 0, 2), ...many("other", 0, 60, 2));
+  record(world, ...many("loud", 1, 100), ...many("once", 1, 1));
+  record(world, ...many("loud", 2, 40));
+  const left = (): { readonly [title: string]: number } =>
+    Object.fromEntries(
+      Object.entries(Object.groupBy(titles(world), (title) => title)).map(([title, all]) => [title, all?.length ?? 0]),
+    );
+  const keep = async (maxEvents: number): Promise<void> => {
+    await commands(world).setMaxEvents({ projectId: 1, maxEvents });
+    world.age(day(2));
+  };
+  await keep(150);
+  assert.deepEqual(left(), { "Error: loud": 147, "Error: quiet": 2, "Error: once": 1, "Error: other": 60 });
+  await keep(100);
+  assert.deepEqual(left(), { "Error: loud": 97, "Error: quiet": 2, "Error: once": 1, "Error: other": 60 });
+  await keep(41);
+  assert.deepEqual(left(), { "Error: loud": 40, "Error: other": 60 }, "whole days, once there is nothing to thin");
+  assert.equal(issueOf(world, "Error: loud").eventCount, 260, "totals stay");
+  assert.equal(count(world, "issue WHERE thinned_at_ms IS NOT NULL"), 1, "and the issue is marked");
+});
+
 test("hours and values of tags live as long as the events, outcomes as long as a month's quota needs them", (context) => {
   const world = openSqliteWorld(context);
   const tags = (value: string) => [["browser", value]] as const;

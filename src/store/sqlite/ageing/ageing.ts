@@ -7,6 +7,7 @@ import { removeOldOutcomes, removeOldRollUps, removeOldSessions } from "./counts
 import { dropExpiredDays, removeProjectDays } from "./days.ts";
 import { removeDeletedProjects } from "./deleted-projects.ts";
 import { removeFreed, removeOldAttachments, removeOldReports, removeOrphans } from "./files.ts";
+import { thinProject } from "./thin.ts";
 import type { Slices } from "./slices.ts";
 
 /** Takes away, a slice at a time, what is older than it may be, and what deleted projects have left. */
@@ -27,7 +28,7 @@ export type AgeingDeps = {
   readonly blobs: BlobSweeper;
 };
 
-const LIST_PROJECTS = "SELECT id, retention_days FROM project WHERE deleted_at_ms IS NULL";
+const LIST_PROJECTS = "SELECT id, retention_days, max_events FROM project WHERE deleted_at_ms IS NULL";
 const DELETE_QUARANTINED = "DELETE FROM quarantine WHERE at_ms < ?";
 
 /** Goes once through everything on each UTC day of received time, and after `lookAgain`. */
@@ -62,10 +63,12 @@ function workFor(work: Slices, budgetMs: number): boolean {
   return false;
 }
 
+type ProjectRow = { readonly id: number; readonly retention_days: number | null; readonly max_events: number | null };
+
 function* oneRound(db: Database, deps: AgeingDeps, freed: string[]): Slices {
   const nowMs = deps.receivedNow();
   const installationCutMs = cutOf(nowMs, deps.retentionDays);
-  const rows = db.statement(LIST_PROJECTS).all() as { id: number; retention_days: number | null }[];
+  const rows = db.statement(LIST_PROJECTS).all() as ProjectRow[];
   const cuts = new Map(
     rows.map(({ id, retention_days: days }) => [id, cutOf(nowMs, retentionInForce(deps.retentionDays, days ?? undefined))]),
   );
@@ -77,6 +80,9 @@ function* oneRound(db: Database, deps: AgeingDeps, freed: string[]): Slices {
     if (cutMs > installationCutMs) yield* removeProjectDays(db, projectId, cutMs);
     yield* removeOldOutcomes(db, projectId, cutMs, nowMs);
     yield* removeOldSessions(db, projectId, cutMs);
+  }
+  for (const { id: projectId, max_events: maxEvents } of rows) {
+    if (maxEvents !== null) yield* thinProject(db, { projectId, maxEvents, nowMs });
   }
   yield* removeOldRollUps(db, cutOfProject);
   yield* removeOldAttachments(db, cutOfProject, freed);

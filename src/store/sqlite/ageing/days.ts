@@ -46,7 +46,7 @@ export function* removeProjectDays(db: Database, projectId: number, cutMs: numbe
 }
 
 /** Signature by signature, its base last: the other payloads of the signature's day cannot be read without it. */
-function* removeProjectDay(db: Database, day: string, projectId: number): Slices {
+export function* removeProjectDay(db: Database, day: string, projectId: number): Slices {
   const table = eventTable(day);
   const bases = db.prepare(`
     SELECT signature_id, project_id FROM ${table} INDEXED BY ${table}_base

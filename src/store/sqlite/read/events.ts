@@ -2,10 +2,10 @@ import type { EventInIssue, EventPage, StoredEvent } from "../../../backend/back
 import type { Issue } from "../../../issue/issue.ts";
 import type { Database } from "../database.ts";
 import { DELETED_ISSUE } from "../delete-issues.ts";
+import { baseOf } from "../event-base.ts";
 import type { EventRow } from "../event-tables.ts";
 import { eventIdBytes, eventIdText, eventTable } from "../event-tables.ts";
 import { findMappedLater } from "../mapped-later.ts";
-import type { PackedPayload, StoredPayload } from "../payload.ts";
 import { readPayload } from "../payload.ts";
 import type { EventOwners, EventPlace } from "./event-order.ts";
 import { cursorOfPlace, listDays, placeOfCursor, walkEvents } from "./event-order.ts";
@@ -16,7 +16,6 @@ const FIND_SIGNATURE = "SELECT issue_id, hash, grouping_version FROM signature W
 
 const FIND_EVENT = (day: string): string => `SELECT * FROM ${eventTable(day)} WHERE id = ?`;
 const FIND_EVENT_ID = (day: string): string => `SELECT event_id FROM ${eventTable(day)} WHERE id = ?`;
-const FIND_BASE = (day: string): string => `SELECT payload, size_bytes FROM ${eventTable(day)} WHERE id = ?`;
 const LOCATE_EVENT = (day: string): string =>
   `SELECT id, project_id, signature_id, timestamp_ms FROM ${eventTable(day)} WHERE event_id = ?`;
 
@@ -120,7 +119,7 @@ function storedEvent(db: Database, { day, id }: EventPlace): StoredEvent | undef
   const { issue_id: issueId, hash, grouping_version: groupingVersion } = findSignature(db, row.signature_id);
   if (issueId === DELETED_ISSUE) return undefined;
   const mapped = findMappedLater(db, { day, id, signatureId: row.signature_id });
-  const { event, title, culprit, tags, rulesId } = mapped ?? readStored(db, day, row);
+  const { event, title, culprit, tags, rulesId } = mapped ?? readPayload(row, baseOf(db, day, row));
   const { project_id: projectId, received_ms: receivedAtMs, size_bytes: sizeBytes } = row;
   const derived = {
     signatures: [hash],
@@ -131,11 +130,6 @@ function storedEvent(db: Database, { day, id }: EventPlace): StoredEvent | undef
     tags,
   };
   return { issueId, projectId, event, ...derived, receivedAtMs, sizeBytes };
-}
-
-function readStored(db: Database, day: string, row: EventRow): StoredPayload {
-  const base = row.base_id === null ? undefined : (db.statement(FIND_BASE(day)).get(row.base_id) as unknown as PackedPayload);
-  return readPayload(row, base);
 }
 
 function eventIdAt(db: Database, place: EventPlace | undefined): string | undefined {

@@ -9,7 +9,7 @@ export const ISSUE_COLUMNS = `
   issue.id, issue.project_id, issue.number, issue.status, issue.substatus, issue.status_since_ms, issue.status_by_user_id,
   issue.ignore_until, issue.resolved_in, issue.type, issue.level, issue.platform, issue.logger, issue.title, issue.culprit, issue.metadata,
   issue.is_unhandled, issue.event_count, issue.user_count, issue.first_seen_ms, issue.last_seen_ms, issue.first_release,
-  issue.last_release, issue.remote_id, issue.assigned_to_user_id,
+  issue.last_release, issue.thinned_at_ms, issue.remote_id, issue.assigned_to_user_id,
   (SELECT count(*) FROM issue_activity WHERE issue_id = issue.id AND kind = 'note') AS note_count, project.slug AS project_slug, sentry_connection.origin,
   sentry_connection.organization_slug`;
 
@@ -31,6 +31,7 @@ type IssueRow = StateColumns & {
   readonly last_seen_ms: number;
   readonly first_release: string | null;
   readonly last_release: string | null;
+  readonly thinned_at_ms: number | null;
   readonly remote_id: string | null;
   readonly assigned_to_user_id: number | null;
   readonly note_count: number;
@@ -63,6 +64,7 @@ export function issueOf(row: Row): Issue {
     lastSeenMs: columns.last_seen_ms,
     firstRelease: columns.first_release ?? undefined,
     lastRelease: columns.last_release ?? undefined,
+    ...(columns.thinned_at_ms !== null && { thinnedAtMs: columns.thinned_at_ms }),
     remote: remoteOf(columns),
   };
 }

@@ -5,7 +5,7 @@ import type { Database, Row } from "../database.ts";
 const PROJECT = `
   SELECT project.id, project.organization_id, organization.slug AS organization_slug, project.slug, project.name,
     project.platform, project.backend, project.is_enabled, project.connection_id, project.created_at_ms, project.first_event_at_ms,
-    project.retention_days
+    project.retention_days, project.max_events
   FROM project JOIN organization ON organization.id = project.organization_id AND project.deleted_at_ms IS NULL`;
 
 const ORGANIZATIONS = "SELECT id, slug, name, created_at_ms FROM organization ORDER BY slug";
@@ -60,7 +60,13 @@ function organizationOf(row: Row): Organization {
 }
 
 function projectOf(row: Row): Project {
-  const { platform, connection_id: connectionId, first_event_at_ms: firstEventAtMs, retention_days: days } = row;
+  const {
+    platform,
+    connection_id: connectionId,
+    first_event_at_ms: firstEventAtMs,
+    retention_days: days,
+    max_events: maxEvents,
+  } = row;
   return {
     id: Number(row["id"]),
     organizationId: Number(row["organization_id"]),
@@ -73,6 +79,7 @@ function projectOf(row: Row): Project {
     connectionId: typeof connectionId === "number" ? connectionId : undefined,
     createdAtMs: Number(row["created_at_ms"]),
     firstEventAtMs: typeof firstEventAtMs === "number" ? firstEventAtMs : undefined,
+    maxEvents: typeof maxEvents === "number" ? maxEvents : undefined,
     retentionDays: typeof days === "number" ? days : undefined,
   };
 }

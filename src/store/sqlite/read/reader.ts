@@ -22,9 +22,11 @@ import type { ClientKeyReader, ProjectReader } from "../../../project/project.ts
 import { blobsBeside, diskBlobFiles, diskBlobReader } from "../../blob/disk/disk.ts";
 import type { HealthReader } from "../../../release/health.ts";
 import type { ReleaseReader } from "../../../release/release.ts";
+import type { ErasureReader } from "../../../retention/erasure.ts";
 import type { AdmissionReader } from "../../../project/admission.ts";
 import { findAdmission } from "../admission.ts";
 import { auditReader } from "../audit.ts";
+import { erasureReader } from "../erasure-commands.ts";
 import { openReader } from "../database.ts";
 import { eventRulesReader } from "../event-rules.ts";
 import { sqliteAlertReader } from "./alerts.ts";
@@ -37,6 +39,8 @@ import { boundedStatements } from "./bounded-statements.ts";
 import { sqliteConnectionReader } from "./connections.ts";
 import { sqliteCodeHostReader } from "./codehosts.ts";
 import { sqliteCredentialsReader } from "./credentials.ts";
+import type { StoredInstallation } from "./installation.ts";
+import { sqliteInstallationReader } from "./installation.ts";
 import { sqliteMonitorReader } from "./monitors.ts";
 import { sqliteOutcomeReader } from "./outcomes.ts";
 import { sqlitePeopleReader } from "./people.ts";
@@ -69,6 +73,8 @@ export type SqliteReader = {
   /** Opens a packed map. */
   readonly openBlob: OpenBlob;
   readonly groupingRules: GroupingRulesReader;
+  readonly erasures: ErasureReader;
+  readonly installation: StoredInstallation;
   readonly close: () => void;
 };
 
@@ -97,6 +103,8 @@ export function openSqliteReader(storePath: string): SqliteReader {
     artifacts: sqliteArtifactReader(db),
     openBlob: diskBlobFiles(blobsBeside(storePath)),
     groupingRules: groupingRulesReader(db),
+    erasures: erasureReader(db),
+    installation: sqliteInstallationReader(db),
     close: () => db.close(),
   };
 }

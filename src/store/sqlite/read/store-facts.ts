@@ -10,6 +10,8 @@ const SEALED = `
 const SENTRY_TOKENS = "SELECT project_id, origin, sealed_token FROM sentry_connection WHERE sealed_token IS NOT NULL LIMIT 100";
 const LATEST = "SELECT latest_received_at_ms AS n FROM digest_state";
 const QUARANTINED = "SELECT count(*) AS n FROM quarantine";
+const FAILED_JOBS = "SELECT count(*) AS n FROM codehost_job WHERE next_at_ms IS NULL";
+const FAILED_ALERTS = "SELECT count(*) AS n FROM alert_delivery WHERE state = 'dead' AND rule_id IS NOT NULL";
 // A channel of mail needs the mail server as well.
 const TOLD_BY_MAIL = `
   SELECT count(DISTINCT project_id) AS n FROM alert_rule AS rule
@@ -46,6 +48,8 @@ function factsIn(db: Database, opens: (token: SealedToken) => boolean): StoreFac
       .filter((row) => !opens(tokenOf(row))).length,
     latestReceivedAtMs: number(LATEST),
     quarantinedRequests: number(QUARANTINED),
+    failedJobs: number(FAILED_JOBS),
+    failedAlerts: number(FAILED_ALERTS),
     projectsToldByMail: number(TOLD_BY_MAIL),
   };
 }

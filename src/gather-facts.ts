@@ -2,29 +2,41 @@ import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync }
 import http from "node:http";
 import https from "node:https";
 import path from "node:path";
-import { tokenContext } from "../backend/sentry/connection.ts";
-import { readLastBackup } from "../backup/last-backup.ts";
-import type { Answer, DirectoryFacts, Facts } from "../checkup/facts.ts";
-import type { Config } from "../config.ts";
-import { lockDataDirectory } from "../data-directory.ts";
-import { open } from "../outbound/sealed.ts";
-import { readStoreFacts } from "../store/sqlite/read/store-facts.ts";
+import { tokenContext } from "./backend/sentry/connection.ts";
+import { readLastBackup } from "./backup/last-backup.ts";
+import type { Answer, DirectoryFacts, Facts } from "./checkup/facts.ts";
+import type { Config } from "./config.ts";
+import { lockDataDirectory } from "./data-directory.ts";
+import { open } from "./outbound/sealed.ts";
+import { readStoreFacts } from "./store/sqlite/read/store-facts.ts";
 
 const ANSWER_MS = 5_000;
 const MAX_ANSWER_CHARS = 16_384;
 
-/** Looks at everything that a checkup judges. Makes and changes nothing, above all no data directory and no key. */
-export async function gatherFacts(config: Config): Promise<Facts> {
+/** What of the configuration a checkup looks at. */
+export type FactsConfig = Pick<Config, "url" | "host" | "port" | "trustedProxies" | "dataDirectory" | "secretKey"> & {
+  readonly hasMail: boolean;
+};
+
+/** What a server knows of itself, without asking itself. */
+export type Inside = Pick<Facts, "load"> & { readonly ready: boolean; readonly reason: string };
+
+/**
+ * Looks at everything that a checkup judges. Makes and changes nothing, above all no data directory and no key. `inside`: the
+ * server on the directory, when it is the one that looks; `askOutside` asks an address, `ask` if not given.
+ */
+export async function gatherFacts(config: FactsConfig, inside?: Inside, askOutside = ask): Promise<Facts> {
   const directory = directoryFacts(config.dataDirectory);
   const isUsable = directory.kind === "usable";
   const key = secretKeyOf(config);
-  const isRunning = isUsable && isLocked(config.dataDirectory);
+  const isRunning = isUsable && (inside !== undefined || isLocked(config.dataDirectory));
   const local = `http://${localHost(config.host)}:${config.port}`;
-  const [here, outside] = isRunning ? await Promise.all([ask(`${local}/readyz`), ask(`${config.url}/readyz`)]) : [];
-  const { url, host, port, trustedProxies } = config;
+  const askHere = async (): Promise<Answer> => (inside === undefined ? await ask(`${local}/readyz`) : answerOf(inside));
+  const [here, outside] = isRunning ? await Promise.all([askHere(), askOutside(`${config.url}/readyz`)]) : [];
+  const { url, host, port, trustedProxies, hasMail } = config;
   return {
     nowMs: Date.now(),
-    config: { url, host, port, trustedProxies, hasMail: config.mail !== undefined },
+    config: { url, host, port, trustedProxies, hasMail },
     directory,
     secretKey: key.kind,
     store: isUsable
@@ -35,9 +47,13 @@ export async function gatherFacts(config: Config): Promise<Facts> {
     isRunning,
     here,
     outside,
-    load: isRunning ? loadIn(await ask(`${local}/metrics`)) : undefined,
+    load: inside?.load ?? (isRunning ? loadIn(await ask(`${local}/metrics`)) : undefined),
     lastBackupAtMs: readLastBackup(config.dataDirectory),
   };
+}
+
+function answerOf({ ready, reason }: Inside): Answer {
+  return { kind: "answered", status: ready ? 200 : 503, text: `${reason}\n`, location: undefined, dateMs: Date.now() };
 }
 
 function directoryFacts(directory: string): DirectoryFacts {
@@ -53,7 +69,7 @@ function directoryFacts(directory: string): DirectoryFacts {
   }
 }
 
-function secretKeyOf({ secretKey, dataDirectory }: Config): { readonly kind: Facts["secretKey"]; readonly key?: string } {
+function secretKeyOf({ secretKey, dataDirectory }: FactsConfig): { readonly kind: Facts["secretKey"]; readonly key?: string } {
   if (secretKey !== undefined) return { kind: "configured", key: secretKey };
   try {
     const key = readFileSync(path.join(dataDirectory, "secret.key"), "utf8").trim();
@@ -78,7 +94,7 @@ function localHost(host: string): string {
 }
 
 /** Follows nothing: where an address leads on is part of the answer. */
-async function ask(url: string): Promise<Answer> {
+export async function ask(url: string): Promise<Answer> {
   return new Promise((resolve) => {
     const fail = (error: NodeJS.ErrnoException): void => resolve({ kind: "failed", code: error.code ?? error.message });
     const options = { agent: false, signal: AbortSignal.timeout(ANSWER_MS) };

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { User } from "../../protocol/event.ts";
+import type { User } from "./event.ts";
 
 /** What a user is known by: the first of id, e-mail, name and address. */
 export type UserIdentity = { readonly kind: "id" | "email" | "username" | "ip"; readonly value: string };
