@@ -58,7 +58,9 @@ function inEnvironments(filter: IssueFilter, environment: readonly string[]): Is
   if (names.length === 0) return filter;
   const anyOf = names.map((name) => ({ pieces: [name] }));
   const conditions = [...(filter.conditions ?? []), { on: "event", key: "environment", anyOf, isNegated: false } as const];
-  return { ...filter, conditions };
+  if (filter.queryText === undefined) return { ...filter, conditions };
+  const list = names.map((name) => `"${name.replace(/["\\]/g, "\\$&")}"`).join(", ");
+  return { ...filter, conditions, queryText: `${filter.queryText} environment:[${list}]`.trim() };
 }
 
 /** Ids and slugs mixed; `-1` stands for all. `undefined` when one is unknown or not visible. */

@@ -61,8 +61,9 @@ function asCondition(db: Database, rollUp: RollUp, { fromMs, toMs }: Window): Co
   if (isNegated) return fromMs === undefined ? negatedCondition(rollUp, few) : undefined;
   if (few) return undefined;
   const since = fromMs === undefined ? { sql: "", values: [] } : { sql: ` AND ${table}.last_seen_ms >= ?`, values: [fromMs] };
+  // CROSS keeps the order: from the issue to its few signatures, and never from the many rows of a tag.
   return {
-    sql: `EXISTS (SELECT 1 FROM signature JOIN ${table} ON ${table}.signature_id = signature.id
+    sql: `EXISTS (SELECT 1 FROM signature CROSS JOIN ${table} ON ${table}.signature_id = signature.id
       WHERE signature.issue_id = issue.id AND ${where.sql}${since.sql})`,
     values: [...where.values, ...since.values],
   };

@@ -59,8 +59,22 @@ export function conditionsOf(db: Database, { projects, filter, column }: Asked):
   return { bounds, rest, check: checks.length === 0 ? undefined : (row) => checks.every((check) => check(row)) };
 }
 
-/** The columns that conditions and checks ask for. */
-export const FILTERED_COLUMNS =
+const FILTERED_COLUMNS = (
   "title, culprit, level, first_seen_ms, last_seen_ms, first_release, assigned_to_user_id, assigned_to_team_id, " +
-  "substatus, event_count, user_count, number, project_id, logger, platform, type, metadata";
-export const CHECKED_COLUMNS = "title, culprit, first_release, logger, platform, type, metadata";
+  "substatus, event_count, user_count, number, project_id, logger, platform, type, metadata"
+).split(", ");
+const CHECKED_COLUMNS = "title, culprit, first_release, logger, platform, type, metadata";
+
+/** The columns that these conditions ask for, each after a comma: to read one more costs as much as to compare it. */
+export function columnsOf({ rest, check }: IssueConditions): string {
+  const words = new Set(rest.flatMap(({ sql }) => sql.match(/\w+/g) ?? []));
+  const checked = check === undefined ? [] : CHECKED_COLUMNS.split(", ");
+  return FILTERED_COLUMNS.filter((name) => words.has(name) || checked.includes(name))
+    .map((name) => `, ${name}`)
+    .join("");
+}
+
+/** The columns that the check asks for, each after a comma. */
+export function checkedColumns({ check }: IssueConditions): string {
+  return check === undefined ? "" : `, ${CHECKED_COLUMNS}`;
+}

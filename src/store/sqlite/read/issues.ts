@@ -6,7 +6,7 @@ import { IS_IN_USE } from "../issue-in-use.ts";
 import { MERGED, rootOf } from "../merged-issues.ts";
 import { cursorText, readCursor } from "./cursor.ts";
 import { searchEvents } from "./event-search.ts";
-import { CHECKED_COLUMNS, SORT_COLUMNS, conditionsOf } from "./issue-conditions.ts";
+import { SORT_COLUMNS, checkedColumns, conditionsOf } from "./issue-conditions.ts";
 import { allOf } from "./sql-condition.ts";
 import { ISSUE_COLUMNS, issueOf } from "./issue-rows.ts";
 import type { Place, Scan, ScanBudget } from "./issue-scan.ts";
@@ -17,7 +17,7 @@ import { trendScores } from "./trends.ts";
 
 const MAX_HITS = 1_000;
 /** How long events themselves are searched through for one list, ms. */
-const EVENT_SEARCH_MS = 150;
+const EVENT_SEARCH_MS = 100;
 const ALL_STATUSES = ["unresolved", "resolved", "ignored"] as const;
 
 const ISSUES = `
@@ -129,7 +129,7 @@ function matchesAmongIds(db: Database, ids: readonly number[], { stretches, colu
   const { sql, values } = allOf([...conditions.bounds, ...conditions.rest]);
   // The plus keeps SQLite from walking an index of projects instead of looking the ids up.
   const statement = db.statement(`
-    SELECT ${column} AS value, id, ${CHECKED_COLUMNS} FROM issue
+    SELECT ${column} AS value, id${checkedColumns(conditions)} FROM issue
     WHERE id IN (SELECT value FROM json_each(?))
       AND project_id || ' ' || connection_id IN (SELECT value FROM json_each(?))
       AND +status IN (SELECT value FROM json_each(?))${sql}`);
