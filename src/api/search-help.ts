@@ -30,7 +30,9 @@ export function searchHelpRoutes(parts: ApiParts): readonly Route[] {
         [name.toLowerCase(), ...aliases].some((one) => one.includes(part)),
       );
       const ids = projects.value.map(({ id }) => id);
-      const tags = (await parts.searches.listTagKeys(ids, part, MAX_KEYS)).filter((key) => searchKey(key.toLowerCase()) === undefined);
+      const tags = (await parts.searches.listTagKeys(ids, part, MAX_KEYS)).filter(
+        (key) => searchKey(key.toLowerCase()) === undefined,
+      );
       return found([...known.map(serialiseKey), ...tags.map((key) => ({ key, words: "tag", kind: "tag", values: [] }))]);
     }),
     organizationRoute(parts, { method: "GET", path: "/search/values", scopes }, async (ask, organization) => {
@@ -95,7 +97,8 @@ async function valuesOf(
       .filter((value) => value.toLowerCase().startsWith(part.toLowerCase()))
       .slice(0, MAX_VALUES)
       .map((value) => ({ value, count: undefined, lastSeenMs: undefined }));
-  const isRelease = (meaning?.is === "event" && meaning.tag === "release") || (meaning?.is === "text" && meaning.field === "first-release");
+  const isRelease =
+    (meaning?.is === "event" && meaning.tag === "release") || (meaning?.is === "text" && meaning.field === "first-release");
   if (isRelease) return [...plain(["latest"]), ...(await parts.searches.listVersions(ids, part, MAX_VALUES - 1))];
   if (meaning?.is === "assignee") {
     const members = (await parts.people.listMembers(organizationId)).map(({ user }) => user.email || nameOf(user));

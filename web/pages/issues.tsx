@@ -41,8 +41,8 @@ export function Issues({ org, project, path, search }: Props) {
   const list = useRef<HTMLUListElement>(null);
   const chosen = useChosenRows(search.toString());
   const mayMove = useCallback(() => isUnread(list.current) && !chosen.isAny(), [chosen.isAny]);
-  const wish = { query, sort, cursor, environment, statsPeriod };
-  const issues = useIssueList(place.data === undefined ? null : listPath(place.data, wish), mayMove);
+  const asked = { query, sort, cursor, environment, statsPeriod };
+  const issues = useIssueList(place.data === undefined ? null : listPath(place.data, asked), mayMove);
   const { check } = issues;
   const projectId = place.data?.id;
   const onLive = useCallback(

@@ -16,7 +16,11 @@ export type SavedSearch = {
 };
 
 /** What a key of a search may be given. Counts are events, over all time. */
-export type SuggestedValue = { readonly value: string; readonly count: number | undefined; readonly lastSeenMs: number | undefined };
+export type SuggestedValue = {
+  readonly value: string;
+  readonly count: number | undefined;
+  readonly lastSeenMs: number | undefined;
+};
 
 /** Adapter: `store/sqlite/read/searches.ts`. */
 export interface SearchReader {
@@ -37,7 +41,12 @@ export interface SearchCommands {
   createSearch(args: Omit<SavedSearch, "id" | "createdAtMs">): Promise<SavedSearch | undefined>;
   /** Changes what is given. Undefined when there is no such search of this person, or (`anyShared`) no shared one of anybody. */
   changeSearch(
-    args: SearchChange & { readonly organizationId: number; readonly id: number; readonly userId: number; readonly anyShared: boolean },
+    args: SearchChange & {
+      readonly organizationId: number;
+      readonly id: number;
+      readonly userId: number;
+      readonly anyShared: boolean;
+    },
   ): Promise<SavedSearch | undefined>;
   /** False when there is none, as above. */
   deleteSearch(args: {
@@ -47,4 +56,9 @@ export interface SearchCommands {
     readonly anyShared: boolean;
   }): Promise<boolean>;
 }
-export type SearchChange = { readonly name?: string; readonly query?: string; readonly sort?: string; readonly isShared?: boolean };
+export type SearchChange = {
+  readonly name?: string;
+  readonly query?: string;
+  readonly sort?: string;
+  readonly isShared?: boolean;
+};

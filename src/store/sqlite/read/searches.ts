@@ -32,7 +32,11 @@ const VERSIONS = `
 /** Saved searches, and what helps to write one. */
 export function sqliteSearchReader(db: Database): SearchReader {
   return {
-    listSavedSearches: async (organizationId, userId) => db.statement(LIST).all(organizationId, userId ?? -1).map(searchOf),
+    listSavedSearches: async (organizationId, userId) =>
+      db
+        .statement(LIST)
+        .all(organizationId, userId ?? -1)
+        .map(searchOf),
     listTagKeys: async (projectIds, prefix, limit) =>
       db
         .statement(KEYS)
