@@ -1,7 +1,7 @@
 import type { TagSpread } from "../backend/backend.ts";
 import type { Commit } from "../codehost/codehost.ts";
 import type { IssueLink } from "../codehost/issue-link.ts";
-import type { Issue, IssueState, ResolvedIn } from "../issue/issue.ts";
+import type { IgnoreUntil, Issue, IssueState, ResolvedIn } from "../issue/issue.ts";
 import type { Project } from "../project/project.ts";
 import type { Actors } from "./actors.ts";
 import { dateOf, dateOrNull } from "./dates.ts";
@@ -146,7 +146,7 @@ function serialiseState(state: IssueState, actors: Actors): object {
         status: "ignored",
         substatus: state.substatus,
         statusDetails: {
-          ...(state.until === undefined ? {} : ignoreDetailsOf(state.until.untilMs)),
+          ...(state.until === undefined ? {} : ignoreDetailsOf(state.until)),
           ...actorOf(state.byUserId, actors),
         },
         statusChangedAt,
@@ -170,13 +170,17 @@ function actorOf(userId: number | undefined, actors: Actors): { readonly actor: 
   return { actor: user === undefined ? null : serialiseActor(user) };
 }
 
-export function ignoreDetailsOf(untilMs: number | undefined): object {
+/** `…From`: the totals that the counting began with. */
+export function ignoreDetailsOf({ untilMs, events, users }: IgnoreUntil): object {
+  const withinHours = events?.withinHours;
   return {
-    ignoreCount: null,
+    ignoreCount: events?.more ?? null,
+    ...(events?.from !== undefined && { ignoreCountFrom: events.from }),
     ignoreUntil: dateOrNull(untilMs),
-    ignoreUserCount: null,
+    ignoreUserCount: users?.more ?? null,
+    ...(users?.from !== undefined && { ignoreUserCountFrom: users.from }),
     ignoreUserWindow: null,
-    ignoreWindow: null,
+    ignoreWindow: withinHours === undefined ? null : withinHours * 60,
   };
 }
 

@@ -191,6 +191,6 @@ type CommandsProps = {
 function useIssueCommands({ org, issue, project, status, onDecide }: CommandsProps): void {
   const me = useMe(true).data;
   const { assign: canAssign = false, ignoreUntil: canWait = true } = project?.backend.can ?? {};
-  const onAssign = me === undefined || issue === undefined || !canAssign ? undefined : () => void assign(org, issue, me);
+  const onAssign = me === undefined || issue === undefined || !canAssign ? undefined : () => void assign(org, [issue], me);
   usePageCommands(issue === undefined ? [] : issueCommands({ issue, status, canWait, onDecide, onAssign }));
 }

@@ -1,6 +1,6 @@
 import type { Wish } from "../data/decisions.ts";
 import type { Issue, Status } from "../data/types.ts";
-import { count, isWithinADay, plural } from "../data/words.ts";
+import { count, isWithinADay, plural, untilWords } from "../data/words.ts";
 import { Spark } from "../primitives/bars.tsx";
 import type { IconName } from "../primitives/icon.tsx";
 import { Icon, Level } from "../primitives/icon.tsx";
@@ -20,7 +20,8 @@ type Props = {
   /** In a list over several projects. */
   projectName?: string;
   mayDecide: boolean;
-  onChoose: (isChosen: boolean) => void;
+  /** `isRange`: with all between it and the one chosen before. */
+  onChoose: (isChosen: boolean, isRange: boolean) => void;
   onDecide: (wish: Wish) => void;
 };
 
@@ -47,7 +48,7 @@ export function IssueRow(props: Props) {
             type="checkbox"
             checked={isChosen}
             aria-label={`Select ${issue.shortId}`}
-            onChange={(event) => onChoose(event.currentTarget.checked)}
+            onClick={(event) => onChoose(event.currentTarget.checked, event.shiftKey)}
           />
         </label>
       ) : projectName !== undefined ? (
@@ -73,10 +74,19 @@ export function IssueRow(props: Props) {
           )}
           {issue.culprit !== "" && <bdi class="culprit">{issue.culprit}</bdi>}
           <span class="id">{issue.shortId}</span>
-          {status !== listed && listed !== undefined && <span class="mark">{status}</span>}
+          {status === "ignored" && issue.status === "ignored" && untilWords(issue.statusDetails) !== "" ? (
+            <span class="mark">{untilWords(issue.statusDetails)}</span>
+          ) : (
+            status !== listed && listed !== undefined && <span class="mark">{status}</span>
+          )}
           {issue.substatus === "regressed" && status === "unresolved" && (
             <span class="mark regressed">
               <Icon name="reopen" /> Regressed
+            </span>
+          )}
+          {issue.substatus === "escalating" && status === "unresolved" && (
+            <span class="mark regressed">
+              <Icon name="reopen" /> Escalating
             </span>
           )}
           {issue.substatus === "new" && isWithinADay(issue.firstSeen) && <span class="mark fresh">New</span>}
@@ -87,6 +97,11 @@ export function IssueRow(props: Props) {
             <span class={`mark linked ${issue.link.state}`} title={`${issue.link.repository}: ${issue.link.title}`}>
               <Icon name="link" /> #{issue.link.number}
               {issue.link.state === "closed" && " closed"}
+            </span>
+          )}
+          {issue.assignedTo !== null && (
+            <span class="mark owner" title={`Assigned to ${issue.assignedTo.name}`}>
+              <Icon name="user" /> <bdi>{issue.assignedTo.name}</bdi>
             </span>
           )}
           {issue.isUnhandled === true && <span class="mark unhandled">Unhandled</span>}
@@ -103,6 +118,9 @@ export function IssueRow(props: Props) {
       </span>
       <span class="num seen">
         <Ago at={issue.lastSeen} bare />
+        <span class="age">
+          <Ago at={issue.firstSeen} bare /> old
+        </span>
       </span>
       {mayDecide && (
         <span class="acts">

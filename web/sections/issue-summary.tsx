@@ -4,7 +4,7 @@ import { releasePath, useReleaseMarks } from "../data/releases.ts";
 import type { Wish } from "../data/decisions.ts";
 import { withQuery, go } from "../data/router.ts";
 import type { Issue, Project, Release, Status } from "../data/types.ts";
-import { count, exact, exactTime, plural } from "../data/words.ts";
+import { count, exact, plural, untilWords } from "../data/words.ts";
 import { Chart, ChartData } from "../primitives/bars.tsx";
 import { Copy } from "../primitives/copy.tsx";
 import { Icon, Level } from "../primitives/icon.tsx";
@@ -66,10 +66,7 @@ export function IssueHead({ org, issue, project, status, back, mayDecide, onDeci
 }
 
 function statusWords(issue: Issue, status: Status): string {
-  if (status === "ignored") {
-    const until = issue.statusDetails.ignoreUntil;
-    return typeof until === "string" ? `Ignored until ${exactTime(until)}` : "Ignored";
-  }
+  if (status === "ignored") return `Ignored ${untilWords(issue.statusDetails)}`.trim();
   if (status !== "resolved") return "Unresolved";
   const { inRelease, inNextRelease } = issue.statusDetails;
   if (inNextRelease === true) return "Resolved in the next release";

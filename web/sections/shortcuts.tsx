@@ -21,7 +21,9 @@ const KEYS: readonly (readonly [title: string, rows: readonly (readonly [keys: s
       ["o Enter", "Open"],
       ["x", "Select"],
       ["e", "Resolve, or reopen"],
-      ["i", "Ignore"],
+      ["i", "Ignore, or reopen"],
+      ["a", "Assign"],
+      ["Esc", "Select nothing"],
     ],
   ],
   [
