@@ -22,6 +22,7 @@ import type { TryRules } from "../project/tried-rules.ts";
 import type { ActivityReader } from "../issue/activity.ts";
 import type { SearchReader } from "../issue/query/searches.ts";
 import type { AttachmentReader } from "../issue/attachment.ts";
+import type { SeenReader } from "../issue/seen.ts";
 import type { UserReportReader } from "../issue/user-report.ts";
 import type { MonitorReader } from "../project/monitor.ts";
 import type { AdmissionReader } from "../project/admission.ts";
@@ -65,6 +66,7 @@ export type ApiDeps = {
   readonly userReports: UserReportReader;
   readonly activities: ActivityReader;
   readonly searches: SearchReader;
+  readonly seen: SeenReader;
   readonly attachments: AttachmentReader;
   readonly monitors: MonitorReader;
   readonly artifacts: ArtifactReader;

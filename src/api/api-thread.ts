@@ -1,3 +1,4 @@
+import type { UploadDesk } from "../artifact/uploads.ts";
 import type { MessagePort } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
 import type { MailConfig } from "../alert/mailer.ts";
@@ -64,18 +65,12 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     userReports: reader.userReports,
     activities: reader.activities,
     searches: reader.searches,
+    seen: reader.seen,
     attachments: reader.attachments,
     monitors: reader.monitors,
     artifacts: reader.artifacts,
     openBlob: reader.openBlob,
-    uploads: {
-      receiveChunks: (args) => main.call("artifacts", { method: "receiveChunks", args }),
-      listMissing: (args) => main.call("artifacts", { method: "listMissing", args }),
-      assemble: (args) => main.call("artifacts", { method: "assemble", args }),
-      receiveFile: (args) => main.call("artifacts", { method: "receiveFile", args }),
-      assembleDebugFile: (args) => main.call("artifacts", { method: "assembleDebugFile", args }),
-      receiveDebugFiles: (args) => main.call("artifacts", { method: "receiveDebugFiles", args }),
-    },
+    uploads: uploadsOver(() => main),
     backendOf: backends.of,
     listIssues: backends.listIssues,
     countIssues: backends.countIssues,
@@ -108,6 +103,18 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     },
     grant: (request: ApiRequest) => api.streamGrant(request),
   });
+}
+
+/** The thread of uploads is asked through the main thread, which starts it when it does not run. */
+function uploadsOver(main: () => Calls): UploadDesk {
+  return {
+    receiveChunks: (args) => main().call("artifacts", { method: "receiveChunks", args }),
+    listMissing: (args) => main().call("artifacts", { method: "listMissing", args }),
+    assemble: (args) => main().call("artifacts", { method: "assemble", args }),
+    receiveFile: (args) => main().call("artifacts", { method: "receiveFile", args }),
+    assembleDebugFile: (args) => main().call("artifacts", { method: "assembleDebugFile", args }),
+    receiveDebugFiles: (args) => main().call("artifacts", { method: "receiveDebugFiles", args }),
+  };
 }
 
 /** What the doors know: the main thread what it let in and refused, the writer what it could not store. */

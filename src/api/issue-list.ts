@@ -16,6 +16,7 @@ import { keysetLinks, readPage } from "./paging.ts";
 import { many, one, readQuery } from "./parse.ts";
 import type { Ask, Route } from "./route.ts";
 import { organizationRoute, projectRoute } from "./scoped.ts";
+import { findSeen } from "./seen.ts";
 import { serialiseListedIssue } from "./serialise-issue.ts";
 import type { Reach, Series } from "./series.ts";
 import { LAST_DAY, LAST_TWO_WEEKS, listSeries } from "./series.ts";
@@ -101,7 +102,7 @@ async function answerList(
   const chart = readChart(query.value, chartKey, window, parts.now());
   if (!chart.ok) return refuse(chart.problem);
   const show = (issues: readonly Issue[]): Promise<readonly object[]> =>
-    serialiseList(parts, asked.value.projects, issues, chart.value, new Set(query.value.collapse));
+    serialiseList(parts, ask, asked.value.projects, issues, chart.value, new Set(query.value.collapse));
 
   const hit = await findDirectHit(parts, asked.value, query.value.shortIdLookup === "1");
   if (hit !== undefined) {
@@ -196,6 +197,7 @@ function readChart(
 
 async function serialiseList(
   parts: ApiParts,
+  ask: Ask,
   projects: readonly Project[],
   issues: readonly Issue[],
   chart: Chart,
@@ -204,12 +206,14 @@ async function serialiseList(
   const series = chart === undefined ? undefined : await listChart(parts, projects, issues, chart.reach);
   const actors = await findActors(parts.accounts, issues);
   const links = await parts.codeHosts.reader.listIssueLinks(issues.map(({ id }) => id));
+  const seen = await findSeen(parts, ask.caller, issues);
   return issues.flatMap((issue) => {
     const project = projects.find(({ id }) => id === issue.projectId);
     if (project === undefined) return [];
     const points = series?.get(issue.id);
     const charts = chart === undefined || points === undefined ? {} : { [chart.name]: points };
-    return [serialiseListedIssue(parts.publicUrl, issue, project, { actors, charts, link: links.get(issue.id) }, collapse)];
+    const beside = { actors, charts, link: links.get(issue.id), seen };
+    return [serialiseListedIssue(parts.publicUrl, issue, project, beside, collapse)];
   });
 }
 

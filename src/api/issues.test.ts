@@ -155,7 +155,7 @@ test("a listed issue has every field of the reference with its type", async () =
     isBookmarked: false,
     isSubscribed: false,
     subscriptionDetails: null,
-    hasSeen: true,
+    hasSeen: false,
     isUnhandled: true,
     annotations: [],
     link: null,

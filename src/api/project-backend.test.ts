@@ -72,6 +72,7 @@ async function openWorld(context: TestContext, allow = "127.0.0.1") {
     outcomes: reader.outcomes,
     activities: reader.activities,
     searches: reader.searches,
+    seen: reader.seen,
     eventRules: reader.eventRules,
     tryRules,
     artifacts: reader.artifacts,

@@ -46,6 +46,7 @@ const NAMES: { readonly [name in CommandName]: true } = {
   editNote: true,
   deleteNote: true,
   assignIssues: true,
+  markSeen: true,
   mergeIssues: true,
   detachSignatures: true,
   deleteIssues: true,

@@ -50,6 +50,7 @@ import { sampleRoutes } from "./sample.ts";
 import { sentryLinkRoutes } from "./sentry-links.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { similarRoutes } from "./similar.ts";
+import { seenRoutes } from "./seen.ts";
 import { setupRoutes } from "./setup.ts";
 import { signatureRoutes } from "./signatures.ts";
 import { sourceMapDebugRoutes } from "./source-map-debug.ts";
@@ -66,6 +67,7 @@ import { teamRoutes } from "./teams.ts";
 import { tagRoutes } from "./tags.ts";
 import { tokenRoutes } from "./tokens.ts";
 import { webhookRoutes } from "./webhook.ts";
+import { whatChangedRoutes } from "./what-changed.ts";
 
 /** The whole table of `/api/0`. The sweep over foreign callers reads it, so that no route is forgotten. */
 export function apiRoutes(parts: ApiParts): readonly Route[] {
@@ -112,6 +114,8 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...searchRoutes(parts),
     ...searchHelpRoutes(parts),
     ...issueUpdateRoutes(parts),
+    ...seenRoutes(parts),
+    ...whatChangedRoutes(parts),
     ...issueDeleteRoutes(parts),
     ...signatureRoutes(parts),
     ...similarRoutes(parts),

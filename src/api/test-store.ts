@@ -39,6 +39,7 @@ export type TestStore = Pick<
   | "userReports"
   | "activities"
   | "searches"
+  | "seen"
   | "attachments"
   | "monitors"
   | "connections"
@@ -125,6 +126,7 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
     userReports: reader.userReports,
     activities: reader.activities,
     searches: reader.searches,
+    seen: reader.seen,
     attachments: reader.attachments,
     monitors: reader.monitors,
     connections: reader.connections,

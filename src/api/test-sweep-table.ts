@@ -128,6 +128,8 @@ export const RIGHTS: { readonly [route: string]: Right } = {
   "PUT /organizations/:organization/issues": "developer",
   "PUT /projects/:organization/:project/issues": "developer",
   "PUT {issue}": "developer",
+  "PUT {issue}/seen": "reporter",
+  "GET /projects/:organization/:project/what-changed": "reporter",
   "DELETE /organizations/:organization/issues": "maintainer",
   "DELETE /projects/:organization/:project/issues": "maintainer",
   "DELETE {issue}": "maintainer",

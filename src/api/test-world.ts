@@ -138,8 +138,8 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
   };
 }
 
-function besideEvents({ userReports, activities, attachments, searches, erasures }: TestStore) {
-  return { userReports, activities, attachments, searches, erasures };
+function besideEvents({ userReports, activities, seen, attachments, searches, erasures }: TestStore) {
+  return { userReports, activities, seen, attachments, searches, erasures };
 }
 
 function peopleOf(store: TestStore): Pick<ApiDeps, "accounts" | "people" | "credentials" | "audit"> {

@@ -1,6 +1,8 @@
+import type { Changes, ChangesQuery } from "../issue/changes.ts";
 import type { Freshness, Issue, StatusChange, ChangeProblem } from "../issue/issue.ts";
 import type { DiscardedIssue, RegroupCommands, SignatureInIssue, SimilarIssue } from "../issue/regroup.ts";
 import type { IssueCondition } from "../issue/query/condition.ts";
+import type { EventSearch } from "../issue/query/event-search.ts";
 import type { Event } from "../protocol/event.ts";
 import type { Project } from "../project/project.ts";
 
@@ -20,15 +22,17 @@ export interface Backend {
   /** Owner of an event id, over these projects. */
   findIssueOfEvent(projects: readonly Project[], eventId: string): Promise<Issue | undefined>;
   /** Events of one issue, newest first. */
-  listEvents(issue: Issue, page: { readonly cursor?: string; readonly limit: number }): Promise<EventPage>;
+  listEvents(issue: Issue, page: EventListQuery): Promise<EventPage>;
   /** Events of a whole project, newest first, where `can.projectEvents`. */
-  listProjectEvents(project: Project, page: { readonly cursor?: string; readonly limit: number }): Promise<EventPage>;
+  listProjectEvents(project: Project, page: EventListQuery): Promise<EventPage>;
   /** One event with its neighbours in the issue's order. */
   findEvent(issue: Issue, which: "latest" | "oldest" | { readonly eventId: string }): Promise<EventInIssue | undefined>;
   /** Hourly counts for each issue over `[fromHour, toHour]`, both whole hours since the epoch, inclusive; zeros filled in. */
   listHourlyCounts(issues: readonly Issue[], fromHour: number, toHour: number): Promise<ReadonlyMap<number, readonly number[]>>;
   /** Tag keys of an issue with their most frequent values, most frequent first. */
   listTags(issue: Issue, valuesPerKey: number): Promise<readonly TagSpread[]>;
+  /** What has changed in a project. What a backend cannot tell is a group that says so. */
+  listChanges(project: Project, query: ChangesQuery): Promise<Changes>;
   /** See `IssueCommands`. */
   updateIssues(
     projects: readonly Project[],
@@ -142,6 +146,16 @@ export type IssuePage = {
   /** Unix ms: events before were not looked at, for it would have taken too long; absent: all were, or none had to be. */
   readonly searchedBackToMs?: number;
   readonly freshness?: Freshness;
+};
+
+export type EventListQuery = { readonly cursor?: string; readonly limit: number; readonly filter?: EventFilter };
+
+/** What events are let through; all of it holds for the same event. Unix ms, of the event's own time. */
+export type EventFilter = EventSearch & {
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  /** The search as typed, for backends whose `can.search` is `sentry`; those pass the rest over. */
+  readonly queryText?: string;
 };
 
 export type EventPage = {

@@ -1,6 +1,7 @@
 import type { Freshness } from "../../issue/issue.ts";
 import type { Backend, BackendCapabilities, IssueListQuery } from "../backend.ts";
 import { BackendProblem } from "../backend.ts";
+import { listChanges } from "./changes.ts";
 import { updateIssues } from "./deciding.ts";
 import { findEvent, listEvents, listHourlyCounts, listTags } from "./event-reading.ts";
 import { countIssues, findIssue, findIssueOfEvent, listIssues, refreshLists } from "./issue-reading.ts";
@@ -47,6 +48,7 @@ export function sentryBackend(deps: SentryBackendDeps): SentryBackend {
     findEvent: (issue, which) => findEvent(reading, issue, which),
     listHourlyCounts: (issues, fromHour, toHour) => listHourlyCounts(reading, issues, fromHour, toHour),
     listTags: (issue, valuesPerKey) => listTags(reading, issue, valuesPerKey),
+    listChanges: (project, query) => listChanges(reading, project, query),
     updateIssues: (projects, issueIds, change, byUserId) => updateIssues(reading, projects, issueIds, change, byUserId),
     refresh: (query) => refreshLists(reading, query),
   };

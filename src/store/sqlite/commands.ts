@@ -21,6 +21,7 @@ import { groupingRulesCommands } from "./grouping-rules.ts";
 import { issueCommands } from "./issue-commands.ts";
 import { issueLinkCommands } from "./issue-link-commands.ts";
 import { memberCommands } from "./member-commands.ts";
+import { seenCommands } from "./seen-commands.ts";
 import { quarantineCommands } from "./quarantine-commands.ts";
 import { retentionCommands } from "./retention-commands.ts";
 import { notedCommand } from "./noted-command.ts";
@@ -57,6 +58,7 @@ export function sqliteCommands(
     ...issueCommands(db, receivedNow),
     ...activityCommands(db, receivedNow),
     ...searchCommands(db, wallClock),
+    ...seenCommands(db, receivedNow),
     ...regroupCommands(db, { ...recorder, now: receivedNow }),
     ...projectCommands(db, wallClock),
     ...retentionCommands(db, wallClock),

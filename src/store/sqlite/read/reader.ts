@@ -14,6 +14,7 @@ import type { JobReader } from "../../../codehost/job.ts";
 import type { SearchReader } from "../../../issue/query/searches.ts";
 import type { ActivityReader } from "../../../issue/activity.ts";
 import type { AttachmentReader } from "../../../issue/attachment.ts";
+import type { SeenReader } from "../../../issue/seen.ts";
 import type { UserReportReader } from "../../../issue/user-report.ts";
 import type { MonitorReader } from "../../../project/monitor.ts";
 import type { OutcomeReader } from "../../../project/outcomes.ts";
@@ -48,6 +49,7 @@ import { sqlitePeopleReader } from "./people.ts";
 import { sqliteProjectReader } from "./projects.ts";
 import { sqliteReleaseReader } from "./releases.ts";
 import { sqliteSearchReader } from "./searches.ts";
+import { sqliteSeenReader } from "./seen.ts";
 import { sqliteUserReportReader } from "./user-reports.ts";
 import { sqliteStoredErrors } from "./stored-errors.ts";
 
@@ -64,6 +66,7 @@ export type SqliteReader = {
   readonly userReports: UserReportReader;
   readonly activities: ActivityReader;
   readonly searches: SearchReader;
+  readonly seen: SeenReader;
   readonly attachments: AttachmentReader;
   readonly monitors: MonitorReader;
   readonly connections: ConnectionReader;
@@ -95,6 +98,7 @@ export function openSqliteReader(storePath: string): SqliteReader {
     userReports: sqliteUserReportReader(db),
     activities: sqliteActivityReader(db),
     searches: sqliteSearchReader(db),
+    seen: sqliteSeenReader(db),
     attachments: sqliteAttachmentReader(db, diskBlobReader(blobsBeside(storePath))),
     monitors: sqliteMonitorReader(db),
     connections: sqliteConnectionReader(db),

@@ -1,6 +1,7 @@
 import type { StoredErrors } from "../../../backend/integrated/stored-errors.ts";
 import type { Project } from "../../../project/project.ts";
 import type { Database } from "../database.ts";
+import { listChanges } from "./changes.ts";
 import { listDiscarded } from "./discarded.ts";
 import { findEvent, findIssueIdOfEvent, listEvents, listProjectEvents } from "./events.ts";
 import { countIssues, findIssue, listIssues } from "./issues.ts";
@@ -27,6 +28,7 @@ export function sqliteStoredErrors(db: Database): StoredErrors {
     listSimilar: async (issue) => inSnapshot(db, () => listSimilar(db, issue)),
     listDiscarded: async (project) => listDiscarded(db, project.id),
     listHourlyCounts: async (issues, fromHour, toHour) => listHourlyCounts(db, issues, fromHour, toHour),
+    listChanges: async (project, query) => inSnapshot(db, () => listChanges(db, project, query)),
     listTags: async (issue, valuesPerKey) => listTags(db, issue, valuesPerKey),
   };
 }
