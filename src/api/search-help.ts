@@ -30,7 +30,7 @@ export function searchHelpRoutes(parts: ApiParts): readonly Route[] {
       if (!projects.ok) return refuse(projects.problem);
       const part = (query.value.query ?? "").toLowerCase();
       const known = SEARCH_KEYS.filter(({ meaning }) => meaning.is !== "elsewhere").filter(({ name, aliases }) =>
-        [name.toLowerCase(), ...aliases].some((one) => one.includes(part)),
+        [name.toLowerCase(), ...aliases].some((spelling) => spelling.includes(part)),
       );
       const ids = projects.value.map(({ id }) => id);
       const tags = (await parts.searches.listTagKeys(ids, part, MAX_KEYS)).filter(
