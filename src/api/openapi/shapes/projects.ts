@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PERSON_KINDS } from "../../../retention/person.ts";
 import {
   anything,
   count,
@@ -137,6 +138,7 @@ export const ProjectDetail = shape(
     isEnabled: flag,
     retentionDays: countOrNull,
     retentionDaysInForce: count,
+    maxEvents: countOrNull,
   }),
 );
 export const OrganizationDetail = shape(
@@ -173,6 +175,23 @@ export const ClientKey = shape(
     browserSdk: z.object({ choices: listOf(texts) }),
     dateCreated: date,
     dynamicSdkLoaderOptions: mapOf(anything),
+  }),
+);
+/** Of what was done for one person; `personHash` says of whom, without naming them. */
+export const Erasure = shape(
+  "Erasure",
+  z.object({
+    id: text,
+    scope: z.enum(["organization", "project"]),
+    kind: z.enum(PERSON_KINDS),
+    personHash: text,
+    askedBy: text,
+    dateCreated: date,
+    state: z.enum(["running", "waiting", "finished"]),
+    lookedAt: count,
+    erased: z.object({ events: count, attachments: count, reports: count, texts: count }),
+    dateFinished: dateOrNull,
+    notReached: text,
   }),
 );
 export const Filter = shape("Filter", z.object({ id: text, name: text, active: z.union([flag, texts]), isInherited: flag }));
