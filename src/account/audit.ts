@@ -30,12 +30,14 @@ export interface AuditReader {
   listActions(organizationId: number): Promise<readonly string[]>;
 }
 
+/**
+ * An entry that is to be written. Without an organisation (somebody's own account) it stands in the log of each that the user is in.
+ */
+export type NewAuditEntry = Omit<AuditEntry, "id" | "atMs" | "organizationId"> & {
+  readonly organizationId: number | undefined;
+};
+
 export interface AuditCommands {
-  /**
-   * Appends an entry. Entries are never changed. Without an organisation (somebody's own account) it stands in the log of each that the
-   * user is in.
-   */
-  noteChange(
-    entry: Omit<AuditEntry, "id" | "atMs" | "organizationId"> & { readonly organizationId: number | undefined },
-  ): Promise<void>;
+  /** Appends an entry. Entries are never changed. */
+  noteChange(entry: NewAuditEntry): Promise<void>;
 }

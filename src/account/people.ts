@@ -50,12 +50,25 @@ export interface PeopleReader {
 }
 
 export type PeopleProblem = {
-  readonly kind: "not-found" | "last-owner" | "member-already" | "slug-taken" | "invalid-name" | "email-taken" | "other-person";
+  readonly kind:
+    | "not-found"
+    | "last-owner"
+    | "member-already"
+    | "slug-taken"
+    | "invalid-name"
+    | "email-taken"
+    | "other-person"
+    | "only-organization";
 };
 type Refused = { readonly problem: PeopleProblem };
 type Done = { readonly problem?: undefined };
 
 export interface PeopleCommands {
+  /**
+   * Takes an organisation away, with its projects (whose data follows in slices), teams, invitations and tokens. Who is in no other one is
+   * signed out. Refused for the only one there is: nobody could come in.
+   */
+  deleteOrganization(args: { readonly organizationId: number }): Promise<Done | Refused>;
   createOrganization(args: {
     readonly name: string;
     readonly slug?: string;

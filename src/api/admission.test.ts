@@ -83,6 +83,14 @@ test("a key is rotated: the new one is set up alike, and the old one goes on for
   assert.equal((await change("GET", `keys/${key}/`)).json.expiresAt, old.expiresAt);
   assert.equal((await world.store.projects.listClientKeys(world.web.id)).length, 3);
   assert.equal((await change("POST", `keys/${key}/rotate/`, { overlapHours: -1 })).status, 400);
+  const [first] = await world.store.projects.listClientKeys(world.web.id);
+  await change("PUT", `keys/${first?.publicKey}/`, { expiresAt: null });
+  const until = new Date(NOW_MS + 30 * 24 * HOUR_MS).toISOString();
+  const named = await change("POST", `keys/${key}/rotate/`, { name: "Browser 2", oldExpiresAt: until });
+  assert.equal(named.json.name, "Browser 2");
+  assert.equal((await change("GET", `keys/${key}/`)).json.expiresAt, until);
+  const tooFar = await change("POST", `keys/${key}/rotate/`, { oldExpiresAt: "2099-01-01T00:00:00Z" });
+  assert.deepEqual([tooFar.status, tooFar.json], [400, { oldExpiresAt: ["must be within a year from now"] }]);
 });
 
 test("a deleted key is gone", async () => {

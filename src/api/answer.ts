@@ -1,5 +1,3 @@
-import type { User } from "../account/account.ts";
-
 /** A finished answer before it is bytes. `body` is plain data for JSON; absent on 204. */
 export type Answer = {
   readonly status: number;
@@ -7,19 +5,6 @@ export type Answer = {
   readonly body?: unknown;
   /** In place of `body`: a file, whose headers say what it is. */
   readonly bytes?: Uint8Array;
-  /** For the log of changes; never sent. */
-  readonly audit?: AuditNote;
-};
-
-/** What the log of changes is told beyond what the request itself says. */
-export type AuditNote = {
-  readonly organizationId?: number;
-  /** Who it was, where the request itself names nobody yet. */
-  readonly user?: User;
-  /** In place of the action made of the route. */
-  readonly action?: string;
-  /** In words, without secrets: "developer → maintainer". */
-  readonly note?: string;
 };
 
 /** Why a client does not get what it asked for. */

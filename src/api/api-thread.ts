@@ -1,3 +1,4 @@
+import type { UploadDesk } from "../artifact/uploads.ts";
 import type { MessagePort } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
 import type { MailConfig } from "../alert/mailer.ts";
@@ -19,6 +20,7 @@ import { callsOver, Transferred } from "../threads/calls.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import type { ApiRequest } from "./api-message.ts";
 import { createApi } from "./api.ts";
+import { notedCommands } from "./change-log.ts";
 import { remoteCommands } from "./remote-commands.ts";
 
 /** What the main thread hands over at the start. */
@@ -39,7 +41,7 @@ export type Delivery = { readonly key: ClientKey; readonly event: string };
 /** A thread that reads: authenticates, authorises, answers with finished bytes. */
 async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<void> {
   const writer = callsOver(data.commandPort, {});
-  const commands = remoteCommands((name, args) => writer.call("command", { name, args }));
+  const commands = notedCommands(remoteCommands((name, args) => writer.call("command", { name, args })));
   const { reader, outbound, backends, ways } = openParts(data, commands);
   const { secretKey, publicUrl, retentionDays } = data;
 
@@ -66,14 +68,7 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     monitors: reader.monitors,
     artifacts: reader.artifacts,
     openBlob: reader.openBlob,
-    uploads: {
-      receiveChunks: (args) => main.call("artifacts", { method: "receiveChunks", args }),
-      listMissing: (args) => main.call("artifacts", { method: "listMissing", args }),
-      assemble: (args) => main.call("artifacts", { method: "assemble", args }),
-      receiveFile: (args) => main.call("artifacts", { method: "receiveFile", args }),
-      assembleDebugFile: (args) => main.call("artifacts", { method: "assembleDebugFile", args }),
-      receiveDebugFiles: (args) => main.call("artifacts", { method: "receiveDebugFiles", args }),
-    },
+    uploads: uploadsOver(() => main),
     backendOf: backends.of,
     listIssues: backends.listIssues,
     sentry: { ...ways, publicUrl },
@@ -105,6 +100,18 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     },
     grant: (request: ApiRequest) => api.streamGrant(request),
   });
+}
+
+/** The thread of uploads is asked through the main thread, which starts it when it does not run. */
+function uploadsOver(main: () => Calls): UploadDesk {
+  return {
+    receiveChunks: (args) => main().call("artifacts", { method: "receiveChunks", args }),
+    listMissing: (args) => main().call("artifacts", { method: "listMissing", args }),
+    assemble: (args) => main().call("artifacts", { method: "assemble", args }),
+    receiveFile: (args) => main().call("artifacts", { method: "receiveFile", args }),
+    assembleDebugFile: (args) => main().call("artifacts", { method: "assembleDebugFile", args }),
+    receiveDebugFiles: (args) => main().call("artifacts", { method: "receiveDebugFiles", args }),
+  };
 }
 
 /** What the doors know: the main thread what it let in and refused, the writer what it could not store. */

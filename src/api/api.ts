@@ -18,7 +18,7 @@ import type { GitlabRoute } from "./gitlab/route.ts";
 import { gitlabRoutes } from "./gitlab/routes.ts";
 import { grantStream } from "./live.ts";
 import { useNotes } from "./note-use.ts";
-import { noteChange } from "./note-change.ts";
+import { underChangeLog } from "./change-log.ts";
 import type { Ask, Route } from "./route.ts";
 import { answerMcp } from "./mcp.ts";
 import { docsDoor } from "./openapi/docs-door.ts";
@@ -169,9 +169,7 @@ async function answerRoute(parts: ApiParts, route: Route, request: FastifyReques
     caller: caller.value,
     ...(parts.onRead !== undefined && { onRead: parts.onRead.bind(undefined, route) }),
   };
-  const answer = await route.answer(ask);
-  await noteChange(parts.commands, route, ask, answer);
-  return answer;
+  return underChangeLog(parts.commands, route, ask, () => route.answer(ask));
 }
 
 /** An empty body is none, whatever its type says. */

@@ -1,7 +1,7 @@
 import type { QuarantineCommands } from "../checkup/installation.ts";
 import type { AccountCommands } from "../account/account.ts";
 import type { AlertCommands } from "../alert/alert.ts";
-import type { AuditCommands } from "../account/audit.ts";
+import type { AuditCommands, NewAuditEntry } from "../account/audit.ts";
 import type { CredentialsCommands } from "../account/credentials.ts";
 import type { PeopleCommands } from "../account/people.ts";
 import type { ArtifactCommands } from "../artifact/artifacts.ts";
@@ -25,7 +25,24 @@ import type { ClientKeyCommands, ProjectCommands } from "../project/project.ts";
  * Everything a person or program can change, run by the one writer between two batches. Arguments and answers are plain
  * data: they cross threads and the admin socket. Adapter: `store/sqlite/commands.ts`.
  */
-export interface Commands
+export interface Commands extends PlainCommands {
+  /**
+   * Runs another command and appends its entries to the log of changes, in one transaction: neither is there without the other. A
+   * command that refuses leaves none.
+   */
+  noted(args: NotedCommand): Promise<{ readonly answer: unknown; readonly isNoted: boolean }>;
+}
+
+export type NotedCommand = {
+  readonly name: keyof PlainCommands;
+  readonly args: unknown;
+  /** For each organisation whose log tells of it. */
+  readonly entries: readonly NewAuditEntry[];
+  /** Who it was, and where, stands in the command's answer alone: it makes the user or the organisation. */
+  readonly isMade?: boolean;
+};
+
+export interface PlainCommands
   extends
     AccountCommands,
     PeopleCommands,

@@ -17,6 +17,7 @@ import { serialiseOrganization } from "./serialise-organization.ts";
 import { serialiseInvitation } from "./serialise-people.ts";
 import { serialiseUser } from "./serialise-user.ts";
 import { startSession } from "./start-session.ts";
+import { tellLog } from "./change-log.ts";
 
 /** A week: long enough for a holiday, short enough for a mailbox that is found later. */
 const INVITATION_MS = 7 * 24 * 3_600_000;
@@ -64,6 +65,7 @@ async function sendInvitation(
   byMail: boolean,
 ): Promise<Answer> {
   const { token, hash } = makeLinkToken();
+  tellLog({ note: `${wish.email}, ${wish.role}` });
   const made = await parts.commands.invite({
     ...wish,
     organizationId: organization.id,
@@ -82,7 +84,7 @@ async function sendInvitation(
     });
   }
   const shown = serialiseInvitation(made.invitation, await parts.people.listTeams(organization.id), inviter, parts.now());
-  return { ...created({ ...shown, inviteLink }), audit: { note: `${wish.email}, ${wish.role}` } };
+  return created({ ...shown, inviteLink });
 }
 
 export async function answerInvitation(parts: ApiParts, ask: CallerAsk, organization: Organization): Promise<Answer> {
@@ -148,7 +150,8 @@ async function accept(parts: ApiParts, ask: Ask): Promise<Answer> {
   const tokenHash = hashToken(body.value.token);
   const place = await parts.people.findInvitation(tokenHash, parts.now());
   if (place === undefined) return refuse({ kind: "no-permission", detail: GONE });
-  const { email } = place.invitation;
+  const { email, role } = place.invitation;
+  tellLog({ organizationId: place.organization.id, isMade: true, note: `joined as ${role}` });
   const user = ask.caller?.sessionHash === undefined ? undefined : ask.caller.user;
   if (user !== undefined) {
     const joined = await parts.commands.acceptInvitation({ tokenHash, nowMs: parts.now(), userId: user.id });
@@ -167,9 +170,9 @@ async function accept(parts: ApiParts, ask: Ask): Promise<Answer> {
   return answerJoined(parts, joined, await startSession(parts, ask, joined.user));
 }
 
-type Joined = { readonly user: User; readonly organization: Organization; readonly role: string };
+type Joined = { readonly user: User; readonly organization: Organization };
 
-function answerJoined(parts: ApiParts, { user, organization, role }: Joined, headers: NonNullable<Answer["headers"]>): Answer {
+function answerJoined(parts: ApiParts, { user, organization }: Joined, headers: NonNullable<Answer["headers"]>): Answer {
   const body = { user: serialiseUser(user), organization: serialiseOrganization(parts.publicUrl, organization) };
-  return { ...created(body, headers), audit: { organizationId: organization.id, user, note: `joined as ${role}` } };
+  return created(body, headers);
 }

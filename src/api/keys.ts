@@ -63,13 +63,12 @@ async function answerKeys(parts: ApiParts, ask: CallerAsk, { project }: InProjec
 
 const label = labelText(64).nullish();
 /** What a key lets in and what it is for; Sentry's fields, and two of ours. */
+const DATE_WORDS = "must be a date such as 2026-03-01T09:15:30Z";
+const date = z.string(DATE_WORDS).refine((text) => parseDate(text) !== undefined, DATE_WORDS);
 const settingFields = {
   rateLimit: rateLimit.optional(),
   /** Ours: refused from then on; null means never. */
-  expiresAt: z
-    .string("must be a date such as 2026-03-01T09:15:30Z, or null")
-    .refine((text) => parseDate(text) !== undefined, "must be a date such as 2026-03-01T09:15:30Z, or null")
-    .nullish(),
+  expiresAt: date.nullish(),
   /** Ours: null means those of the project. */
   allowedOrigins: originList.nullish(),
   browserSdkVersion: z
@@ -106,8 +105,9 @@ async function updateKey(parts: ApiParts, ask: CallerAsk, key: ClientKey): Promi
   if (!body.ok) return refuse(body.problem);
   const settings = changed(key, body.value);
   await parts.commands.updateClientKey({ keyId: key.id, settings });
-  const { id, projectId, publicKey, createdAtMs } = key;
-  return found(serialiseKey(parts.publicUrl, { id, projectId, publicKey, createdAtMs, ...settings }));
+  const { id, projectId, publicKey, createdAtMs, lastUsedAtMs } = key;
+  const kept = { id, projectId, publicKey, createdAtMs, ...(lastUsedAtMs !== undefined && { lastUsedAtMs }) };
+  return found(serialiseKey(parts.publicUrl, { ...kept, ...settings }));
 }
 
 /** The settings after a change: what the body does not name stays. */
@@ -133,6 +133,10 @@ function isAbsent(value: unknown): value is null | undefined {
 const DEFAULT_OVERLAP_HOURS = 7 * 24;
 const MAX_OVERLAP_HOURS = 365 * 24;
 export const rotateBody = z.object({
+  /** Of the new key; that of the old one unless given. */
+  name: label,
+  /** In place of hours: until when the old key goes on. */
+  oldExpiresAt: date.optional(),
   overlapHours: z
     .int("must be a whole number of hours")
     .min(0, "must not be less than 0")
@@ -140,12 +144,21 @@ export const rotateBody = z.object({
     .default(DEFAULT_OVERLAP_HOURS),
 });
 
-/** A new key with the same settings. The old one goes on for a week, or as long as is asked for, and then ends by itself. */
+/** A new key with the same settings. The old one goes on for a week, or until when is asked for, and then ends by itself. */
 async function rotateKey(parts: ApiParts, ask: CallerAsk, key: ClientKey): Promise<Answer> {
   const body = readBody({ ...ask, body: ask.body ?? {} }, rotateBody);
   if (!body.ok) return refuse(body.problem);
-  const oldExpiresAtMs = parts.now() + body.value.overlapHours * 3_600_000;
-  const made = await parts.commands.rotateClientKey({ keyId: key.id, oldExpiresAtMs });
+  const { name, oldExpiresAt, overlapHours } = body.value;
+  const nowMs = parts.now();
+  const oldExpiresAtMs = (oldExpiresAt === undefined ? undefined : parseDate(oldExpiresAt)) ?? nowMs + overlapHours * 3_600_000;
+  if (oldExpiresAtMs > nowMs + MAX_OVERLAP_HOURS * 3_600_000) {
+    return refuse({ kind: "invalid-fields", fields: { oldExpiresAt: ["must be within a year from now"] } });
+  }
+  const made = await parts.commands.rotateClientKey({
+    keyId: key.id,
+    oldExpiresAtMs,
+    ...(!isAbsent(name) && name !== "" && { label: name }),
+  });
   return "problem" in made ? refuse({ kind: "not-found" }) : created(serialiseKey(parts.publicUrl, made));
 }
 

@@ -14,6 +14,7 @@ import { one, readBody, readQuery } from "./parse.ts";
 import type { CallerAsk, Route } from "./route.ts";
 import { organizationRoute } from "./scoped.ts";
 import { serialiseInvitation, serialiseMember } from "./serialise-people.ts";
+import { tellLog } from "./change-log.ts";
 
 const READ: readonly Scope[] = ["member:read"];
 const WRITE: readonly Scope[] = ["member:write"];
@@ -93,14 +94,16 @@ async function changeMember(parts: ApiParts, ask: CallerAsk, organization: Organ
 
   const role = body.value.orgRole ?? body.value.role ?? member.role;
   const place = { organizationId: organization.id, userId: member.user.id };
+  tellLog({
+    note: role === member.role ? `teams of ${member.user.email}` : `${member.user.email}: ${member.role} → ${role}`,
+  });
   if (role !== member.role) {
     const changed = await parts.commands.changeRole({ ...place, role });
     if (changed.problem !== undefined) return refuse(refusalOfPeople(changed.problem));
   }
   if (wanted !== undefined) await setTeams(parts, member, teams, wanted);
-  const note = role === member.role ? `teams of ${member.user.email}` : `${member.user.email}: ${member.role} → ${role}`;
   const now = await parts.people.listTeams(organization.id);
-  return { ...found(serialiseMember({ ...member, role }, now)), audit: { note } };
+  return found(serialiseMember({ ...member, role }, now));
 }
 
 async function setTeams(parts: ApiParts, { user }: Member, teams: readonly Team[], wanted: readonly Team[]): Promise<void> {
@@ -120,15 +123,17 @@ async function removeMember(parts: ApiParts, ask: CallerAsk, organization: Organ
     const invitations = await parts.people.listInvitations(organization.id);
     const invitation = invitations.find(({ id }) => id === invitationId);
     if (invitation === undefined) return refuse({ kind: "not-found" });
+    tellLog({ note: `invitation of ${invitation.email}` });
     await parts.commands.withdrawInvitation({ organizationId: organization.id, invitationId });
-    return { ...NO_CONTENT, audit: { note: `invitation of ${invitation.email}` } };
+    return NO_CONTENT;
   }
   const member = await findMember(parts, ask, organization);
   // Only a session leaves for its person: a token that was given to a program must not.
   const isSelf = member !== undefined && member.user.id === ask.caller.user?.id && ask.caller.sessionHash !== undefined;
   if (!isAdmin && !isSelf) return refuse({ kind: "no-permission" });
   if (member === undefined) return refuse({ kind: "not-found" });
+  tellLog({ note: `${member.user.email}, ${member.role}` });
   const removed = await parts.commands.removeMember({ organizationId: organization.id, userId: member.user.id });
   if (removed.problem !== undefined) return refuse(refusalOfPeople(removed.problem));
-  return { ...NO_CONTENT, audit: { note: `${member.user.email}, ${member.role}` } };
+  return NO_CONTENT;
 }

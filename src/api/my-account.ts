@@ -12,6 +12,7 @@ import { confirmSelf, ownRoute } from "./own-account.ts";
 import { namedText, readBody } from "./parse.ts";
 import type { Route } from "./route.ts";
 import { serialiseUser } from "./serialise-user.ts";
+import { tellLog } from "./change-log.ts";
 
 /** One's own account: name, address, password, and where one is signed in. */
 export function myAccountRoutes(parts: ApiParts): readonly Route[] {
@@ -53,10 +54,11 @@ async function changeEmail(parts: ApiParts, ask: OwnAsk): Promise<Answer> {
   const self = await confirmSelf(parts, ask, body.value.password);
   if (!self.ok) return refuse(self.problem);
   const { email } = body.value;
+  tellLog({ note: `${ask.user.email} → ${email}` });
   if (!(await parts.commands.setEmail({ userId: ask.user.id, email }))) {
     return refuse({ kind: "invalid-fields", fields: { email: ["has an account already"] } });
   }
-  return { ...found(serialiseUser({ ...ask.user, email })), audit: { note: `${ask.user.email} → ${email}` } };
+  return found(serialiseUser({ ...ask.user, email }));
 }
 
 export const passwordBody = z.object({ password, newPassword: z.string("must be a text") });
@@ -73,8 +75,9 @@ async function changePassword(parts: ApiParts, ask: OwnAsk): Promise<Answer> {
     const isField = problem.kind === "invalid-fields";
     return refuse(isField ? { ...problem, fields: { newPassword: problem.fields["password"] ?? [] } } : problem);
   }
+  tellLog({ note: "" });
   await parts.commands.setPassword({ userId: ask.user.id, passwordHash: hash.value, keepSessionHash: ask.sessionHash });
-  return { ...NO_CONTENT, audit: { note: "" } };
+  return NO_CONTENT;
 }
 
 async function answerSecurity(parts: ApiParts, ask: OwnAsk): Promise<Answer> {

@@ -10,6 +10,7 @@ import { confirmSelf, ownRoute } from "./own-account.ts";
 import { readBody } from "./parse.ts";
 import type { Route } from "./route.ts";
 import { totpContext } from "./sign-in.ts";
+import { tellLog } from "./change-log.ts";
 
 /** The second factor: a code of an authenticator app. */
 export function myTotpRoutes(parts: ApiParts): readonly Route[] {
@@ -33,7 +34,8 @@ async function begin(parts: ApiParts, ask: OwnAsk): Promise<Answer> {
   }
   const secret = makeTotpSecret();
   const pending = seal(parts.codeHosts.secretKey, `${totpContext(ask.user.id)} pending`, secret);
-  return { ...created({ secret, uri: totpUri("Culprit", ask.user.email, secret), pending }), audit: { note: "begun" } };
+  tellLog({ note: "begun" });
+  return created({ secret, uri: totpUri("Culprit", ask.user.email, secret), pending });
 }
 
 export const confirmBody = z.object({
@@ -55,6 +57,7 @@ async function confirm(parts: ApiParts, ask: OwnAsk): Promise<Answer> {
     return refuse({ kind: "invalid-fields", fields: { code: ["is not right; check the clock of your device"] } });
   }
   const recoveryCodes = makeRecoveryCodes();
+  tellLog({ note: "switched on" });
   await parts.commands.setTotp({
     userId,
     sealedSecret: seal(parts.codeHosts.secretKey, totpContext(userId), secret.value),
@@ -63,7 +66,7 @@ async function confirm(parts: ApiParts, ask: OwnAsk): Promise<Answer> {
   });
   // Whoever came in by the password alone has to come again.
   await parts.commands.endOtherSessions({ userId, keepSessionHash: ask.sessionHash });
-  return { ...found({ recoveryCodes }), audit: { note: "switched on" } };
+  return found({ recoveryCodes });
 }
 
 async function switchOff(parts: ApiParts, ask: OwnAsk): Promise<Answer> {
@@ -71,6 +74,7 @@ async function switchOff(parts: ApiParts, ask: OwnAsk): Promise<Answer> {
   if (!body.ok) return refuse(body.problem);
   const self = await confirmSelf(parts, ask, body.value.password);
   if (!self.ok) return refuse(self.problem);
+  tellLog({ note: "switched off" });
   await parts.commands.removeTotp({ userId: ask.user.id });
-  return { ...NO_CONTENT, audit: { note: "switched off" } };
+  return NO_CONTENT;
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Scope } from "../account/account.ts";
 import type { Organization } from "../project/project.ts";
 import type { Answer } from "./answer.ts";
-import { created, found, refuse } from "./answer.ts";
+import { created, found, NO_CONTENT, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
 import type { Caller } from "./caller.ts";
 import { mayIn } from "./caller.ts";
@@ -20,6 +20,7 @@ import { serialiseTeam } from "./serialise-people.ts";
 import { serialiseProject } from "./serialise-project.ts";
 import { slugText } from "./slug-text.ts";
 import { visibleProjects } from "./visible-projects.ts";
+import { tellLog } from "./change-log.ts";
 
 /** Tokens for CI start by looking at their organisation. */
 const READ: readonly Scope[] = ["org:read", "org:ci"];
@@ -33,6 +34,9 @@ export function organizationRoutes(parts: ApiParts): readonly Route[] {
     ),
     organizationRoute(parts, { method: "PUT", path: "", scopes: ["org:write"] }, (ask, organization) =>
       changeOrganization(parts, ask, organization),
+    ),
+    organizationRoute(parts, { method: "DELETE", path: "", scopes: ["org:admin"] }, (ask, organization) =>
+      deleteOrganization(parts, ask, organization),
     ),
   ];
 }
@@ -84,10 +88,10 @@ async function createOrganization(parts: ApiParts, ask: CallerAsk): Promise<Answ
   const body = readBody(ask, newBody);
   if (!body.ok) return refuse(body.problem);
   const { name, slug } = body.value;
+  tellLog({ isMade: true, note: name });
   const made = await parts.commands.createOrganization({ name, ownerId: user.id, ...(slug !== undefined && { slug }) });
   if ("problem" in made) return refuse(refusalOfPeople(made.problem));
-  const answer = created(serialiseOrganization(parts.publicUrl, made.organization));
-  return { ...answer, audit: { organizationId: made.organization.id, note: name } };
+  return created(serialiseOrganization(parts.publicUrl, made.organization));
 }
 
 export const changeBody = z
@@ -116,6 +120,20 @@ async function changeOrganization(parts: ApiParts, ask: CallerAsk, organization:
   }
   if (Object.keys(change).length > 0) await parts.commands.changeEventRules({ owner, change });
   return found(await detailOf(parts, ask, { ...organization, name }));
+}
+
+export const deleteBody = z.object({ slug: z.string("must be the slug of the organisation, so that no slip deletes it") });
+
+/** Its name has to be sent along: what is lost is more than a slip should cost. */
+async function deleteOrganization(parts: ApiParts, ask: CallerAsk, organization: Organization): Promise<Answer> {
+  const body = readBody(ask, deleteBody);
+  if (!body.ok) return refuse(body.problem);
+  if (body.value.slug !== organization.slug) {
+    return refuse({ kind: "invalid-fields", fields: { slug: [`must be ${organization.slug}`] } });
+  }
+  tellLog({ note: organization.name });
+  const deleted = await parts.commands.deleteOrganization({ organizationId: organization.id });
+  return deleted.problem === undefined ? NO_CONTENT : refuse(refusalOfPeople(deleted.problem));
 }
 
 async function detailOf(parts: ApiParts, ask: CallerAsk, organization: Organization): Promise<object> {

@@ -14,6 +14,7 @@ import { readBody } from "./parse.ts";
 import type { Ask, CallerAsk, Route } from "./route.ts";
 import { openRoute } from "./route.ts";
 import { organizationRoute } from "./scoped.ts";
+import { tellLog } from "./change-log.ts";
 
 /** How long a link counts that sets a new password. */
 const RESET_MS = 4 * 3_600_000;
@@ -27,14 +28,16 @@ export function passwordResetRoutes(parts: ApiParts): readonly Route[] {
     openRoute("POST", "/auth/reset", (ask) => reset(parts, ask)),
     organizationRoute(parts, { method: "POST", path: "/members/:member/reset-link", scopes }, (ask, organization) =>
       forOthersAccount(parts, ask, organization, async (user) => {
+        tellLog({ note: user.email });
         const { link, expiresAtMs } = await makeLink(parts, user);
-        return { ...created({ resetLink: link, expires: dateOf(expiresAtMs) }), audit: { note: user.email } };
+        return created({ resetLink: link, expires: dateOf(expiresAtMs) });
       }),
     ),
     organizationRoute(parts, { method: "DELETE", path: "/members/:member/totp", scopes }, (ask, organization) =>
       forOthersAccount(parts, ask, organization, async (user) => {
+        tellLog({ note: user.email });
         await parts.commands.removeTotp({ userId: user.id });
-        return { ...NO_CONTENT, audit: { note: user.email } };
+        return NO_CONTENT;
       }),
     ),
   ];
@@ -91,10 +94,11 @@ async function reset(parts: ApiParts, ask: Ask): Promise<Answer> {
   if (user === undefined) return refuse({ kind: "no-permission", detail: GONE });
   const hash = await hashNewPassword(body.value.password, user.email);
   if (!hash.ok) return refuse(hash.problem);
+  tellLog({ user, note: "" });
   const changed = await parts.commands.spendPasswordReset({ tokenHash, passwordHash: hash.value, nowMs: parts.now() });
   if (changed === undefined) return refuse({ kind: "no-permission", detail: GONE });
   parts.backOff.recordSuccess(`reset|${ask.clientIp}`);
-  return { ...NO_CONTENT, audit: { user: changed, note: "" } };
+  return NO_CONTENT;
 }
 
 /**

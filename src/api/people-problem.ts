@@ -19,6 +19,11 @@ export function refusalOfPeople({ kind }: PeopleProblem, field = "name"): Refusa
       return { kind: "invalid-fields", fields: { [field]: ["must hold a letter or a digit"] } };
     case "email-taken":
       return { kind: "conflict", detail: "This address has an account already. Sign in with it, then open the link again." };
+    case "only-organization":
+      return {
+        kind: "conflict",
+        detail: "This is the only organisation, and nobody could come in without one. Make another one first.",
+      };
     case "other-person":
       return {
         kind: "no-permission",

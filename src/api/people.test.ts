@@ -183,6 +183,35 @@ test("an owner makes a second organisation, which the first one's people do not 
   assert.equal((await world.ask("/api/0/organizations/skunk-works/", { session: world.developer })).status, 404);
 });
 
+test("an organisation is deleted by whoever names it, with its projects, tokens and teams, and never the only one", async () => {
+  const world = await openPopulatedWorld();
+  const token = await world.makeToken(["project:read"], { organizationId: world.acme.id });
+  const remove = (body: unknown, org = "acme", session = world.owner): Promise<Answered> =>
+    world.ask(`/api/0/organizations/${org}/`, { method: "DELETE", session, body });
+  assert.deepEqual((await remove({ slug: "Acme" })).json, { slug: ["must be acme"] });
+  assert.equal((await remove({ slug: "acme" }, "acme", world.developer)).status, 403);
+  const other = await post(world, "/api/0/organizations/", { name: "Skunk works" });
+  assert.equal(other.status, 201);
+  assert.equal((await remove({ slug: "acme" })).status, 204);
+  assert.equal((await world.ask("/api/0/organizations/acme/", { session: world.owner })).status, 404);
+  assert.equal((await world.ask("/api/0/projects/acme/web/", { session: world.owner })).status, 404);
+  assert.deepEqual(await world.store.projects.listClientKeys(world.web.id), []);
+  assert.equal((await world.ask("/api/0/projects/", { token })).status, 401);
+  // Who is nowhere else is out; who is, stays.
+  assert.equal((await world.ask("/api/0/auth/", { session: world.developer })).status, 401);
+  assert.deepEqual(
+    (await world.ask("/api/0/organizations/", { session: world.owner })).json.map(({ slug }: { slug: string }) => slug),
+    ["skunk-works"],
+  );
+  // Its slug is free again.
+  assert.equal((await post(world, "/api/0/organizations/", { name: "Acme" })).json.slug, "acme");
+  const stranger = await world.makeSession(world.strangerId);
+  assert.equal((await remove({ slug: "acme" })).status, 204);
+  assert.equal((await remove({ slug: "rival" }, "rival", stranger)).status, 204);
+  const last = await remove({ slug: "skunk-works" }, "skunk-works");
+  assert.deepEqual([last.status, /Make another one first/.test(last.text)], [409, true]);
+});
+
 test("every change is in the log: who, what, when, from where, and nothing secret", async () => {
   const world = await openPopulatedWorld();
   const token = await invite(world, "new@example.org");
@@ -210,6 +239,42 @@ test("every change is in the log: who, what, when, from where, and nothing secre
   assert.equal((await world.ask("/api/0/organizations/acme/audit-logs/", { session: world.developer })).status, 403);
   const page = await world.ask("/api/0/organizations/acme/audit-logs/?limit=1&event=members.edit", { session: world.owner });
   assert.deepEqual([page.json.rows.length, /rel="next"; results="false"/.test(page.headers["link"] ?? "")], [1, true]);
+});
+
+test("a change that cannot be noted is not made", async (context) => {
+  context.mock.method(console, "error", () => undefined);
+  const world = await openPopulatedWorld();
+  recordError(world, world.web, { id: eventId(1), signature: "a" });
+  const places = ["organizations/", "projects/acme/web/", "projects/acme/web/keys/", "projects/acme/web/issues/", "projects/"];
+  const isWhole = async (): Promise<string> => {
+    const texts = [...places, "organizations/acme/members/", "organizations/acme/teams/", "users/me/"].map(async (place) => {
+      const { text } = await world.ask(`/api/0/${place}`, { session: world.owner });
+      return text;
+    });
+    return (await Promise.all(texts)).join("\n");
+  };
+  const before = await isWhole();
+  const issue = (await world.ask("/api/0/projects/acme/web/issues/", { session: world.owner })).json[0].id;
+  const member = await idOf(world, "dev@example.org");
+  world.store.breakAuditLog();
+  const changes = [
+    ["POST", "organizations/", { name: "Skunk works" }],
+    ["POST", "organizations/acme/members/", { email: "new@example.org", orgRole: "developer" }],
+    ["PUT", `organizations/acme/members/${member}/`, { orgRole: "owner" }],
+    ["POST", "organizations/acme/teams/", { name: "Crew" }],
+    ["PUT", "projects/acme/web/", { name: "Website" }],
+    ["PUT", "projects/acme/web/", { options: { "quotas:monthly-errors": 5 } }],
+    ["POST", "projects/acme/web/keys/", { name: "More" }],
+    ["PUT", `issues/${issue}/`, { status: "resolved" }],
+    ["POST", `issues/${issue}/comments/`, { text: "Seen" }],
+    ["PUT", "users/me/", { name: "Somebody" }],
+    ["DELETE", "projects/acme/web/", undefined],
+  ] as const;
+  for (const [method, path, body] of changes) {
+    const answered = await world.ask(`/api/0/${path}`, { method, body, session: world.owner });
+    assert.equal(answered.status, 500, `${method} ${path}: ${answered.text}`);
+    assert.equal(await isWhole(), before, `${method} ${path}`);
+  }
 });
 
 test("another site cannot make a browser accept an invitation", async () => {

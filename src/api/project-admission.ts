@@ -16,9 +16,13 @@ export const originList = z
   .transform((origins) => origins.map((origin) => origin.trim()).filter((origin) => origin !== ""))
   .pipe(
     z
-      .array(z.string().refine(isOriginPattern, "must be sites such as *, example.com, *.example.com or https://example.com"))
+      .array(z.string().refine(isOriginPattern, { error: ({ input }) => noSite(input) }))
       .max(MAX_ORIGINS, `must not be more than ${MAX_ORIGINS} sites`),
   );
+
+function noSite(input: unknown): string {
+  return `“${String(input).slice(0, 100)}” is no site; write one such as example.com, *.example.com, https://example.com, or * for all`;
+}
 
 const wholeNumber = (least: number, most: number): z.ZodNumber =>
   z.int("must be a whole number").min(least, `must not be less than ${least}`).max(most, `must not be more than ${most}`);

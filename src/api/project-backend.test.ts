@@ -126,7 +126,7 @@ test("a project is kept here until it is connected; then it says where, and neve
     token: TOKEN,
   });
   assert.equal(projects.status, 200, projects.text);
-  const organization = { slug: "acme", name: "acme" };
+  const organization = { id: "1", slug: "acme", name: "acme" };
   assert.deepEqual(
     projects.json.map(({ slug, suggested, organization: of }: { slug: string; suggested: boolean; organization: object }) => [
       slug,
@@ -146,7 +146,7 @@ test("a project is kept here until it is connected; then it says where, and neve
   const { health, warning, ...place } = told;
   assert.deepEqual(place, {
     origin: sentry.origin,
-    organization,
+    organization: { slug: "acme", name: "acme" },
     project: { id: web.id, slug: "web", name: "Web" },
     url: `${sentry.origin}/organizations/acme/issues/?project=${web.id}`,
     token: "••••cdef",

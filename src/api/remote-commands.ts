@@ -12,6 +12,7 @@ const NAMES: { readonly [name in CommandName]: true } = {
   createApiToken: true,
   createOrganization: true,
   changeOrganization: true,
+  deleteOrganization: true,
   changeRole: true,
   removeMember: true,
   createTeam: true,
@@ -22,6 +23,7 @@ const NAMES: { readonly [name in CommandName]: true } = {
   invite: true,
   withdrawInvitation: true,
   acceptInvitation: true,
+  noted: true,
   noteChange: true,
   setName: true,
   setEmail: true,
@@ -101,8 +103,20 @@ const NAMES: { readonly [name in CommandName]: true } = {
   addDeploy: true,
 };
 
-function isCommandName(name: string): name is CommandName {
+export function isCommandName(name: string): name is CommandName {
   return Object.hasOwn(NAMES, name);
+}
+
+/** The command that changes something: the one inside, when it is noted as well. */
+export function innerName(name: string, args: unknown): string {
+  if (name !== "noted" || typeof args !== "object" || args === null || !("name" in args)) return name;
+  return String(args.name);
+}
+
+/** A command's arguments with more that the caller could not know, whether it is noted or not. */
+export function withArgs(name: string, args: unknown, more: { readonly [field: string]: unknown }): unknown {
+  const given = Object(args) as { readonly args?: unknown };
+  return innerName(name, args) === name ? { ...given, ...more } : { ...given, args: { ...Object(given.args), ...more } };
 }
 
 /** The commands of a writer elsewhere: another thread, or the server behind the admin socket. */

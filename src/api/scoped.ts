@@ -13,6 +13,7 @@ import { mayIn } from "./caller.ts";
 import type { CallerAsk, Method, Route } from "./route.ts";
 import { knownCaller } from "./route.ts";
 import { seesProject, visibleProjects } from "./visible-projects.ts";
+import { tellLog } from "./change-log.ts";
 
 /**
  * Routes that look something up find it here, within what the caller may see, before their own code runs. Unknown and
@@ -36,7 +37,8 @@ export function organizationRoute(
       knownCaller(anyAsk, async (ask) => {
         const organization = await findOrganization(parts, ask, access.scopes);
         if (!organization.ok) return refuse(organization.problem);
-        return inLogOf(organization.value.id, await answer(ask, organization.value));
+        tellLog({ organizationId: organization.value.id });
+        return answer(ask, organization.value);
       }),
   };
 }
@@ -57,7 +59,8 @@ export function projectRoute(
         if (!organization.ok) return refuse(organization.problem);
         const project = await parts.projects.findProject(organization.value.id, ask.params["project"] ?? "");
         if (project === undefined || !seesProject(ask.caller, project)) return refuse({ kind: "not-found" });
-        return inLogOf(organization.value.id, await answer(ask, { organization: organization.value, project }));
+        tellLog({ organizationId: organization.value.id });
+        return answer(ask, { organization: organization.value, project });
       }),
   };
 }
@@ -77,14 +80,10 @@ export function issueRoutes(
       knownCaller(anyAsk, async (ask) => {
         const place = await findIssue(parts, ask, access.scopes);
         if (!place.ok) return refuse(place.problem);
-        return inLogOf(place.value.project.organizationId, await answer(ask, place.value));
+        tellLog({ organizationId: place.value.project.organizationId });
+        return answer(ask, place.value);
       }),
   }));
-}
-
-/** A change belongs into the log of the organisation where it was made. */
-function inLogOf(organizationId: number, answer: Answer): Answer {
-  return { ...answer, audit: { organizationId, ...answer.audit } };
 }
 
 /** The organisation that the path names, if the caller holds one of the scopes there. */

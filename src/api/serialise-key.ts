@@ -20,6 +20,8 @@ export function serialiseKey(publicUrl: string, key: ClientKey): object {
     isActive: key.isActive,
     rateLimit: key.rateLimit === undefined ? null : { window: key.rateLimit.windowSeconds, count: key.rateLimit.count },
     expiresAt: dateOrNull(key.expiresAtMs),
+    /** Ours: to the minute; null means never. */
+    lastUsed: dateOrNull(key.lastUsedAtMs),
     allowedOrigins: key.allowedOrigins ?? null,
     dsn: {
       public: dsn,

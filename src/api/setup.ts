@@ -16,6 +16,7 @@ import { serialiseOrganization } from "./serialise-organization.ts";
 import { serialiseProject } from "./serialise-project.ts";
 import { serialiseUser } from "./serialise-user.ts";
 import { startSession } from "./start-session.ts";
+import { tellLog } from "./change-log.ts";
 
 /** The first run: who holds the one-time token becomes the owner. */
 export function setupRoutes(parts: ApiParts): readonly Route[] {
@@ -49,6 +50,7 @@ async function completeSetup(parts: ApiParts, ask: Ask): Promise<Answer> {
 
   const passwordHash = await hashNewPassword(password.value, email);
   if (!passwordHash.ok) return refuse(passwordHash.problem);
+  tellLog({ isMade: true });
   const result = await parts.commands.completeSetup({
     tokenHash: hashToken(token),
     email,
@@ -60,7 +62,7 @@ async function completeSetup(parts: ApiParts, ask: Ask): Promise<Answer> {
   if ("problem" in result) return refuse(refusalOf(result.problem));
   parts.backOff.recordSuccess(attempt);
   const headers = await startSession(parts, ask, result.user);
-  return { ...created(serialiseSetup(parts, result), headers), audit: { user: result.user } };
+  return created(serialiseSetup(parts, result), headers);
 }
 
 type Made = Exclude<Awaited<ReturnType<ApiParts["commands"]["completeSetup"]>>, { readonly problem: AccountProblem }>;

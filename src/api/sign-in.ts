@@ -12,6 +12,7 @@ import { readBody } from "./parse.ts";
 import type { Ask } from "./route.ts";
 import { serialiseUser } from "./serialise-user.ts";
 import { startSession } from "./start-session.ts";
+import { tellLog } from "./change-log.ts";
 
 export const credentials = z.object({
   email: z.string("must be a text").trim().max(254, "is too long"),
@@ -38,7 +39,8 @@ export async function signIn(parts: ApiParts, ask: Ask): Promise<Answer> {
   if (second === "code-needed") attempt.forgive();
   if (second !== "good") return { status: 401, body: { detail: WORDS[second], kind: second } };
   attempt.succeed();
-  return { ...found(serialiseUser(user), await startSession(parts, ask, user)), audit: { user, note: "" } };
+  tellLog({ user, note: "" });
+  return found(serialiseUser(user), await startSession(parts, ask, user));
 }
 
 const WORDS = {

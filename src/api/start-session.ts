@@ -9,7 +9,6 @@ const MAX_USER_AGENT = 300;
 /** A fresh secret at every sign-in; the session that the browser had before ends. Answers the header that sets the cookie. */
 export async function startSession(parts: ApiParts, ask: Ask, user: User): Promise<{ readonly [name: string]: string }> {
   const { token, hash } = makeSessionToken();
-  if (ask.caller?.sessionHash !== undefined) await parts.commands.deleteSession({ tokenHash: ask.caller.sessionHash });
   await parts.commands.createSession({
     userId: user.id,
     tokenHash: hash,
@@ -17,5 +16,6 @@ export async function startSession(parts: ApiParts, ask: Ask, user: User): Promi
     ip: ask.clientIp,
     userAgent: (ask.headers["user-agent"] ?? "").slice(0, MAX_USER_AGENT),
   });
+  if (ask.caller?.sessionHash !== undefined) await parts.commands.deleteSession({ tokenHash: ask.caller.sessionHash });
   return { "Set-Cookie": sessionCookie(parts.publicUrl, token) };
 }

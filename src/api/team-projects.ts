@@ -13,6 +13,7 @@ import { serialiseProjectWithOrganization } from "./serialise-project.ts";
 import type { InTeam } from "./teams.ts";
 import { findTeam, teamRoute } from "./teams.ts";
 import { seesProject, visibleProjects } from "./visible-projects.ts";
+import { tellLog } from "./change-log.ts";
 
 const READ: readonly Scope[] = ["project:read"];
 const WRITE: readonly Scope[] = ["project:write"];
@@ -53,10 +54,10 @@ async function answerProjects(parts: ApiParts, ask: CallerAsk, { organization, t
 
 /** As Sentry's clients make projects: in a team from the start. */
 async function createInTeam(parts: ApiParts, ask: CallerAsk, { organization, team }: InTeam): Promise<Answer> {
-  const answer = await createProject(parts, ask, organization, async ({ id: projectId }) => {
+  tellLog({ note: `in ${team.slug}` });
+  return createProject(parts, ask, organization, async ({ id: projectId }) => {
     await parts.commands.setTeamProject({ teamId: team.id, projectId, isIn: true });
   });
-  return { ...answer, audit: { note: `in ${team.slug}` } };
 }
 
 /** Everybody who sees the project. */
@@ -80,6 +81,7 @@ function setTeamRoute(parts: ApiParts, method: "POST" | "DELETE"): Route {
     const team = await findTeam(parts, ask, organization);
     if (team === undefined || !seesProject(ask.caller, project)) return refuse({ kind: "not-found" });
     const isIn = method === "POST";
+    tellLog({ note: team.slug });
     const set = await parts.commands.setTeamProject({ teamId: team.id, projectId: project.id, isIn });
     if (set.problem !== undefined) return refuse(refusalOfPeople(set.problem));
     const access = ask.caller.scopes.get(organization.id) ?? new Set<Scope>();
@@ -91,6 +93,6 @@ function setTeamRoute(parts: ApiParts, method: "POST" | "DELETE"): Route {
       access,
     );
     const body = { ...shown, ...teamsOfProject(await parts.people.listTeams(organization.id), project) };
-    return { ...(isIn ? created(body) : found(body)), audit: { note: team.slug } };
+    return isIn ? created(body) : found(body);
   });
 }

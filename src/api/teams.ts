@@ -14,6 +14,7 @@ import { knownCaller } from "./route.ts";
 import { findOrganization, organizationRoute } from "./scoped.ts";
 import { serialiseMember, serialiseTeam } from "./serialise-people.ts";
 import { slugText } from "./slug-text.ts";
+import { tellLog } from "./change-log.ts";
 
 const READ: readonly Scope[] = ["team:read"];
 const WRITE: readonly Scope[] = ["team:write"];
@@ -36,8 +37,9 @@ export function teamRoutes(parts: ApiParts): readonly Route[] {
     ),
     teamRoute(parts, { method: "PUT", path: "", scopes: WRITE }, (ask, place) => changeTeam(parts, ask, place)),
     teamRoute(parts, { method: "DELETE", path: "", scopes: ADMIN }, async (_, { team }) => {
+      tellLog({ note: team.name });
       await parts.commands.deleteTeam({ teamId: team.id });
-      return { ...NO_CONTENT, audit: { note: team.name } };
+      return NO_CONTENT;
     }),
     teamRoute(parts, { method: "GET", path: "/members", scopes: READ }, async (ask, { organization, team }) => {
       const members = await parts.people.listMembers(organization.id);
@@ -68,8 +70,8 @@ export function teamRoute(parts: ApiParts, access: Access, answer: (ask: CallerA
         if (!organization.ok) return refuse(organization.problem);
         const team = await findTeam(parts, ask, organization.value);
         if (team === undefined) return refuse({ kind: "not-found" });
-        const answered = await answer(ask, { organization: organization.value, team });
-        return { ...answered, audit: { organizationId: organization.value.id, ...answered.audit } };
+        tellLog({ organizationId: organization.value.id });
+        return answer(ask, { organization: organization.value, team });
       }),
   };
 }
@@ -112,22 +114,24 @@ async function createTeam(parts: ApiParts, ask: CallerAsk, organization: Organiz
   if (!body.ok) return refuse(body.problem);
   const { slug, name = slug } = body.value;
   if (name === undefined) return refuse({ kind: "invalid-fields", fields: { name: ["must not be empty"] } });
+  tellLog({ note: name });
   const made = await parts.commands.createTeam({
     organizationId: organization.id,
     name,
     ...(slug !== undefined && { slug }),
   });
   if ("problem" in made) return refuse(refusalOfPeople(made.problem));
-  return { ...created(shown(ask, organization, made.team)), audit: { note: made.team.name } };
+  return created(shown(ask, organization, made.team));
 }
 
 async function changeTeam(parts: ApiParts, ask: CallerAsk, { organization, team }: InTeam): Promise<Answer> {
   const body = readBody(ask, teamBody);
   if (!body.ok) return refuse(body.problem);
   const { name = team.name, slug = team.slug } = body.value;
+  tellLog({ note: `${team.name} → ${name}` });
   const changed = await parts.commands.changeTeam({ teamId: team.id, name, slug });
   if (changed.problem !== undefined) return refuse(refusalOfPeople(changed.problem));
-  return { ...found(shown(ask, organization, { ...team, name, slug })), audit: { note: `${team.name} → ${name}` } };
+  return found(shown(ask, organization, { ...team, name, slug }));
 }
 
 /** A member's place in a team; 201 and 200 as Sentry answers. */
@@ -139,11 +143,11 @@ function placeInTeamRoute(parts: ApiParts, method: "POST" | "DELETE"): Route {
       const [member, team] = await Promise.all([findMember(parts, ask, organization), findTeam(parts, ask, organization)]);
       if (member === undefined || team === undefined) return refuse({ kind: "not-found" });
       const isIn = method === "POST";
+      tellLog({ note: `${member.user.email}, ${team.slug}` });
       const set = await parts.commands.setTeamMember({ teamId: team.id, userId: member.user.id, isIn });
       if (set.problem !== undefined) return refuse(refusalOfPeople(set.problem));
       const now = (await findTeam(parts, ask, organization)) ?? team;
-      const answer = isIn ? created(shown(ask, organization, now)) : found(shown(ask, organization, now));
-      return { ...answer, audit: { note: `${member.user.email}, ${team.slug}` } };
+      return isIn ? created(shown(ask, organization, now)) : found(shown(ask, organization, now));
     },
   );
 }

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -19,6 +20,7 @@ import type { SqliteReader } from "../store/sqlite/read/reader.ts";
 import { openSqliteReader } from "../store/sqlite/read/reader.ts";
 import type { SqliteWriter } from "../store/sqlite/writer.ts";
 import { openSqliteWriter } from "../store/sqlite/writer.ts";
+import { notedCommands } from "./change-log.ts";
 
 /** A real store in a directory of its own, as an API thread sees it, with the writer that another thread would have. */
 export type TestStore = Pick<
@@ -51,10 +53,12 @@ export type TestStore = Pick<
     readonly uploads: UploadDesk;
     /** Records one batch. Received time never goes backwards: what is given late is received late. */
     readonly record: (events: readonly DigestedEvent[]) => void;
-    /** Records items that are no events, as a batch. */
     /** Sets a request aside, as one that could not be digested. */
     readonly quarantine: (problem: string, bytes: Uint8Array) => void;
+    /** Records items that are no events, as a batch. */
     readonly recordItems: (items: Partial<DigestedItems>) => void;
+    /** From now on nothing can be added to the log of changes. */
+    readonly breakAuditLog: () => void;
     readonly addOrganization: (name: string) => Organization;
     /** Closes it and answers its file, which further stores can begin with. */
     readonly finish: () => string;
@@ -62,6 +66,24 @@ export type TestStore = Pick<
 
 const SECRET_KEY = "k".repeat(32);
 const ADD_ORGANIZATION = "INSERT INTO organization (slug, name, created_at_ms) VALUES (?, ?, ?)";
+
+/**
+ * Requests that may run no command of the store: something was only begun, nothing was new, or a Sentry keeps the issue. Every other
+ * change is noted in its own transaction, whatever test makes it.
+ */
+const NOTED_AFTERWARDS = new Set([
+  "auth.reset.request.create",
+  "chunk-upload.create",
+  "issues.edit",
+  "members.edit",
+  "organizations.edit",
+  "projects.edit",
+  "projects.error_tracking.settings.edit",
+  "users.me.identities.create",
+  "users.me.totp.create",
+]);
+const late = new Set<string>();
+after(() => assert.deepEqual([...late], [], "these were noted after the change"));
 
 const closings: (() => void)[] = [];
 after(() => {
@@ -75,6 +97,8 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
   if (copyOf !== undefined) copyFileSync(copyOf, storePath);
   const writer = openSqliteWriter(storePath, { secretKey: SECRET_KEY, now: nowMs, describe: describeEvent, sketchOf });
   const reader = openSqliteReader(storePath);
+  // As an API thread has them.
+  const commands = notedCommands(watched(writer.commands));
   let isOpen = true;
   const close = (): void => {
     if (isOpen) reader.close();
@@ -107,15 +131,15 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
     artifacts: reader.artifacts,
     openBlob: reader.openBlob,
     installation: reader.installation,
-    backend: integratedBackend({ errors: reader.errors, commands: writer.commands }),
+    backend: integratedBackend({ errors: reader.errors, commands }),
     uploads: createUploadDesk({
       workDirectory: path.join(directory, "uploads"),
       chunks: openChunkStore(path.join(directory, "uploads", "chunks")),
       openFile: openBlobFile,
       keep: diskBlobKeeper(blobsBeside(storePath)),
-      commands: writer.commands,
+      commands,
     }),
-    commands: writer.commands,
+    commands,
     flushOutcomes: (outcomes: readonly OutcomeCount[]) => writer.flushOutcomes(outcomes),
     record: (events) => {
       recordBatch(writer, events);
@@ -127,12 +151,29 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
       writer.recorder.record({ ...place, events: [], outcomes: [], quarantined: [{ position, problem, bytes }] });
     },
     recordItems: (items) => recordBatch(writer, [], { ...NO_ITEMS, ...items }),
+    breakAuditLog: () => breakAuditLog(storePath),
     addOrganization: (name) => addOrganization(storePath, name, nowMs()),
     finish() {
       close();
       return storePath;
     },
   };
+}
+
+function watched(commands: SqliteWriter["commands"]): SqliteWriter["commands"] {
+  return {
+    ...commands,
+    noteChange: (entry) => {
+      if (entry.ip !== "" && !NOTED_AFTERWARDS.has(entry.action)) late.add(entry.action);
+      return commands.noteChange(entry);
+    },
+  };
+}
+
+function breakAuditLog(storePath: string): void {
+  const db = openWriter(storePath);
+  db.exec("CREATE TRIGGER broken BEFORE INSERT ON audit_entry BEGIN SELECT RAISE(ABORT, 'broken'); END");
+  db.close();
 }
 
 function recordBatch({ recorder }: SqliteWriter, events: readonly DigestedEvent[], items?: DigestedItems): void {

@@ -27,6 +27,7 @@ export const RIGHTS: { readonly [route: string]: Right } = {
   "POST /organizations": "owner person",
   "GET /organizations/:organization": "reporter",
   "PUT /organizations/:organization": "owner",
+  "DELETE /organizations/:organization": "owner",
   "GET /organizations/:organization/members": "reporter",
   "POST /organizations/:organization/members": "owner",
   "GET /organizations/:organization/members/:member": "reporter",

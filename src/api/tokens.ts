@@ -16,6 +16,7 @@ import { answerSlice } from "./paging.ts";
 import { namedText, readBody } from "./parse.ts";
 import type { Ask, CallerAsk, Route } from "./route.ts";
 import { organizationRoute } from "./scoped.ts";
+import { tellLog } from "./change-log.ts";
 
 /** Tokens for programs, personal ones and those of an organisation. Each is shown once, when it is made. */
 export function tokenRoutes(parts: ApiParts): readonly Route[] {
@@ -96,6 +97,7 @@ async function store(
   { name, scopes, expiresAtMs }: Wish,
   { token, hash, lastFour }: ReturnType<typeof makeApiToken>,
 ): Promise<Answer> {
+  tellLog({ note: `${name}: ${scopes.join(" ")}` });
   const made = await parts.commands.createApiToken({
     tokenHash: hash,
     lastFour,
@@ -114,7 +116,7 @@ async function store(
     expiresAtMs,
     lastUsedAtMs: undefined,
   };
-  return { ...created({ ...serialiseToken(kept), token }), audit: { note: `${name}: ${scopes.join(" ")}` } };
+  return created({ ...serialiseToken(kept), token });
 }
 
 async function deleteToken(parts: ApiParts, ask: Ask, owner: TokenOwner): Promise<Answer> {

@@ -1,5 +1,6 @@
 import type { User } from "../account/account.ts";
 import { makeLinkToken } from "../account/tokens.ts";
+import type { NotedCommand } from "../api/commands.ts";
 import { readArguments, UsageError } from "./usage.ts";
 import type { OpenStore } from "./with-store.ts";
 import { chosenOrganization, withStore } from "./with-store.ts";
@@ -11,8 +12,9 @@ export async function resetPassword(argv: readonly string[]): Promise<number> {
   const args = readArguments(argv, []);
   return withUser(args.words, "reset-password", async (store, user) => {
     const { token, hash } = makeLinkToken();
-    await store.commands.storePasswordReset({ userId: user.id, tokenHash: hash, expiresAtMs: Date.now() + RESET_MS });
-    await note(store, user, "members.reset-link.create");
+    const change = { userId: user.id, tokenHash: hash, expiresAtMs: Date.now() + RESET_MS };
+    const entries = await entriesOf(store, user, "members.reset-link.create");
+    await store.commands.noted({ name: "storePasswordReset", args: change, entries });
     const link = `${store.config.url}/new-password?token=${token}`;
     console.log(
       args.has("json")
@@ -26,8 +28,8 @@ export async function resetPassword(argv: readonly string[]): Promise<number> {
 export async function resetTotp(argv: readonly string[]): Promise<number> {
   const args = readArguments(argv, []);
   return withUser(args.words, "reset-totp", async (store, user) => {
-    await store.commands.removeTotp({ userId: user.id });
-    await note(store, user, "members.totp.remove");
+    const entries = await entriesOf(store, user, "members.totp.remove");
+    await store.commands.noted({ name: "removeTotp", args: { userId: user.id }, entries });
     console.log(`${user.email} signs in with the password alone, and may set up an app again.`);
   });
 }
@@ -37,9 +39,10 @@ export async function makeOwner(argv: readonly string[]): Promise<number> {
   const args = readArguments(argv, ["organization"]);
   return withUser(args.words, "make-owner", async (store, user) => {
     const organization = await chosenOrganization(store.reader, args.option("organization"));
-    const changed = await store.commands.changeRole({ organizationId: organization.id, userId: user.id, role: "owner" });
-    if (changed.problem !== undefined) throw new Error(`${user.email} is no member of ${organization.slug}.`);
-    await note(store, user, "members.edit", "owner");
+    const change = { organizationId: organization.id, userId: user.id, role: "owner" };
+    const entries = await entriesOf(store, user, "members.edit", "owner");
+    const { isNoted } = await store.commands.noted({ name: "changeRole", args: change, entries });
+    if (!isNoted) throw new Error(`${user.email} is no member of ${organization.slug}.`);
     console.log(`${user.email} owns ${organization.slug}.`);
   });
 }
@@ -59,17 +62,15 @@ async function withUser(
   });
 }
 
-/** In the log of every organisation that the person is in; who sits at the server's keyboard is not known. */
-async function note({ commands, reader }: OpenStore, user: User, action: string, more = ""): Promise<void> {
-  for (const { organizationId } of await reader.accounts.listMemberships(user.id)) {
-    await commands.noteChange({
-      organizationId,
-      userId: undefined,
-      actor: "command line",
-      ip: "",
-      action,
-      target: "command line",
-      note: `${user.email} ${more}`.trim(),
-    });
-  }
+/** For the log of every organisation that the person is in; who sits at the server's keyboard is not known. */
+async function entriesOf({ reader }: OpenStore, user: User, action: string, more = ""): Promise<NotedCommand["entries"]> {
+  return (await reader.accounts.listMemberships(user.id)).map(({ organizationId }) => ({
+    organizationId,
+    userId: undefined,
+    actor: "command line",
+    ip: "",
+    action,
+    target: "command line",
+    note: `${user.email} ${more}`.trim(),
+  }));
 }

@@ -28,6 +28,8 @@ export type DigestedRequests = {
   readonly items: { readonly [kind in keyof DigestedItems]: DigestedItems[kind][number][] };
   readonly outcomes: OutcomeCount[];
   readonly refused: RefusedInDigest[];
+  /** By key, when it was last used, Unix ms. */
+  readonly keyUses: Map<number, number>;
 };
 
 /** An event that was not stored, so that its sender can be told. */
@@ -40,6 +42,7 @@ export function digestRequests(records: readonly LogRecord[], deps: EventDeps): 
     items: { sessions: [], reports: [], checkIns: [], attachments: [] },
     outcomes: [],
     refused: [],
+    keyUses: new Map(),
   };
   for (const record of records) digestRequest(record, deps, into);
   return into;
@@ -49,6 +52,8 @@ function digestRequest(record: LogRecord, deps: EventDeps, into: DigestedRequest
   const decoded = decodeLoggedRequest(record.bytes);
   if (!decoded.ok) throw new Error(`the log entry is unreadable: ${decoded.problem.kind}, ${decoded.problem.detail}`);
   const request = decoded.value;
+  // The log is in the order of receipt, so the last one stays.
+  into.keyUses.set(request.keyId, request.receivedAtMs);
   const body = inflate(request.body, request.coding, MAX_ENVELOPE_BYTES);
   // Ingest inflated these very bytes before it answered: something happened to them since.
   if (!body.ok) throw new Error(`the body of the log entry is unreadable: ${body.problem.kind}`);

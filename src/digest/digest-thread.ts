@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { MessagePort } from "node:worker_threads";
 import { parentPort, workerData } from "node:worker_threads";
-import { runCommand } from "../api/remote-commands.ts";
+import { innerName, runCommand, withArgs } from "../api/remote-commands.ts";
 import { groupingV0 } from "../grouping/v0.ts";
 import { groupingV1 } from "../grouping/v1/v1.ts";
 import { createReceivedClock } from "../ingest/received-clock.ts";
@@ -76,18 +76,22 @@ const CHANGE_SETTINGS = new Set([
   "updateAdmission",
   "chooseBackend",
   "deleteProject",
+  "deleteOrganization",
 ]);
 const ERASE = "erasePerson";
 /** Commands that make work for the time between batches. */
 const CHANGE_WHAT_IS_KEPT = new Set([
   "deleteIssues",
   "deleteProject",
+  "deleteOrganization",
   "setRetention",
   "setMaxEvents",
   "saveArtifacts",
   "deleteUpload",
   ERASE,
 ]);
+/** Commands after which old rows are looked for at once. */
+const MAKE_ROWS_OLD = new Set(["deleteProject", "deleteOrganization", "setRetention", "setMaxEvents"]);
 /** What old events are, changes with the day. */
 const LOOK_FOR_OLD_MS = 10 * 60_000;
 
@@ -125,14 +129,15 @@ async function runDigestThread(port: MessagePort, data: DigestThreadData): Promi
     admissions: store.listAdmissions(),
     usages: store.listUsages(receivedNow()),
   });
-  const run = async (name: string, sent: unknown): Promise<unknown> => {
+  const run = async (asked: string, sent: unknown): Promise<unknown> => {
+    const name = innerName(asked, sent);
     // What was answered before the request is in the log, if not in the store.
-    const args = name === ERASE ? { ...Object(sent), untilPosition: await main.call("log-end", undefined) } : sent;
-    const answer = await runCommand(store.commands, name, args);
+    const args = name === ERASE ? withArgs(asked, sent, { untilPosition: await main.call("log-end", undefined) }) : sent;
+    const answer = await runCommand(store.commands, asked, args);
     // The door must know a new key, or one that takes no more events, before whoever decided it counts on that.
     if (CHANGE_SETTINGS.has(name)) await main.call("settings", doorSettings());
     // Their rows are removed while there is no batch.
-    if (name === "deleteProject" || name === "setRetention" || name === "setMaxEvents") store.tidySoon();
+    if (MAKE_ROWS_OLD.has(name)) store.tidySoon();
     if (CHANGE_WHAT_IS_KEPT.has(name)) wake();
     const news = NEWS.get(name);
     if (news !== undefined) main.note(news, undefined);

@@ -59,6 +59,8 @@ export type DigestedBatch = {
   readonly outcomes: readonly OutcomeCount[];
   /** Entries that could not be digested, kept for the operator. */
   readonly quarantined: readonly QuarantinedEntry[];
+  /** When each key last brought an entry of the batch, Unix ms. Absent: not looked at. */
+  readonly keyUses?: ReadonlyMap<number, number>;
 };
 
 export type QuarantinedEntry = { readonly position: number; readonly problem: string; readonly bytes: Uint8Array };

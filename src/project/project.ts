@@ -43,6 +43,8 @@ export type ClientKey = {
   readonly label: string;
   readonly isActive: boolean;
   readonly createdAtMs: number;
+  /** When it last brought something that was let in, to the minute; absent: never. */
+  readonly lastUsedAtMs?: number;
   /** Errors that it lets in; absent: as many as come. */
   readonly rateLimit?: WindowLimit;
   /** Refused from then on; absent: never. */
@@ -115,6 +117,8 @@ export interface ClientKeyCommands {
   rotateClientKey(args: {
     readonly keyId: number;
     readonly oldExpiresAtMs: number;
+    /** Of the new key; that of the old one unless given. */
+    readonly label?: string;
   }): Promise<ClientKey | { readonly problem: NameProblem }>;
   deleteClientKey(args: { readonly keyId: number }): Promise<void>;
 }

@@ -116,9 +116,9 @@ for (const version of CLI_VERSIONS) {
   test(`sentry-cli ${version} uploads a mapping, before its events and after them`, async (context) => {
     const uuid = randomUUID();
     const early = await send(uuid);
-    const before = await eventOf(early);
-    assert.deepEqual(before.stack, ["shop.Main.main(SourceFile:2016)"]);
-    assert.deepEqual(before.marks, ["mapping-not-uploaded"]);
+    const obfuscated = await eventOf(early);
+    assert.deepEqual(obfuscated.stack, ["shop.Main.main(SourceFile:2016)"]);
+    assert.deepEqual(obfuscated.marks, ["mapping-not-uploaded"]);
     const Problems = z.object({ problems: z.array(z.object({ code: z.string(), command: z.string().nullable() })) });
     const debug = `/projects/${server.organization}/${server.project}/events/${early}/source-map-debug/`;
     const [problem] = Problems.parse(await server.read(debug)).problems;
@@ -128,13 +128,13 @@ for (const version of CLI_VERSIONS) {
     const ran = await upload(version, ["upload-proguard", "mapping.txt", "--uuid", uuid]);
     if (typeof ran === "string") return context.skip(ran);
     assert.equal(ran.code, 0, ran.output);
-    const after = await eventOf(await send(uuid));
-    assert.deepEqual(after.stack, READABLE);
-    assert.equal(after.title, "shop.NoCouponException");
-    assert.equal(after.event.title, "NoCouponException: no coupon");
-    assert.match(after.event.culprit, /shop\.Cart/);
+    const readable = await eventOf(await send(uuid));
+    assert.deepEqual(readable.stack, READABLE);
+    assert.equal(readable.title, "shop.NoCouponException");
+    assert.equal(readable.event.title, "NoCouponException: no coupon");
+    assert.match(readable.event.culprit, /shop\.Cart/);
     assert.deepEqual(
-      after.raw?.map(({ module, lineNo }) => [module, lineNo]),
+      readable.raw?.map(({ module, lineNo }) => [module, lineNo]),
       [["shop.Main", 2016]],
     );
 

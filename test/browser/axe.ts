@@ -14,11 +14,13 @@ const Node = z.object({ html: z.string(), failureSummary: z.string().optional() 
 const Results = z.object({ violations: z.array(z.object({ id: z.string(), nodes: z.array(Node) })) });
 
 /** What axe finds against WCAG 2.2 AA, one line each. */
-export async function violationsOf(page: Page): Promise<readonly string[]> {
+export async function violationsOf(page: Page, within?: string): Promise<readonly string[]> {
   // By the debugger's way in: the page's own policy would forbid the script.
   await page.evaluate(AXE);
   const { violations } = Results.parse(
-    await page.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(WCAG)}, resultTypes: ["violations"] })`),
+    await page.evaluate(
+      `axe.run(${JSON.stringify(within) ?? "document"}, { runOnly: ${JSON.stringify(WCAG)}, resultTypes: ["violations"] })`,
+    ),
   );
   return violations.flatMap(({ id, nodes }) =>
     nodes
@@ -37,13 +39,13 @@ export async function assertFits(page: Page, what: string): Promise<void> {
   await page.setViewportSize(WIDE);
 }
 
-/** The same for a state that cannot be opened by its address: dark in the wide window, light on the phone. */
-export async function assertFitsInBoth(page: Page, what: string): Promise<void> {
+/** The same with half the work: dark in the wide window, light on the phone. `within`: a part of the page, by its selector. */
+export async function assertFitsInBoth(page: Page, what: string, within?: string): Promise<void> {
   await page.emulateMedia({ colorScheme: "dark" });
-  assert.deepEqual(await violationsOf(page), [], `${what}, dark`);
+  assert.deepEqual(await violationsOf(page, within), [], `${what}, dark`);
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize(PHONE);
   await assertNoSidewaysScroll(page, what);
-  assert.deepEqual(await violationsOf(page), [], `${what}, on a phone`);
+  assert.deepEqual(await violationsOf(page, within), [], `${what}, on a phone`);
   await page.setViewportSize(WIDE);
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { totpCode } from "../../src/account/totp.ts";
+import { qrCode } from "../../web/data/qr.ts";
 import { startServer } from "../harness/server.ts";
 import { assertFits, assertFitsInBoth } from "./axe.ts";
 import { openBrowser } from "./open-page.ts";
@@ -65,6 +66,22 @@ test("an app is set up as second factor, asked for at the sign-in, and a recover
   await owner.getByLabel("Your password, to set it up").fill("a long enough password");
   await owner.getByRole("button", { name: "Set up an app" }).click();
   const secret = (await owner.getByLabel("Key for the app", { exact: true }).innerText()).replaceAll(/\s/g, "");
+  // The code says what the link says: read back module by module.
+  const uri = (await owner.getByRole("link", { name: "open it there" }).getAttribute("href")) ?? "";
+  assert.ok(uri.includes(secret));
+  const drawn =
+    (await owner
+      .getByRole("img", { name: /^QR code/ })
+      .locator("path")
+      .getAttribute("d")) ?? "";
+  const runs = Array.from(drawn.matchAll(/M(\d+) (\d+)h(\d+)/g), ([, x, y, length]) => [
+    Number(x) - 4,
+    Number(y) - 4,
+    Number(length),
+  ]);
+  const code = qrCode(uri);
+  for (const [x = 0, y = 0, length = 0] of runs) for (let at = x; at < x + length; at += 1) assert.ok(code?.isDark(at, y));
+  assert.ok(runs.length > 100);
   await assertFitsInBoth(owner, "setting up an app");
   await owner.getByLabel("Code of the app").fill("000000");
   await owner.getByRole("button", { name: "Switch on" }).click();

@@ -43,4 +43,29 @@ test("how long events are kept is set, a person is erased, and the project is de
   await danger.getByRole("button", { name: "Delete project" }).click();
   await page.getByText("Shop is deleted").waitFor();
   assert.doesNotMatch(page.url(), /settings/);
+
+  // So is the organisation, once there is another one.
+  const general = `${server.url}/organizations/${server.organization}/settings/general`;
+  await page.goto(general);
+  const typed = page.getByLabel(`Type ${server.organization} to confirm`);
+  const remove = page.getByRole("button", { name: "Delete organisation" });
+  await typed.fill("another");
+  await remove.click();
+  await page.getByText(`must be ${server.organization}`).waitFor();
+  await typed.fill(server.organization);
+  await remove.click();
+  await page.getByText("This is the only organisation").waitFor();
+  await assertFitsInBoth(page, "an organisation that cannot be deleted");
+  await page.getByLabel("Name of another organisation").fill("Skunk works");
+  await page.getByRole("button", { name: "Create organisation" }).click();
+  await page
+    .getByRole("heading", { name: /project/i })
+    .first()
+    .waitFor();
+  await page.goto(general);
+  await typed.fill(server.organization);
+  await remove.click();
+  await page.getByText(/^Culprit is deleted/).waitFor();
+  await page.goto(general);
+  await page.locator(".state").waitFor();
 });

@@ -122,7 +122,7 @@ async function makeShop(api: Api): Promise<Shop> {
     withoutIssues: await repository("mirror", { has_issues: false }),
     commit: { id, title: COMMIT.message.split("\n")[0] ?? "", authorName: author.name, authorEmail: author.email },
     before: history.map(({ sha }) => sha).filter((sha) => sha !== id),
-    changes: [...FILES.keys()].map((path) => ({ path, change: "A" })),
+    changes: [...FILES.keys()].map((file) => ({ path: file, change: "A" })),
     files: Object.fromEntries(texts.map(([file, bytes]) => [file, bytes.toString("utf8")])),
     binaryFile: "logo.png",
     largeFile: "big.txt",

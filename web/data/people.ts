@@ -64,6 +64,12 @@ export async function createOrganization(name: string): Promise<string> {
   return (await ask<{ slug: string }>("organizations/", "POST", { name })).data.slug;
 }
 
+/** With all its projects; `slug` as it was typed. */
+export async function deleteOrganization(org: string, slug: string): Promise<void> {
+  await ask(inside(org, ""), "DELETE", { slug });
+  await reload("projects/");
+}
+
 /** Answers the link, which is shown this once. */
 export async function invite(org: string, email: string, role: string, teams: readonly string[]): Promise<string> {
   const { data } = await ask<{ inviteLink: string }>(inside(org, "members/"), "POST", { email, orgRole: role, teams });

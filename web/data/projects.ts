@@ -1,15 +1,13 @@
 import { useEffect, useState } from "preact/hooks";
 import { ask } from "./api.ts";
-import type { Key, Project } from "./types.ts";
+import type { Project } from "./types.ts";
 import { reload, useAsk } from "./use-ask.ts";
 
 const ALL = "projects/";
 const projectPath = (org: string, project: string): string => `projects/${org}/${project}/`;
-const keysPath = (org: string, project: string): string => `${projectPath(org, project)}keys/`;
 
 export const useProjects = (when = true) => useAsk<Project[]>(when ? ALL : null);
 export const useProject = (org: string, project: string) => useAsk<Project>(projectPath(org, project));
-export const useKeys = (org: string, project: string) => useAsk<Key[]>(keysPath(org, project));
 
 export async function renameProject(org: string, project: string, name: string): Promise<void> {
   await ask(projectPath(org, project), "PUT", { name });
@@ -26,8 +24,8 @@ export async function enableProject(org: string, project: string, isEnabled: boo
 export async function setRetention(
   org: string,
   project: string,
-  retentionDays: number | null,
-  maxEvents: number | null,
+  retentionDays: number | string | null,
+  maxEvents: number | string | null,
 ): Promise<void> {
   await ask(projectPath(org, project), "PUT", { retentionDays, maxEvents });
   await reload(projectPath(org, project));
@@ -42,16 +40,6 @@ export async function createProject(org: string, name: string, platform: string)
   const { data } = await ask<Project>(`organizations/${org}/projects/`, "POST", { name, platform });
   await reload(ALL);
   return data;
-}
-
-export async function createKey(org: string, project: string, name: string): Promise<void> {
-  await ask(keysPath(org, project), "POST", { name });
-  await reload(keysPath(org, project));
-}
-
-export async function setKeyActive(org: string, project: string, key: Key, isActive: boolean): Promise<void> {
-  await ask(`${keysPath(org, project)}${key.id}/`, "PUT", { isActive });
-  await reload(keysPath(org, project));
 }
 
 /** Sends a sample error; answers its event id. */

@@ -93,12 +93,6 @@ function sumOf(groups: Stats["groups"], outcome: OutcomeName, count: (group: Sta
   return groups.filter(({ by }) => by.outcome === outcome).reduce((sum, group) => sum + count(group), 0);
 }
 
-export type Limits = {
-  inForce: readonly { reason: string; explanation: string; until: string }[];
-  month: { errors: number; quota: number | null };
-};
-export const useLimits = (org: string, project: string) => useAsk<Limits>(`projects/${org}/${project}/limits/`);
-
 export type EventOutcome = {
   eventId: string;
   outcome: string;

@@ -174,4 +174,3 @@ export type Tag = {
   uniqueValues: number;
   topValues: { value: string; name: string; count: number; lastSeen: string }[];
 };
-export type Key = { id: string; name: string; isActive: boolean; dateCreated: string; dsn: { public: string } };

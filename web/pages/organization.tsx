@@ -1,6 +1,6 @@
 import { organizationTokens } from "../data/account.ts";
 import { say } from "../data/notice.ts";
-import { changeOrganization, createOrganization, useOrganization } from "../data/people.ts";
+import { changeOrganization, createOrganization, deleteOrganization, useOrganization } from "../data/people.ts";
 import type { OrganizationDetail } from "../data/people.ts";
 import { go } from "../data/router.ts";
 import type { Project } from "../data/types.ts";
@@ -112,7 +112,31 @@ function General({ organization, mayChange }: { organization: OrganizationDetail
         </fieldset>
       </form>
       {mayChange && <NewOrganization />}
+      {organization.access.includes("org:admin") && <DeleteOrganization organization={organization} />}
     </>
+  );
+}
+
+/** For whoever types its name. */
+function DeleteOrganization({ organization: { slug, name } }: { organization: OrganizationDetail }) {
+  const form = useForm(async (text) => {
+    await deleteOrganization(slug, text("slug").trim());
+    go("/");
+    say({ text: `${name} is deleted` });
+  });
+  return (
+    <form class="form danger-zone" onSubmit={form.onSubmit} aria-labelledby="delete-title">
+      <h2 id="delete-title">Delete this organisation</h2>
+      <p>
+        Its projects take nothing more and are deleted with their issues, events and files; so are its teams, invitations and
+        tokens. Members who are in no other organisation are signed out. <strong>This cannot be undone.</strong>
+      </p>
+      <Field label={`Type ${slug} to confirm`} name="slug" auto="off" error={form.wrong("slug")} />
+      <FormProblem error={form.error} fields={["slug"]} />
+      <button class="danger" disabled={form.busy}>
+        {form.busy ? "Deleting…" : "Delete organisation"}
+      </button>
+    </form>
   );
 }
 

@@ -1,20 +1,20 @@
-import { useEffect, useState } from "preact/hooks";
-import { toApiError } from "../data/api.ts";
+import { useEffect } from "preact/hooks";
+import { useKeys } from "../data/keys.ts";
 import { say } from "../data/notice.ts";
-import { createKey, renameProject, setKeyActive, useKeys, useProject } from "../data/projects.ts";
-import type { Key, Project } from "../data/types.ts";
-import { Copy } from "../primitives/copy.tsx";
+import { renameProject, useProject } from "../data/projects.ts";
+import type { Project } from "../data/types.ts";
 import { Field, FormProblem, useForm } from "../primitives/field.tsx";
 import { Failed, Skeleton } from "../primitives/states.tsx";
-import { Ago } from "../primitives/time.tsx";
 import { useTitle } from "../primitives/title.ts";
 import { AlertSettings } from "../sections/alert-settings.tsx";
 import { BackendSettings } from "../sections/backend-settings.tsx";
+import { ClientKeys } from "../sections/client-keys.tsx";
 import { Discarded } from "../sections/discarded.tsx";
 import { CodeHostSettings } from "../sections/code-host-settings.tsx";
 import { GroupingSettings } from "../sections/grouping-settings.tsx";
 import { ErasePerson } from "../sections/erase-person.tsx";
 import { FilterSettings } from "../sections/filter-settings.tsx";
+import { LimitSettings } from "../sections/limit-settings.tsx";
 import { DeleteProject, RetentionSettings } from "../sections/retention-settings.tsx";
 import { PrivacySettings } from "../sections/privacy-settings.tsx";
 import { ProjectSwitch } from "../sections/project-switch.tsx";
@@ -86,6 +86,16 @@ export function Settings({ org, project }: { org: string; project: string }) {
           </section>
         </>
       )}
+      {place.data.backend.can.receivesEvents && (
+        <section class="part" aria-labelledby="limits-title" id="limits">
+          <h2 id="limits-title">Limits</h2>
+          <p class="quiet">
+            What is over a limit is refused, SDKs are told how long to wait, and it is counted. Nothing is limited unless you
+            ask for it.
+          </p>
+          <LimitSettings org={org} project={project} mayChange={mayChange} />
+        </section>
+      )}
       {place.data.backend.can.regroup && (
         <>
           <section class="part" aria-labelledby="grouping-title" id="grouping">
@@ -102,10 +112,10 @@ export function Settings({ org, project }: { org: string; project: string }) {
           </section>
         </>
       )}
-      <section class="part" aria-labelledby="keys-title">
+      <section class="part" aria-labelledby="keys-title" id="keys">
         <h2 id="keys-title">Client keys</h2>
         {place.data.backend.can.receivesEvents ? (
-          <Keys org={org} project={project} all={keys.data} mayChange={mayChange} />
+          <ClientKeys org={org} project={project} all={keys.data} mayChange={mayChange} />
         ) : (
           <p class="quiet">
             While a Sentry keeps the errors, the keys of this project take no events. They are kept, and take them again once
@@ -129,28 +139,6 @@ export function Settings({ org, project }: { org: string; project: string }) {
   );
 }
 
-type KeysProps = { org: string; project: string; all: readonly Key[]; mayChange: boolean };
-
-function Keys({ org, project, all, mayChange }: KeysProps) {
-  return (
-    <>
-      <p class="quiet">
-        A key is what a DSN is made of. To change one without losing events: make a new one, roll it out, then switch off the
-        old one. Events sent with a key that is off are refused and counted.
-      </p>
-      <ul class="keys-list">
-        {all.map((key) => (
-          <KeyRow key={key.id} org={org} project={project} of={key} mayChange={mayChange} isLast={isLastActive(key, all)} />
-        ))}
-      </ul>
-      {mayChange && <KeyForm org={org} project={project} />}
-    </>
-  );
-}
-
-const isLastActive = (key: Key, all: readonly Key[] | undefined): boolean =>
-  key.isActive && all?.filter(({ isActive }) => isActive).length === 1;
-
 function NameForm({ org, project, mayChange }: { org: string; project: Project; mayChange: boolean }) {
   const form = useForm(async (text) => {
     await renameProject(org, project.slug, text("name"));
@@ -170,87 +158,6 @@ function NameForm({ org, project, mayChange }: { org: string; project: Project; 
         />
         {mayChange && <button disabled={form.busy}>{form.busy ? "Saving…" : "Save name"}</button>}
       </fieldset>
-    </form>
-  );
-}
-
-type KeyProps = { org: string; project: string; of: Key; mayChange: boolean; isLast: boolean };
-
-function KeyRow({ org, project, of: key, mayChange, isLast }: KeyProps) {
-  const [state, setState] = useState<{ busy: boolean; isAsking?: boolean; problem?: string }>({ busy: false });
-  const flip = () => {
-    setState({ busy: true });
-    setKeyActive(org, project, key, !key.isActive).then(
-      () => setState({ busy: false }),
-      (error: unknown) => setState({ busy: false, problem: `Nothing was changed. ${toApiError(error).message}` }),
-    );
-  };
-  return (
-    <li class={key.isActive ? "key" : "key off"}>
-      <div class="row">
-        <span>
-          <strong>
-            <bdi>{key.name}</bdi>
-          </strong>{" "}
-          <span class={`status ${key.isActive ? "resolved" : ""}`}>{key.isActive ? "On" : "Off"}</span>
-          <span class="quiet">
-            {" "}
-            made <Ago at={key.dateCreated} />
-          </span>
-        </span>
-        {mayChange &&
-          (state.isAsking === true ? (
-            <span class="buttons">
-              <button type="button" class="danger" disabled={state.busy} onClick={flip}>
-                Stop taking events
-              </button>
-              <button type="button" onClick={() => setState({ busy: false })}>
-                Keep it on
-              </button>
-            </span>
-          ) : (
-            <button
-              type="button"
-              disabled={state.busy}
-              aria-label={`${key.isActive ? "Switch off" : "Switch on"} ${key.name}`}
-              onClick={isLast ? () => setState({ busy: false, isAsking: true }) : flip}
-            >
-              {state.busy ? "Saving…" : key.isActive ? "Switch off" : "Switch on"}
-            </button>
-          ))}
-      </div>
-      <div class="code">
-        <pre tabIndex={0} aria-label={`DSN of ${key.name}`}>
-          {key.dsn.public}
-        </pre>
-        <Copy text={key.dsn.public} what="DSN" words="Copy" />
-      </div>
-      {state.isAsking === true && (
-        <p class="problem" role="alert">
-          This is the only key that is on: without it the project takes no events at all.
-        </p>
-      )}
-      {state.problem !== undefined && (
-        <p class="problem" role="alert">
-          {state.problem}
-        </p>
-      )}
-    </li>
-  );
-}
-
-function KeyForm({ org, project }: { org: string; project: string }) {
-  const [turn, setTurn] = useState(0);
-  const form = useForm(async (text) => {
-    await createKey(org, project, text("name"));
-    setTurn((n) => n + 1);
-    say({ text: "The key is made" });
-  });
-  return (
-    <form key={turn} class="form inline" onSubmit={form.onSubmit}>
-      <Field label="Name of a new key" name="name" auto="off" placeholder="Mobile app" error={form.wrong("name")} />
-      <button disabled={form.busy}>{form.busy ? "Creating…" : "Create key"}</button>
-      <FormProblem error={form.error} fields={["name"]} />
     </form>
   );
 }

@@ -1,5 +1,6 @@
 import { go, withQuery } from "../data/router.ts";
-import { categoriesIn, ERRORS, ledgerOf, OUTCOMES, PERIODS, periodOf, useLimits, useStats } from "../data/stats.ts";
+import { useLimits } from "../data/limits.ts";
+import { categoriesIn, ERRORS, ledgerOf, OUTCOMES, PERIODS, periodOf, useStats } from "../data/stats.ts";
 import type { Project } from "../data/types.ts";
 import { StackData, StackedBars } from "../primitives/stacked-bars.tsx";
 import { Failed, Skeleton, State } from "../primitives/states.tsx";

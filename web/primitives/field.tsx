@@ -26,14 +26,20 @@ export function useForm(send: (text: (name: string) => string) => Promise<void>)
       .finally(() => setBusy(false));
   };
   const wrong = (name: string): string | undefined => error?.fields[name]?.join(", ");
-  return { error, busy, onSubmit, wrong };
+  /** Of a list: what is wrong with any of its entries. */
+  const wrongBelow = (name: string): string | undefined => {
+    const said = Object.entries(error?.fields ?? {}).filter(([field]) => field === name || field.startsWith(`${name}.`));
+    return said.length === 0 ? undefined : said.flatMap(([, words]) => words).join("; ");
+  };
+  return { error, busy, onSubmit, wrong, wrongBelow };
 }
 
-/** What is wrong with a form as a whole. Fields say their own, and get the focus. */
+/** What is wrong with a form as a whole. Fields say their own, and get the focus; `sites.*` are all entries of a list. */
 export function FormProblem({ error, fields = [] }: { error: ApiError | undefined; fields?: readonly string[] }) {
   if (error === undefined) return null;
   const names = Object.keys(error.fields);
-  if (names.length > 0 && names.every((name) => fields.includes(name))) return null;
+  const isSaid = (name: string): boolean => fields.includes(name) || fields.includes(name.replace(/\.[^.]*$/, ".*"));
+  if (names.length > 0 && names.every(isSaid)) return null;
   return (
     <p class="problem box" role="alert">
       {error.message}
@@ -44,7 +50,7 @@ export function FormProblem({ error, fields = [] }: { error: ApiError | undefine
 type FieldProps = {
   label: string;
   name: string;
-  type?: "text" | "email" | "password";
+  type?: "text" | "email" | "password" | "datetime-local";
   value?: string;
   help?: string;
   error?: string | undefined;
@@ -76,6 +82,8 @@ export function Field(props: FieldProps) {
         <input {...own} type="password" />
       ) : type === "email" ? (
         <input {...own} type="email" />
+      ) : type === "datetime-local" ? (
+        <input {...own} type="datetime-local" />
       ) : (
         <input {...own} type="text" />
       )}

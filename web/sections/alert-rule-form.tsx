@@ -121,14 +121,7 @@ export function AlertRuleForm({ org, project, rule, channels, hasMail, onDone }:
           isOn={rule?.actions.some(isToAll) ?? hasMail}
           {...(!hasMail && { help: "Nothing is sent while there is no mail server." })}
         />
-        {(teams.data ?? []).map(({ id, name }) => (
-          <Tick
-            key={id}
-            label={`Team ${name} by e-mail`}
-            name={`${MAIL}.${id}`}
-            isOn={rule?.actions.some(isToTeam(id)) ?? false}
-          />
-        ))}
+        <TeamTicks teams={teams.data ?? []} rule={rule} />
         {channels.map(({ id, name }) => (
           <Tick key={id} label={name} name={`${CHANNEL}.${id}`} isOn={channelsOf.includes(id)} />
         ))}
@@ -191,6 +184,12 @@ function LevelChoice({ rule }: { rule: Rule | undefined }) {
       {isOther && <option value={value}>As set through the API</option>}
     </Choice>
   );
+}
+
+function TeamTicks({ teams, rule }: { teams: readonly Team[]; rule: Rule | undefined }) {
+  return teams.map(({ id, name }) => (
+    <Tick key={id} label={`Team ${name} by e-mail`} name={`${MAIL}.${id}`} isOn={rule?.actions.some(isToTeam(id)) ?? false} />
+  ));
 }
 
 const isToAll = ({ id, targetType }: RuleElement): boolean => id === MAIL && targetType !== "Team" && targetType !== "Member";

@@ -1,4 +1,4 @@
-import type { Limits } from "../data/stats.ts";
+import type { Limits } from "../data/limits.ts";
 import { exactTime } from "../data/words.ts";
 import { Icon } from "../primitives/icon.tsx";
 

@@ -5,6 +5,7 @@ import { say } from "../data/notice.ts";
 import { Once } from "../primitives/act.tsx";
 import { Copy } from "../primitives/copy.tsx";
 import { Field, FormProblem, useForm } from "../primitives/field.tsx";
+import { QrImage } from "../primitives/qr-code.tsx";
 
 /** The second factor: set up in two steps, or switched off. */
 export function MyTotp({ security }: { security: Security }) {
@@ -66,9 +67,10 @@ function Confirm({ pending, onDone }: { pending: PendingTotp; onDone: (codes: re
   return (
     <form class="form" onSubmit={form.onSubmit}>
       <p>
-        Enter this key into your authenticator app, or <a href={pending.uri}>open it there</a> on this device. Then enter the
-        code that the app shows.
+        Scan this with your authenticator app, <a href={pending.uri}>open it there</a> on this device, or enter the key by hand.
+        Then enter the code that the app shows.
       </p>
+      <QrImage text={pending.uri} label="QR code for the app; the key below says the same" />
       <div class="code">
         <pre tabIndex={0} aria-label="Key for the app">
           {grouped}

@@ -1,5 +1,6 @@
 import { deleteProject, setRetention } from "../data/projects.ts";
 import { ApiError } from "../data/api.ts";
+import { asNumber } from "../data/typed.ts";
 import { say } from "../data/notice.ts";
 import { go } from "../data/router.ts";
 import type { Project } from "../data/types.ts";
@@ -13,7 +14,7 @@ export function RetentionSettings({ org, project, mayChange }: Props) {
   const form = useForm(async (text) => {
     const days = text("retentionDays").trim();
     const most = text("maxEvents").trim();
-    await setRetention(org, project.slug, days === "" ? null : Number(days), most === "" ? null : Number(most));
+    await setRetention(org, project.slug, days === "" ? null : asNumber(days), most === "" ? null : asNumber(most));
     say({ text: "How long events are kept is saved" });
   });
   const inForce = plural(project.retentionDaysInForce, "day");

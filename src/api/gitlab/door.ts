@@ -5,7 +5,7 @@ import type { Answer, Refusal } from "../answer.ts";
 import type { ApiParts } from "../api-deps.ts";
 import { refusalOf } from "../backend-answer.ts";
 import { authenticate, checkOrigin } from "../caller.ts";
-import { noteChange } from "../note-change.ts";
+import { underChangeLog } from "../change-log.ts";
 import { fieldError, graphqlErrors, refuseIn } from "./refusal.ts";
 import type { GitlabAsk, GitlabRoute } from "./route.ts";
 import { isGitlabWebPath } from "./web-path.ts";
@@ -33,11 +33,11 @@ export async function answerGitlab(parts: ApiParts, route: GitlabRoute, arrived:
   const fields = readFields(arrived);
   if (!fields.ok) return refuseFields(route, fields.problem);
   try {
-    const answer = await route.answer({ path, params, fields: fields.value, caller: caller.value });
-    const ask = { caller: caller.value, clientIp, path, body: Object.fromEntries(fields.value) };
+    const answer = (): Promise<Answer> => route.answer({ path, params, fields: fields.value, caller: caller.value });
     // Nothing is changed by GraphQL.
-    if (route.manner !== "graphql") await noteChange(parts.commands, nameInLog(route), ask, answer);
-    return answer;
+    if (route.manner === "graphql") return await answer();
+    const ask = { caller: caller.value, clientIp, path, body: Object.fromEntries(fields.value) };
+    return await underChangeLog(parts.commands, nameInLog(route), ask, answer);
   } catch (error) {
     if (error instanceof BackendProblem) return refuseIn(route.manner, refusalOf(error));
     throw error;

@@ -8,6 +8,7 @@ import { seesProject } from "../visible-projects.ts";
 import { withLower } from "../../account/scopes.ts";
 import { refuseIn } from "./refusal.ts";
 import type { GitlabAsk, GitlabRoute } from "./route.ts";
+import { tellLog } from "../change-log.ts";
 
 /** The project of a full path, within what the caller may see. Unknown and foreign are alike. */
 export async function findProjectOfPath(
@@ -38,14 +39,10 @@ export function restRoute(parts: ApiParts, method: GitlabRoute["method"], path: 
       const project = await findProjectOfId(parts, caller, ask.params["id"] ?? "");
       if (project === undefined) return { status: 404, body: { message: "404 Project Not Found" } };
       if (!mayIn(caller, project.organizationId, ["project:write"])) return refuseIn("rest", { kind: "no-permission" });
-      return inLogOf(project, await answer(ask, project, caller));
+      tellLog({ organizationId: project.organizationId });
+      return answer(ask, project, caller);
     },
   };
-}
-
-/** A change belongs into the log of the organisation where it was made. */
-function inLogOf({ organizationId }: Project, answer: Answer): Answer {
-  return { ...answer, audit: { organizationId } };
 }
 
 const INSUFFICIENT_SCOPE: Answer = {
@@ -85,7 +82,8 @@ export function webRoute(
       const project = await findProjectOfPath(parts, caller, organization, name);
       if (project === undefined) return refuseIn("web", { kind: "not-found" });
       if (!mayIn(caller, project.organizationId, [scope])) return refuseIn("web", { kind: "no-permission" });
-      return inLogOf(project, await answer(ask, project, caller));
+      tellLog({ organizationId: project.organizationId });
+      return answer(ask, project, caller);
     },
   };
 }

@@ -116,7 +116,7 @@ async function answerProjects(parts: ApiParts, { fields }: GitlabAsk, project: P
       slug,
       status,
       organization_name: organization.name,
-      organization_id: null,
+      organization_id: organization.id ?? null,
       organization_slug: organization.slug,
     })),
   });

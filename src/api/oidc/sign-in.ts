@@ -17,6 +17,7 @@ import { openRoute } from "../route.ts";
 import { startSession } from "../start-session.ts";
 import type { Provider } from "./provider.ts";
 import { oidcProvider } from "./provider.ts";
+import { tellLog } from "../change-log.ts";
 
 const COOKIE = "culprit_oidc";
 /** How long somebody may take at the provider. */
@@ -97,8 +98,8 @@ async function join(way: Way, ask: OwnAsk): Promise<Answer> {
   if (!body.ok) return refuse(body.problem);
   const self = await confirmSelf(way.parts, ask, body.value.password);
   if (!self.ok) return refuse(self.problem);
-  const answer = await begin(way, { ...ask, body: { next: "account" } }, ask.user.id);
-  return { ...answer, audit: { note: "begun" } };
+  tellLog({ note: "begun" });
+  return begin(way, { ...ask, body: { next: "account" } }, ask.user.id);
 }
 
 /** Who has no password keeps the only way in. */
@@ -117,16 +118,16 @@ async function comeBack(way: Way, ask: Ask): Promise<Answer> {
   const came = await readTrip(way, ask);
   if (!came.ok) return redirect(parts, `signin?problem=${encodeURIComponent(came.problem)}`, {});
   const { identity, trip } = came.value;
+  tellLog({ action: trip.userId === undefined ? "auth.oidc" : "users.me.identities.create", note: identity.issuer });
   const whose = await userFor(way, ask, identity, trip.userId);
   if (!whose.ok) {
     const page = trip.userId === undefined ? "signin" : "account";
     return redirect(parts, `${page}?problem=${encodeURIComponent(whose.problem)}`, {});
   }
-  const user = whose.value;
-  const action = trip.userId === undefined ? "auth.oidc" : "users.me.identities.create";
+  tellLog({ user: whose.value });
   // Who joined it is signed in already.
-  const headers = trip.userId === undefined ? await startSession(parts, ask, user) : {};
-  return { ...redirect(parts, trip.next, headers), audit: { user, action, note: identity.issuer } };
+  const headers = trip.userId === undefined ? await startSession(parts, ask, whose.value) : {};
+  return redirect(parts, trip.next, headers);
 }
 
 async function readTrip(
@@ -176,6 +177,7 @@ async function newcomer({ parts, settings }: Way, { issuer, subject, email, name
   const place = settings.organization === undefined ? oldest : organizations.find(({ slug }) => slug === settings.organization);
   if (place === undefined) return problem("The organisation for newcomers does not exist; mend CULPRIT_OIDC_ORGANIZATION.");
   const wish = { email, name: name ?? email.split("@", 1)[0] ?? email, issuer, subject };
+  tellLog({ isMade: true });
   const user = await parts.commands.createUserOfIdentity({ ...wish, organizationId: place.id, role: settings.role });
   if (user !== undefined) return ok(user);
   return problem(

@@ -3,7 +3,7 @@ import { logQuery } from "../audit-log.ts";
 import { inviteBody } from "../invitations.ts";
 import { memberBody } from "../member-fields.ts";
 import { listQuery as memberQuery } from "../members.ts";
-import { changeBody, detailQuery, listQuery as organizationQuery, newBody } from "../organizations.ts";
+import { changeBody, deleteBody, detailQuery, listQuery as organizationQuery, newBody } from "../organizations.ts";
 import { pageQuery } from "../paging.ts";
 import { projectBody } from "../projects.ts";
 import { listQuery as teamQuery, teamBody } from "../teams.ts";
@@ -23,6 +23,7 @@ export const PEOPLE_OPERATIONS: Operations = {
     answer: OrganizationDetail,
   },
   "PUT /organizations/:organization": { says: "Change an organisation", body: [changeBody], answer: OrganizationDetail },
+  "DELETE /organizations/:organization": { says: "Delete an organisation with its projects", body: [deleteBody] },
   "GET /organizations/:organization/members": pages("Members and pending invitations", Member, memberQuery),
   "POST /organizations/:organization/members": {
     says: "Invite somebody; the link is shown this once",

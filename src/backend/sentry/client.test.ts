@@ -75,7 +75,7 @@ test("all pages of projects are read, with the token in the header and in no add
     slug: "shop",
     name: "The shop",
     status: "active",
-    organization: { slug: "acme", name: "acme" },
+    organization: { id: "1", slug: "acme", name: "acme" },
   });
   assert.equal(sentry.heard.length, 3);
   assert.ok(sentry.heard.every(({ authorization, path }) => authorization === `Bearer ${TOKEN}` && !path.includes(TOKEN)));

@@ -16,7 +16,12 @@ export type RemoteProject = {
   readonly name: string;
   /** "active", unless it is on its way out. */
   readonly status: string;
-  readonly organization: { readonly slug: string; readonly name: string };
+  readonly organization: {
+    /** Digits; undefined where the Sentry tells none. */
+    readonly id?: string | undefined;
+    readonly slug: string;
+    readonly name: string;
+  };
 };
 
 export type RemoteProjects = {
@@ -35,7 +40,7 @@ const Project: z.ZodType<RemoteProject> = z
     slug,
     name: NAME,
     status: text(50).transform((status) => (status === "" ? "active" : status)),
-    organization: z.object({ slug, name: NAME }),
+    organization: z.object({ id: id.optional().catch(undefined), slug, name: NAME }),
   })
   .transform(({ organization, ...project }) => ({
     ...project,

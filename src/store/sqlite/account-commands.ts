@@ -2,6 +2,7 @@ import type { AccountCommands, AccountProblem, User } from "../../account/accoun
 import type { Organization } from "../../project/project.ts";
 import { freeSlug, slugOfName } from "../../project/slug.ts";
 import type { Database } from "./database.ts";
+import type { Now } from "./now.ts";
 import { transaction } from "./database.ts";
 import { insertProject } from "./project-commands.ts";
 
@@ -30,18 +31,18 @@ type SetupAnswer = Awaited<ReturnType<AccountCommands["completeSetup"]>>;
 type UserArgs = Pick<SetupArgs, "email" | "name" | "passwordHash">;
 
 /** Accounts, sessions and tokens, each command one transaction. `now` is Unix ms. */
-export function accountCommands(db: Database, now: () => number): AccountCommands {
+export function accountCommands(db: Database, now: () => number): Now<AccountCommands> {
   return {
-    async storeSetupToken({ tokenHash, expiresAtMs }) {
+    storeSetupToken({ tokenHash, expiresAtMs }) {
       transaction(db, () => {
         db.statement(DELETE_SETUP_TOKENS).run();
         db.statement(ADD_SETUP_TOKEN).run(tokenHash, expiresAtMs);
       });
     },
-    async completeSetup(args) {
+    completeSetup(args) {
       return transaction(db, () => completeSetup(db, args, now()));
     },
-    async createUser({ organizationId, role, ...args }) {
+    createUser({ organizationId, role, ...args }) {
       return transaction(db, () => {
         if (db.statement(FIND_ORGANIZATION).get(organizationId) === undefined) return refused("not-found");
         if (db.statement(FIND_USER_BY_EMAIL).get(args.email) !== undefined) return refused("email-taken");
@@ -50,16 +51,16 @@ export function accountCommands(db: Database, now: () => number): AccountCommand
         return { user };
       });
     },
-    async createSession({ userId, tokenHash, expiresAtMs, ip = "", userAgent = "" }) {
+    createSession({ userId, tokenHash, expiresAtMs, ip = "", userAgent = "" }) {
       transaction(db, () => {
         db.statement(DELETE_EXPIRED_SESSIONS).run(now());
         db.statement(ADD_SESSION).run(tokenHash, userId, now(), expiresAtMs, ip, userAgent);
       });
     },
-    async deleteSession({ tokenHash }) {
+    deleteSession({ tokenHash }) {
       db.statement(DELETE_SESSION).run(tokenHash);
     },
-    async createApiToken({ tokenHash, lastFour, name, scopes, userId, organizationId, expiresAtMs }) {
+    createApiToken({ tokenHash, lastFour, name, scopes, userId, organizationId, expiresAtMs }) {
       return transaction(db, () => {
         const hasUser = userId === undefined || db.statement(FIND_USER).get(userId) !== undefined;
         const hasOrganization =

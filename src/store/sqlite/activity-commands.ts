@@ -2,6 +2,7 @@ import type { ActivityCommands, Note } from "../../issue/activity.ts";
 import type { ActivityRow } from "./activity.ts";
 import { activityOf, addActivity } from "./activity.ts";
 import type { Database } from "./database.ts";
+import type { Now } from "./now.ts";
 import { transaction } from "./database.ts";
 import { IS_IN_USE } from "./issue-in-use.ts";
 import { WITH_MERGED } from "./merged-issues.ts";
@@ -26,14 +27,14 @@ type IssueRow = {
 };
 
 /** Notes and assignees. `now` is received time, Unix ms, so that they stand in order with decisions. */
-export function activityCommands(db: Database, now: () => number): ActivityCommands {
+export function activityCommands(db: Database, now: () => number): Now<ActivityCommands> {
   return {
-    addNote: async ({ issueId, projectIds, text, byUserId }) =>
+    addNote: ({ issueId, projectIds, text, byUserId }) =>
       transaction(db, () => {
         if (findIssue(db, issueId, projectIds) === undefined) return undefined;
         return addActivity(db, issueId, { kind: "note", text }, { atMs: now(), byUserId });
       }),
-    editNote: async ({ issueId, projectIds, noteId, text, byUserId }) =>
+    editNote: ({ issueId, projectIds, noteId, text, byUserId }) =>
       transaction(db, () => {
         const note = findNote(db, issueId, projectIds, noteId);
         if (note === undefined || note.by_user_id !== byUserId) return undefined;
@@ -41,14 +42,14 @@ export function activityCommands(db: Database, now: () => number): ActivityComma
         db.statement(SET_NOTE).run(JSON.stringify({ text, editedAtMs: what.editedAtMs }), noteId);
         return { ...activityOf(note), what };
       }),
-    deleteNote: async ({ issueId, projectIds, noteId, ofUserId }) =>
+    deleteNote: ({ issueId, projectIds, noteId, ofUserId }) =>
       transaction(db, () => {
         const note = findNote(db, issueId, projectIds, noteId);
         if (note === undefined || (ofUserId !== undefined && note.by_user_id !== ofUserId)) return false;
         db.statement(DELETE_NOTE).run(noteId);
         return true;
       }),
-    assignIssues: async ({ issueIds, projectIds, userId, byUserId }) =>
+    assignIssues: ({ issueIds, projectIds, userId, byUserId }) =>
       transaction(db, () => {
         const issues = [...new Set(issueIds)].flatMap((id) => findIssue(db, id, projectIds) ?? []);
         const may = issues.filter(({ organization_id: organizationId }) => isMember(db, organizationId, userId));

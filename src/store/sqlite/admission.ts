@@ -1,6 +1,7 @@
 import type { AdmissionCommands, Habit, ProjectAdmission, ProjectUsage } from "../../project/admission.ts";
 import { openAdmission } from "../../project/admission.ts";
 import type { Database, Row } from "./database.ts";
+import type { Now } from "./now.ts";
 import { transaction } from "./database.ts";
 
 const COLUMNS = "project_id, rate_limits, monthly_quota, is_spike_protected, allowed_origins";
@@ -35,9 +36,9 @@ export function listAdmissions(db: Database): readonly ProjectAdmission[] {
   return db.statement(LIST).all().map(admissionOf);
 }
 
-export function admissionCommands(db: Database): AdmissionCommands {
+export function admissionCommands(db: Database): Now<AdmissionCommands> {
   return {
-    async updateAdmission({ projectId, ...changes }) {
+    updateAdmission({ projectId, ...changes }) {
       return transaction(db, () => {
         const changed = { ...findAdmission(db, projectId), ...changes };
         const { rateLimits, monthlyQuota, isSpikeProtected, allowedOrigins } = changed;

@@ -4,6 +4,7 @@ import { DEFAULT_RULE } from "../../alert/rule.ts";
 import { ok, problem } from "../../protocol/result.ts";
 import { CHANNEL_COLUMNS, channelOf, RULE_COLUMNS, ruleOf } from "./alert-rows.ts";
 import type { Database } from "./database.ts";
+import type { Now } from "./now.ts";
 import { transaction } from "./database.ts";
 
 const NEXT_VERSION = "UPDATE alert_state SET version = version + 1";
@@ -41,9 +42,9 @@ type SettingsCommands = Pick<
 >;
 
 /** Rules, channels and what people want, each command one transaction. `now` is Unix ms. */
-export function alertSettingsCommands(db: Database, now: () => number): SettingsCommands {
+export function alertSettingsCommands(db: Database, now: () => number): Now<SettingsCommands> {
   return {
-    async saveAlertRule({ projectId, ruleId, settings }) {
+    saveAlertRule({ projectId, ruleId, settings }) {
       return transaction(db, () => {
         const channels = new Set(
           db
@@ -65,13 +66,13 @@ export function alertSettingsCommands(db: Database, now: () => number): Settings
         return ok(ruleOf(row));
       });
     },
-    async deleteAlertRule({ projectId, ruleId }) {
+    deleteAlertRule({ projectId, ruleId }) {
       transaction(db, () => {
         db.statement(DELETE_RULE).run(ruleId, projectId);
         db.statement(NEXT_VERSION).run();
       });
     },
-    async saveChannel({ projectId, channelId, settings }) {
+    saveChannel({ projectId, channelId, settings }) {
       return transaction(db, () => {
         const { kind, name, hint, addresses, sealedSecret } = settings;
         const values = [kind, name, hint, JSON.stringify(addresses), sealedSecret ?? null];
@@ -87,7 +88,7 @@ export function alertSettingsCommands(db: Database, now: () => number): Settings
         return row === undefined ? problem({ kind: "not-found" as const }) : ok(channelOf(row));
       });
     },
-    async deleteChannel({ projectId, channelId }) {
+    deleteChannel({ projectId, channelId }) {
       transaction(db, () => {
         if (db.statement(DELETE_CHANNEL).run(channelId, projectId).changes === 0) return;
         db.statement(GIVE_UP).run(now(), projectId, channelId);
@@ -100,11 +101,11 @@ export function alertSettingsCommands(db: Database, now: () => number): Settings
         db.statement(NEXT_VERSION).run();
       });
     },
-    async savePersonSettings({ userId, settings }) {
+    savePersonSettings({ userId, settings }) {
       const quiet = settings.quietHours === undefined ? null : JSON.stringify(settings.quietHours);
       db.statement(SAVE_PERSON).run(userId, settings.wantsMail ? 1 : 0, quiet);
     },
-    async muteProject({ userId, projectId, isMuted }) {
+    muteProject({ userId, projectId, isMuted }) {
       db.statement(isMuted ? MUTE : UNMUTE).run(userId, projectId);
     },
   };

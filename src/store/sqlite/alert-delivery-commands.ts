@@ -1,5 +1,6 @@
 import type { AlertCommands, NewDelivery } from "../../alert/alert.ts";
 import type { Database } from "./database.ts";
+import type { Now } from "./now.ts";
 import { transaction } from "./database.ts";
 
 // What was counted may have grown since it was read: the rest is told later.
@@ -36,9 +37,9 @@ type DeliveryCommands = Pick<
 >;
 
 /** From what the digest has noted to what was sent, each command one transaction. `now` is Unix ms. */
-export function alertDeliveryCommands(db: Database, now: () => number): DeliveryCommands {
+export function alertDeliveryCommands(db: Database, now: () => number): Now<DeliveryCommands> {
   return {
-    async tellNotices({ projectId, ruleId, notices, deliveries, hasSummary, atMs }) {
+    tellNotices({ projectId, ruleId, notices, deliveries, hasSummary, atMs }) {
       transaction(db, () => {
         for (const { id, count } of notices) {
           if (db.statement(TAKE_NOTICE).run(id, ruleId, count).changes === 0) db.statement(TAKE_SOME).run(count, id, ruleId);
@@ -48,22 +49,22 @@ export function alertDeliveryCommands(db: Database, now: () => number): Delivery
         if (hasSummary) db.statement(NOTE_SUMMARY).run(atMs, ruleId);
       });
     },
-    async finishAlertDelivery({ deliveryId }) {
+    finishAlertDelivery({ deliveryId }) {
       db.statement(FINISH).run(now(), deliveryId);
     },
-    async postponeAlertDelivery({ deliveryId, nextAtMs, problem }) {
+    postponeAlertDelivery({ deliveryId, nextAtMs, problem }) {
       if (nextAtMs === undefined) db.statement(GIVE_UP).run(now(), problem, deliveryId);
       else db.statement(POSTPONE).run(nextAtMs, problem, deliveryId);
     },
-    async noteTestDelivery({ projectId, channelId, to, message, problem }) {
+    noteTestDelivery({ projectId, channelId, to, message, problem }) {
       const state = problem === undefined ? "sent" : "dead";
       const text = JSON.stringify(message);
       db.statement(ADD_TEST).run(projectId, channelId, to, state, now(), now(), problem ?? null, text);
     },
-    async resendDelivery({ projectId, deliveryId }) {
+    resendDelivery({ projectId, deliveryId }) {
       return db.statement(RESEND).run(now(), deliveryId, projectId).changes > 0;
     },
-    async trimAlerts({ nowMs }) {
+    trimAlerts({ nowMs }) {
       transaction(db, () => {
         for (const trim of TRIM) db.statement(trim).run(nowMs - KEPT_MS);
         for (const trim of TRIM_WINDOWS) db.statement(trim).run(nowMs);

@@ -24,7 +24,7 @@ async function openWorld(context: TestContext): Promise<AlertWorld> {
   const world = openSqliteWorld(context);
   const commands = () => alertSettingsCommands(world.db(), () => START_MS);
   const settings = { kind: "slack", name: "Desk", sealedSecret: "sealed", hint: "https://x", addresses: [] } as const;
-  const channel = await commands().saveChannel({ projectId: 1, channelId: undefined, settings });
+  const channel = commands().saveChannel({ projectId: 1, channelId: undefined, settings });
   assert.ok(channel.ok);
   const actions = [{ kind: "channel", channelId: channel.value.id }] as const;
   return {
@@ -33,15 +33,20 @@ async function openWorld(context: TestContext): Promise<AlertWorld> {
       world.db().prepare("SELECT issue_id, reason, quantity, environment FROM alert_notice ORDER BY id").all() as never,
     async addRule(change = {}) {
       const rule = { ...DEFAULT_RULE, actions, digestMs: 0, ...change };
-      const saved = await commands().saveAlertRule({ projectId: 1, ruleId: undefined, settings: rule });
+      const saved = commands().saveAlertRule({ projectId: 1, ruleId: undefined, settings: rule });
       assert.ok(saved.ok);
       return saved.value.id;
     },
     async tell(atMs) {
       const reader = sqliteAlertReader(world.db());
       const before = (await reader.listDeliveries(1, { limit: 1 }))[0]?.id ?? 0;
-      const delivering = alertDeliveryCommands(world.db(), () => atMs);
-      await tellWaiting({ reader, commands: delivering, hasMail: false, now: () => atMs });
+      const { tellNotices } = alertDeliveryCommands(world.db(), () => atMs);
+      await tellWaiting({
+        reader,
+        commands: { tellNotices: async (args) => tellNotices(args) },
+        hasMail: false,
+        now: () => atMs,
+      });
       const made = await reader.listDeliveries(1, { limit: 100 });
       return made.filter(({ id }) => id > before).map(({ message }) => message.told.length + message.more);
     },

@@ -1,5 +1,6 @@
 import type { ArtifactCommands, Artifact, UploadKey } from "../../artifact/artifacts.ts";
 import type { Database } from "./database.ts";
+import type { Now } from "./now.ts";
 import { transaction } from "./database.ts";
 
 const ADD_UPLOAD = `
@@ -14,16 +15,16 @@ const ADD_DUE = `
 const DELETE_UPLOAD = "DELETE FROM artifact_upload WHERE project_id = ? AND bundle_id = ?";
 
 /** `onSaved`: what is remembered of a project's files is no longer so. */
-export function artifactCommands(db: Database, now: () => number, onChanged: () => void): ArtifactCommands {
+export function artifactCommands(db: Database, now: () => number, onChanged: () => void): Now<ArtifactCommands> {
   return {
-    async saveArtifacts({ projectIds, bundleId, files, ...key }) {
+    saveArtifacts({ projectIds, bundleId, files, ...key }) {
       const nowMs = now();
       transaction(db, () => {
         for (const projectId of projectIds) saveUpload(db, projectId, key, bundleId, files, nowMs);
       });
       onChanged();
     },
-    async deleteUpload({ projectId, bundleId }) {
+    deleteUpload({ projectId, bundleId }) {
       const { changes } = transaction(db, () => db.statement(DELETE_UPLOAD).run(projectId, bundleId));
       onChanged();
       return changes > 0;

@@ -1,5 +1,6 @@
 import type { AuditCommands, AuditEntry, AuditReader } from "../../account/audit.ts";
 import type { Database, Row } from "./database.ts";
+import type { Now } from "./now.ts";
 import { transaction } from "./database.ts";
 
 const COLUMNS = "id, organization_id, at_ms, user_id, actor, ip, action, target, note";
@@ -13,9 +14,9 @@ const LIST = `
 const ACTIONS = "SELECT DISTINCT action FROM audit_entry WHERE organization_id = ? ORDER BY action";
 
 /** The log of changes. Triggers of the table refuse to change or delete a row. `now` is Unix ms. */
-export function auditCommands(db: Database, now: () => number): AuditCommands {
+export function auditCommands(db: Database, now: () => number): Now<AuditCommands> {
   return {
-    async noteChange({ organizationId, userId, actor, ip, action, target, note }) {
+    noteChange({ organizationId, userId, actor, ip, action, target, note }) {
       transaction(db, () => {
         const places =
           organizationId !== undefined

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { ClientKey, ClientKeyCommands, ClientKeySettings } from "../../project/project.ts";
 import { clientKeyOf, KEY_COLUMNS, settingsColumns } from "./client-key-rows.ts";
 import type { Database } from "./database.ts";
+import type { Now } from "./now.ts";
 import { transaction } from "./database.ts";
 
 const ADD_KEY = `
@@ -22,27 +23,27 @@ const LIST_KEYS = `
   FROM client_key JOIN project ON project.id = client_key.project_id ORDER BY client_key.id`;
 
 /** Client keys, each command one transaction. `now` is Unix ms. */
-export function clientKeyCommands(db: Database, now: () => number): ClientKeyCommands {
+export function clientKeyCommands(db: Database, now: () => number): Now<ClientKeyCommands> {
   return {
-    async createClientKey({ projectId, label, settings, prefix }) {
+    createClientKey({ projectId, label, settings, prefix }) {
       return transaction(db, () => {
         if (db.statement(FIND_PROJECT).get(projectId) === undefined) return { problem: { kind: "not-found" } };
         return insertKey(db, projectId, { isActive: true, ...settings, label }, now(), prefix);
       });
     },
-    async updateClientKey({ keyId, settings }) {
+    updateClientKey({ keyId, settings }) {
       db.statement(SET_SETTINGS).run(...settingsColumns(settings), keyId);
     },
-    async rotateClientKey({ keyId, oldExpiresAtMs }) {
+    rotateClientKey({ keyId, oldExpiresAtMs, label }) {
       return transaction(db, () => {
         const row = db.statement(FIND_KEY).get(keyId);
         if (row === undefined) return { problem: { kind: "not-found" } };
-        const { expiresAtMs: _, ...old } = clientKeyOf(row);
+        const { expiresAtMs: _end, ...old } = clientKeyOf(row);
         db.statement(SET_EXPIRY).run(oldExpiresAtMs, keyId);
-        return insertKey(db, old.projectId, { ...old, isActive: true }, now());
+        return insertKey(db, old.projectId, { ...old, label: label ?? old.label, isActive: true }, now());
       });
     },
-    async deleteClientKey({ keyId }) {
+    deleteClientKey({ keyId }) {
       db.statement(DELETE_KEY).run(keyId);
     },
   };

@@ -2,6 +2,7 @@ import type { CodeHostCommands } from "../../codehost/connection.ts";
 import { CONNECTION_COLUMNS, connectionOf } from "./codehost-rows.ts";
 import { forgetFetchesBy, reviveFetches } from "./commit-fetch.ts";
 import type { Database } from "./database.ts";
+import type { Now } from "./now.ts";
 import { transaction } from "./database.ts";
 
 const FIND_ROW = `
@@ -35,18 +36,18 @@ const NOTE_WEBHOOK = "UPDATE codehost_connection SET webhook_installed = ?, poll
 const NOTE_HEALTH = "UPDATE codehost_connection SET checked_at_ms = ?, problem = ? WHERE id = ? AND is_active = 1";
 
 /** Connections to code hosts, each command one transaction. `now` is Unix ms. */
-export function codeHostCommands(db: Database, now: () => number): CodeHostCommands {
+export function codeHostCommands(db: Database, now: () => number): Now<CodeHostCommands> {
   return {
-    async saveCodeHost(args) {
+    saveCodeHost(args) {
       return transaction(db, () => saveCodeHost(db, args, now()));
     },
-    async noteWebhook({ connectionId, installed, polls }) {
+    noteWebhook({ connectionId, installed, polls }) {
       db.statement(NOTE_WEBHOOK).run(installed ? 1 : 0, polls ? 1 : 0, connectionId);
     },
-    async noteCodeHostHealth({ connectionId, problem }) {
+    noteCodeHostHealth({ connectionId, problem }) {
       db.statement(NOTE_HEALTH).run(now(), problem ?? null, connectionId);
     },
-    async removeCodeHost({ projectId }) {
+    removeCodeHost({ projectId }) {
       transaction(db, () => {
         const inUse = db.statement(FIND_IN_USE).get(projectId) as { id: number } | undefined;
         if (inUse !== undefined) putAway(db, inUse.id);

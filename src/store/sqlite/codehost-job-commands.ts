@@ -4,6 +4,7 @@ import { changeFromHost } from "../../issue/issue-at-host.ts";
 import { stateAfterChange } from "../../issue/life-cycle.ts";
 import { lookAtHost, tellBackend } from "./codehost-outbox.ts";
 import type { Database } from "./database.ts";
+import type { Now } from "./now.ts";
 import { transaction } from "./database.ts";
 import type { StateColumns } from "./issue-state.ts";
 import { issueState, writeState } from "./issue-state.ts";
@@ -46,9 +47,9 @@ type LinkRow = {
 };
 
 /** Jobs at code hosts and what comes from there, each command one transaction. `now` is Unix ms. */
-export function codeHostJobCommands(db: Database, now: () => number): JobCommands {
+export function codeHostJobCommands(db: Database, now: () => number): Now<JobCommands> {
   return {
-    async noteDelivery({ connectionId, deliveryId, issueNumber }) {
+    noteDelivery({ connectionId, deliveryId, issueNumber }) {
       return transaction(db, () => {
         const { changes, lastInsertRowid } = db.statement(ADD_DELIVERY).run(connectionId, deliveryId, now());
         if (changes === 0) return { isNew: false };
@@ -59,7 +60,7 @@ export function codeHostJobCommands(db: Database, now: () => number): JobCommand
         return { isNew: true };
       });
     },
-    async finishJob({ jobId, issueId, issue }) {
+    finishJob({ jobId, issueId, issue }) {
       transaction(db, () => {
         db.statement(DELETE_JOB).run(jobId);
         if (issue !== undefined) db.statement(UPDATE_LINK).run(issue.title, issue.url, issue.state, issueId, issue.number);
@@ -67,10 +68,10 @@ export function codeHostJobCommands(db: Database, now: () => number): JobCommand
         db.statement(DELETE_DONE).run(issueId);
       });
     },
-    async postponeJob({ jobId, nextAtMs, problem }) {
+    postponeJob({ jobId, nextAtMs, problem }) {
       db.statement(POSTPONE).run(nextAtMs ?? null, problem, jobId);
     },
-    async applyHostStates({ connectionId, issues, polledToMs }) {
+    applyHostStates({ connectionId, issues, polledToMs }) {
       return transaction(db, () => {
         const changedIssueIds = issues.flatMap((issue) => applyHostState(db, connectionId, issue, now()) ?? []);
         if (polledToMs !== undefined) db.statement(NOTE_POLL).run(polledToMs, connectionId);

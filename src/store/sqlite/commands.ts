@@ -1,4 +1,4 @@
-import type { Commands } from "../../api/commands.ts";
+import type { Commands, PlainCommands } from "../../api/commands.ts";
 import { accountCommands } from "./account-commands.ts";
 import { activityCommands } from "./activity-commands.ts";
 import { alertSettingsCommands } from "./alert-commands.ts";
@@ -13,6 +13,7 @@ import { codeHostJobCommands } from "./codehost-job-commands.ts";
 import { commitFetchCommands } from "./commit-fetch.ts";
 import { credentialCommands } from "./credential-commands.ts";
 import type { Database } from "./database.ts";
+import { deleteOrganizationCommand } from "./delete-organization.ts";
 import { erasureCommands } from "./erasure-commands.ts";
 import { eventRulesCommands } from "./event-rules.ts";
 import { invitationCommands } from "./invitation-commands.ts";
@@ -22,6 +23,9 @@ import { issueLinkCommands } from "./issue-link-commands.ts";
 import { memberCommands } from "./member-commands.ts";
 import { quarantineCommands } from "./quarantine-commands.ts";
 import { retentionCommands } from "./retention-commands.ts";
+import { notedCommand } from "./noted-command.ts";
+import type { Now } from "./now.ts";
+import { promised } from "./now.ts";
 import { regroupCommands } from "./regroup-commands.ts";
 import type { RegroupDeps } from "./regroup-deps.ts";
 import { projectCommands } from "./project-commands.ts";
@@ -41,9 +45,10 @@ export function sqliteCommands(
   recorder: Omit<RegroupDeps, "now"> & Pick<ReleaseCommandDeps, "forgetAll" | "onResolved">,
   onArtifacts: () => void,
 ): Commands {
-  return {
+  const all: Now<PlainCommands> = {
     ...accountCommands(db, wallClock),
     ...memberCommands(db, wallClock),
+    ...deleteOrganizationCommand(db, wallClock),
     ...teamCommands(db, wallClock),
     ...invitationCommands(db, wallClock),
     ...credentialCommands(db, wallClock),
@@ -69,4 +74,5 @@ export function sqliteCommands(
     ...artifactCommands(db, wallClock, onArtifacts),
     ...releaseCommands(db, { ...recorder, wallClock, receivedNow }),
   };
+  return { ...promised<PlainCommands>(all), noted: async (args) => notedCommand(db, all, args) };
 }

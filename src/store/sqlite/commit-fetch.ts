@@ -1,6 +1,7 @@
 import type { FetchCommands } from "../../codehost/commit-fetch.ts";
 import type { ResolvedIssues } from "../../release/release.ts";
 import type { Database } from "./database.ts";
+import type { Now } from "./now.ts";
 import { transaction } from "./database.ts";
 import { fixIssues } from "./fix-issues.ts";
 import { listCommits } from "./read/release-commits.ts";
@@ -73,9 +74,9 @@ export function reviveFetches(db: Database, connectionId: number, nowMs: number)
 export function commitFetchCommands(
   db: Database,
   { receivedNow, onResolved }: { readonly receivedNow: () => number; readonly onResolved: (resolved: ResolvedIssues) => void },
-): FetchCommands {
+): Now<FetchCommands> {
   return {
-    async finishFetch({ fetchId, repository, commits }) {
+    finishFetch({ fetchId, repository, commits }) {
       const resolved = transaction(db, () => {
         const row = db.statement(FIND).get(fetchId) as FetchRow | undefined;
         // Commits were sent meanwhile, or the release is gone.
@@ -89,7 +90,7 @@ export function commitFetchCommands(
       });
       if (resolved.length > 0) onResolved(resolved);
     },
-    async postponeFetch({ fetchId, nextAtMs, problem }) {
+    postponeFetch({ fetchId, nextAtMs, problem }) {
       db.statement(POSTPONE).run(nextAtMs ?? null, problem, fetchId);
     },
   };

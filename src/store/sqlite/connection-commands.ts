@@ -1,5 +1,6 @@
 import type { ConnectionCommands } from "../../backend/sentry/connection.ts";
 import type { Database } from "./database.ts";
+import type { Now } from "./now.ts";
 import { transaction } from "./database.ts";
 import { rememberIssue } from "./remembered-issues.ts";
 
@@ -28,9 +29,9 @@ const NOTE_PROBLEM = "UPDATE sentry_connection SET checked_at_ms = ?, problem = 
 const FIND_PROJECT_ID = "SELECT project_id FROM sentry_connection WHERE id = ?";
 
 /** Connections to a Sentry and what is seen there, each command one transaction. Both clocks as in commands.ts. */
-export function connectionCommands(db: Database, now: () => number, receivedNow: () => number): ConnectionCommands {
+export function connectionCommands(db: Database, now: () => number, receivedNow: () => number): Now<ConnectionCommands> {
   return {
-    async saveSentryConnection({ projectId, origin, remote, sealedToken, tokenHint }) {
+    saveSentryConnection({ projectId, origin, remote, sealedToken, tokenHint }) {
       const { id, slug, name, organization } = remote;
       const nowMs = now();
       const values = [projectId, origin, id, organization.slug, organization.name, slug, name, sealedToken, tokenHint];
@@ -40,16 +41,16 @@ export function connectionCommands(db: Database, now: () => number, receivedNow:
         return { connectionId: row.id };
       });
     },
-    async chooseBackend({ projectId, backend }) {
+    chooseBackend({ projectId, backend }) {
       if (backend.kind === "integrated") db.statement(CHOOSE_INTEGRATED).run(projectId);
       else db.statement(CHOOSE_SENTRY).run(backend.connectionId, projectId, backend.connectionId);
     },
-    async noteConnectionHealth({ connectionId, problem }) {
+    noteConnectionHealth({ connectionId, problem }) {
       const nowMs = now();
       if (problem === undefined) db.statement(NOTE_ANSWER).run(nowMs, nowMs, connectionId);
       else db.statement(NOTE_PROBLEM).run(nowMs, problem, connectionId);
     },
-    async rememberRemoteIssues({ connectionId, issues, askedAtMs }) {
+    rememberRemoteIssues({ connectionId, issues, askedAtMs }) {
       return transaction(db, () => {
         const row = db.statement(FIND_PROJECT_ID).get(connectionId) as { project_id: number } | undefined;
         if (row === undefined) throw new Error(`connection ${connectionId} is not in the store`);

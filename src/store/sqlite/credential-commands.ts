@@ -2,6 +2,7 @@ import type { CredentialsCommands, TokenOwner } from "../../account/credentials.
 import type { User } from "../../account/account.ts";
 import { insertUser } from "./account-commands.ts";
 import type { Database, Row } from "./database.ts";
+import type { Now } from "./now.ts";
 import { transaction } from "./database.ts";
 
 const SET_NAME = "UPDATE user SET name = ? WHERE id = ?";
@@ -36,15 +37,15 @@ const DELETE_IDENTITIES = "DELETE FROM user_identity WHERE user_id = ?";
 const ADD_MEMBER = "INSERT INTO member (organization_id, user_id, role, created_at_ms) VALUES (?, ?, ?, ?)";
 
 /** Passwords, second factors, sessions and tokens of accounts, each command one transaction. `now` is Unix ms. */
-export function credentialCommands(db: Database, now: () => number): CredentialsCommands {
+export function credentialCommands(db: Database, now: () => number): Now<CredentialsCommands> {
   return {
     ...passwordCommands(db),
     ...totpCommands(db),
     ...identityCommands(db, now),
-    async setName({ userId, name }) {
+    setName({ userId, name }) {
       db.statement(SET_NAME).run(name, userId);
     },
-    async setEmail({ userId, email }) {
+    setEmail({ userId, email }) {
       return transaction(db, () => {
         if (db.statement(EMAIL_OF_ANOTHER).get(email, userId) !== undefined) return false;
         db.statement(SET_EMAIL).run(email, userId);
@@ -53,14 +54,14 @@ export function credentialCommands(db: Database, now: () => number): Credentials
         return true;
       });
     },
-    endSession: async ({ userId, sessionId }) => db.statement(END_SESSION).run(userId, sessionId).changes > 0,
-    async endOtherSessions({ userId, keepSessionHash }) {
+    endSession: ({ userId, sessionId }) => db.statement(END_SESSION).run(userId, sessionId).changes > 0,
+    endOtherSessions({ userId, keepSessionHash }) {
       db.statement(END_SESSIONS).run(userId, keepSessionHash ?? "");
     },
-    async noteUse({ kind, tokenHash, atMs }) {
+    noteUse({ kind, tokenHash, atMs }) {
       db.statement(NOTE_USE[kind]).run(atMs, tokenHash);
     },
-    async deleteApiToken({ owner, tokenId }) {
+    deleteApiToken({ owner, tokenId }) {
       const ownerId = owner.kind === "user" ? owner.userId : owner.organizationId;
       return db.statement(DELETE_TOKEN[owner.kind]).run(tokenId, ownerId).changes > 0;
     },
@@ -69,23 +70,23 @@ export function credentialCommands(db: Database, now: () => number): Credentials
 
 function passwordCommands(
   db: Database,
-): Pick<CredentialsCommands, "setPassword" | "storePasswordReset" | "spendPasswordReset"> {
+): Now<Pick<CredentialsCommands, "setPassword" | "storePasswordReset" | "spendPasswordReset">> {
   const setPassword = (userId: number, passwordHash: string, keepSessionHash: string): void => {
     db.statement(SET_PASSWORD).run(passwordHash, userId);
     db.statement(END_SESSIONS).run(userId, keepSessionHash);
     db.statement(DELETE_RESETS).run(userId);
   };
   return {
-    async setPassword({ userId, passwordHash, keepSessionHash = "" }) {
+    setPassword({ userId, passwordHash, keepSessionHash = "" }) {
       transaction(db, () => setPassword(userId, passwordHash, keepSessionHash));
     },
-    async storePasswordReset({ userId, tokenHash, expiresAtMs }) {
+    storePasswordReset({ userId, tokenHash, expiresAtMs }) {
       transaction(db, () => {
         db.statement(DELETE_RESETS).run(userId);
         db.statement(ADD_RESET).run(tokenHash, userId, expiresAtMs);
       });
     },
-    async spendPasswordReset({ tokenHash, passwordHash, nowMs }) {
+    spendPasswordReset({ tokenHash, passwordHash, nowMs }) {
       return transaction(db, () => {
         const row = db.statement(FIND_RESET).get(tokenHash, nowMs);
         if (row === undefined) return undefined;
@@ -97,32 +98,34 @@ function passwordCommands(
   };
 }
 
-function totpCommands(db: Database): Pick<CredentialsCommands, "setTotp" | "removeTotp" | "takeTotpStep" | "takeRecoveryCode"> {
+function totpCommands(
+  db: Database,
+): Now<Pick<CredentialsCommands, "setTotp" | "removeTotp" | "takeTotpStep" | "takeRecoveryCode">> {
   return {
-    async setTotp({ userId, sealedSecret, step, recoveryHashes }) {
+    setTotp({ userId, sealedSecret, step, recoveryHashes }) {
       transaction(db, () => {
         db.statement(SET_TOTP).run(sealedSecret, step, userId);
         db.statement(DELETE_CODES).run(userId);
         for (const hash of recoveryHashes) db.statement(ADD_CODE).run(userId, hash);
       });
     },
-    async removeTotp({ userId }) {
+    removeTotp({ userId }) {
       transaction(db, () => {
         db.statement(SET_TOTP).run(null, 0, userId);
         db.statement(DELETE_CODES).run(userId);
       });
     },
-    takeTotpStep: async ({ userId, step }) => db.statement(TAKE_STEP).run(step, userId).changes > 0,
-    takeRecoveryCode: async ({ userId, codeHash }) => db.statement(TAKE_CODE).run(userId, codeHash).changes > 0,
+    takeTotpStep: ({ userId, step }) => db.statement(TAKE_STEP).run(step, userId).changes > 0,
+    takeRecoveryCode: ({ userId, codeHash }) => db.statement(TAKE_CODE).run(userId, codeHash).changes > 0,
   };
 }
 
 function identityCommands(
   db: Database,
   now: () => number,
-): Pick<CredentialsCommands, "linkIdentity" | "unlinkIdentities" | "createUserOfIdentity"> {
+): Now<Pick<CredentialsCommands, "linkIdentity" | "unlinkIdentities" | "createUserOfIdentity">> {
   return {
-    async linkIdentity({ userId, issuer, subject }) {
+    linkIdentity({ userId, issuer, subject }) {
       return transaction(db, () => {
         const row = db.statement(FIND_IDENTITY).get(issuer, subject);
         if (row !== undefined) return row["user_id"] === userId ? "linked" : "somebody-elses";
@@ -130,10 +133,10 @@ function identityCommands(
         return "linked";
       });
     },
-    async unlinkIdentities({ userId }) {
+    unlinkIdentities({ userId }) {
       db.statement(DELETE_IDENTITIES).run(userId);
     },
-    async createUserOfIdentity({ email, name, issuer, subject, organizationId, role }) {
+    createUserOfIdentity({ email, name, issuer, subject, organizationId, role }) {
       return transaction(db, () => {
         if (db.statement(FIND_USER_BY_EMAIL).get(email) !== undefined) return undefined;
         const user = insertUser(db, { email, name, passwordHash: "" }, now());

@@ -91,8 +91,9 @@ function open(path: string, readOnly: boolean, pragmas: string): Database {
   };
 }
 
-/** Runs `work` as one transaction: all of it, or nothing when it throws. Not to be nested. */
+/** Runs `work` as one transaction: all of it, or nothing when it throws. Within another one it is a part of that, undone alone when it throws. */
 export function transaction<T>(db: Database, work: () => T): T {
+  if (db.isInTransaction()) return savepoint(db, work);
   // IMMEDIATE: a transaction that reads first could otherwise find another writer in its way when it comes to write.
   db.exec("BEGIN IMMEDIATE");
   try {
@@ -101,6 +102,19 @@ export function transaction<T>(db: Database, work: () => T): T {
     return result;
   } catch (error) {
     rollBack(db);
+    throw error;
+  }
+}
+
+function savepoint<T>(db: Database, work: () => T): T {
+  db.exec("SAVEPOINT part");
+  try {
+    const result = work();
+    db.exec("RELEASE part");
+    return result;
+  } catch (error) {
+    // Gone with the whole when SQLite has rolled back by itself.
+    if (db.isInTransaction()) db.exec("ROLLBACK TO part; RELEASE part");
     throw error;
   }
 }

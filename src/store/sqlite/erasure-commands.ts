@@ -1,5 +1,6 @@
 import type { Erasure, ErasureCommands, ErasureReader } from "../../retention/erasure.ts";
 import type { Database } from "./database.ts";
+import type { Now } from "./now.ts";
 
 const ADD = `
   INSERT INTO erasure (organization_id, within_project_id, kind, value, person_hash, by_user_id, asked_by, asked_at_ms, until_position)
@@ -11,9 +12,9 @@ const LIST = `
   ORDER BY id DESC LIMIT 1000`;
 
 /** `now` is Unix ms. What is asked for here is done by erasing/. */
-export function erasureCommands(db: Database, now: () => number): ErasureCommands {
+export function erasureCommands(db: Database, now: () => number): Now<ErasureCommands> {
   return {
-    async erasePerson({ organizationId, projectId, person, personHash, byUserId, askedBy, untilPosition }) {
+    erasePerson({ organizationId, projectId, person, personHash, byUserId, askedBy, untilPosition }) {
       const { lastInsertRowid } = db
         .statement(ADD)
         .run(

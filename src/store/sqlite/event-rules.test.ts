@@ -14,7 +14,7 @@ function openWorld(context: TestContext) {
 test("a change holds for its project, from the next event on", async (context) => {
   const store = openWorld(context);
   assert.equal(store.rulesOf(1), DEFAULT_RULES);
-  await store.changeEventRules({ owner: { kind: "project", id: 1 }, change: { localhost: true, releases: ["1.*"] } });
+  store.changeEventRules({ owner: { kind: "project", id: 1 }, change: { localhost: true, releases: ["1.*"] } });
   assert.deepEqual(store.rulesOf(1), { ...DEFAULT_RULES, localhost: true, releases: ["1.*"] });
   assert.equal(store.rulesOf(1), store.rulesOf(1), "the same object while nothing changes");
   assert.equal(store.rulesOf(2), DEFAULT_RULES);
@@ -23,15 +23,15 @@ test("a change holds for its project, from the next event on", async (context) =
 
 test("an organisation's word holds for all its projects that do not say otherwise", async (context) => {
   const store = openWorld(context);
-  await store.changeEventRules({ owner: { kind: "project", id: 1 }, change: { webCrawlers: false, sensitiveFields: ["pin"] } });
-  await store.changeEventRules({
+  store.changeEventRules({ owner: { kind: "project", id: 1 }, change: { webCrawlers: false, sensitiveFields: ["pin"] } });
+  store.changeEventRules({
     owner: { kind: "organization", id: 1 },
     change: { webCrawlers: true, sensitiveFields: ["iban"] },
   });
   assert.deepEqual([store.rulesOf(1).webCrawlers, store.rulesOf(2).webCrawlers], [false, true]);
   assert.deepEqual(store.rulesOf(1).sensitiveFields, ["iban", "pin"]);
 
-  await store.changeEventRules({ owner: { kind: "project", id: 1 }, change: { webCrawlers: null, sensitiveFields: null } });
+  store.changeEventRules({ owner: { kind: "project", id: 1 }, change: { webCrawlers: null, sensitiveFields: null } });
   assert.deepEqual(await store.findOwnRules({ kind: "project", id: 1 }), {});
   assert.equal(store.rulesOf(1).webCrawlers, true);
 });

@@ -2,6 +2,7 @@ import type { EventRules, EventRulesCommands, EventRulesReader, OwnRules, RulesO
 import { changedRules, DEFAULT_RULES, rulesInForce } from "../../project/event-rules.ts";
 import { boundedCache } from "./bounded-cache.ts";
 import type { Database } from "./database.ts";
+import type { Now } from "./now.ts";
 import { transaction } from "./database.ts";
 
 const FIND: { readonly [kind in RulesOwner["kind"]]: string } = {
@@ -22,9 +23,9 @@ export function eventRulesReader(db: Database): EventRulesReader {
   return { findOwnRules: async (owner) => ownRules(db, owner) };
 }
 
-export function eventRulesCommands(db: Database): EventRulesCommands {
+export function eventRulesCommands(db: Database): Now<EventRulesCommands> {
   return {
-    async changeEventRules({ owner, change }) {
+    changeEventRules({ owner, change }) {
       transaction(db, () => {
         const own = changedRules(ownRules(db, owner), change);
         const text = Object.keys(own).length === 0 ? null : JSON.stringify(own);

@@ -1,6 +1,7 @@
 import type { GroupingRulesCommands, GroupingRulesReader, GroupingRulesVersion } from "../../project/grouping-rules.ts";
 import { boundedCache } from "./bounded-cache.ts";
 import type { Database } from "./database.ts";
+import type { Now } from "./now.ts";
 import { transaction } from "./database.ts";
 
 const FIND = `
@@ -35,9 +36,9 @@ export function groupingRulesReader(db: Database): GroupingRulesReader {
 }
 
 /** `receivedNow`: Unix ms, what events are compared with. */
-export function groupingRulesCommands(db: Database, receivedNow: () => number): GroupingRulesCommands {
+export function groupingRulesCommands(db: Database, receivedNow: () => number): Now<GroupingRulesCommands> {
   return {
-    async saveGroupingRules({ projectId, fingerprinting, enhancements, byUserId = null }) {
+    saveGroupingRules({ projectId, fingerprinting, enhancements, byUserId = null }) {
       transaction(db, () => {
         const before = findInForce(db, projectId) ?? NO_RULES;
         if (before.fingerprinting === fingerprinting && before.enhancements === enhancements) return;

@@ -3,6 +3,7 @@ import type { Invitation, PeopleCommands } from "../../account/people.ts";
 import type { Organization } from "../../project/project.ts";
 import { insertUser } from "./account-commands.ts";
 import type { Database, Row } from "./database.ts";
+import type { Now } from "./now.ts";
 import { transaction } from "./database.ts";
 import { refused, roleOf } from "./member-commands.ts";
 import { INVITATION_COLUMNS, invitationOf } from "./people-rows.ts";
@@ -25,9 +26,9 @@ const ADD_TO_TEAM = "INSERT OR IGNORE INTO team_member (team_id, user_id) VALUES
 export function invitationCommands(
   db: Database,
   now: () => number,
-): Pick<PeopleCommands, "invite" | "withdrawInvitation" | "acceptInvitation"> {
+): Now<Pick<PeopleCommands, "invite" | "withdrawInvitation" | "acceptInvitation">> {
   return {
-    async invite({ organizationId, email, role, teamIds, tokenHash, invitedByUserId, expiresAtMs }) {
+    invite({ organizationId, email, role, teamIds, tokenHash, invitedByUserId, expiresAtMs }) {
       return transaction(db, () => {
         if (db.statement(FIND_ORGANIZATION).get(organizationId) === undefined) return refused("not-found");
         const user = db.statement(FIND_USER_BY_EMAIL).get(email);
@@ -40,10 +41,10 @@ export function invitationCommands(
         return row === undefined ? refused("not-found") : { invitation: invitationOf(row) };
       });
     },
-    async withdrawInvitation({ organizationId, invitationId }) {
+    withdrawInvitation({ organizationId, invitationId }) {
       db.statement(WITHDRAW).run(organizationId, invitationId);
     },
-    async acceptInvitation({ tokenHash, nowMs, userId, newUser }) {
+    acceptInvitation({ tokenHash, nowMs, userId, newUser }) {
       return transaction(db, () => {
         const row = db.statement(FIND_BY_TOKEN).get(tokenHash, nowMs);
         if (row === undefined) return refused("not-found");

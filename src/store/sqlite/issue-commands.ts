@@ -1,6 +1,7 @@
 import type { ChangeProblem, IssueCommands, IssueState, ResolvedIn } from "../../issue/issue.ts";
 import { stateAfterChange } from "../../issue/life-cycle.ts";
 import type { Database } from "./database.ts";
+import type { Now } from "./now.ts";
 import { transaction } from "./database.ts";
 import { IS_IN_USE } from "./issue-in-use.ts";
 import type { StateColumns } from "./issue-state.ts";
@@ -15,9 +16,9 @@ type Found = { readonly id: number; readonly projectId: number; readonly before:
 type UpdateArgs = Parameters<IssueCommands["updateIssues"]>[0];
 
 /** Decisions about issues. `now` is received time, Unix ms. */
-export function issueCommands(db: Database, now: () => number): IssueCommands {
+export function issueCommands(db: Database, now: () => number): Now<IssueCommands> {
   return {
-    async updateIssues(args) {
+    updateIssues(args) {
       return transaction(db, () => updateIssues(db, args, now()));
     },
   };

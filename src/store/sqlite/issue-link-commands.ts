@@ -1,6 +1,7 @@
 import type { IssueLinkCommands, LinkProblem } from "../../codehost/issue-link.ts";
 import { linkBack } from "./codehost-outbox.ts";
 import type { Database } from "./database.ts";
+import type { Now } from "./now.ts";
 import { transaction } from "./database.ts";
 
 const FIND_LINK = "SELECT 1 FROM issue_link WHERE issue_id = ?";
@@ -19,18 +20,18 @@ const RELEASE = "DELETE FROM issue_link_claim WHERE issue_id = ?";
 const CLAIM_MS = 60_000;
 
 /** Links between issues here and there, each command one transaction. `now` is Unix ms. */
-export function issueLinkCommands(db: Database, now: () => number): IssueLinkCommands {
+export function issueLinkCommands(db: Database, now: () => number): Now<IssueLinkCommands> {
   return {
-    async claimIssueLink({ issueId }) {
+    claimIssueLink({ issueId }) {
       return transaction(db, () => {
         if (db.statement(FIND_LINK).get(issueId) !== undefined) return { isClaimed: false };
         return { isClaimed: db.statement(CLAIM).run(issueId, now() + CLAIM_MS, now()).changes > 0 };
       });
     },
-    async releaseIssueLink({ issueId }) {
+    releaseIssueLink({ issueId }) {
       db.statement(RELEASE).run(issueId);
     },
-    async linkIssue({ issueId, connectionId, issue, byUserId }) {
+    linkIssue({ issueId, connectionId, issue, byUserId }) {
       return transaction(db, () => {
         db.statement(RELEASE).run(issueId);
         const problem = linkProblem(db, issueId, connectionId, issue.number);
@@ -41,7 +42,7 @@ export function issueLinkCommands(db: Database, now: () => number): IssueLinkCom
         return { problem };
       });
     },
-    async unlinkIssue({ issueId }) {
+    unlinkIssue({ issueId }) {
       transaction(db, () => {
         db.statement(DELETE_LINK).run(issueId);
         db.statement(DELETE_JOBS).run(issueId);

@@ -3,6 +3,7 @@ import type { PeopleCommands, PeopleProblem } from "../../account/people.ts";
 import { isSlug, slugOfName } from "../../project/slug.ts";
 import { insertOrganization } from "./account-commands.ts";
 import type { Database } from "./database.ts";
+import type { Now } from "./now.ts";
 import { transaction } from "./database.ts";
 
 const FIND_ROLE = "SELECT role FROM member WHERE organization_id = ? AND user_id = ?";
@@ -25,9 +26,9 @@ const SET_OPEN = "UPDATE organization SET is_open = ? WHERE id = ?";
 export function memberCommands(
   db: Database,
   now: () => number,
-): Pick<PeopleCommands, "createOrganization" | "changeOrganization" | "changeRole" | "removeMember"> {
+): Now<Pick<PeopleCommands, "createOrganization" | "changeOrganization" | "changeRole" | "removeMember">> {
   return {
-    async createOrganization({ name, slug, ownerId }) {
+    createOrganization({ name, slug, ownerId }) {
       return transaction(db, () => {
         const wanted = slug ?? slugOfName(name, "organization");
         if (wanted === undefined || !isSlug(wanted)) return refused("invalid-name");
@@ -38,13 +39,13 @@ export function memberCommands(
         return { organization };
       });
     },
-    async changeOrganization({ organizationId, name, isOpen }) {
+    changeOrganization({ organizationId, name, isOpen }) {
       transaction(db, () => {
         if (name !== undefined) db.statement(SET_NAME).run(name, organizationId);
         if (isOpen !== undefined) db.statement(SET_OPEN).run(isOpen ? 1 : 0, organizationId);
       });
     },
-    async changeRole({ organizationId, userId, role }) {
+    changeRole({ organizationId, userId, role }) {
       return transaction(db, () => {
         const before = roleOf(db, organizationId, userId);
         if (before === undefined) return refused("not-found");
@@ -53,7 +54,7 @@ export function memberCommands(
         return {};
       });
     },
-    async removeMember({ organizationId, userId }) {
+    removeMember({ organizationId, userId }) {
       return transaction(db, () => {
         const role = roleOf(db, organizationId, userId);
         if (role === undefined) return refused("not-found");

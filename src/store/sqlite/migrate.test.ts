@@ -5,7 +5,7 @@ import path from "node:path";
 import { test } from "node:test";
 import type { Database } from "./database.ts";
 import { openWriter } from "./database.ts";
-import { migrate, StoreTooNew } from "./migrate.ts";
+import { checkVersion, migrate, StoreTooNew, StoreTooOld } from "./migrate.ts";
 
 function withStore(files: { readonly [name: string]: string }, work: (db: Database, directory: string) => void): void {
   const directory = mkdtempSync(path.join(tmpdir(), "culprit-migrate-"));
@@ -90,5 +90,19 @@ test("a store of a newer version is refused, untouched, with the remedy", () => 
       (error) => error instanceof StoreTooNew && /newer Culprit.*backup/s.test(error.message),
     );
     assert.deepEqual(tables(db), []);
+  });
+});
+
+test("a store from before the first step is refused, untouched, with the release to start first", () => {
+  withStore({ "0001-first.sql": "CREATE TABLE a (x);", "0002-second.sql": "CREATE TABLE b (x);" }, (db, directory) => {
+    const first = { store: 5, release: "0.3.0" };
+    // A new store takes no step.
+    checkVersion(db, directory, first);
+    migrate(db, directory);
+    const refused = (error: unknown): boolean =>
+      error instanceof StoreTooOld && /Start release 0\.3\.0 on it first/.test(error.message);
+    assert.throws(() => checkVersion(db, directory, first), refused);
+    assert.equal(version(db), 2);
+    checkVersion(db, directory, { store: 2, release: "0.2.0" });
   });
 });

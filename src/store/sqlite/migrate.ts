@@ -16,16 +16,38 @@ export class StoreTooNew extends Error {
   }
 }
 
+/** The store is of a version that this program brings up to date no more. Its message names the way. */
+export class StoreTooOld extends Error {
+  constructor(found: number, { store, release }: FirstStep) {
+    super(
+      `The data directory was written by a Culprit that is too old to be brought up to date in one step (store version ${found}; this ` +
+        `one begins at ${store}). Start release ${release} on it first, wait until it is ready, then start this one again.`,
+    );
+    this.name = "StoreTooOld";
+  }
+}
+
+/** The oldest store that is brought up to date, and the release whose stores are of that version or a later one. */
+type FirstStep = { readonly store: number; readonly release: string };
+/** No release has dropped a step yet. Whoever drops migrations says here where the way goes on. */
+const FIRST_STEP: FirstStep = { store: 1, release: "0.1.0" };
+
+/** Whether the store can be brought to this version. Changes nothing. Throws `StoreTooNew` or `StoreTooOld`. */
+export function checkVersion(db: Database, directory: string = MIGRATIONS, first: FirstStep = FIRST_STEP): void {
+  const found = storeVersion(db);
+  const known = listMigrations(directory).at(-1)?.number ?? 0;
+  if (found > known) throw new StoreTooNew(found, known);
+  if (found !== 0 && found < first.store) throw new StoreTooOld(found, first);
+}
+
 /**
  * Brings the store to this version: runs the files `migrations/<number>-<name>.sql` that it has not seen, in order, each in
- * a transaction of its own together with its number in `user_version`. Throws `StoreTooNew` and changes nothing when the
- * store is ahead.
+ * a transaction of its own together with its number in `user_version`. Throws as `checkVersion` does, with nothing changed.
  */
 export function migrate(db: Database, directory: string = MIGRATIONS): void {
   const migrations = listMigrations(directory);
+  checkVersion(db, directory);
   const found = storeVersion(db);
-  const known = migrations.at(-1)?.number ?? 0;
-  if (found > known) throw new StoreTooNew(found, known);
 
   for (const { number, file } of migrations) {
     if (number <= found) continue;

@@ -3,6 +3,7 @@ import { freeSlug, isSlug, slugOfName } from "../../project/slug.ts";
 import { insertDefaultRule } from "./alert-commands.ts";
 import { insertKey } from "./client-key-commands.ts";
 import type { Database } from "./database.ts";
+import type { Now } from "./now.ts";
 import { transaction } from "./database.ts";
 
 const FIND_ORGANIZATION = "SELECT slug FROM organization WHERE id = ?";
@@ -14,9 +15,9 @@ const ENABLE_PROJECT = "UPDATE project SET is_enabled = ? WHERE id = ?";
 const FIRST_KEY_LABEL = "Default";
 
 /** Projects, each command one transaction. `now` is Unix ms. */
-export function projectCommands(db: Database, now: () => number): ProjectCommands {
+export function projectCommands(db: Database, now: () => number): Now<ProjectCommands> {
   return {
-    async createProject({ organizationId, slug, ...args }) {
+    createProject({ organizationId, slug, ...args }) {
       return transaction(db, () => {
         const row = db.statement(FIND_ORGANIZATION).get(organizationId) as { slug: string } | undefined;
         if (row === undefined) return refused("not-found");
@@ -30,10 +31,10 @@ export function projectCommands(db: Database, now: () => number): ProjectCommand
         return insertProject(db, organization, slug, args, now());
       });
     },
-    async renameProject({ projectId, name }) {
+    renameProject({ projectId, name }) {
       db.statement(RENAME_PROJECT).run(name, projectId);
     },
-    async enableProject({ projectId, isEnabled }) {
+    enableProject({ projectId, isEnabled }) {
       db.statement(ENABLE_PROJECT).run(isEnabled ? 1 : 0, projectId);
     },
   };

@@ -14,6 +14,8 @@ import type { Dictionaries } from "./dictionaries.ts";
 import { openDictionaries } from "./dictionaries.ts";
 import { eventIdBytes } from "./event-tables.ts";
 import { updateIssue } from "./issue-totals.ts";
+import type { KeyUse } from "./key-use.ts";
+import { openKeyUse } from "./key-use.ts";
 import type { OpenDay } from "./open-day.ts";
 import { openDay } from "./open-day.ts";
 import type { OutcomeSums } from "./outcomes.ts";
@@ -71,6 +73,7 @@ type Memory = {
   readonly userCounts: UserCounts;
   readonly sessions: Sessions;
   readonly alerts: AlertNotices;
+  readonly keyUse: KeyUse;
   readonly soughtMaps: SoughtMaps;
   /** Projects whose first event is recorded. */
   readonly begunProjects: Set<number>;
@@ -132,6 +135,7 @@ function openMemory(db: Database, key: Buffer, hasMail: boolean): Memory {
     dictionaries,
     sessions: openSessions(db, dictionaries),
     alerts: openAlertNotices(db, hasMail),
+    keyUse: openKeyUse(db),
     soughtMaps: openSoughtMaps(db),
     userCounts: openUserCounts(db),
     begunProjects: new Set(),
@@ -150,6 +154,7 @@ function recordBatch(db: Database, memory: Memory, batch: DigestedBatch, { now, 
 
   const changes = writeCounts(db, memory, tally);
   writeOutcomes(db, outcomes);
+  memory.keyUse.note(batch.keyUses ?? new Map());
   quarantine(db, batch.quarantined, now());
   const latestReceivedAtMs = latestOf(batch);
   db.statement(SET_STATE).run(batch.toPosition, latestReceivedAtMs);

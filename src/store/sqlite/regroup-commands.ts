@@ -2,6 +2,7 @@ import type { Detached, DetachProblem, Merged, MergeProblem, RegroupCommands } f
 import { chooseParent, stateAfterMerge } from "../../issue/regroup.ts";
 import { addActivity } from "./activity.ts";
 import type { Database } from "./database.ts";
+import type { Now } from "./now.ts";
 import { transaction } from "./database.ts";
 import { deleteIssues, takeAgain } from "./delete-issues.ts";
 import { detachSignatures } from "./detach-signatures.ts";
@@ -27,7 +28,7 @@ const SET_MERGED = `UPDATE issue SET connection_id = ${MERGED}, merged_into = ?1
 type IssueRow = StateColumns & { readonly id: number; readonly project_id: number; readonly event_count: number };
 
 /** Merging, splitting and deleting issues that are kept here, each command one transaction. */
-export function regroupCommands(db: Database, deps: RegroupDeps): RegroupCommands {
+export function regroupCommands(db: Database, deps: RegroupDeps): Now<RegroupCommands> {
   /** Runs a change of signatures, and has the recorder forget them when it is kept. */
   const changing = <T>(change: (moved: SignatureKey[]) => T): T => {
     const moved: SignatureKey[] = [];
@@ -36,9 +37,9 @@ export function regroupCommands(db: Database, deps: RegroupDeps): RegroupCommand
     return answer;
   };
   return {
-    mergeIssues: async ({ issueIds, projectIds, byUserId }) =>
+    mergeIssues: ({ issueIds, projectIds, byUserId }) =>
       changing((moved) => mergeIssues(db, deps, findIssues(db, issueIds, projectIds), moved, byUserId)),
-    detachSignatures: async ({ issueId, projectIds, hashes, byUserId }) =>
+    detachSignatures: ({ issueId, projectIds, hashes, byUserId }) =>
       changing((moved): Detached | { readonly problem: DetachProblem } => {
         const [issue] = findIssues(db, [issueId], projectIds);
         if (issue === undefined) return { problem: { kind: "not-found" } };
@@ -49,14 +50,14 @@ export function regroupCommands(db: Database, deps: RegroupDeps): RegroupCommand
         }
         return answer;
       }),
-    deleteIssues: async ({ issueIds, projectIds, discard, byUserId }) =>
+    deleteIssues: ({ issueIds, projectIds, discard, byUserId }) =>
       changing((moved) => {
         const deleted = findIssues(db, issueIds, projectIds).map(({ id }) => id);
         for (const id of deleted) moved.push(...signaturesOf(db, id));
         deleteIssues(db, deleted, discard ? { atMs: deps.now(), byUserId } : undefined);
         return { deleted };
       }),
-    judgeSimilar: async ({ issueId, otherId, projectIds, notSame, byUserId }) =>
+    judgeSimilar: ({ issueId, otherId, projectIds, notSame, byUserId }) =>
       transaction(db, () => {
         const [issue, other] = [issueId, otherId].map((id) => findIssues(db, [id], projectIds)[0]);
         const problem = pairProblem(issue, other);
@@ -65,7 +66,7 @@ export function regroupCommands(db: Database, deps: RegroupDeps): RegroupCommand
         else takeNotSameBack(db, issueId, otherId);
         return { problem: undefined };
       }),
-    takeAgain: async ({ projectId, discardedIssueId }) =>
+    takeAgain: ({ projectId, discardedIssueId }) =>
       changing((moved) => {
         const hashes = takeAgain(db, projectId, discardedIssueId);
         moved.push(...(hashes ?? []).map((hash) => ({ id: 0, projectId, hash })));

@@ -336,7 +336,7 @@ test("a link at the code host goes with the merge where there is room, comes bac
 
   const host = codeHostJobCommands(world.db(), () => START_MS + 2);
   const closed = { number: 80, title: "", url: "", state: "closed" } as const;
-  await host.applyHostStates({ connectionId: 1, issues: [closed], polledToMs: undefined });
+  host.applyHostStates({ connectionId: 1, issues: [closed], polledToMs: undefined });
   assert.deepEqual(
     world.view().issues.map(({ state }) => state.status),
     ["resolved", "unresolved"],

@@ -1,6 +1,7 @@
 import type { CommitRef, ReleaseCommands, ReleaseFields, ResolvedIssues } from "../../release/release.ts";
 import { forgetFetches, wantCommits } from "./commit-fetch.ts";
 import type { Database } from "./database.ts";
+import type { Now } from "./now.ts";
 import { transaction } from "./database.ts";
 import { fixIssues } from "./fix-issues.ts";
 import { setCommits } from "./release-commits.ts";
@@ -43,14 +44,14 @@ export type ReleaseCommandDeps = {
 };
 
 /** Releases, each command one transaction. */
-export function releaseCommands(db: Database, deps: ReleaseCommandDeps): ReleaseCommands {
+export function releaseCommands(db: Database, deps: ReleaseCommandDeps): Now<ReleaseCommands> {
   return {
-    async putRelease(args) {
+    putRelease(args) {
       const { resolved, ...answer } = transaction(db, () => putRelease(db, deps, args));
       if (resolved !== undefined && resolved.length > 0) deps.onResolved(resolved);
       return answer;
     },
-    async deleteRelease({ organizationId, projectIds, version }) {
+    deleteRelease({ organizationId, projectIds, version }) {
       const rows = listRows(db, organizationId, version);
       if (!rows.some(({ project_id: id }) => projectIds.includes(id))) return { kind: "not-found" };
       if (rows.some((row) => isInUse(db, row))) return { kind: "in-use" };
@@ -62,7 +63,7 @@ export function releaseCommands(db: Database, deps: ReleaseCommandDeps): Release
       deps.forgetAll();
       return { kind: "deleted" };
     },
-    async addDeploy({ organizationId, projectIds, version, deploy }) {
+    addDeploy({ organizationId, projectIds, version, deploy }) {
       const { environment, name, url, startedMs, finishedMs } = deploy;
       return transaction(db, () => {
         const rows = listRows(db, organizationId, version);

@@ -1,5 +1,6 @@
 import type { RetentionCommands } from "../../retention/retention.ts";
 import type { Database } from "./database.ts";
+import type { Now } from "./now.ts";
 import { transaction } from "./database.ts";
 
 const SET_DAYS = "UPDATE project SET retention_days = ? WHERE id = ?";
@@ -11,19 +12,22 @@ const DELETE_PROJECT = `
   WHERE id = ? AND deleted_at_ms IS NULL`;
 
 /** `now` is Unix ms. What they make go is taken away by ageing/. */
-export function retentionCommands(db: Database, now: () => number): RetentionCommands {
+export function retentionCommands(db: Database, now: () => number): Now<RetentionCommands> {
   return {
-    async setRetention({ projectId, days }) {
+    setRetention({ projectId, days }) {
       db.statement(SET_DAYS).run(days ?? null, projectId);
     },
-    async setMaxEvents({ projectId, maxEvents }) {
+    setMaxEvents({ projectId, maxEvents }) {
       db.statement(SET_MAX_EVENTS).run(maxEvents ?? null, projectId);
     },
-    async deleteProject({ projectId }) {
-      transaction(db, () => {
-        db.statement(DELETE_PROJECT).run(now(), projectId);
-        db.statement(DELETE_KEYS).run(projectId);
-      });
+    deleteProject({ projectId }) {
+      transaction(db, () => deleteProject(db, projectId, now()));
     },
   };
+}
+
+/** Within the caller's transaction. */
+export function deleteProject(db: Database, projectId: number, nowMs: number): void {
+  db.statement(DELETE_PROJECT).run(nowMs, projectId);
+  db.statement(DELETE_KEYS).run(projectId);
 }

@@ -1,6 +1,7 @@
 import type { PeopleCommands, Team } from "../../account/people.ts";
 import { freeSlug, isSlug, slugOfName } from "../../project/slug.ts";
 import type { Database } from "./database.ts";
+import type { Now } from "./now.ts";
 import { transaction } from "./database.ts";
 import { refused, roleOf } from "./member-commands.ts";
 import { TEAM_COLUMNS, teamOf } from "./people-rows.ts";
@@ -20,9 +21,9 @@ const TAKE_PROJECT = "DELETE FROM team_project WHERE team_id = ? AND project_id 
 export function teamCommands(
   db: Database,
   now: () => number,
-): Pick<PeopleCommands, "createTeam" | "changeTeam" | "deleteTeam" | "setTeamMember" | "setTeamProject"> {
+): Now<Pick<PeopleCommands, "createTeam" | "changeTeam" | "deleteTeam" | "setTeamMember" | "setTeamProject">> {
   return {
-    async createTeam({ organizationId, name, slug }) {
+    createTeam({ organizationId, name, slug }) {
       return transaction(db, () => {
         const isTaken = (wanted: string): boolean => teamWithSlug(db, organizationId, wanted) !== undefined;
         const wanted = slug ?? slugOfName(name, "team");
@@ -33,7 +34,7 @@ export function teamCommands(
         return team === undefined ? refused("not-found") : { team };
       });
     },
-    async changeTeam({ teamId, name, slug }) {
+    changeTeam({ teamId, name, slug }) {
       return transaction(db, () => {
         const team = findTeam(db, teamId);
         if (team === undefined) return refused("not-found");
@@ -44,10 +45,10 @@ export function teamCommands(
         return {};
       });
     },
-    async deleteTeam({ teamId }) {
+    deleteTeam({ teamId }) {
       db.statement(DELETE_TEAM).run(teamId);
     },
-    async setTeamMember({ teamId, userId, isIn }) {
+    setTeamMember({ teamId, userId, isIn }) {
       return transaction(db, () => {
         const team = findTeam(db, teamId);
         if (team === undefined || roleOf(db, team.organizationId, userId) === undefined) return refused("not-found");
@@ -55,7 +56,7 @@ export function teamCommands(
         return {};
       });
     },
-    async setTeamProject({ teamId, projectId, isIn }) {
+    setTeamProject({ teamId, projectId, isIn }) {
       return transaction(db, () => {
         const team = findTeam(db, teamId);
         if (team === undefined) return refused("not-found");

@@ -18,6 +18,7 @@ import type { PackedPayload } from "./payload.ts";
 import { readPayload } from "./payload.ts";
 import type { RegroupCommands } from "../../issue/regroup.ts";
 import type { SqliteRecorder } from "./recorder.ts";
+import { promised } from "./now.ts";
 import { sqliteRecorder } from "./recorder.ts";
 import { regroupCommands } from "./regroup-commands.ts";
 import { openAgeing } from "./ageing/ageing.ts";
@@ -83,7 +84,9 @@ export function openSqliteWorld(
       failing = name;
     },
     regroup: (atMs = START_MS) =>
-      regroupCommands(current.db, { now: () => atMs, forget: current.recorder.forget, describe: describeEvent }),
+      promised<RegroupCommands>(
+        regroupCommands(current.db, { now: () => atMs, forget: current.recorder.forget, describe: describeEvent }),
+      ),
     forget: (signatures) => current.recorder.forget(signatures),
     forgetAll: () => current.recorder.forgetAll(),
     removeSome: (budgetMs = 20) => current.removal.step(budgetMs),
@@ -97,7 +100,7 @@ export function openSqliteWorld(
     },
     files: () => blobs.folders().flatMap((folder) => blobs.list(folder).map(({ digest }) => digest)),
     decide: async (issueId, change, atMs) => {
-      await issueCommands(current.db, () => atMs).updateIssues({
+      issueCommands(current.db, () => atMs).updateIssues({
         issueIds: [issueId],
         projectIds: [1, 2],
         change,

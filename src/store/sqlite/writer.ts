@@ -27,7 +27,7 @@ import { keepBeforeMigration } from "./keep-before.ts";
 import { groupingRulesForDigest } from "./grouping-rules.ts";
 import type { SketchOf } from "./looks.ts";
 import { openLooks } from "./looks.ts";
-import { migrate } from "./migrate.ts";
+import { checkVersion, migrate } from "./migrate.ts";
 import { flushOutcomes } from "./outcomes.ts";
 import type { Describe } from "./regroup-deps.ts";
 import { sqliteArtifactFinder } from "./read/artifacts.ts";
@@ -79,11 +79,12 @@ export type WriterDeps = Omit<RecorderDeps, "blobs"> & {
   readonly retentionDays?: number;
 };
 
-/** Opens the store, brings it to this version, and gives out its writing side. Throws `StoreTooNew` or `StoreUnavailable`. */
+/** Opens the store, brings it to this version, and gives out its writing side. Throws `StoreTooNew`, `StoreTooOld` or `StoreUnavailable`. */
 export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWriter {
   const { now = Date.now, receivedNow = now } = deps;
   const db = openWriter(storePath);
   try {
+    checkVersion(db);
     keepBeforeMigration(db, storePath);
     migrate(db);
     indexDaysByProject(db);

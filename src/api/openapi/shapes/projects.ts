@@ -168,6 +168,7 @@ export const ClientKey = shape(
     projectId: count,
     isActive: flag,
     rateLimit: z.object({ window: count, count }).nullable(),
+    lastUsed: dateOrNull,
     expiresAt: dateOrNull,
     allowedOrigins: texts.nullable(),
     dsn: mapOf(text),

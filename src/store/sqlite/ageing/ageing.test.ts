@@ -64,7 +64,7 @@ test("a project may keep events for a shorter time, and the one beside it loses 
   const about = (bug: string, project: number) => eventOf({ bug: `${bug} ${project}`, project, receivedAtMs: day(0) });
   record(world, ...["a", "a", "b", "a"].flatMap((bug) => [about(bug, 1), about(bug, 2)]));
   record(world, eventOf({ bug: "today", project: 1, receivedAtMs: day(8) }));
-  await commands(world).setRetention({ projectId: 1, days: 7 });
+  commands(world).setRetention({ projectId: 1, days: 7 });
   world.age(day(8));
   assert.deepEqual(titles(world).toSorted(), ["Error: a 2", "Error: a 2", "Error: a 2", "Error: b 2", "Error: today"]);
   assert.equal(issueOf(world, "Error: a 1").eventCount, 3);
@@ -151,7 +151,7 @@ test("nothing of a deleted project is left, and nothing of the others is touched
     ["own", [1]],
   ] as const) {
     const fields = { status: "open" } as const;
-    const { kind } = await releases.putRelease({
+    const { kind } = releases.putRelease({
       organizationId: 1,
       version,
       projectIds,
@@ -161,7 +161,7 @@ test("nothing of a deleted project is left, and nothing of the others is touched
     });
     assert.notEqual(kind, "not-found");
   }
-  await commands(world).deleteProject({ projectId: 1 });
+  commands(world).deleteProject({ projectId: 1 });
   world.age(day(0));
   assert.deepEqual([count(world, "release_detail"), count(world, "release_commit")], [1, 1]);
   const { events, issues, signatures, hours, places, outcomes, attachments } = world.view();
@@ -180,7 +180,7 @@ test("nothing of a deleted project is left, and nothing of the others is touched
 test("what was still in the log of a deleted project goes with the next round", async (context) => {
   const world = openSqliteWorld(context);
   record(world, eventOf({ bug: "a" }));
-  await commands(world).deleteProject({ projectId: 1 });
+  commands(world).deleteProject({ projectId: 1 });
   world.age(day(0));
   record(world, eventOf({ bug: "a" }));
   world.age(day(1));

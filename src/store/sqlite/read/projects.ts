@@ -8,12 +8,13 @@ const PROJECT = `
     project.retention_days, project.max_events
   FROM project JOIN organization ON organization.id = project.organization_id AND project.deleted_at_ms IS NULL`;
 
-const ORGANIZATIONS = "SELECT id, slug, name, created_at_ms FROM organization ORDER BY slug";
+const ORGANIZATIONS = "SELECT id, slug, name, created_at_ms FROM organization WHERE deleted_at_ms IS NULL ORDER BY slug";
 const ORGANIZATIONS_OF_USER = `
   SELECT organization.id, slug, name, organization.created_at_ms
   FROM member JOIN organization ON organization.id = member.organization_id
   WHERE member.user_id = ? ORDER BY slug`;
-const FIND_ORGANIZATION = "SELECT id, slug, name, created_at_ms FROM organization WHERE slug = ? OR id = ?";
+const FIND_ORGANIZATION =
+  "SELECT id, slug, name, created_at_ms FROM organization WHERE (slug = ? OR id = ?) AND deleted_at_ms IS NULL";
 const PROJECTS_OF = `${PROJECT} WHERE project.organization_id IN (SELECT value FROM json_each(?)) ORDER BY project.slug`;
 const FIND_PROJECT = `${PROJECT} WHERE project.organization_id = ? AND (project.slug = ? OR project.id = ?)`;
 const FIND_PROJECT_BY_ID = `${PROJECT} WHERE project.id = ?`;

@@ -172,20 +172,20 @@ test("issues that a Sentry keeps are renewed and numbered by index", async (cont
       () => NOON_MS,
       () => NOON_MS,
     );
-    const { connectionId } = await commands.saveSentryConnection(connection);
+    const { connectionId } = commands.saveSentryConnection(connection);
     for (const eventCount of [1, 2]) {
-      await commands.rememberRemoteIssues({
+      commands.rememberRemoteIssues({
         connectionId,
         issues: [remoteIssue({ shortId: "X-1", eventCount })],
         askedAtMs: NOON_MS,
       });
     }
-    await commands.rememberRemoteIssues({
+    commands.rememberRemoteIssues({
       connectionId,
       issues: [remoteIssue({ id: "2", shortId: "X-1" })],
       askedAtMs: NOON_MS,
     });
-    await commands.noteConnectionHealth({ connectionId, problem: undefined });
+    commands.noteConnectionHealth({ connectionId, problem: undefined });
   }, writing);
   assert.ok(plans.length >= 9);
   assertNoScan(plans);
