@@ -17,25 +17,19 @@ import type { Operation, Operations } from "./operation.ts";
 import { pages } from "./operation.ts";
 import {
   BackendSettings,
-  ClientKey,
   CodeHost,
   Erasure,
-  EventOutcome,
   Filter,
   GroupingPreview,
   GroupingRules,
-  Limits,
-  Monitor,
-  Outcomes,
   Project,
   ProjectDetail,
   ProjectSummary,
   Repository,
-  SessionCounts,
-  Stats,
   TriedRules,
 } from "./shapes/projects.ts";
 import { flag, listOf, mapOf, anything, series, text } from "./shapes/shape.ts";
+import { ClientKey, EventOutcome, Limits, Monitor, Outcomes, SessionCounts, Stats } from "./shapes/traffic.ts";
 
 const project = "/projects/:organization/:project";
 const organization = "/organizations/:organization";
