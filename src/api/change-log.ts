@@ -13,6 +13,10 @@ const ONLY_ASK: ReadonlySet<string> = new Set([
   "POST /projects/:organization/:project/code-host/repositories",
   "POST /projects/:organization/:project/create-sample",
   "POST /invitations/look",
+  // Looking is no change.
+  "PUT /organizations/:organization/issues/:issue/seen",
+  "PUT /issues/:issue/seen",
+  "PUT /groups/:issue/seen",
   "POST /projects/:organization/:project/grouping-rules/check",
   "POST /projects/:organization/:project/grouping-rules/preview",
   "POST /projects/:organization/:project/rules/preview",

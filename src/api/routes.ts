@@ -50,6 +50,7 @@ import { sampleRoutes } from "./sample.ts";
 import { sentryLinkRoutes } from "./sentry-links.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { similarRoutes } from "./similar.ts";
+import { seenRoutes } from "./seen.ts";
 import { setupRoutes } from "./setup.ts";
 import { signatureRoutes } from "./signatures.ts";
 import { sourceMapDebugRoutes } from "./source-map-debug.ts";
@@ -60,10 +61,13 @@ import { emptyRoutes } from "./empty.ts";
 import { statsRoutes } from "./stats.ts";
 import { statsV2Routes } from "./stats-v2.ts";
 import { teamProjectRoutes } from "./team-projects.ts";
+import { searchHelpRoutes } from "./search-help.ts";
+import { searchRoutes } from "./searches.ts";
 import { teamRoutes } from "./teams.ts";
 import { tagRoutes } from "./tags.ts";
 import { tokenRoutes } from "./tokens.ts";
 import { webhookRoutes } from "./webhook.ts";
+import { whatChangedRoutes } from "./what-changed.ts";
 
 /** The whole table of `/api/0`. The sweep over foreign callers reads it, so that no route is forgotten. */
 export function apiRoutes(parts: ApiParts): readonly Route[] {
@@ -107,7 +111,11 @@ export function apiRoutes(parts: ApiParts): readonly Route[] {
     ...attachmentRoutes(parts),
     ...sampleRoutes(parts),
     ...issueListRoutes(parts),
+    ...searchRoutes(parts),
+    ...searchHelpRoutes(parts),
     ...issueUpdateRoutes(parts),
+    ...seenRoutes(parts),
+    ...whatChangedRoutes(parts),
     ...issueDeleteRoutes(parts),
     ...signatureRoutes(parts),
     ...similarRoutes(parts),

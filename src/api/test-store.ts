@@ -38,6 +38,8 @@ export type TestStore = Pick<
   | "releases"
   | "userReports"
   | "activities"
+  | "searches"
+  | "seen"
   | "attachments"
   | "monitors"
   | "connections"
@@ -124,6 +126,8 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
     releases: reader.releases,
     userReports: reader.userReports,
     activities: reader.activities,
+    searches: reader.searches,
+    seen: reader.seen,
     attachments: reader.attachments,
     monitors: reader.monitors,
     connections: reader.connections,

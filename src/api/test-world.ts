@@ -92,6 +92,7 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
     alerts: { reader: store.alerts, send: outbound.send, mail: undefined, secretKey: "k".repeat(32) },
     backendOf: () => store.backend,
     listIssues: (query) => store.backend.listIssues(query),
+    countIssues: (query) => store.backend.countIssues(query),
     sentry: {
       publicUrl,
       secretKey: "k".repeat(32),
@@ -137,8 +138,8 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
   };
 }
 
-function besideEvents({ userReports, activities, attachments, erasures }: TestStore) {
-  return { userReports, activities, attachments, erasures };
+function besideEvents({ userReports, activities, seen, attachments, searches, erasures }: TestStore) {
+  return { userReports, activities, seen, attachments, searches, erasures };
 }
 
 function peopleOf(store: TestStore): Pick<ApiDeps, "accounts" | "people" | "credentials" | "audit"> {

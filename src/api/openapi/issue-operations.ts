@@ -14,10 +14,12 @@ import { pageQuery } from "../paging.ts";
 import { wishBody } from "../regroup-wish.ts";
 import { integrationBody, pluginBody } from "../sentry-links.ts";
 import { hashesQuery } from "../signatures.ts";
+import { seenBody } from "../seen.ts";
 import { judgeBody } from "../similar.ts";
 import { sourceQuery } from "../source.ts";
 import { valuesQuery } from "../tags.ts";
 import { windowQuery } from "../time-window.ts";
+import { changedQuery } from "../what-changed.ts";
 import type { Operation, Operations } from "./operation.ts";
 import { pages } from "./operation.ts";
 import {
@@ -41,6 +43,7 @@ import {
   Tag,
   TagValue,
   UserReport,
+  WhatChanged,
 } from "./shapes/issues.ts";
 import { Committers, SuspectCommits } from "./shapes/releases.ts";
 import { anything, listOf, mapOf, number, series, text, textOrNull } from "./shapes/shape.ts";
@@ -52,7 +55,7 @@ const organization = "/organizations/:organization";
 const change: Operation = {
   says: "Decide about issues, give them to somebody, merge or discard them",
   query: [idsQuery, searchQuery],
-  body: [wishBody, assignBody, changeBody],
+  body: [wishBody, assignBody, seenBody, changeBody],
   answer: ChangedIssue,
   statuses: [200, 204],
 };
@@ -79,6 +82,12 @@ export const ISSUE_OPERATIONS: Operations = {
     says: "Decide about an issue, or give it to somebody",
     query: [],
     answer: z.looseObject(Issue.partial().shape),
+  },
+  "PUT {issue}/seen": { says: "Say that one has looked at an issue, or not", body: [seenBody] },
+  [`GET ${project}/what-changed`]: {
+    says: "What changed in a project since a release or for some days",
+    query: [changedQuery],
+    answer: WhatChanged,
   },
   [`DELETE ${organization}/issues`]: remove,
   [`DELETE ${project}/issues`]: remove,

@@ -244,3 +244,27 @@ export const SourceMapDebug = shape(
   }),
 );
 export const SourceLines = shape("SourceLines", z.object({ lines: listOf(z.tuple([count, text])), url: text }));
+export const WhatChanged = shape(
+  "WhatChanged",
+  z.object({
+    period: text,
+    since: date,
+    comparedFrom: date,
+    latestRelease: z.object({ version: text, date: dateOrNull }).nullable(),
+    groups: listOf(
+      z.object({
+        kind: text,
+        count: countOrNull,
+        isComplete: flag,
+        unavailable: textOrNull,
+        list: z.object({ query: text, sort: text }),
+        issues: listOf(
+          z.object({
+            issue: ListedIssue,
+            events: z.object({ now: count, before: count, nowADay: number, beforeADay: number }).nullable(),
+          }),
+        ),
+      }),
+    ),
+  }),
+);
