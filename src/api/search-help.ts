@@ -16,12 +16,15 @@ import { nameOf } from "./serialise-user.ts";
 const MAX_KEYS = 200;
 const MAX_VALUES = 25;
 
+export const keysQuery = z.object({ query: one });
+export const valuesQuery = z.object({ key: one, query: one });
+
 /** What helps to write a search: its keys, and the values of one. */
 export function searchHelpRoutes(parts: ApiParts): readonly Route[] {
   const scopes = ["event:read"] as const;
   return [
     organizationRoute(parts, { method: "GET", path: "/search/keys", scopes }, async (ask, organization) => {
-      const query = readQuery(ask, z.object({ query: one }));
+      const query = readQuery(ask, keysQuery);
       if (!query.ok) return refuse(query.problem);
       const projects = await chosenProjects(parts, ask, organization);
       if (!projects.ok) return refuse(projects.problem);
@@ -36,7 +39,7 @@ export function searchHelpRoutes(parts: ApiParts): readonly Route[] {
       return found([...known.map(serialiseKey), ...tags.map((key) => ({ key, words: "tag", kind: "tag", values: [] }))]);
     }),
     organizationRoute(parts, { method: "GET", path: "/search/values", scopes }, async (ask, organization) => {
-      const query = readQuery(ask, z.object({ key: one, query: one }));
+      const query = readQuery(ask, valuesQuery);
       if (!query.ok) return refuse(query.problem);
       const { key = "", query: part = "" } = query.value;
       if (key === "") return refuse({ kind: "invalid", detail: "key is needed: the name of a key, as release." });

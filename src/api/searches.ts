@@ -22,14 +22,14 @@ const fields = {
   sort: z.enum(SORTS, `must be one of ${SORTS.join(", ")}`),
   visibility: z.enum(["owner", "organization"], "must be owner or organization"),
 };
-const newSearch = z.object({
+export const newSearch = z.object({
   name: fields.name,
   query: fields.query,
   sort: fields.sort.default("date"),
   visibility: fields.visibility.default("owner"),
   project: z.union([z.string(), z.number().transform(String)], "must be the slug or number of a project").nullish(),
 });
-const searchChange = z.object({
+export const searchChange = z.object({
   name: fields.name.optional(),
   query: fields.query.optional(),
   sort: fields.sort.optional(),
