@@ -17,7 +17,7 @@ const MAX_KEYS = 200;
 const MAX_VALUES = 25;
 
 export const keysQuery = z.object({ query: one });
-export const valuesQuery = z.object({ key: one, query: one });
+export const helpValuesQuery = z.object({ key: one, query: one });
 
 /** What helps to write a search: its keys, and the values of one. */
 export function searchHelpRoutes(parts: ApiParts): readonly Route[] {
@@ -39,10 +39,10 @@ export function searchHelpRoutes(parts: ApiParts): readonly Route[] {
       return found([...known.map(serialiseKey), ...tags.map((key) => ({ key, words: "tag", kind: "tag", values: [] }))]);
     }),
     organizationRoute(parts, { method: "GET", path: "/search/values", scopes }, async (ask, organization) => {
-      const query = readQuery(ask, valuesQuery);
+      const query = readQuery(ask, helpValuesQuery);
       if (!query.ok) return refuse(query.problem);
       const { key = "", query: part = "" } = query.value;
-      if (key === "") return refuse({ kind: "invalid", detail: "key is needed: the name of a key, as release." });
+      if (key === "") return found([]);
       const projects = await chosenProjects(parts, ask, organization);
       if (!projects.ok) return refuse(projects.problem);
       const values = await valuesOf(parts, organization.id, projects.value, key, part);

@@ -48,37 +48,54 @@ export function searchRoutes(parts: ApiParts): readonly Route[] {
       return found(seen.map((search) => serialise(search, userId)));
     }),
     organizationRoute(parts, { method: "POST", path: "/searches", scopes }, (ask, organization) =>
-      addSearch(parts, ask, organization),
+      asPerson(ask, organization, (whose) => addSearch(parts, ask, organization, whose.userId)),
     ),
-    organizationRoute(parts, { method: "PUT", path: "/searches/:search", scopes }, async (ask, organization) => {
-      const body = readBody(ask, searchChange);
-      if (!body.ok) return refuse(body.problem);
-      const whose = whoseOf(ask, organization);
-      if (whose === undefined) return refuse({ kind: "not-found" });
-      const { name, query, sort, visibility } = body.value;
-      const changed = await parts.commands.changeSearch({
-        ...whose,
-        ...(name !== undefined && { name }),
-        ...(query !== undefined && { query }),
-        ...(sort !== undefined && { sort }),
-        ...(visibility !== undefined && { isShared: visibility === "organization" }),
-      });
-      return changed === undefined ? refuse({ kind: "not-found" }) : found(serialise(changed, whose.userId));
-    }),
-    organizationRoute(parts, { method: "DELETE", path: "/searches/:search", scopes }, async (ask, organization) => {
-      const whose = whoseOf(ask, organization);
-      const isDeleted = whose !== undefined && (await parts.commands.deleteSearch(whose));
-      return isDeleted ? NO_CONTENT : refuse({ kind: "not-found" });
-    }),
+    organizationRoute(parts, { method: "PUT", path: "/searches/:search", scopes }, (ask, organization) =>
+      asPerson(ask, organization, (whose) => changeSearch(parts, ask, whose)),
+    ),
+    organizationRoute(parts, { method: "DELETE", path: "/searches/:search", scopes }, (ask, organization) =>
+      asPerson(ask, organization, async (whose) =>
+        (await parts.commands.deleteSearch(whose)) ? NO_CONTENT : refuse({ kind: "not-found" }),
+      ),
+    ),
   ];
 }
 
-async function addSearch(parts: ApiParts, ask: CallerAsk, organization: Organization): Promise<Answer> {
+type Whose = { readonly organizationId: number; readonly id: number; readonly userId: number; readonly anyShared: boolean };
+
+/** The search that the path names, if it names one: one's own; for maintainers also those that are shared. */
+function asPerson(ask: CallerAsk, organization: Organization, answer: (whose: Whose) => Promise<Answer>): Promise<Answer> {
+  const userId = ask.caller.user?.id;
+  if (userId === undefined) {
+    const detail = "Searches belong to people. Use a personal token.";
+    return Promise.resolve(refuse({ kind: "no-permission", detail }));
+  }
+  const name = ask.params["search"] ?? "";
+  return answer({
+    organizationId: organization.id,
+    id: /^\d{1,15}$/.test(name) ? Number(name) : 0,
+    userId,
+    anyShared: mayIn(ask.caller, organization.id, ["event:admin"]),
+  });
+}
+
+async function changeSearch(parts: ApiParts, ask: CallerAsk, whose: Whose): Promise<Answer> {
+  const body = readBody(ask, searchChange);
+  if (!body.ok) return refuse(body.problem);
+  const { name, query, sort, visibility } = body.value;
+  const changed = await parts.commands.changeSearch({
+    ...whose,
+    ...(name !== undefined && { name }),
+    ...(query !== undefined && { query }),
+    ...(sort !== undefined && { sort }),
+    ...(visibility !== undefined && { isShared: visibility === "organization" }),
+  });
+  return changed === undefined ? refuse({ kind: "not-found" }) : found(serialise(changed, whose.userId));
+}
+
+async function addSearch(parts: ApiParts, ask: CallerAsk, organization: Organization, userId: number): Promise<Answer> {
   const body = readBody(ask, newSearch);
   if (!body.ok) return refuse(body.problem);
-  const userId = ask.caller.user?.id;
-  if (userId === undefined)
-    return refuse({ kind: "no-permission", detail: "Searches belong to people. Use a personal token." });
   const { name, query, sort, visibility, project: projectName } = body.value;
   const projects = await visibleProjects(parts, ask.caller, [organization.id]);
   const project = projects.find(({ id, slug }) => projectName === String(id) || projectName === slug);
@@ -93,21 +110,6 @@ async function addSearch(parts: ApiParts, ask: CallerAsk, organization: Organiza
 }
 
 const isNothing = (name: string | null | undefined): boolean => name === undefined || name === null || name === "";
-
-type Whose = { readonly organizationId: number; readonly id: number; readonly userId: number; readonly anyShared: boolean };
-
-/** One's own; maintainers also those that are shared. */
-function whoseOf(ask: CallerAsk, organization: Organization): Whose | undefined {
-  const id = ask.params["search"] ?? "";
-  const userId = ask.caller.user?.id;
-  if (userId === undefined || !/^\d{1,15}$/.test(id)) return undefined;
-  return {
-    organizationId: organization.id,
-    id: Number(id),
-    userId,
-    anyShared: mayIn(ask.caller, organization.id, ["event:admin"]),
-  };
-}
 
 function serialise(search: SavedSearch, userId: number | undefined): object {
   return {

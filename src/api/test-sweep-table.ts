@@ -260,6 +260,7 @@ export const NOT_THERE: ReadonlySet<string> = new Set([
   "DELETE /api-tokens/:token",
   "GET /projects/:organization/:project/events/:event/attachments/:attachment",
   "DELETE /projects/:organization/:project/tombstones/:discarded",
+  "DELETE /organizations/:organization/searches/:search",
   "DELETE {issue}/notes/:note",
   "DELETE {issue}/comments/:note",
   "GET {issue}/events/:event/source",

@@ -6,7 +6,6 @@ import type { Operations } from "./operation.ts";
 import { PEOPLE_OPERATIONS } from "./people-operations.ts";
 import { PROJECT_OPERATIONS } from "./project-operations.ts";
 import { RELEASE_OPERATIONS } from "./release-operations.ts";
-import { SEARCH_OPERATIONS } from "./search-operations.ts";
 
 /** By the heading under which they stand. A route without a row fails the test beside this. */
 export const API_OPERATIONS: { readonly [heading: string]: Operations } = {
@@ -14,7 +13,6 @@ export const API_OPERATIONS: { readonly [heading: string]: Operations } = {
   "Organisations and people": PEOPLE_OPERATIONS,
   Projects: PROJECT_OPERATIONS,
   "Issues and events": ISSUE_OPERATIONS,
-  "Searching issues": SEARCH_OPERATIONS,
   "Releases and source maps": RELEASE_OPERATIONS,
   Alerts: ALERT_OPERATIONS,
   "The installation": INSTALLATION_OPERATIONS,

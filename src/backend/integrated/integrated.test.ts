@@ -3,7 +3,7 @@ import { openSqliteReader } from "../../store/sqlite/read/reader.ts";
 import { openTestStore } from "../../store/sqlite/read/test-store.ts";
 import { backendContract } from "../backend.contract.ts";
 import type { OpenWorld } from "../test-world.ts";
-import { MEANINGS, SEARCHED_EVENTS, searched } from "../issue-list.contract.ts";
+import { MEANINGS, SEARCHED_EVENTS, searched } from "../searches.contract.ts";
 import { HOUR_MS, NOON_MS, contractEvent, issueOfWord, listOf, wordsOf, worldTests } from "../test-world.ts";
 import { integratedBackend } from "./integrated.ts";
 

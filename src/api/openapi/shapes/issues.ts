@@ -25,6 +25,21 @@ export const IssueLink = shape(
 );
 const totals = { count: text, userCount: count, firstSeen: date, lastSeen: date };
 
+/** searches.ts */
+export const SavedSearch = shape(
+  "SavedSearch",
+  z.object({
+    id: text,
+    name: text,
+    query: text,
+    sort: text,
+    projectId: textOrNull,
+    visibility: z.enum(["owner", "organization"]),
+    isMine: flag,
+    dateCreated: date,
+  }),
+);
+
 /** serialise-issue.ts */
 const issue = z.object({
   id: text,
