@@ -81,6 +81,7 @@ const NOTED_AFTERWARDS = new Set([
   "organizations.edit",
   "projects.edit",
   "projects.error_tracking.settings.edit",
+  "projects.files.difs.assemble.create",
   "users.me.identities.create",
   "users.me.totp.create",
 ]);

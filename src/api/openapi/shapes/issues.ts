@@ -104,6 +104,8 @@ export const IssueDetail = shape(
   "IssueDetail",
   issue.extend({
     annotations: listOf(anything),
+    /** When events were last left out for the sake of the project's limit. */
+    thinnedAt: date.optional(),
     firstRelease: ReleaseName.nullable(),
     lastRelease: ReleaseName.nullable(),
     tags: listOf(z.looseObject(tagKey)),
