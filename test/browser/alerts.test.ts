@@ -95,10 +95,10 @@ async function changeChannel(page: VisitedPage, { origin, received }: WebhookRec
   await waitFor(() => received.length === 3, { what: "the test at the address that was kept" });
   assert.equal(received.at(-1)?.path, "/desk");
 
-  await change("Till", async (form) => {
-    await form.getByLabel("New address").fill(`${origin}/till`);
-    await form.getByLabel("The channel is on").uncheck();
-    await form.getByLabel("Make a new signing secret").check();
+  await change("Till", async (till) => {
+    await till.getByLabel("New address").fill(`${origin}/till`);
+    await till.getByLabel("The channel is on").uncheck();
+    await till.getByLabel("Make a new signing secret").check();
   });
   await alerts.getByText(/^whsec_/).waitFor();
   const row = alerts.getByRole("listitem").filter({ hasText: "Webhook · " });
@@ -130,9 +130,15 @@ async function mailOneMember(context: TestContext, server: TestServer, page: Vis
   await alerts.getByRole("button", { name: "Change Production to the desk" }).click();
   assert.ok(await member.isChecked());
   await alerts.getByRole("button", { name: "Change Till" }).click();
+  const level = alerts.getByRole("form", { name: "Production to the desk" }).getByLabel("Level");
+  assert.equal(await level.inputValue(), "gte:40");
   await assertFitsInBoth(page, "a rule that tells one member, and a channel");
   const shots = process.env["SHOTS"];
-  if (shots !== undefined) await page.screenshot({ path: `${shots}/alerts.png`, fullPage: true });
+  if (shots !== undefined) {
+    await alerts.screenshot({ path: `${shots}/alerts.png` });
+    await page.setViewportSize({ width: 360, height: 800 });
+    await alerts.screenshot({ path: `${shots}/alerts-narrow.png` });
+  }
 
   await sendEvents(server, [{ message: "Card declined", environment: "production", level: "error", platform: "node" }]);
   const letter = await waitFor(() => smtp.letters[0], { what: "the letter" });
