@@ -122,8 +122,14 @@ export function AlertRuleForm({ org, project, rule, channels, hasMail, onDone }:
           {...(!hasMail && { help: "Nothing is sent while there is no mail server." })}
         />
         <LetterTicks {...addressees} rule={rule} />
-        {channels.map(({ id, name }) => (
-          <Tick key={id} label={name} name={`${CHANNEL}.${id}`} isOn={channelsOf.includes(id)} />
+        {channels.map(({ id, name, isActive }) => (
+          <Tick
+            key={id}
+            label={name}
+            name={`${CHANNEL}.${id}`}
+            isOn={channelsOf.includes(id)}
+            {...(!isActive && { help: "Nothing is sent while it is off." })}
+          />
         ))}
         {channels.length === 0 && <p class="help">Channels that are added below can be chosen here.</p>}
       </fieldset>
