@@ -12,7 +12,7 @@ export type Refusal =
   | { readonly kind: "not-authenticated"; readonly detail?: string }
   | { readonly kind: "no-permission"; readonly detail?: string }
   | { readonly kind: "not-found" }
-  | { readonly kind: "invalid"; readonly detail: string }
+  | { readonly kind: "invalid"; readonly detail: string; readonly search?: SearchMark }
   | { readonly kind: "invalid-fields"; readonly fields: { readonly [field: string]: readonly string[] } }
   | { readonly kind: "conflict"; readonly detail: string }
   | { readonly kind: "unsupported-type" }
@@ -21,6 +21,9 @@ export type Refusal =
   /** A server that this one asks said no, or does not answer. */
   | { readonly kind: "refused-elsewhere"; readonly detail: string }
   | { readonly kind: "unavailable-elsewhere"; readonly detail: string };
+
+/** What is wrong in a search text, and where: UTF-16 indexes into `query` as it was sent, `end` not included. */
+export type SearchMark = { readonly start: number; readonly end: number; readonly message: string };
 
 export const NO_CONTENT: Answer = { status: 204 };
 
@@ -42,7 +45,9 @@ export function refuse(refusal: Refusal): Answer {
     case "not-found":
       return withDetail(404, "The requested resource does not exist");
     case "invalid":
-      return withDetail(400, refusal.detail);
+      return refusal.search === undefined
+        ? withDetail(400, refusal.detail)
+        : { status: 400, body: { detail: refusal.detail, search: refusal.search } };
     case "invalid-fields":
       return { status: 400, body: refusal.fields };
     case "conflict":

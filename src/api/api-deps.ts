@@ -20,7 +20,9 @@ import type { EventRulesReader } from "../project/event-rules.ts";
 import type { GroupingRulesReader, GroupUnder } from "../project/grouping-rules.ts";
 import type { TryRules } from "../project/tried-rules.ts";
 import type { ActivityReader } from "../issue/activity.ts";
+import type { SearchReader } from "../issue/query/searches.ts";
 import type { AttachmentReader } from "../issue/attachment.ts";
+import type { SeenReader } from "../issue/seen.ts";
 import type { UserReportReader } from "../issue/user-report.ts";
 import type { MonitorReader } from "../project/monitor.ts";
 import type { AdmissionReader } from "../project/admission.ts";
@@ -63,6 +65,8 @@ export type ApiDeps = {
   readonly releases: ReleaseReader & HealthReader;
   readonly userReports: UserReportReader;
   readonly activities: ActivityReader;
+  readonly searches: SearchReader;
+  readonly seen: SeenReader;
   readonly attachments: AttachmentReader;
   readonly monitors: MonitorReader;
   readonly artifacts: ArtifactReader;
@@ -71,6 +75,7 @@ export type ApiDeps = {
   readonly backendOf: (project: Project) => Backend;
   /** One page over projects of any backend. */
   readonly listIssues: Backend["listIssues"];
+  readonly countIssues: Backend["countIssues"];
   /** What connecting a project to a Sentry needs. */
   readonly sentry: ConnectDeps;
   readonly codeHosts: CodeHostAccess;

@@ -64,6 +64,8 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     releases: reader.releases,
     userReports: reader.userReports,
     activities: reader.activities,
+    searches: reader.searches,
+    seen: reader.seen,
     attachments: reader.attachments,
     monitors: reader.monitors,
     artifacts: reader.artifacts,
@@ -71,6 +73,7 @@ async function runApiThread(port: MessagePort, data: ApiThreadData): Promise<voi
     uploads: uploadsOver(() => main),
     backendOf: backends.of,
     listIssues: backends.listIssues,
+    countIssues: backends.countIssues,
     sentry: { ...ways, publicUrl },
     codeHosts: { reader: reader.codeHosts, send: outbound.send, secretKey },
     alerts: {

@@ -13,9 +13,14 @@ const ONLY_ASK: ReadonlySet<string> = new Set([
   "POST /projects/:organization/:project/code-host/repositories",
   "POST /projects/:organization/:project/create-sample",
   "POST /invitations/look",
+  // Looking is no change.
+  "PUT /organizations/:organization/issues/:issue/seen",
+  "PUT /issues/:issue/seen",
+  "PUT /groups/:issue/seen",
   "POST /projects/:organization/:project/grouping-rules/check",
   "POST /projects/:organization/:project/grouping-rules/preview",
   "POST /projects/:organization/:project/rules/preview",
+  "POST /projects/:organization/:project/files/proguard-artifact-releases",
 ]);
 /** Commands that keep books or prove who somebody is; the change of a request is the first other one. */
 const NO_CHANGE: ReadonlySet<keyof Commands> = new Set([

@@ -12,7 +12,9 @@ import type { IssueLinkCommands } from "../codehost/issue-link.ts";
 import type { JobCommands } from "../codehost/job.ts";
 import type { ActivityCommands } from "../issue/activity.ts";
 import type { IssueCommands } from "../issue/issue.ts";
+import type { SearchCommands } from "../issue/query/searches.ts";
 import type { RegroupCommands } from "../issue/regroup.ts";
+import type { SeenCommands } from "../issue/seen.ts";
 import type { EventRulesCommands } from "../project/event-rules.ts";
 import type { GroupingRulesCommands } from "../project/grouping-rules.ts";
 import type { AdmissionCommands } from "../project/admission.ts";
@@ -50,7 +52,9 @@ export interface PlainCommands
     AuditCommands,
     IssueCommands,
     ActivityCommands,
+    SeenCommands,
     RegroupCommands,
+    SearchCommands,
     ProjectCommands,
     EventRulesCommands,
     GroupingRulesCommands,

@@ -30,25 +30,24 @@ export function debugFileRoutes(parts: ApiParts): readonly Route[] {
       deleteFile(parts, ask, project),
     ),
     projectRoute(parts, { method: "GET", path: `${path}/unknown`, scopes }, async (ask, { project }) => {
-      const query = readQuery(ask, z.object({ checksums: many }));
+      const query = readQuery(ask, checksumsQuery);
       if (!query.ok) return refuse(query.problem);
       const known = new Set(parts.artifacts.listDebugFiles(project.id).map(({ checksum }) => checksum));
       return found({ missing: query.value.checksums.filter((checksum) => !known.has(checksum)) });
     }),
     // Old clients say which release a mapping is of. Events name the mapping itself, so that nothing hangs on it.
     projectRoute(parts, { method: "POST", path: "/files/proguard-artifact-releases", scopes }, async (ask) => {
-      const body = readBody(
-        ask,
-        z.object({ release_name: z.string("must be a text"), proguard_uuid: z.string("must be a text") }),
-      );
+      const body = readBody(ask, releaseBody);
       return body.ok ? created({}) : refuse(body.problem);
     }),
   ];
 }
 
+export const checksumsQuery = z.object({ checksums: many });
+export const releaseBody = z.object({ release_name: z.string("must be a text"), proguard_uuid: z.string("must be a text") });
 const MAX_AT_ONCE = 100;
 const chunkList = z.array(sha1, "must be a list").max(UPLOAD_LIMITS.fileBytes / UPLOAD_LIMITS.chunkBytes + 1, "are too many");
-const assembleBody = z.record(
+export const assembleBody = z.record(
   sha1,
   z.object({ name: z.string("must be a text").max(2_048), debug_id: z.string().max(64).nullish(), chunks: chunkList }),
   "must be an object",
@@ -118,7 +117,7 @@ function serialise({ id, name, debugId, checksum, sizeBytes, uploadedAtMs }: Sho
   };
 }
 
-const listQuery = z.object({ query: one, debug_id: one, code_id: one, id: one });
+export const listQuery = z.object({ query: one, debug_id: one, code_id: one, id: one });
 
 function listFiles(parts: ApiParts, ask: CallerAsk, project: Project): Answer {
   const asked = readQuery(ask, listQuery);

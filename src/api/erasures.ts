@@ -41,7 +41,7 @@ async function listErasures(parts: ApiParts, ask: CallerAsk, place: Place): Prom
 }
 
 const MAX_CHARS = 256;
-const personBody = z
+export const personBody = z
   .object({
     kind: z.enum(PERSON_KINDS, { error: "must be id, email, username or ip" }),
     value: namedText(MAX_CHARS),

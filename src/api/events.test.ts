@@ -89,8 +89,9 @@ test("an event of a project is listed as one of its issue is, whole when asked f
 });
 
 for (const query of [
-  "?query=environment:production",
-  "?environment=production",
+  "?query=has:",
+  "?query=browser:[a",
+  "?query=a+OR+b",
   "?sort=timestamp",
   "?statsPeriod=x",
   "?sample=true",
@@ -262,4 +263,46 @@ test("the raw event is the canonical payload as stored", async () => {
     const { json } = await get(path);
     assert.deepEqual([json.event_id, json.exception.values[0].stacktrace.frames[1].lineno], [eventId(4), 3]);
   }
+});
+
+const searches: readonly (readonly [query: string, found: string])[] = [
+  ["query=browser:%22Chrome 140%22", "3"],
+  ["query=!browser:Chrome*", "421"],
+  ["query=browser:[*140]", "4321"],
+  ["query=tags[BROWSER]:chrome*", "3"],
+  ["query=has:nothing", ""],
+  ["query=!has:nothing&per_page=2", "43"],
+  ["query=release:shop@1.4.0", "4321"],
+  ["query=environment:staging", ""],
+  ["environment=production&environment=staging", "4321"],
+  ["environment=staging", ""],
+  ["query=NOT A FUNCTION", "4321"],
+  ["query=a@b.example&statsPeriod=24h", "43"],
+  ["query=something else", ""],
+  ["end=2026-11-24T00:00:00Z", "21"],
+];
+for (const [query, found] of searches) {
+  test(`within an issue, ${JSON.stringify(query)} finds ${found === "" ? "no event" : `the events ${found}`}`, async () => {
+    const answered = await get(`issues/${issueId}/events/?${query.replaceAll(" ", "+")}`);
+    assert.equal(answered.status, 200, answered.text);
+    assert.deepEqual(
+      idsOf(answered),
+      Array.from(found, (number) => eventId(Number(number))),
+    );
+  });
+}
+
+test("a search within events is paged forward and back", async () => {
+  const page = async (cursor: string) => get(`issues/${issueId}/events/?query=browser:Firefox*&per_page=1${cursor}`);
+  const cursorOf = (answered: Answered, rel: string): string | undefined =>
+    new RegExp(`rel="${rel}"; results="true"; cursor="([^"]+)"`).exec(answered.headers["link"] ?? "")?.[1];
+  const found: string[] = [];
+  let last = await page("");
+  for (let next = cursorOf(last, "next"); ; next = cursorOf(last, "next")) {
+    found.push(...idsOf(last));
+    if (next === undefined) break;
+    last = await page(`&cursor=${next}`);
+  }
+  assert.deepEqual(found, [eventId(4), eventId(2), eventId(1)]);
+  assert.deepEqual(idsOf(await page(`&cursor=${cursorOf(last, "previous")}`)), [eventId(2)]);
 });

@@ -1,11 +1,14 @@
 import { z } from "zod";
-import type { EventInIssue, EventPage, StoredEvent } from "../backend/backend.ts";
-import type { Answer } from "./answer.ts";
+import type { EventFilter, EventInIssue, EventListQuery, EventPage, StoredEvent } from "../backend/backend.ts";
+import { parseEventSearch } from "../issue/query/event-search.ts";
+import type { Project } from "../project/project.ts";
+import type { Result } from "../protocol/result.ts";
+import { ok, problem } from "../protocol/result.ts";
+import type { Answer, Refusal } from "./answer.ts";
 import { found, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
 import { findEventAsked, findPlaceOfEvent } from "./asked-event.ts";
 import { freshnessHeaders } from "./backend-answer.ts";
-import type { Page } from "./paging.ts";
 import { keysetLinks, readPage } from "./paging.ts";
 import { many, one, readQuery } from "./parse.ts";
 import type { CallerAsk, Route } from "./route.ts";
@@ -30,7 +33,7 @@ export function eventRoutes(parts: ApiParts): readonly Route[] {
   };
   return [
     ...issueRoutes(parts, { method: "GET", path: "/events", scopes }, (ask, { project, issue }) =>
-      answerEvents(parts, ask, (page) => parts.backendOf(project).listEvents(issue, page)),
+      answerEvents(parts, ask, project, (page) => parts.backendOf(project).listEvents(issue, page)),
     ),
     ...issueRoutes(parts, { method: "GET", path: "/events/:event", scopes }, (ask, place) =>
       answerEvent(parts, ask, place, whole),
@@ -39,7 +42,7 @@ export function eventRoutes(parts: ApiParts): readonly Route[] {
       answerEvent(parts, ask, place, ({ stored }) => stored.event),
     ),
     projectRoute(parts, { method: "GET", path: "/events", scopes }, (ask, { project }) =>
-      answerEvents(parts, ask, (page) => parts.backendOf(project).listProjectEvents(project, page)),
+      answerEvents(parts, ask, project, (page) => parts.backendOf(project).listProjectEvents(project, page)),
     ),
     projectRoute(parts, { method: "GET", path: "/events/:event", scopes }, async (ask, { project }) => {
       const place = await findPlaceOfEvent(parts, ask, project);
@@ -54,15 +57,17 @@ export function eventRoutes(parts: ApiParts): readonly Route[] {
 
 export const eventsQuery = z.object({ query: one, sort: one, full: one, sample: one, environment: many });
 
-/** One page, narrowed to the period asked for. `list` gives a page of all. */
-async function answerEvents(parts: ApiParts, ask: CallerAsk, list: (page: Page) => Promise<EventPage>): Promise<Answer> {
+/** One page, narrowed to the period, the environments and the search asked for. */
+async function answerEvents(
+  parts: ApiParts,
+  ask: CallerAsk,
+  project: Project,
+  list: (page: EventListQuery) => Promise<EventPage>,
+): Promise<Answer> {
   const query = readQuery(ask, eventsQuery);
   if (!query.ok) return refuse(query.problem);
   const { sort = "-timestamp", full, environment } = query.value;
   if (sort !== "-timestamp") return refuse({ kind: "invalid", detail: "sort must be -timestamp." });
-  if ((query.value.query ?? "").trim() !== "" || environment.some((name) => name !== "")) {
-    return refuse({ kind: "invalid", detail: "Searching within a list of events is not supported yet." });
-  }
   if (isTrue(query.value.sample)) {
     return refuse({ kind: "invalid", detail: "A sample of the events is not supported yet; leave it out for the newest." });
   }
@@ -73,7 +78,10 @@ async function answerEvents(parts: ApiParts, ask: CallerAsk, list: (page: Page) 
 
   const isFull = isTrue(full);
   const limit = isFull ? Math.min(page.value.limit, MAX_FULL_EVENTS) : page.value.limit;
-  const { events, next, previous, freshness } = await list({ ...page.value, limit });
+  const filter = readFilter(query.value.query ?? "", environment, window.value, parts.backendOf(project).can.search);
+  if (!filter.ok) return refuse(filter.problem);
+  const narrow = filter.value === undefined ? {} : { filter: filter.value };
+  const { events, next, previous, freshness } = await list({ ...page.value, limit, ...narrow });
   const shown = events.filter((stored) => isWithin(stored, window.value));
   const isPast = lastReceivedMs(events) < (window.value.fromMs ?? 0);
   const links = keysetLinks(parts, ask, { next: isPast ? undefined : next, previous });
@@ -81,6 +89,33 @@ async function answerEvents(parts: ApiParts, ask: CallerAsk, list: (page: Page) 
     shown.map((stored) => (isFull ? serialiseEvent(stored) : serialiseListedEvent(stored))),
     { Link: links, ...freshnessHeaders(freshness) },
   );
+}
+
+/** Undefined: no condition. A Sentry is sent the search as it was typed. */
+function readFilter(
+  text: string,
+  environments: readonly string[],
+  { fromMs, toMs }: TimeWindow,
+  language: "text" | "sentry",
+): Result<EventFilter | undefined, Refusal> {
+  const named = environments.filter((name) => name !== "");
+  const queryText =
+    `${named.length === 0 ? "" : `environment:[${named.map((name) => JSON.stringify(name)).join(", ")}] `}${text}`.trim();
+  if (language === "sentry") return ok(queryText === "" ? undefined : { conditions: [], queryText });
+  const search = parseEventSearch(text);
+  if (!search.ok) return problem({ kind: "invalid", detail: `Error parsing search query: ${search.problem.words}` });
+  const conditions = [
+    ...search.value.conditions,
+    ...(named.length === 0 ? [] : [{ key: "environment", values: named, isNegated: false }]),
+  ];
+  const isAll = conditions.length === 0 && search.value.text === undefined && fromMs === undefined && toMs === undefined;
+  if (isAll) return ok(undefined);
+  return ok({
+    ...search.value,
+    conditions,
+    ...(fromMs !== undefined && { fromMs }),
+    ...(toMs !== undefined && { toMs }),
+  });
 }
 
 function isTrue(text: string | undefined): boolean {

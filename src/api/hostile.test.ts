@@ -70,7 +70,7 @@ const ONE_KEY_EACH = QUERY_KEYS.flatMap((queryKey) => {
 });
 
 const FIELDS =
-  "status substatus statusDetails ignoreDuration snoozeDuration assignedTo name slug platform isActive rateLimit token email password organization project version projects commits refs dateReleased environment url issue same text".split(
+  "status substatus statusDetails ignoreDuration snoozeDuration assignedTo name slug platform isActive rateLimit token email password organization project version projects commits refs dateReleased environment url issue same text hasSeen query sort visibility".split(
     " ",
   );
 const VALUES: readonly string[] = [

@@ -10,6 +10,10 @@ import { ignoreDetailsOf } from "./serialise-issue.ts";
 
 const MAX_IGNORE_MINUTES = 60 * 24 * 366 * 10;
 
+const MAX_GROWTH = 1_000_000_000;
+const MAX_WINDOW_HOURS = 24 * 90;
+const WINDOW = "must be whole hours, in minutes, of at most 90 days";
+
 const minutes = z
   .number("must be a number of minutes")
   .int("must be a whole number of minutes")
@@ -20,11 +24,24 @@ const anything = z.unknown().optional();
 const flag = z.boolean("must be true or false").nullish();
 const STATUSES = ["resolved", "unresolved", "ignored", "muted", "resolvedInNextRelease"] as const;
 
+const growth = z
+  .number("must be a number")
+  .int("must be a whole number")
+  .min(1, "must be at least 1")
+  .max(MAX_GROWTH, `must not be more than ${MAX_GROWTH.toLocaleString("en")}`)
+  .nullish();
+const hoursInMinutes = z
+  .number(WINDOW)
+  .min(60, WINDOW)
+  .max(MAX_WINDOW_HOURS * 60, WINDOW)
+  .multipleOf(60, WINDOW)
+  .nullish();
+
 const conditions = {
   ignoreDuration: minutes,
-  ignoreCount: anything,
-  ignoreWindow: anything,
-  ignoreUserCount: anything,
+  ignoreCount: growth,
+  ignoreWindow: hoursInMinutes,
+  ignoreUserCount: growth,
   ignoreUserWindow: anything,
 };
 export const changeBody = z.object({
@@ -42,7 +59,6 @@ export const changeBody = z.object({
     .nullish(),
   ...conditions,
   snoozeDuration: minutes,
-  hasSeen: anything,
   isBookmarked: anything,
   isPublic: anything,
   isSubscribed: anything,
@@ -51,8 +67,8 @@ export const changeBody = z.object({
 type ChangeBody = z.output<typeof changeBody>;
 
 /** Keys that would change what happens and that Culprit cannot do yet. */
-const LATER_ATTRIBUTES = ["hasSeen", "isBookmarked", "isPublic", "isSubscribed", "priority"] as const;
-const LATER_CONDITIONS = ["ignoreCount", "ignoreWindow", "ignoreUserCount", "ignoreUserWindow"] as const;
+const LATER_ATTRIBUTES = ["isBookmarked", "isPublic", "isSubscribed", "priority"] as const;
+const LATER_CONDITIONS = ["ignoreUserWindow"] as const;
 const LATER_DETAILS = ["inCommit", "untilEscalating"] as const;
 
 /**
@@ -78,7 +94,7 @@ export function readIssueChange(ask: Ask, nowMs: number): Result<StatusChange, R
       return ok({ status, ...(wish !== undefined && { in: wish }) });
     }
     case "unresolved":
-      return ok({ status });
+      return ok({ status, ...markOf(body.substatus) });
     case "ignored":
     case "muted":
       return ignoreOf(body, nowMs);
@@ -93,13 +109,30 @@ function resolveWishOf({ statusDetails }: ChangeBody): ResolveWish | undefined {
   return inUpcomingRelease === true ? { kind: "upcoming" } : undefined;
 }
 
+/** The mark of an open issue, for who puts one back. */
+function markOf(substatus: string | null | undefined): Pick<Extract<StatusChange, { status: "unresolved" }>, "substatus"> {
+  const mark = (["new", "ongoing", "regressed", "escalating"] as const).find((name) => name === substatus);
+  return mark === undefined ? {} : { substatus: mark };
+}
+
 function ignoreOf(body: ChangeBody, nowMs: number): Result<StatusChange, Refusal> {
   const durationMinutes = durationOf(body);
-  if (durationMinutes !== undefined) {
-    return ok({ status: "ignored", until: { untilMs: nowMs + durationMinutes * 60_000 } });
+  // Nested details win; without them the same keys count at the top.
+  const { ignoreCount, ignoreWindow, ignoreUserCount } = body.statusDetails ?? body;
+  if (ignoreWindow && !ignoreCount) {
+    return problem({ kind: "invalid-fields", fields: { ignoreWindow: ["needs ignoreCount: how many events within it"] } });
   }
+  const until = {
+    ...(durationMinutes !== undefined && { untilMs: nowMs + durationMinutes * 60_000 }),
+    ...(ignoreCount && { events: { more: ignoreCount, ...(ignoreWindow && { withinHours: ignoreWindow / 60 }) } }),
+    ...(ignoreUserCount && { users: { more: ignoreUserCount } }),
+  };
+  if (Object.keys(until).length > 0) return ok({ status: "ignored", until });
   if (body.substatus === "archived_until_condition_met") {
-    return problem({ kind: "invalid-fields", fields: { substatus: ["needs a condition: ignoreDuration in minutes"] } });
+    return problem({
+      kind: "invalid-fields",
+      fields: { substatus: ["needs a condition: ignoreDuration in minutes, ignoreCount or ignoreUserCount"] },
+    });
   }
   return ok({ status: "ignored" });
 }
@@ -129,7 +162,7 @@ export function serialiseChange(change: StatusChange): object {
     const wish = change.status === "resolved" ? change.in : undefined;
     return { status: change.status, statusDetails: wish === undefined ? {} : detailsOfWish(wish), inbox: null };
   }
-  const statusDetails = change.until === undefined ? {} : ignoreDetailsOf(change.until.untilMs);
+  const statusDetails = change.until === undefined ? {} : ignoreDetailsOf(change.until);
   const substatus = change.until === undefined ? "archived_forever" : "archived_until_condition_met";
   return { status: "ignored", statusDetails, substatus, inbox: null };
 }

@@ -6,9 +6,10 @@ import { found, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
 import { freshnessHeaders } from "./backend-answer.ts";
 import { many, one, readQuery } from "./parse.ts";
-import type { Route } from "./route.ts";
+import type { CallerAsk, Route } from "./route.ts";
 import type { InIssue } from "./scoped.ts";
 import { issueRoutes } from "./scoped.ts";
+import { findSeen } from "./seen.ts";
 import type { Charts } from "./serialise-issue.ts";
 import { serialiseIssueDetail } from "./serialise-issue.ts";
 import type { Reach } from "./series.ts";
@@ -24,7 +25,7 @@ export function issueDetailRoutes(parts: ApiParts): readonly Route[] {
   return [
     ...issueRoutes(parts, { method: "GET", path: "", scopes }, async (ask, place) => {
       const query = readQuery(ask, detailQuery);
-      return query.ok ? answerIssue(parts, place, new Set(query.value.collapse)) : refuse(query.problem);
+      return query.ok ? answerIssue(parts, ask, place, new Set(query.value.collapse)) : refuse(query.problem);
     }),
     ...issueRoutes(parts, { method: "GET", path: "/stats", scopes }, async (ask, place) => {
       const query = readQuery(ask, statsQuery);
@@ -40,6 +41,7 @@ export const statsQuery = z.object({ since: epoch, until: epoch, resolution: one
 /** The issue with its charts and tag keys. `collapse` leaves out `stats` and `tags`. */
 export async function answerIssue(
   parts: ApiParts,
+  ask: CallerAsk,
   { issue, project }: InIssue,
   collapse: ReadonlySet<string> = new Set(),
 ): Promise<Answer & { readonly body: object }> {
@@ -52,9 +54,10 @@ export async function answerIssue(
   const releases = [issue.firstRelease, issue.lastRelease];
   const [firstCommit, lastCommit] = await findReleaseCommits(parts, project, releases);
   const actors = await findActors(parts.accounts, [issue]);
+  const seen = await findSeen(parts, ask.caller, [issue]);
   const activity = await newestActivity(parts, issue);
   const details = { tags, firstCommit, lastCommit, activity };
-  const body = serialiseIssueDetail(parts.publicUrl, issue, project, { actors, charts, link }, details);
+  const body = serialiseIssueDetail(parts.publicUrl, issue, project, { actors, charts, link, seen }, details);
   return { status: 200, headers: freshnessHeaders(issue.freshness), body };
 }
 

@@ -10,11 +10,13 @@ import { found, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
 import type { AskedIssues } from "./issue-search.ts";
 import { findDirectHit, readAskedIssues } from "./issue-search.ts";
+import { dateOrNull } from "./dates.ts";
 import { freshnessHeaders } from "./backend-answer.ts";
 import { keysetLinks, readPage } from "./paging.ts";
 import { many, one, readQuery } from "./parse.ts";
 import type { Ask, Route } from "./route.ts";
 import { organizationRoute, projectRoute } from "./scoped.ts";
+import { findSeen } from "./seen.ts";
 import { serialiseListedIssue } from "./serialise-issue.ts";
 import type { Reach, Series } from "./series.ts";
 import { LAST_DAY, LAST_TWO_WEEKS, listSeries } from "./series.ts";
@@ -26,13 +28,16 @@ import { visibleProjects } from "./visible-projects.ts";
 const MAX_HITS = 1_000;
 const DAY_MS = 86_400_000;
 const MAX_CHART_DAYS = 90;
+/** Longer spans are cut to their last days: what rises is about now. */
+const MAX_TREND_MS = 14 * DAY_MS;
 
 const SORTS: { readonly [name: string]: IssueSort } = {
   date: "last-seen",
   new: "first-seen",
   freq: "events",
   user: "users",
-  trends: "events",
+  trends: "trend",
+  trend: "trend",
   recommended: "last-seen",
   inbox: "last-seen",
 };
@@ -45,6 +50,14 @@ export function issueListRoutes(parts: ApiParts): readonly Route[] {
       const window = readTimeWindow(ask, parts.now());
       return window.ok ? answerList(parts, ask, projects, window.value, "groupStatsPeriod") : refuse(window.problem);
     }),
+    organizationRoute(parts, { method: "GET", path: "/issues-count", scopes }, async (ask, organization) => {
+      const projects = await visibleProjects(parts, ask.caller, [organization.id]);
+      const window = readTimeWindow(ask, parts.now());
+      return window.ok ? answerCounts(parts, ask, projects, window.value) : refuse(window.problem);
+    }),
+    projectRoute(parts, { method: "GET", path: "/issues-count", scopes }, (ask, { project }) =>
+      answerCounts(parts, ask, [project], { fromMs: undefined, toMs: undefined }),
+    ),
     // On a project's list the period picks the chart and filters nothing, as in Sentry.
     projectRoute(parts, { method: "GET", path: "/issues", scopes }, (ask, { project }) =>
       answerList(parts, ask, [project], { fromMs: undefined, toMs: undefined }, "statsPeriod"),
@@ -62,6 +75,19 @@ export const listQuery = z.object({
 });
 type ListQuery = z.output<typeof listQuery>;
 
+/** What the tabs of a list count, whatever status the search names. */
+async function answerCounts(parts: ApiParts, ask: Ask, visible: readonly Project[], window: TimeWindow): Promise<Answer> {
+  const asked = readAskedIssues(parts, ask, visible, "");
+  if (!asked.ok) return refuse(asked.problem);
+  const { projects, search } = asked.value;
+  const filter = filterOf([], asked.value, window);
+  if (projects.length === 0 || search.contradicts || filter === undefined) {
+    return found({ unresolved: 0, resolved: 0, ignored: 0, capped: false });
+  }
+  const { counts, isCapped } = await parts.countIssues({ projects, filter });
+  return found({ ...counts, capped: isCapped });
+}
+
 async function answerList(
   parts: ApiParts,
   ask: Ask,
@@ -76,7 +102,7 @@ async function answerList(
   const chart = readChart(query.value, chartKey, window, parts.now());
   if (!chart.ok) return refuse(chart.problem);
   const show = (issues: readonly Issue[]): Promise<readonly object[]> =>
-    serialiseList(parts, asked.value.projects, issues, chart.value, new Set(query.value.collapse));
+    serialiseList(parts, ask, asked.value.projects, issues, chart.value, new Set(query.value.collapse));
 
   const hit = await findDirectHit(parts, asked.value, query.value.shortIdLookup === "1");
   if (hit !== undefined) {
@@ -113,7 +139,9 @@ async function readIssuePage(
   if (asked.projects.length === 0 || asked.search.contradicts) {
     return ok({ issues: [], next: undefined, previous: undefined, hits: 0 });
   }
-  return ok(await parts.listIssues({ projects: asked.projects, filter, sort, ...page.value }));
+  const nowMs = parts.now();
+  const trend = { nowMs, spanMs: Math.min(MAX_TREND_MS, nowMs - (window.fromMs ?? nowMs - DAY_MS)) };
+  return ok(await parts.listIssues({ projects: asked.projects, filter, sort, trend, ...page.value }));
 }
 
 /** `group` asks for exactly these issues and sets the search aside. */
@@ -135,8 +163,14 @@ function listHeaders(parts: ApiParts, ask: Ask, page: Omit<IssuePage, "issues">)
     Link: keysetLinks(parts, ask, page),
     "X-Hits": String(page.hits),
     "X-Max-Hits": String(MAX_HITS),
+    ...searchedBackHeaders(page.searchedBackToMs),
     ...freshnessHeaders(page.freshness),
   };
+}
+
+function searchedBackHeaders(searchedBackToMs: number | undefined): { readonly [name: string]: string } {
+  const date = dateOrNull(searchedBackToMs);
+  return date === null ? {} : { "X-Searched-Back-To": date };
 }
 
 type Chart = { readonly name: string; readonly reach: Reach } | undefined;
@@ -163,6 +197,7 @@ function readChart(
 
 async function serialiseList(
   parts: ApiParts,
+  ask: Ask,
   projects: readonly Project[],
   issues: readonly Issue[],
   chart: Chart,
@@ -171,12 +206,14 @@ async function serialiseList(
   const series = chart === undefined ? undefined : await listChart(parts, projects, issues, chart.reach);
   const actors = await findActors(parts.accounts, issues);
   const links = await parts.codeHosts.reader.listIssueLinks(issues.map(({ id }) => id));
+  const seen = await findSeen(parts, ask.caller, issues);
   return issues.flatMap((issue) => {
     const project = projects.find(({ id }) => id === issue.projectId);
     if (project === undefined) return [];
     const points = series?.get(issue.id);
     const charts = chart === undefined || points === undefined ? {} : { [chart.name]: points };
-    return [serialiseListedIssue(parts.publicUrl, issue, project, { actors, charts, link: links.get(issue.id) }, collapse)];
+    const beside = { actors, charts, link: links.get(issue.id), seen };
+    return [serialiseListedIssue(parts.publicUrl, issue, project, beside, collapse)];
   });
 }
 

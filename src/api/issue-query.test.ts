@@ -26,20 +26,20 @@ const readable: readonly { readonly text: string; readonly want: object; readonl
 ];
 for (const { text, want, contradicts = false } of readable) {
   test(`the search ${JSON.stringify(text)} is understood`, () => {
-    const parsed = parseIssueQuery(text);
+    const parsed = parseIssueQuery(text, 0);
     assert.ok(parsed.ok, JSON.stringify(parsed));
     assert.deepEqual(parsed.value, { filter: { statuses: [], levels: [], ids: [], ...want }, contradicts });
   });
 }
 
 const refused = [
-  "is:assigned",
+  "is:for_review",
   "is:unresolved OR is:resolved",
   "a AND b",
   "(is:resolved)",
-  "dist:1.0.0",
-  "tags[foo]:bar",
-  "!issue.id:3",
+  "bookmarks:me",
+  "timesSeen:many",
+  "age:yesterday",
   "issue.id:abc",
   "level:bad",
   'is:""',
@@ -47,9 +47,10 @@ const refused = [
 ];
 for (const text of refused) {
   test(`the search ${text.slice(0, 40)} is refused with words`, () => {
-    const parsed = parseIssueQuery(text);
+    const parsed = parseIssueQuery(text, 0);
     assert.ok(!parsed.ok);
-    assert.match(parsed.problem, /^(Error parsing search query: .{10,}|The search is longer)/);
+    assert.ok(parsed.problem.kind === "invalid" && parsed.problem.search !== undefined);
+    assert.match(parsed.problem.detail, /^(Error parsing search query: .{10,}|The search is longer)/);
   });
 }
 
@@ -63,14 +64,14 @@ const split = [
 ];
 for (const { text, statuses, rest } of split) {
   test(`of the search "${text}" a Sentry reads "${rest}"`, () => {
-    const { filter, contradicts } = splitRemoteQuery(text);
+    const { filter, contradicts } = splitRemoteQuery(text, 0);
     assert.deepEqual([filter.statuses, filter.queryText, contradicts], [statuses, rest, false]);
   });
 }
 
 test("a search for a Sentry filters what is remembered as far as it is our own language", () => {
-  const { filter } = splitRemoteQuery("is:ignored level:error two words");
+  const { filter } = splitRemoteQuery("is:ignored level:error two words", 0);
   assert.deepEqual([filter.levels, filter.text], [["error"], "two words"]);
-  assert.equal(splitRemoteQuery("is:ignored dist:1.0").filter.text, "dist:1.0");
-  assert.equal(splitRemoteQuery("is:ignored is:resolved").contradicts, true);
+  assert.equal(splitRemoteQuery("is:ignored bookmarks:me", 0).filter.text, "bookmarks:me");
+  assert.equal(splitRemoteQuery("is:ignored is:resolved", 0).contradicts, true);
 });

@@ -31,9 +31,6 @@ export function readAskedIssues(
   const query = readQuery(ask, searchQuery);
   if (!query.ok) return query;
   const { query: queryText, status, project, environment } = query.value;
-  if (environment.some((name) => name !== "")) {
-    return problem({ kind: "invalid", detail: "Filtering by environment is not supported yet." });
-  }
   const projects = chooseProjects(visible, project);
   if (projects === undefined) return problem({ kind: "not-found" });
 
@@ -41,15 +38,29 @@ export function readAskedIssues(
   const statusTerm = status === undefined || status === "" ? "" : ` status:${status}`;
   const [first, ...others] = projects;
   const goesElsewhere = first !== undefined && others.length === 0 && parts.backendOf(first).can.search === "sentry";
-  const search = goesElsewhere ? ok(splitRemoteQuery(`${statusTerm} ${text}`)) : parseIssueQuery(text + statusTerm);
-  if (!search.ok) return problem({ kind: "invalid", detail: search.problem });
-  return ok({ projects, search: { ...search.value, filter: named(search.value.filter, ask) }, queryText });
+  const nowMs = parts.now();
+  const search = goesElsewhere
+    ? ok(splitRemoteQuery(`${statusTerm} ${text}`, nowMs))
+    : parseIssueQuery(text + statusTerm, nowMs);
+  if (!search.ok) return search;
+  const filter = inEnvironments(search.value.filter, environment);
+  const askedByUserId = ask.caller?.user?.id;
+  return ok({
+    projects,
+    search: { ...search.value, filter: { ...filter, ...(askedByUserId !== undefined && { askedByUserId }) } },
+    queryText,
+  });
 }
 
-/** Whoever asks is `me`; a program is nobody that issues are given to. */
-function named(filter: IssueFilter, { caller }: Ask): IssueFilter {
-  if (filter.assignees === undefined) return filter;
-  return { ...filter, assignees: filter.assignees.map((name) => (name === "me" ? (caller?.user?.email ?? "me") : name)) };
+/** The environments that were picked beside the search text; one of them must be the event's. */
+function inEnvironments(filter: IssueFilter, environment: readonly string[]): IssueFilter {
+  const names = environment.filter((name) => name !== "");
+  if (names.length === 0) return filter;
+  const anyOf = names.map((name) => ({ pieces: [name] }));
+  const conditions = [...(filter.conditions ?? []), { on: "event", key: "environment", anyOf, isNegated: false } as const];
+  if (filter.queryText === undefined) return { ...filter, conditions };
+  const list = names.map((name) => `"${name.replace(/["\\]/g, "\\$&")}"`).join(", ");
+  return { ...filter, conditions, queryText: `${filter.queryText} environment:[${list}]`.trim() };
 }
 
 /** Ids and slugs mixed; `-1` stands for all. `undefined` when one is unknown or not visible. */

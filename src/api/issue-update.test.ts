@@ -49,6 +49,23 @@ const decisions: readonly {
     body: { status: "muted", snoozeDuration: 60 },
     want: ["ignored", "archived_until_condition_met", until],
   },
+  {
+    name: "ignore until ten more events within a day, or five more people",
+    body: { status: "ignored", statusDetails: { ignoreCount: 10, ignoreWindow: 1_440, ignoreUserCount: 5 } },
+    want: [
+      "ignored",
+      "archived_until_condition_met",
+      {
+        ...until,
+        ignoreUntil: null,
+        ignoreCount: 10,
+        ignoreCountFrom: 1,
+        ignoreWindow: 1_440,
+        ignoreUserCount: 5,
+        ignoreUserCountFrom: 1,
+      },
+    ],
+  },
 ];
 for (const { name, body, want } of decisions) {
   test(`${name}: the issue comes back as decided, and stays so`, async () => {
@@ -84,6 +101,15 @@ test("a decision names who made it, in the list, the detail and by short id; a p
   assert.deepEqual(await actorsAfter("unresolved", { token }), [undefined, undefined, undefined, undefined]);
 });
 
+test("who takes a decision back says which mark the issue had", async () => {
+  const world = await openWithIssues(1);
+  const path = `/api/0/organizations/acme/issues/SHOP-1/`;
+  for (const body of [{ status: "resolved" }, { status: "unresolved", substatus: "new" }]) {
+    assert.equal((await world.ask(path, { method: "PUT", session: world.developer, body })).status, 200);
+  }
+  assert.equal((await world.ask(path, { session: world.developer })).json.substatus, "new");
+});
+
 test("a decision that is taken back leaves the issue ongoing", async () => {
   const world = await openWithIssues(1);
   const path = `/api/0/organizations/acme/issues/SHOP-1/`;
@@ -97,7 +123,9 @@ test("a decision that is taken back leaves the issue ongoing", async () => {
 const refused: readonly { readonly body: unknown; readonly says: RegExp }[] = [
   { body: { status: "resolved", statusDetails: { inRelease: "1.0" } }, says: /a release of the issue's project/ },
   { body: { status: "resolved", statusDetails: { inCommit: { commit: "a" } } }, says: /not supported yet/ },
-  { body: { status: "ignored", statusDetails: { ignoreCount: 10 } }, says: /ignoreCount is not supported yet/ },
+  { body: { status: "ignored", statusDetails: { ignoreCount: 0 } }, says: /at least 1/ },
+  { body: { status: "ignored", ignoreCount: 10, ignoreWindow: 90 }, says: /whole hours/ },
+  { body: { status: "ignored", ignoreWindow: 60 }, says: /needs ignoreCount/ },
   { body: { status: "ignored", ignoreUserCount: 5, ignoreUserWindow: 60 }, says: /not supported yet/ },
   { body: { status: "ignored", substatus: "archived_until_escalating" }, says: /escalates is not supported yet/ },
   { body: { status: "ignored", statusDetails: { untilEscalating: true } }, says: /not supported yet/ },

@@ -18,6 +18,7 @@ import { readRegroupWish } from "./regroup-wish.ts";
 import type { CallerAsk, Route } from "./route.ts";
 import type { InIssue } from "./scoped.ts";
 import { serialiseAssignee } from "./serialise-user.ts";
+import { markSeen, readSeenWish } from "./seen.ts";
 import { issueRoutes, organizationRoute, projectRoute } from "./scoped.ts";
 import { visibleProjects } from "./visible-projects.ts";
 
@@ -45,17 +46,21 @@ export function issueUpdateRoutes(parts: ApiParts): readonly Route[] {
 async function changeOne(parts: ApiParts, ask: CallerAsk, place: InIssue): Promise<Answer> {
   const wish = readWish(parts, ask);
   if (!wish.ok) return refuse(wish.problem);
-  const { assign, change } = wish.value;
+  const { assign, change, hasSeen } = wish.value;
+  if (hasSeen !== undefined) {
+    const marked = await markSeen(parts, ask, [place.project], [place.issue.id], hasSeen);
+    if (!marked.ok) return refuse(marked.problem);
+  }
   if (assign !== undefined) {
     const assigned = await assignIssues(parts, ask, [place.project], [place.issue.id], assign);
     if (!assigned.ok) return refuse(assigned.problem);
   }
-  return change === undefined ? answerChanged(parts, place) : decideOne(parts, ask, place, change);
+  return change === undefined ? answerChanged(parts, ask, place) : decideOne(parts, ask, place, change);
 }
 
-async function answerChanged(parts: ApiParts, { project, issue: { id } }: InIssue): Promise<Answer> {
+async function answerChanged(parts: ApiParts, ask: CallerAsk, { project, issue: { id } }: InIssue): Promise<Answer> {
   const issue = await parts.backendOf(project).findIssue([project], { kind: "id", id });
-  return issue === undefined ? refuse({ kind: "not-found" }) : answerIssue(parts, { project, issue });
+  return issue === undefined ? refuse({ kind: "not-found" }) : answerIssue(parts, ask, { project, issue });
 }
 
 /** The issue as it is now, and the number of the linked issue that is closed with it. */
@@ -63,7 +68,7 @@ async function decideOne(parts: ApiParts, ask: CallerAsk, place: InIssue, change
   const changed = await changeIssue(parts, ask.caller.user?.id, place, change);
   if (!changed.ok) return refuse(changed.problem);
   const { issue, closedNumber } = changed.value;
-  const { body, headers, status } = await answerIssue(parts, { ...place, issue });
+  const { body, headers, status } = await answerIssue(parts, ask, { ...place, issue });
   if (closedNumber === undefined) return { status, headers: { ...headers }, body: { ...body, closedIssue: null } };
   const closed = { "X-Culprit-Closed-Issue": String(closedNumber) };
   return { status, headers: { ...headers, ...closed }, body: { ...body, closedIssue: closedNumber } };
@@ -113,28 +118,39 @@ async function applyWish(
   ask: CallerAsk,
   projects: readonly Project[],
   ids: readonly number[],
-  { assign, change }: Wish,
+  { assign, change, hasSeen }: Wish,
 ): Promise<Answer> {
+  const seen = hasSeen === undefined ? undefined : await markSeen(parts, ask, projects, ids, hasSeen);
+  if (seen?.ok === false) return refuse(seen.problem);
   const assigned = assign === undefined ? undefined : await assignIssues(parts, ask, projects, ids, assign);
   if (assigned?.ok === false) return refuse(assigned.problem);
   const updated = change === undefined ? undefined : await update(parts, ask.caller.user?.id, projects, ids, change);
   if (updated?.ok === false) return refuse(refusalOfChange(updated.problem));
-  const changedCount = (assigned?.value.assigned.length ?? 0) + (updated?.value.length ?? 0);
+  const changedCount = (seen?.value.length ?? 0) + (assigned?.value.assigned.length ?? 0) + (updated?.value.length ?? 0);
   if (changedCount === 0) return NO_CONTENT;
   return found({
     ...(change !== undefined && serialiseChange(change)),
+    ...(hasSeen !== undefined && { hasSeen }),
     ...(assigned !== undefined && { assignedTo: serialiseAssignee(assigned.value.user) }),
   });
 }
 
-type Wish = { readonly assign: AssignWish | undefined; readonly change: StatusChange | undefined };
+type Wish = {
+  readonly assign: AssignWish | undefined;
+  readonly change: StatusChange | undefined;
+  readonly hasSeen: boolean | undefined;
+};
 
 function readWish(parts: ApiParts, ask: CallerAsk): Result<Wish, Refusal> {
   const assign = readAssignWish(ask);
   if (!assign.ok) return assign;
-  if (assign.value?.standsAlone === true) return ok({ assign: assign.value, change: undefined });
+  const seen = readSeenWish(ask);
+  if (!seen.ok) return seen;
+  const hasSeen = seen.value?.hasSeen;
+  if (assign.value?.standsAlone === true) return ok({ assign: assign.value, change: undefined, hasSeen });
+  if (seen.value?.standsAlone === true) return ok({ assign: assign.value, change: undefined, hasSeen });
   const change = readIssueChange(ask, parts.now());
-  return change.ok ? ok({ assign: assign.value, change: change.value }) : change;
+  return change.ok ? ok({ assign: assign.value, change: change.value, hasSeen }) : change;
 }
 
 async function update(

@@ -5,6 +5,7 @@ import { isEventId, plainEventId } from "./issue-search.ts";
 import type { Route } from "./route.ts";
 import { findIssueAmong, findIssueOfEvent, issueRefOf, organizationRoute } from "./scoped.ts";
 import { serialiseEventInIssue } from "./serialise-event.ts";
+import { findSeen } from "./seen.ts";
 import { serialiseIssue } from "./serialise-issue.ts";
 import { visibleProjects } from "./visible-projects.ts";
 
@@ -28,6 +29,7 @@ export function lookupRoutes(parts: ApiParts): readonly Route[] {
           actors,
           charts: {},
           link: links.get(place.issue.id),
+          seen: await findSeen(parts, ask.caller, [place.issue]),
         }),
       });
     }),

@@ -46,6 +46,7 @@ const NAMES: { readonly [name in CommandName]: true } = {
   editNote: true,
   deleteNote: true,
   assignIssues: true,
+  markSeen: true,
   mergeIssues: true,
   detachSignatures: true,
   deleteIssues: true,
@@ -101,6 +102,9 @@ const NAMES: { readonly [name in CommandName]: true } = {
   putRelease: true,
   deleteRelease: true,
   addDeploy: true,
+  createSearch: true,
+  changeSearch: true,
+  deleteSearch: true,
 };
 
 export function isCommandName(name: string): name is CommandName {

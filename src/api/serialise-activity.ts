@@ -38,7 +38,7 @@ function typeAndData(what: Happening, actors: Actors): { readonly type: string; 
     case "regression":
       return { type: "set_regression", data: {} };
     case "ignored":
-      return { type: "set_ignored", data: what.untilMs === undefined ? {} : ignoreDetailsOf(what.untilMs) };
+      return { type: "set_ignored", data: Object.keys(what).length === 1 ? {} : ignoreDetailsOf(what) };
     case "assigned": {
       const user = actors.get(what.userId);
       const data = { assignee: String(what.userId), assigneeType: "user" };

@@ -1,7 +1,7 @@
 import type { TagSpread } from "../backend/backend.ts";
 import type { Commit } from "../codehost/codehost.ts";
 import type { IssueLink } from "../codehost/issue-link.ts";
-import type { Issue, IssueState, ResolvedIn } from "../issue/issue.ts";
+import type { IgnoreUntil, Issue, IssueState, ResolvedIn } from "../issue/issue.ts";
 import type { Project } from "../project/project.ts";
 import type { Actors } from "./actors.ts";
 import { dateOf, dateOrNull } from "./dates.ts";
@@ -15,7 +15,13 @@ import { serialiseActor, serialiseAssignee } from "./serialise-user.ts";
 export type Collapse = ReadonlySet<string>;
 export type Charts = { readonly [period: string]: Series };
 /** What of an issue is not in the issue itself. */
-export type Beside = { readonly actors: Actors; readonly charts: Charts; readonly link: IssueLink | undefined };
+export type Beside = {
+  readonly actors: Actors;
+  readonly charts: Charts;
+  readonly link: IssueLink | undefined;
+  /** Ids of issues that whoever asks has seen. */
+  readonly seen: ReadonlySet<number>;
+};
 /** What only the detail shows. */
 export type Details = {
   readonly tags: readonly TagSpread[];
@@ -31,7 +37,12 @@ export function permalinkOf(publicUrl: string, project: Project, issueId: number
 }
 
 /** Sentry's issue object. Source of the fields and their types: reference sentry-web-api §2.6.2. */
-export function serialiseIssue(publicUrl: string, issue: Issue, project: Project, { actors, charts, link }: Beside): object {
+export function serialiseIssue(
+  publicUrl: string,
+  issue: Issue,
+  project: Project,
+  { actors, charts, link, seen }: Beside,
+): object {
   return {
     id: String(issue.id),
     shortId: issue.shortId,
@@ -60,7 +71,7 @@ export function serialiseIssue(publicUrl: string, issue: Issue, project: Project
     isBookmarked: false,
     isSubscribed: false,
     subscriptionDetails: null,
-    hasSeen: true,
+    hasSeen: seen.has(issue.id),
     isUnhandled: issue.isUnhandled,
     annotations: link === undefined ? [] : [serialiseAnnotation(link)],
     link: link === undefined ? null : serialiseLink(link),
@@ -135,7 +146,7 @@ function serialiseState(state: IssueState, actors: Actors): object {
         status: "ignored",
         substatus: state.substatus,
         statusDetails: {
-          ...(state.until === undefined ? {} : ignoreDetailsOf(state.until.untilMs)),
+          ...(state.until === undefined ? {} : ignoreDetailsOf(state.until)),
           ...actorOf(state.byUserId, actors),
         },
         statusChangedAt,
@@ -159,13 +170,17 @@ function actorOf(userId: number | undefined, actors: Actors): { readonly actor: 
   return { actor: user === undefined ? null : serialiseActor(user) };
 }
 
-export function ignoreDetailsOf(untilMs: number | undefined): object {
+/** `…From`: the totals that the counting began with. */
+export function ignoreDetailsOf({ untilMs, events, users }: IgnoreUntil): object {
+  const withinHours = events?.withinHours;
   return {
-    ignoreCount: null,
+    ignoreCount: events?.more ?? null,
+    ...(events?.from !== undefined && { ignoreCountFrom: events.from }),
     ignoreUntil: dateOrNull(untilMs),
-    ignoreUserCount: null,
+    ignoreUserCount: users?.more ?? null,
+    ...(users?.from !== undefined && { ignoreUserCountFrom: users.from }),
     ignoreUserWindow: null,
-    ignoreWindow: null,
+    ignoreWindow: withinHours === undefined ? null : withinHours * 60,
   };
 }
 

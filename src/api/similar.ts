@@ -9,14 +9,15 @@ import { regroupingOf } from "./regroup.ts";
 import type { CallerAsk, Route } from "./route.ts";
 import type { InIssue } from "./scoped.ts";
 import { issueRoutes } from "./scoped.ts";
+import { findSeen } from "./seen.ts";
 import { serialiseIssue } from "./serialise-issue.ts";
 import { reasonOf } from "./similar-reason.ts";
 
 /** Issues that may be the same bug as one, with the reason; and somebody's word that they are not. Merging is never done here. */
 export function similarRoutes(parts: ApiParts): readonly Route[] {
   return [
-    ...issueRoutes(parts, { method: "GET", path: "/similar", scopes: ["event:read"] }, (_, place) =>
-      answerSimilar(parts, place, (issue, { likeness, rarestFrames }) => ({
+    ...issueRoutes(parts, { method: "GET", path: "/similar", scopes: ["event:read"] }, (ask, place) =>
+      answerSimilar(parts, ask, place, (issue, { likeness, rarestFrames }) => ({
         issue,
         score: rounded(likeness.score),
         reason: reasonOf(likeness, rarestFrames),
@@ -29,8 +30,8 @@ export function similarRoutes(parts: ApiParts): readonly Route[] {
       })),
     ),
     // As Sentry answers it: pairs. Source: reference sentry-web-api, and its clients, which show `exception` as a percentage.
-    ...issueRoutes(parts, { method: "GET", path: "/similar-issues", scopes: ["event:read"] }, (_, place) =>
-      answerSimilar(parts, place, (issue, { likeness }) => [
+    ...issueRoutes(parts, { method: "GET", path: "/similar-issues", scopes: ["event:read"] }, (ask, place) =>
+      answerSimilar(parts, ask, place, (issue, { likeness }) => [
         issue,
         { exception: rounded(likeness.score), shouldBeGrouped: "Yes" },
       ]),
@@ -43,6 +44,7 @@ export function similarRoutes(parts: ApiParts): readonly Route[] {
 
 async function answerSimilar(
   parts: ApiParts,
+  { caller }: CallerAsk,
   { issue, project }: InIssue,
   serialise: (issue: object, similar: SimilarIssue) => unknown,
 ): Promise<Answer> {
@@ -51,10 +53,11 @@ async function answerSimilar(
   const similar = await place.value.regrouping.listSimilar(issue);
   const issues = similar.map((one) => one.issue);
   const actors = await findActors(parts.accounts, issues);
+  const seen = await findSeen(parts, caller, issues);
   const links = await parts.codeHosts.reader.listIssueLinks(issues.map(({ id }) => id));
   return found(
     similar.map((one) => {
-      const beside = { actors, charts: {}, link: links.get(one.issue.id) };
+      const beside = { actors, charts: {}, link: links.get(one.issue.id), seen };
       return serialise(serialiseIssue(parts.publicUrl, one.issue, project, beside), one);
     }),
   );

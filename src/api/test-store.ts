@@ -38,6 +38,8 @@ export type TestStore = Pick<
   | "releases"
   | "userReports"
   | "activities"
+  | "searches"
+  | "seen"
   | "attachments"
   | "monitors"
   | "connections"
@@ -79,6 +81,7 @@ const NOTED_AFTERWARDS = new Set([
   "organizations.edit",
   "projects.edit",
   "projects.error_tracking.settings.edit",
+  "projects.files.difs.assemble.create",
   "users.me.identities.create",
   "users.me.totp.create",
 ]);
@@ -123,6 +126,8 @@ export function openTestStore(nowMs: () => number, copyOf?: string): TestStore {
     releases: reader.releases,
     userReports: reader.userReports,
     activities: reader.activities,
+    searches: reader.searches,
+    seen: reader.seen,
     attachments: reader.attachments,
     monitors: reader.monitors,
     connections: reader.connections,

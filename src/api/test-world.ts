@@ -80,18 +80,13 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
     eventRules: store.eventRules,
     tryRules,
     ...grouping(store),
-    admissions: store.admissions,
     door: readerOf(door),
-    releases: store.releases,
     ...besideEvents(store),
-    monitors: store.monitors,
-    artifacts: store.artifacts,
-    openBlob: store.openBlob,
-    uploads: store.uploads,
     codeHosts: { reader: store.codeHosts, send: outbound.send, secretKey: "a secret key of the installation" },
     alerts: { reader: store.alerts, send: outbound.send, mail: undefined, secretKey: "k".repeat(32) },
     backendOf: () => store.backend,
     listIssues: (query) => store.backend.listIssues(query),
+    countIssues: (query) => store.backend.countIssues(query),
     sentry: {
       publicUrl,
       secretKey: "k".repeat(32),
@@ -137,8 +132,23 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
   };
 }
 
-function besideEvents({ userReports, activities, attachments, erasures }: TestStore) {
-  return { userReports, activities, attachments, erasures };
+function besideEvents(store: TestStore) {
+  const { userReports, activities, seen, attachments, searches, erasures } = store;
+  const { admissions, releases, monitors, artifacts, openBlob, uploads } = store;
+  return {
+    userReports,
+    activities,
+    seen,
+    attachments,
+    searches,
+    erasures,
+    admissions,
+    releases,
+    monitors,
+    artifacts,
+    openBlob,
+    uploads,
+  };
 }
 
 function peopleOf(store: TestStore): Pick<ApiDeps, "accounts" | "people" | "credentials" | "audit"> {

@@ -1,3 +1,4 @@
+import { changesContract } from "./changes.contract.ts";
 import { issueListContract } from "./issue-list.contract.ts";
 import { issueContract } from "./issue.contract.ts";
 import type { OpenWorld } from "./test-world.ts";
@@ -11,4 +12,5 @@ export function backendContract(open: OpenWorld): void {
   const inWorld = worldTests(open);
   issueListContract(inWorld);
   issueContract(inWorld);
+  changesContract(inWorld);
 }

@@ -1,5 +1,8 @@
+import type { Changes, ChangesQuery } from "../issue/changes.ts";
 import type { Freshness, Issue, StatusChange, ChangeProblem } from "../issue/issue.ts";
 import type { DiscardedIssue, RegroupCommands, SignatureInIssue, SimilarIssue } from "../issue/regroup.ts";
+import type { IssueCondition } from "../issue/query/condition.ts";
+import type { EventSearch } from "../issue/query/event-search.ts";
 import type { Event } from "../protocol/event.ts";
 import type { Project } from "../project/project.ts";
 
@@ -12,20 +15,24 @@ export interface Backend {
   readonly can: BackendCapabilities;
   /** One page of issues over the given projects (all of this backend), in the order asked. */
   listIssues(query: IssueListQuery): Promise<IssuePage>;
+  /** How many match in each status, each counted up to 1,000; a status that the filter leaves out is counted too. */
+  countIssues(query: Pick<IssueListQuery, "projects" | "filter">): Promise<IssueCounts>;
   /** `undefined` when there is no such issue in these projects. */
   findIssue(projects: readonly Project[], ref: IssueRef): Promise<Issue | undefined>;
   /** Owner of an event id, over these projects. */
   findIssueOfEvent(projects: readonly Project[], eventId: string): Promise<Issue | undefined>;
   /** Events of one issue, newest first. */
-  listEvents(issue: Issue, page: { readonly cursor?: string; readonly limit: number }): Promise<EventPage>;
+  listEvents(issue: Issue, page: EventListQuery): Promise<EventPage>;
   /** Events of a whole project, newest first, where `can.projectEvents`. */
-  listProjectEvents(project: Project, page: { readonly cursor?: string; readonly limit: number }): Promise<EventPage>;
+  listProjectEvents(project: Project, page: EventListQuery): Promise<EventPage>;
   /** One event with its neighbours in the issue's order. */
   findEvent(issue: Issue, which: "latest" | "oldest" | { readonly eventId: string }): Promise<EventInIssue | undefined>;
   /** Hourly counts for each issue over `[fromHour, toHour]`, both whole hours since the epoch, inclusive; zeros filled in. */
   listHourlyCounts(issues: readonly Issue[], fromHour: number, toHour: number): Promise<ReadonlyMap<number, readonly number[]>>;
   /** Tag keys of an issue with their most frequent values, most frequent first. */
   listTags(issue: Issue, valuesPerKey: number): Promise<readonly TagSpread[]>;
+  /** What has changed in a project. What a backend cannot tell is a group that says so. */
+  listChanges(project: Project, query: ChangesQuery): Promise<Changes>;
   /** See `IssueCommands`. */
   updateIssues(
     projects: readonly Project[],
@@ -87,12 +94,21 @@ export type IssueRef =
   | { readonly kind: "id"; readonly id: number }
   | { readonly kind: "number"; readonly projectId: number; readonly number: number };
 
-export type IssueSort = "last-seen" | "first-seen" | "events" | "users";
+/** `trend`: by how many events more than in the time before, over the span of `IssueListQuery.trend`. */
+export type IssueSort = "last-seen" | "first-seen" | "events" | "users" | "trend";
+
+/** `isCapped`: there may be more than were counted. */
+export type IssueCounts = {
+  readonly counts: { readonly [status in "unresolved" | "resolved" | "ignored"]: number };
+  readonly isCapped: boolean;
+};
 
 export type IssueListQuery = {
   readonly projects: readonly Project[];
   readonly filter: IssueFilter;
   readonly sort: IssueSort;
+  /** For the sort `trend`: the last `spanMs` before `nowMs`, against as long a time before. */
+  readonly trend?: { readonly nowMs: number; readonly spanMs: number };
   readonly cursor?: string;
   readonly limit: number;
 };
@@ -104,11 +120,12 @@ export type IssueFilter = {
   readonly text?: string;
   readonly levels: readonly string[];
   readonly ids: readonly number[];
-  /** First seen in one of these releases; seen in one of these. `latest` is the newest release of the issue's project. */
-  readonly firstReleases?: readonly string[];
-  readonly releases?: readonly string[];
-  /** Given to one of these members, by e-mail address; `none`: to nobody. */
-  readonly assignees?: readonly string[];
+  /**
+   * All must hold; those on events, of one and the same event. As a release, `latest` is the newest one of the issue's project.
+   */
+  readonly conditions?: readonly IssueCondition[];
+  /** Who is `me`, and whose teams are `my-teams`. */
+  readonly askedByUserId?: number;
   /** Issues with a chance of events in a window, Unix ms: last seen at or after `seenFromMs`, first seen at or before `seenToMs`. */
   readonly seenFromMs?: number;
   readonly seenToMs?: number;
@@ -126,7 +143,19 @@ export type IssuePage = {
   readonly previous: string | undefined;
   /** How many match in all, counted up to 1,000. */
   readonly hits: number;
+  /** Unix ms: events before were not looked at, for it would have taken too long; absent: all were, or none had to be. */
+  readonly searchedBackToMs?: number;
   readonly freshness?: Freshness;
+};
+
+export type EventListQuery = { readonly cursor?: string; readonly limit: number; readonly filter?: EventFilter };
+
+/** What events are let through; all of it holds for the same event. Unix ms, of the event's own time. */
+export type EventFilter = EventSearch & {
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  /** The search as typed, for backends whose `can.search` is `sentry`; those pass the rest over. */
+  readonly queryText?: string;
 };
 
 export type EventPage = {

@@ -7,6 +7,7 @@ export type Backends = {
   readonly of: (project: Project) => Backend;
   /** One page over projects of any backend. Needs nothing that is not `can` of each. */
   readonly listIssues: (query: IssueListQuery) => Promise<IssuePage>;
+  readonly countIssues: Backend["countIssues"];
 };
 
 /**
@@ -22,6 +23,10 @@ export function openBackends(integrated: Backend, sentry: SentryBackend): Backen
       if (remote.length === query.projects.length) return sentry.listIssues(query);
       const freshness = await sentry.refresh({ ...query, projects: remote });
       return { ...(await integrated.listIssues(query)), freshness };
+    },
+    countIssues(query) {
+      const areAllRemote = query.projects.length > 0 && query.projects.every(({ backend }) => backend === "sentry");
+      return areAllRemote ? sentry.countIssues(query) : integrated.countIssues(query);
     },
   };
 }

@@ -1,6 +1,6 @@
+import { isBadCursor, MADE_UP_CURSORS, NO_CURSORS, pageOrRefusal } from "./test-cursors.ts";
 import assert from "node:assert/strict";
 import type { IssueFilter, IssueListQuery, IssueSort } from "./backend.ts";
-import { BackendProblem } from "./backend.ts";
 import type { InWorld } from "./test-world.ts";
 import { ALL, HOUR_MS, NOON_MS, contractEvent, issueOfWord, listOf, wordsOf } from "./test-world.ts";
 
@@ -195,21 +195,5 @@ function paging(inWorld: InWorld): void {
 
   inWorld("a text that is no cursor is refused as one", first, async (world) => {
     for (const cursor of NO_CURSORS) await assert.rejects(listOf(world, { cursor }), isBadCursor);
-  });
-}
-
-/** Shaped as those of most backends. */
-export const MADE_UP_CURSORS = ["0:1:0", "-1:0:0", `${Number.MAX_SAFE_INTEGER}:${Number.MAX_SAFE_INTEGER}:1`];
-export const NO_CURSORS = ["abc", "1:2", "1:1:0\r\nx: y", "1".repeat(100_000)];
-
-export function isBadCursor(error: unknown): boolean {
-  return error instanceof BackendProblem && error.kind === "bad-cursor";
-}
-
-/** `undefined` for a cursor that is refused. */
-export function pageOrRefusal<Page>(asked: Promise<Page>): Promise<Page | undefined> {
-  return asked.catch((error: unknown) => {
-    if (isBadCursor(error)) return undefined;
-    throw error;
   });
 }

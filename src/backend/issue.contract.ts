@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { EventInIssue, EventPage } from "./backend.ts";
 import { BackendProblem } from "./backend.ts";
-import { MADE_UP_CURSORS, NO_CURSORS, isBadCursor, pageOrRefusal } from "./issue-list.contract.ts";
+import { MADE_UP_CURSORS, NO_CURSORS, isBadCursor, pageOrRefusal } from "./test-cursors.ts";
 import type { ContractWorld, InWorld } from "./test-world.ts";
 import { ALL, HOUR_MS, NOON_MS, contractEvent, issueOfWord, listOf, wordsOf } from "./test-world.ts";
 

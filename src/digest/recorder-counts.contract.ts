@@ -115,7 +115,7 @@ function decisions(open: Open): void {
   const cases: readonly {
     readonly name: string;
     readonly change: StatusChange;
-    readonly events: readonly { readonly receivedAtMs: number; readonly atMs: number }[];
+    readonly events: readonly { readonly receivedAtMs: number; readonly atMs: number; readonly user?: number }[];
     readonly want: IssueState["status"];
     readonly substatus?: string;
   }[] = [
@@ -169,6 +169,41 @@ function decisions(open: Open): void {
       events: [{ receivedAtMs: resolvedAt + 500, atMs: resolvedAt + 500 }],
       want: "unresolved",
       substatus: "ongoing",
+    },
+    {
+      name: "an issue ignored until two more events stays ignored after one",
+      change: { status: "ignored", until: { events: { more: 2 } } },
+      events: [{ receivedAtMs: resolvedAt + 1, atMs: resolvedAt + 1 }],
+      want: "ignored",
+      substatus: "archived_until_condition_met",
+    },
+    {
+      name: "an issue ignored until two more events is back with the second",
+      change: { status: "ignored", until: { events: { more: 2 } } },
+      events: [1, 2].map((n) => ({ receivedAtMs: resolvedAt + n, atMs: resolvedAt + n })),
+      want: "unresolved",
+      substatus: "escalating",
+    },
+    {
+      name: "an issue ignored until two events within an hour is not back with two that lie farther apart",
+      change: { status: "ignored", until: { events: { more: 2, withinHours: 1 } } },
+      events: [1, 2].map((n) => ({ receivedAtMs: resolvedAt + n * 7_200_000, atMs: resolvedAt + n * 7_200_000 })),
+      want: "ignored",
+      substatus: "archived_until_condition_met",
+    },
+    {
+      name: "an issue ignored until two more people is not back with one of them",
+      change: { status: "ignored", until: { users: { more: 2 } } },
+      events: [1, 2].map((n) => ({ receivedAtMs: resolvedAt + n, atMs: resolvedAt + n, user: 1 })),
+      want: "ignored",
+      substatus: "archived_until_condition_met",
+    },
+    {
+      name: "an issue ignored until two more people is back with the second",
+      change: { status: "ignored", until: { users: { more: 2 } } },
+      events: [1, 2].map((user) => ({ receivedAtMs: resolvedAt + user, atMs: resolvedAt + user, user })),
+      want: "unresolved",
+      substatus: "escalating",
     },
   ];
   for (const { name, change, events, want, substatus } of cases) {

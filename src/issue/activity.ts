@@ -1,4 +1,4 @@
-import type { IssueState, ResolvedIn } from "./issue.ts";
+import type { IgnoreUntil, IssueState, ResolvedIn } from "./issue.ts";
 
 /** What happened to an issue. Decisions and events make them; notes are what people write. */
 export type Happening =
@@ -6,8 +6,8 @@ export type Happening =
   | { readonly kind: "unresolved" }
   /** An event came that the resolution does not cover. */
   | { readonly kind: "regression" }
-  /** `untilMs`: Unix ms; absent: not until a time. */
-  | { readonly kind: "ignored"; readonly untilMs?: number }
+  /** What was waited for, as far as it was said; `untilMs`: Unix ms. */
+  | ({ readonly kind: "ignored" } & IgnoreUntil)
   | { readonly kind: "assigned"; readonly userId: number }
   | { readonly kind: "unassigned" }
   /** Other issues, by id, became part of this one. */
@@ -71,9 +71,8 @@ export function happeningOf(before: IssueState, after: IssueState): Happening | 
       if (before.status === "unresolved") return undefined;
       return { kind: after.substatus === "regressed" ? "regression" : "unresolved" };
     case "ignored": {
-      const untilMs = after.until?.untilMs;
-      if (before.status === "ignored" && before.until?.untilMs === untilMs) return undefined;
-      return { kind: "ignored", ...(untilMs !== undefined && { untilMs }) };
+      const isSame = before.status === "ignored" && JSON.stringify(before.until) === JSON.stringify(after.until);
+      return isSame ? undefined : { kind: "ignored", ...after.until };
     }
   }
 }

@@ -80,12 +80,22 @@ export type ReportedState =
       readonly untilMs: number | undefined;
     };
 
-/** When an ignored issue comes back. All absent: for ever. Later conditions (counts, users, windows) join here. */
-export type IgnoreUntil = { readonly untilMs?: number };
+/** When an ignored issue comes back: at the first of these that is met. All absent: for ever. */
+export type IgnoreUntil = {
+  /** Unix ms. */
+  readonly untilMs?: number;
+  /** `withinHours`: only when so many fall into the last whole hours. */
+  readonly events?: Growth & { readonly withinHours?: number };
+  /** Distinct ones. */
+  readonly users?: Growth;
+};
+/** So many more than there were. `from`: the total when it was decided, which the writer fills in. */
+export type Growth = { readonly more: number; readonly from?: number };
 
 /** A decision about an issue. `sinceMs` is filled by the writer. */
 export type StatusChange =
-  | { readonly status: "unresolved" }
+  /** `substatus`: the mark that it had, for who takes a decision back; else "ongoing". */
+  | { readonly status: "unresolved"; readonly substatus?: Extract<IssueState, { status: "unresolved" }>["substatus"] }
   | { readonly status: "resolved"; readonly in?: ResolveWish }
   | { readonly status: "ignored"; readonly until?: IgnoreUntil };
 

@@ -1,5 +1,5 @@
 import { compareReleases } from "../release/order.ts";
-import type { IssueState, ReportedState, ResolvedIn, StatusChange } from "./issue.ts";
+import type { Growth, IgnoreUntil, IssueState, ReportedState, ResolvedIn, StatusChange } from "./issue.ts";
 
 /** When an event of the issue came and when it happened, Unix ms, and the release that it names. */
 export type Sighting = { readonly receivedAtMs: number; readonly timestampMs: number; readonly release?: string };
@@ -32,6 +32,36 @@ export function stateAfterEvent(state: IssueState, event: Sighting, dateOf: Date
   }
 }
 
+/** What an issue has after a batch. `eventsWithin`: of the last whole hours; asked only where it decides. */
+export type Totals = {
+  readonly eventCount: number;
+  readonly userCount: number;
+  readonly eventsWithin: (hours: number) => number;
+};
+
+/** The state by what has come in all; the same object when nothing changes. What was ignored for a growth comes back with it. */
+export function stateAfterGrowth(state: IssueState, totals: Totals, nowMs: number): IssueState {
+  if (state.status !== "ignored" || state.until === undefined) return state;
+  const { events, users } = state.until;
+  const hasEvents =
+    hasGrown(events, totals.eventCount) &&
+    (events?.withinHours === undefined || totals.eventsWithin(events.withinHours) >= events.more);
+  if (!hasEvents && !hasGrown(users, totals.userCount)) return state;
+  return { status: "unresolved", substatus: "escalating", sinceMs: nowMs };
+}
+
+const hasGrown = (growth: Growth | undefined, total: number): boolean =>
+  growth !== undefined && total - (growth.from ?? 0) >= growth.more;
+
+/** What is waited for, counted from the totals that the issue has now. */
+export function countedFrom(until: IgnoreUntil, totals: Pick<Totals, "eventCount" | "userCount">): IgnoreUntil {
+  return {
+    ...until,
+    ...(until.events !== undefined && { events: { ...until.events, from: totals.eventCount } }),
+    ...(until.users !== undefined && { users: { ...until.users, from: totals.userCount } }),
+  };
+}
+
 function isBefore(release: string | undefined, bound: ResolvedIn, sinceMs: number, dateOf: DateOfRelease): boolean {
   if (release === undefined) return false;
   if (release === bound.version) return bound.kind === "after";
@@ -52,16 +82,24 @@ export function stateAfterChange(
 ): IssueState {
   switch (change.status) {
     case "unresolved":
-      return state.status === "unresolved" ? state : { status: "unresolved", substatus: "ongoing", sinceMs: nowMs };
+      if (state.status === "unresolved") return state;
+      return { status: "unresolved", substatus: change.substatus ?? "ongoing", sinceMs: nowMs };
     case "resolved":
       return stateAfterResolving(state, nowMs, byUserId, resolvedIn);
     case "ignored": {
-      const isForEver = change.until?.untilMs === undefined;
-      if (state.status === "ignored" && state.until?.untilMs === change.until?.untilMs) return state;
+      const { until } = change;
+      const isForEver = until === undefined || Object.values(until).every((condition) => condition === undefined);
+      if (state.status === "ignored" && isSame(state.until, until)) return state;
       const substatus = isForEver ? "archived_forever" : "archived_until_condition_met";
-      return { status: "ignored", substatus, sinceMs: nowMs, byUserId, until: isForEver ? undefined : change.until };
+      return { status: "ignored", substatus, sinceMs: nowMs, byUserId, until: isForEver ? undefined : until };
     }
   }
+}
+
+/** Waiting for more events or users again begins to count anew. */
+function isSame(one: IgnoreUntil | undefined, other: IgnoreUntil | undefined): boolean {
+  const isCounting = [one, other].some((until) => until?.events !== undefined || until?.users !== undefined);
+  return !isCounting && one?.untilMs === other?.untilMs;
 }
 
 function stateAfterResolving(

@@ -106,7 +106,7 @@ test("the list by keyboard: walk, resolve, ignore, select, search, open, and the
   await page.getByRole("heading", { name: "KeyB", level: 1 }).waitFor();
   await page.keyboard.press("g");
   await page.keyboard.press("i");
-  await page.getByRole("searchbox").waitFor();
+  await page.getByRole("combobox", { name: "Search issues" }).waitFor();
   page.assertQuiet();
 });
 
@@ -132,7 +132,7 @@ test("events are walked with the brackets, and the address says which is shown",
   page.assertQuiet();
 });
 
-test("a decision that the server refuses takes itself back and says why", async () => {
+test("L13: a decision that the server refuses takes itself back and says why", async () => {
   await sendEvents(server, [errorOf("Refused")]);
   await waitFor(async () => (await waitForIssues(server, 1)).some(({ title }) => title.startsWith("Refused")));
   const page = await browser.enter(server, pathOf("is:unresolved Refused"));
@@ -145,6 +145,72 @@ test("a decision that the server refuses takes itself back and says why", async 
   await page.getByRole("button", { name: /^Resolve REFUSED|^Resolve SHOP/ }).click();
   await page.getByRole("alert").filter({ hasText: "could not be changed. You may only look." }).waitFor();
   await untilTitles(page, ["Refused"]);
+  page.assertQuiet();
+});
+
+test("several issues are assigned, ignored for a while and deleted, each with a way back that loses nothing", async () => {
+  const types = ["ManyA", "ManyB", "ManyC"];
+  await sendEvents(server, types.map(errorOf));
+  const many = await waitFor(async () => {
+    const found = (await waitForIssues(server, 1)).filter(({ title }) => title.startsWith("Many"));
+    return found.length === 3 && found;
+  });
+  const page = await browser.enter(server, pathOf("is:unresolved Many"));
+  await untilTitles(page, types);
+  const bar = page.getByRole("group", { name: "Selected issues" });
+  const detailOf = (n: number): Promise<string> =>
+    server.read(`/organizations/${server.organization}/issues/${many[n]?.id}/`).then((issue) => JSON.stringify(issue));
+  const said = (words: string | RegExp) => page.getByRole("status").filter({ hasText: words }).waitFor();
+  const undo = () => page.getByRole("button", { name: "Undo" }).click();
+  const selectTwo = async (): Promise<void> => {
+    await page
+      .getByLabel(/^Select SHOP/)
+      .nth(0)
+      .click();
+    await page
+      .getByLabel(/^Select SHOP/)
+      .nth(1)
+      .click({ modifiers: ["Shift"] });
+    await page.getByText("2 issues selected").waitFor();
+  };
+
+  await page.keyboard.press("j");
+  await page.keyboard.press("a");
+  await page
+    .getByRole("dialog", { name: /^Assign SHOP/ })
+    .getByRole("button", { name: /you$/ })
+    .click();
+  await page.locator(".issue .owner").waitFor();
+  assert.match(await focused(page), /^ManyA/, "the focus is where it was");
+  await undo();
+  await page.locator(".issue .owner").waitFor({ state: "detached" });
+
+  await selectTwo();
+  await bar.getByRole("button", { name: "Ignore" }).click();
+  await page.getByRole("button", { name: "Until…" }).click();
+  const asking = page.getByRole("dialog", { name: "Ignore until" });
+  await asking.getByLabel("More events", { exact: true }).fill("5");
+  await asking.getByLabel("Within so many hours").fill("2");
+  await asking.getByRole("button", { name: "Ignore" }).click();
+  await untilTitles(page, ["ManyC"]);
+  await said("Ignored 2 issues");
+  await waitFor(async () => (await focused(page)).startsWith("ManyC"), { what: "the focus on the row that stays" });
+  assert.match(await detailOf(0), /"ignoreCount":5,.*"ignoreWindow":120/);
+  await undo();
+  await untilTitles(page, types);
+  await waitFor(async () => (await detailOf(0)).includes('"substatus":"new"'), { what: "the mark it had before" });
+
+  await selectTwo();
+  await bar.getByRole("button", { name: "Delete" }).click();
+  await untilTitles(page, ["ManyC"]);
+  await undo();
+  await untilTitles(page, types);
+  await selectTwo();
+  await bar.getByRole("button", { name: "Delete" }).click();
+  await said("Deleting 2 issues");
+  assert.match(await detailOf(1), /ManyB/, "nothing is deleted while it can be undone");
+  await page.getByRole("button", { name: "Close notice" }).click();
+  await waitFor(async () => (await waitForIssues(server, 1)).filter(({ title }) => title.startsWith("Many")).length === 1);
   page.assertQuiet();
 });
 
@@ -168,7 +234,7 @@ test("an undo waits for what it undoes", async () => {
   assert.deepEqual(sent, ['{"status":"resolved"}']);
   held.resolve();
   await waitFor(() => sent.length === 2, { what: "the undo" });
-  assert.equal(sent[1], '{"status":"unresolved"}');
+  assert.equal(sent[1], '{"status":"unresolved","substatus":"new"}');
   await page.reload();
   await untilTitles(page, ["Undone"]);
   page.assertQuiet();

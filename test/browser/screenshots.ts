@@ -63,6 +63,7 @@ const browser = await launchChromium();
 try {
   const inside = `organizations/${server.organization}/projects/${server.project}`;
   const pages: readonly (readonly [name: string, path: string, ready: string])[] = [
+    ["what-changed", `${inside}/changed`, ".change .title"],
     ["issue-list", `${inside}/issues`, ".issue .title"],
     ["issue-detail", `organizations/${server.organization}/issues/${shown?.id}`, ".frame"],
     ["set-up", `${inside}/start?platform=node`, ".steps"],

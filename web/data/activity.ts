@@ -1,7 +1,8 @@
 import { ask } from "./api.ts";
+import { changePath } from "./decisions.ts";
 import { issuePath } from "./issues.ts";
 import { say } from "./notice.ts";
-import type { Assignee, Issue } from "./types.ts";
+import type { Assignee, IgnoreDetails, Issue } from "./types.ts";
 import { refuse } from "./regroup.ts";
 import { reload, reloadShown, useAsk } from "./use-ask.ts";
 
@@ -11,12 +12,11 @@ export type Activity = {
   dateCreated: string;
   /** Null: an event or a program. */
   user: { id: string; name: string; email: string } | null;
-  data: {
+  data: IgnoreDetails & {
     text?: string;
     dateEdited?: string | null;
     version?: string;
     current_release_version?: string;
-    ignoreUntil?: string | null;
     assignee?: string;
     assigneeName?: string | null;
     issues?: { id: string }[];
@@ -53,27 +53,33 @@ export async function deleteNote(org: string, id: string, note: Activity): Promi
   if (answer === undefined) return;
   const { text = "" } = note.data;
   const undo = () => {
-    say(undefined);
     void addNote(org, id, text).catch((error: unknown) => refuse("The comment could not be written again.", error));
   };
   say({ text: "Comment deleted", undo });
   await reload(activityPath(org, id));
 }
 
-/** Gives an issue to a member or, with null, to nobody; with a way to undo it. */
-export async function assign(org: string, issue: Issue, to: Assignee | null): Promise<void> {
-  const before = issue.assignedTo;
-  const send = async (whom: Assignee | null): Promise<boolean> => {
-    const sent = await ask(issuePath(org, issue.id), "PUT", { assignedTo: whom === null ? "" : `user:${whom.id}` }).catch(
-      (error: unknown) => refuse(`${issue.shortId} could not be assigned.`, error),
+/** Gives issues to a member or, with null, to nobody; with a way to undo it that gives each back to whom it belonged. */
+export async function assign(org: string, issues: readonly Issue[], to: Assignee | null): Promise<void> {
+  const [first] = issues;
+  if (first === undefined) return;
+  const name = issues.length === 1 ? first.shortId : `${issues.length} issues`;
+  const before = Map.groupBy(issues, ({ assignedTo }) => assignedTo?.id);
+  const send = async (of: readonly Issue[], whom: string | undefined): Promise<boolean> => {
+    const path = changePath(
+      org,
+      of.map(({ id }) => id),
+    );
+    const sent = await ask(path, "PUT", { assignedTo: whom === undefined ? "" : `user:${whom}` }).catch((error: unknown) =>
+      refuse(`${name} could not be assigned.`, error),
     );
     reloadShown();
     return sent !== undefined;
   };
   const undo = () => {
-    say(undefined);
-    void send(before);
+    for (const [whom, of] of before) void send(of, whom);
   };
-  if (await send(to))
-    say({ text: to === null ? `${issue.shortId} is nobody's now` : `${issue.shortId} is ${to.name}'s now`, undo });
+  if (!(await send(issues, to?.id))) return;
+  const are = issues.length === 1 ? "is" : "are";
+  say({ text: to === null ? `${name} ${are} nobody's now` : `${name} ${are} ${to.name}'s now`, undo });
 }

@@ -1,14 +1,20 @@
+/** What is wrong in a search text, and where: UTF-16 indexes, `end` not included. */
+export type SearchMark = { start: number; end: number; message: string };
+
 /** An answer that is not a success, with words fit for people. Status 0: there was no answer at all. */
 export class ApiError extends Error {
   readonly status: number;
   readonly fields: Record<string, string[]>;
   /** What went wrong elsewhere, as a word: "wrong-token". */
   readonly kind: string | undefined;
-  constructor(status: number, message: string, fields: Record<string, string[]> = {}, kind?: string) {
+  /** What is not understood in a search text. */
+  readonly mark: SearchMark | undefined;
+  constructor(status: number, message: string, fields: Record<string, string[]> = {}, kind?: string, mark?: SearchMark) {
     super(message);
     this.status = status;
     this.fields = fields;
     this.kind = kind;
+    this.mark = mark;
   }
 }
 
@@ -21,6 +27,8 @@ export type Answer<T> = {
   /** When a remote backend said this, and why it is no newer. */
   asOf: string | null;
   problem: string | null;
+  /** Where a search was not carried through in time: until when, going back, events were looked at. */
+  searchedBackTo: string | null;
 };
 
 export const apiUrl = (path: string): string => new URL(`api/0/${path}`, document.baseURI).href;
@@ -32,7 +40,8 @@ export const watchReach = (watch: (isReached: boolean) => void): void => void (o
 /** Asks the API; throws `ApiError`. */
 export async function ask<T>(path: string, method = "GET", body?: unknown): Promise<Answer<T>> {
   const askedAt = Date.now();
-  const init: RequestInit = { method, credentials: "same-origin" };
+  // What is sent as the page is left must outlive it.
+  const init: RequestInit = { method, credentials: "same-origin", keepalive: method === "DELETE" };
   if (body !== undefined) Object.assign(init, { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
   const response = await fetch(apiUrl(path), init).catch(() => {
     onReach(false);
@@ -55,6 +64,7 @@ export async function ask<T>(path: string, method = "GET", body?: unknown): Prom
     hits: hits === null ? undefined : Number(hits),
     askedAt,
     asOf: response.headers.get("X-Culprit-As-Of"),
+    searchedBackTo: response.headers.get("X-Searched-Back-To"),
     problem: problem === null ? null : decodeURIComponent(problem),
   };
 }
@@ -63,7 +73,7 @@ function errorOf(status: number, data: unknown): ApiError {
   if (typeof data !== "object" || data === null) return new ApiError(status, `The server answered ${status}.`);
   if ("detail" in data && typeof data.detail === "string") {
     const kind = "kind" in data && typeof data.kind === "string" ? data.kind : undefined;
-    return new ApiError(status, data.detail, {}, kind);
+    return new ApiError(status, data.detail, {}, kind, "search" in data ? (data.search as SearchMark) : undefined);
   }
   const fields = Object.fromEntries(Object.entries(data).filter((e): e is [string, string[]] => Array.isArray(e[1])));
   const words = Object.entries(fields).map(([name, texts]) => `${name} ${texts.join(", ")}`);

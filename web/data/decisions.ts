@@ -34,9 +34,45 @@ export function forgetSettled(askedAt: number): void {
 
 export type Wish = {
   status: Status;
+  substatus?: string;
+  /** Minutes. */
   ignoreDuration?: number;
+  ignoreCount?: number;
+  /** Minutes: so many events within them. */
+  ignoreWindow?: number;
+  ignoreUserCount?: number;
   statusDetails?: { inNextRelease?: boolean; inRelease?: string };
 };
+
+const MINUTE_MS = 60_000;
+
+/** What brings an issue back to where it is now, with its time, its release or its mark. */
+function wishBackTo(issue: Issue, of: ReadonlyMap<string, Decided>): Wish {
+  const status = statusOf(issue, of);
+  if (status !== issue.status) return { status };
+  const { inRelease, inNextRelease } = issue.statusDetails;
+  switch (status) {
+    case "unresolved":
+      return issue.substatus === null ? { status } : { status, substatus: issue.substatus };
+    case "resolved":
+      if (inNextRelease === true) return { status, statusDetails: { inNextRelease } };
+      return inRelease === undefined ? { status } : { status, statusDetails: { inRelease } };
+    case "ignored":
+      return { status, ...waitLeft(issue) };
+  }
+}
+
+/** What is left of what an ignored issue waits for. */
+function waitLeft({ statusDetails, count, userCount }: Issue): Partial<Wish> {
+  const { ignoreUntil, ignoreCount, ignoreCountFrom, ignoreWindow, ignoreUserCount, ignoreUserCountFrom } = statusDetails;
+  const left = (more: number, total: number, from = total) => Math.max(1, more - (total - from));
+  return {
+    ...(ignoreUntil && { ignoreDuration: Math.max(1, Math.round((Date.parse(ignoreUntil) - Date.now()) / MINUTE_MS)) }),
+    ...(ignoreCount && { ignoreCount: left(ignoreCount, Number(count), ignoreCountFrom) }),
+    ...(ignoreCount && ignoreWindow && { ignoreWindow }),
+    ...(ignoreUserCount && { ignoreUserCount: left(ignoreUserCount, userCount, ignoreUserCountFrom) }),
+  };
+}
 
 /** One after the other: an undo must not overtake what it undoes. */
 let queue: Promise<unknown> = Promise.resolve();
@@ -68,7 +104,7 @@ function send(org: string, ids: readonly string[], wish: Wish): Promise<number |
 }
 
 /** One by its own path, whose answer tells of the linked issue. */
-function changePath(org: string, ids: readonly string[]): string {
+export function changePath(org: string, ids: readonly string[]): string {
   const path = `organizations/${org}/issues/`;
   return ids.length === 1 ? `${path}${ids[0]}/` : `${path}?${new URLSearchParams(ids.map((id) => ["id", id]))}`;
 }
@@ -81,7 +117,7 @@ const DONE: Record<Status, string> = { resolved: "Resolved", ignored: "Ignored",
  * whenever the server has taken something, the undo too.
  */
 export function decide(org: string, issues: readonly Issue[], wish: Wish, after: () => void): void {
-  const before = Map.groupBy(issues, (issue) => statusOf(issue, decided.get()));
+  const before = Map.groupBy(issues, (issue) => JSON.stringify(wishBackTo(issue, decided.get())));
   const ids = issues.map(({ id }) => id);
   const name = issues.length === 1 ? (issues[0]?.shortId ?? "") : `${issues.length} issues`;
   const fail = (error: unknown) => {
@@ -90,12 +126,11 @@ export function decide(org: string, issues: readonly Issue[], wish: Wish, after:
     else say({ text: `${name} could not be changed. ${status === 404 ? GONE : message}`, isProblem: true });
   };
   const undo = () => {
-    say(undefined);
-    for (const [status, of] of before) {
+    for (const [back, of] of before) {
       send(
         org,
         of.map(({ id }) => id),
-        { status },
+        JSON.parse(back) as Wish,
       ).then(after, fail);
     }
   };

@@ -5,15 +5,33 @@ import { forgetSettled } from "./decisions.ts";
 import type { Event, Issue, Project, Series, Status, Tag } from "./types.ts";
 import { keep, reload, useAsk } from "./use-ask.ts";
 
-export type ListWish = { query: string; sort: string; cursor: string | undefined };
+export type ListWish = {
+  query: string;
+  sort: string;
+  cursor: string | undefined;
+  /** "" is all of them, and any time. */
+  environment?: string;
+  statsPeriod?: string;
+};
 const PAGE = 25;
 
 /** How the API is asked for one page of a project's list. */
-export function listPath(project: Project, { query, sort, cursor }: ListWish): string {
+export function listPath(project: Project, wish: ListWish): string {
+  const { query, sort, cursor, environment = "", statsPeriod = "" } = wish;
   const asked = new URLSearchParams({ query, sort, limit: String(PAGE), groupStatsPeriod: "24h", project: project.id });
   asked.set("shortIdLookup", "1");
   if (cursor !== undefined) asked.set("cursor", cursor);
+  if (environment !== "") asked.set("environment", environment);
+  if (statsPeriod !== "") asked.set("statsPeriod", statsPeriod);
   return `organizations/${project.organization.slug}/issues/?${asked}`;
+}
+
+/** The same over several projects of an organisation, by their slugs; none means all. */
+export function listPathOver(org: string, slugs: readonly string[], { query, sort, cursor }: ListWish): string {
+  const asked = new URLSearchParams({ query, sort, limit: String(PAGE), groupStatsPeriod: "24h", shortIdLookup: "1" });
+  for (const slug of slugs) asked.append("project", slug);
+  if (cursor !== undefined) asked.set("cursor", cursor);
+  return `organizations/${org}/issues/?${asked}`;
 }
 
 const countPath = (project: Project, status: Status): string =>

@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { apiUrl } from "./api.ts";
 
 /** Which issues of a project got events; ids only. */
@@ -12,22 +12,28 @@ export type MaybeMissed = undefined;
  * and tells the others: browsers allow few connections to one host. Where tabs cannot talk, each has its own.
  */
 export function useLive(org: string | undefined, onChange: (change: Change | MaybeMissed) => void): void {
+  // Who is told may change with every drawing; the stream stays.
+  const latest = useRef(onChange);
+  latest.current = onChange;
   useEffect(() => {
     if (org === undefined) return;
+    const tell = (change: Change | MaybeMissed) => latest.current(change);
     const url = apiUrl(`organizations/${org}/live/`);
     if (!("locks" in navigator)) {
-      const source = openSource(url, onChange);
+      const source = openSource(url, tell);
       return () => source.close();
     }
     const channel = new BroadcastChannel(`culprit:live:${org}`);
-    channel.addEventListener("message", (event) => onChange(event.data as Change | MaybeMissed));
+    channel.addEventListener("message", (event) => tell(event.data as Change | MaybeMissed));
     const given = new AbortController();
-    const lead = () => {
+    const lead = async () => {
+      // Given while the page was being left.
+      if (given.signal.aborted) return;
       const source = openSource(url, (change) => {
-        onChange(change);
+        tell(change);
         channel.postMessage(change);
       });
-      return new Promise<void>((resolve) => {
+      await new Promise<void>((resolve) => {
         given.signal.addEventListener("abort", () => {
           source.close();
           resolve();
@@ -39,7 +45,7 @@ export function useLive(org: string | undefined, onChange: (change: Change | May
       given.abort();
       channel.close();
     };
-  }, [org, onChange]);
+  }, [org]);
 }
 
 function openSource(url: string, onChange: (change: Change | MaybeMissed) => void): EventSource {

@@ -45,3 +45,20 @@ export const ruleWords = (rule: string): string => RULES.find(([start]) => rule.
 
 /** A text that a scrubber left in place of a secret, ours or the SDK's own. */
 export const isFiltered = (value: unknown): boolean => typeof value === "string" && /^\[(Filtered|REDACTED)\]$/i.test(value);
+
+const MAX_REMARKS = 100;
+
+/** Everything that was cut or taken out of an event, by its place in the payload; of the first hundred. */
+export function remarksIn(meta: Meta): readonly { readonly place: string; readonly reason: string }[] {
+  const found: { place: string; reason: string }[] = [];
+  const left: { at: Meta; path: readonly string[] }[] = [{ at: meta, path: [] }];
+  for (let next = left.shift(); next !== undefined && found.length < MAX_REMARKS; next = left.shift()) {
+    const { at, path } = next;
+    const reason = reasonOf(at);
+    if (reason !== undefined) found.push({ place: path.length === 0 ? "the event" : path.join("."), reason });
+    for (const [key, below] of Object.entries(at)) {
+      if (key !== "" && isMeta(below) && left.length < 10_000) left.push({ at: below, path: [...path, key] });
+    }
+  }
+  return found;
+}

@@ -2,6 +2,7 @@ import type { ApiError } from "./api.ts";
 import { ask, toApiError } from "./api.ts";
 import type { Notice } from "./notice.ts";
 import { say } from "./notice.ts";
+import { signal } from "./signal.ts";
 import type { Issue, Status } from "./types.ts";
 import { goToSignIn, reload, reloadShown, useAsk } from "./use-ask.ts";
 
@@ -37,7 +38,6 @@ export async function mergeIssues(org: string, issues: readonly Issue[], after: 
   // The notice outlives the page: whatever is looked at now may be one of them.
   const afterUndo = () => (after(), reloadShown());
   const undo = () => {
-    say(undefined);
     void splitAgain(org, parent, Object.values(hashes), wasResolved(kept, issues)).then(
       () => afterUndo(),
       (error: unknown) => (afterUndo(), refuse("The issues could not all be split again.", error)),
@@ -80,6 +80,27 @@ export async function deleteIssue(org: string, issue: Issue, discard: boolean): 
   const path = `${base(org)}${issue.id}/`;
   await (discard ? ask(path, "PUT", { discard: true }) : ask(path, "DELETE"));
   say({ text: discard ? `${issue.shortId} is deleted, and further events of it are dropped` : `${issue.shortId} is deleted` });
+}
+
+/** Issues that are about to be deleted: the screen shows them gone. */
+export const deleting = signal<ReadonlySet<string>>(new Set());
+
+/**
+ * Deletes issues with all their events once the notice that offers to undo it has gone; until then nothing is sent, so that the
+ * undo loses nothing. `after` runs when the server has deleted them.
+ */
+export function deleteIssues(org: string, issues: readonly Issue[], after: () => void): void {
+  const of = issues.map(({ id }) => id);
+  const mark = (isOn: boolean) =>
+    deleting.set(new Set([...deleting.get()].filter((id) => !of.includes(id)).concat(isOn ? of : [])));
+  const onGone = () =>
+    void ask(`${base(org)}?${ids(of)}`, "DELETE").then(after, (error: unknown) => {
+      mark(false);
+      refuse("Nothing was deleted.", error);
+    });
+  mark(true);
+  const text = issues.length === 1 ? `Deleting ${issues[0]?.shortId}` : `Deleting ${issues.length} issues`;
+  say({ text: `${text} with all events`, undo: () => mark(false), onGone });
 }
 
 /** An issue that was deleted and whose further events are dropped. */

@@ -79,6 +79,23 @@ export function useReleases(org: string, project: string, wish: ReleasesWish) {
   return useAsk<ListedRelease[]>(`projects/${org}/${project}/releases/?${asked}`);
 }
 
+/** Names of releases by the bar of a chart in which they came out: that of the hour or UTC day at these seconds. */
+export type Marks = ReadonlyMap<number, string>;
+
+/** The newest releases of a project, as marks in a chart of its errors; undefined asks nothing. */
+export function useReleaseMarks(org: string, project: string | undefined, series: Series, unit: "hour" | "day"): Marks {
+  const asked = useAsk<ListedRelease[]>(project === undefined ? null : `projects/${org}/${project}/releases/?per_page=100`);
+  const step = unit === "hour" ? 3_600 : 86_400;
+  const marks = new Map<number, string>();
+  const bars = new Set(series.map(([seconds]) => seconds));
+  for (const { shortVersion, dateReleased, dateCreated } of asked.data ?? []) {
+    const bar = Math.floor(Date.parse(dateReleased ?? dateCreated) / 1_000 / step) * step;
+    const others = marks.get(bar);
+    if (bars.has(bar)) marks.set(bar, others === undefined ? shortVersion : `${others}, ${shortVersion}`);
+  }
+  return marks;
+}
+
 const releaseApi = (org: string, project: string, version: string): string =>
   `projects/${org}/${project}/releases/${encodeURIComponent(version)}/`;
 

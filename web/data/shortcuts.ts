@@ -40,6 +40,22 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   }, []);
 }
 
+/** Ctrl-K or Cmd-K, wherever one is: it is no single key, and works in fields too; over an open dialog it does nothing. */
+export function usePaletteKey(open: () => void): void {
+  const latest = useRef(open);
+  latest.current = open;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const isMeant = event.ctrlKey !== event.metaKey && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k";
+      if (!isMeant || event.defaultPrevented || document.querySelector("dialog[open]") !== null) return;
+      event.preventDefault();
+      latest.current();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
+}
+
 function isTaken({ target, key }: KeyboardEvent): boolean {
   if (document.querySelector("dialog[open], [popover]:popover-open") !== null) return true;
   if (!(target instanceof Element)) return false;

@@ -23,7 +23,6 @@ export async function notTheSame(org: string, issue: Issue, other: Issue): Promi
       .catch((error: unknown) => refuse("Your word was not kept.", error))
       .then((answer) => reload(path).then(() => answer));
   const undo = () => {
-    say(undefined);
     void judge(null);
   };
   if ((await judge(false)) !== undefined) say({ text: `${other.shortId} is not suggested here again`, undo });

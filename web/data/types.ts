@@ -55,6 +55,15 @@ export type Commit = {
   url: string | null;
 };
 export type Release = { version: string; shortVersion: string; lastCommit?: Commit | null };
+/** What an ignored issue waits for; `…From`: the totals that the counting began with, `ignoreWindow` in minutes. */
+export type IgnoreDetails = {
+  ignoreUntil?: string | null;
+  ignoreCount?: number | null;
+  ignoreCountFrom?: number;
+  ignoreWindow?: number | null;
+  ignoreUserCount?: number | null;
+  ignoreUserCountFrom?: number;
+};
 export type Issue = {
   id: string;
   shortId: string;
@@ -64,10 +73,12 @@ export type Issue = {
   logger: string | null;
   status: Status;
   substatus: string | null;
-  statusDetails: { ignoreUntil?: string | null; inRelease?: string; inNextRelease?: boolean; afterRelease?: string };
+  statusDetails: IgnoreDetails & { inRelease?: string; inNextRelease?: boolean; afterRelease?: string };
   statusChangedAt: string;
   assignedTo: Assignee | null;
   isUnhandled?: boolean;
+  /** By whoever asks. */
+  hasSeen: boolean;
   thinnedAt?: string;
   metadata: { type?: string; value?: string; title?: string };
   count: string;

@@ -1,3 +1,5 @@
+import type { IgnoreDetails } from "./types.ts";
+
 /** How numbers, times and sizes are said, everywhere alike. */
 const whole = new Intl.NumberFormat("en");
 const short = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
@@ -27,6 +29,17 @@ export function ago(at: string, nowMs: number): string {
   const seconds = Math.max(0, (nowMs - Date.parse(at)) / 1_000);
   const [size, unit] = STEPS.find(([least]) => seconds >= least) ?? [0, ""];
   return size === 0 ? "now" : `${Math.floor(seconds / size)} ${unit}`;
+}
+
+/** What an ignored issue waits for: "until 3 May 2026, 12:00:00", "until 10 more events within 1 hour"; empty when for ever. */
+export function untilWords({ ignoreUntil, ignoreCount, ignoreWindow, ignoreUserCount }: IgnoreDetails): string {
+  const hours = (ignoreWindow ?? 0) / 60;
+  const all = [
+    ignoreUntil && exactTime(ignoreUntil),
+    ignoreCount && `${plural(ignoreCount, "more event")}${hours > 0 ? ` within ${plural(hours, "hour")}` : ""}`,
+    ignoreUserCount && plural(ignoreUserCount, "more user"),
+  ].filter(Boolean);
+  return all.length === 0 ? "" : `until ${all.join(" or ")}`;
 }
 
 /** How long before the error: `−2.4 s`, `−3 min`. */

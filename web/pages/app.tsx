@@ -3,16 +3,20 @@ import { useIssue } from "../data/issues.ts";
 import { useProjects } from "../data/projects.ts";
 import { go, match, useRoute } from "../data/router.ts";
 import { useMe, useNeedsSetup } from "../data/session.ts";
-import { useShortcuts } from "../data/shortcuts.ts";
+import { usePaletteKey, useShortcuts } from "../data/shortcuts.ts";
 import type { Project } from "../data/types.ts";
 import { ApiError } from "../data/api.ts";
 import { NoticeBar } from "../primitives/notice-bar.tsx";
 import { Failed, Skeleton, State } from "../primitives/states.tsx";
 import { Frame } from "../sections/frame.tsx";
+import { Palette } from "../sections/palette.tsx";
 import { ShortcutsDialog } from "../sections/shortcuts.tsx";
 import { SetUp, SignIn } from "./access.tsx";
 import { Account } from "./account.tsx";
 import { Invitation, NewPassword } from "./by-link.tsx";
+import { AllIssues } from "./all-issues.tsx";
+import { Events } from "./events.tsx";
+import { Changed } from "./changed.tsx";
 import { Installation } from "./installation.tsx";
 import { IssuePage } from "./issue.tsx";
 import { Issues } from "./issues.tsx";
@@ -54,10 +58,11 @@ export function App() {
 
 /** Where a path leads, read from it alone. */
 type Place =
-  | { kind: "issues" | "releases" | "stats" | "start" | "settings"; org: string; project: string }
+  | { kind: "changed" | "issues" | "releases" | "stats" | "start" | "settings"; org: string; project: string }
   | { kind: "release"; org: string; project: string; version: string }
   | { kind: "issue"; org: string; id: string; event: string }
-  | { kind: "new-project"; org: string }
+  | { kind: "events"; org: string; id: string }
+  | { kind: "new-project" | "all-issues"; org: string }
   | { kind: "organization"; org: string; tab: string }
   | { kind: "account" | "installation" }
   | { kind: "unknown" };
@@ -70,11 +75,18 @@ function placeOf(path: string): Place {
   if (inOrg !== undefined) return { kind: "organization", org: inOrg, tab };
   const [newIn] = match("organizations/:o/projects/new", path) ?? [];
   if (newIn !== undefined) return { kind: "new-project", org: newIn };
+  const [allOf] = match("organizations/:o/issues", path) ?? [];
+  if (allOf !== undefined) return { kind: "all-issues", org: allOf };
   const [org, project, kind] = match("organizations/:o/projects/:p/:k", path) ?? [];
   if (
     org !== undefined &&
     project !== undefined &&
-    (kind === "issues" || kind === "releases" || kind === "stats" || kind === "start" || kind === "settings")
+    (kind === "changed" ||
+      kind === "issues" ||
+      kind === "releases" ||
+      kind === "stats" ||
+      kind === "start" ||
+      kind === "settings")
   ) {
     return { kind, org, project };
   }
@@ -82,6 +94,8 @@ function placeOf(path: string): Place {
   if (owner !== undefined && within !== undefined && version !== undefined) {
     return { kind: "release", org: owner, project: within, version };
   }
+  const [eventsIn, ofIssue] = match("organizations/:o/issues/:id/events", path) ?? [];
+  if (eventsIn !== undefined && ofIssue !== undefined) return { kind: "events", org: eventsIn, id: ofIssue };
   const [of, id, event = "latest"] =
     match("organizations/:o/issues/:id/events/:e", path) ?? match("organizations/:o/issues/:id", path) ?? [];
   return of !== undefined && id !== undefined ? { kind: "issue", org: of, id, event } : { kind: "unknown" };
@@ -92,6 +106,8 @@ function Framed({ path, search }: { path: string; search: URLSearchParams }) {
   const projects = useProjects();
   const me = useMe(true);
   const [isKeys, setKeys] = useState(false);
+  const [isGoTo, setGoTo] = useState(false);
+  usePaletteKey(() => setGoTo(true));
   const slug = useProjectSlug(place);
   const all = projects.data ?? [];
   const org = "org" in place ? place.org : undefined;
@@ -100,12 +116,15 @@ function Framed({ path, search }: { path: string; search: URLSearchParams }) {
     (slug === undefined ? all.find((project) => org === undefined || project.organization.slug === org) : undefined);
   useShortcuts({
     "?": () => setKeys(true),
+    "g c": current && (() => go(`organizations/${current.organization.slug}/projects/${current.slug}/changed`)),
     "g i": current && (() => go(`organizations/${current.organization.slug}/projects/${current.slug}/issues`)),
   });
-  const open = place.kind === "issue" ? "issues" : place.kind === "release" ? "releases" : place.kind;
+  const open =
+    place.kind === "issue" || place.kind === "events" ? "issues" : place.kind === "release" ? "releases" : place.kind;
   return (
-    <Frame projects={all} current={current} me={me.data} place={open} onKeys={() => setKeys(true)}>
+    <Frame projects={all} current={current} me={me.data} place={open} onKeys={() => setKeys(true)} onGoTo={() => setGoTo(true)}>
       <Page place={place} path={path} search={search} project={current} projects={all} me={me.data?.email} />
+      {isGoTo && <Palette projects={all} current={current} onClose={() => setGoTo(false)} />}
       {isKeys && <ShortcutsDialog onClose={() => setKeys(false)} />}
     </Frame>
   );
@@ -113,7 +132,7 @@ function Framed({ path, search }: { path: string; search: URLSearchParams }) {
 
 /** An issue's path names no project: the issue does. */
 function useProjectSlug(place: Place): string | undefined {
-  const issue = useIssue(place.kind === "issue" ? { org: place.org, id: place.id } : undefined);
+  const issue = useIssue(place.kind === "issue" || place.kind === "events" ? { org: place.org, id: place.id } : undefined);
   return "project" in place ? place.project : issue.data?.project.slug;
 }
 
@@ -128,6 +147,8 @@ type PageProps = {
 
 function Page({ place, path, search, project, projects, me }: PageProps) {
   switch (place.kind) {
+    case "changed":
+      return <Changed key={place.project} org={place.org} slug={place.project} project={project} path={path} search={search} />;
     case "issues":
       return <Issues key={place.org + place.project} org={place.org} project={place.project} path={path} search={search} />;
     case "releases":
@@ -164,6 +185,10 @@ function Page({ place, path, search, project, projects, me }: PageProps) {
           project={project}
         />
       );
+    case "events":
+      return <Events key={place.id} org={place.org} id={place.id} path={path} search={search} />;
+    case "all-issues":
+      return <AllIssues key={place.org} org={place.org} projects={projects} path={path} search={search} />;
     case "new-project":
       return <NewProject org={place.org} />;
     case "organization":
@@ -185,7 +210,7 @@ function Home() {
   useEffect(() => {
     if (setup.data?.needsSetup === true) go("setup", true);
     else if (first !== undefined) {
-      const page = first.firstEvent === null ? "start" : "issues";
+      const page = first.firstEvent === null ? "start" : "changed";
       go(`organizations/${first.organization.slug}/projects/${first.slug}/${page}`, true);
     }
   }, [setup.data, first]);

@@ -1,18 +1,22 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Wish } from "../data/decisions.ts";
 import { decide, decided, forgetSettled, statusOf } from "../data/decisions.ts";
+import { markSeen } from "../data/changes.ts";
+import { usePageCommands } from "../data/commands.ts";
+import { issueCommands } from "../data/issue-commands.ts";
 import { listBefore } from "../data/list-before.ts";
 import type { Change, MaybeMissed } from "../data/live.ts";
 import { useLive } from "../data/live.ts";
 import { issuePath, reloadCounts, useEvent, useIssue, useTags } from "../data/issues.ts";
 import { attachmentsPath } from "../data/attachments.ts";
-import { activityPath } from "../data/activity.ts";
+import { activityPath, assign } from "../data/activity.ts";
 import { signaturesPath } from "../data/regroup.ts";
 import { similarPath } from "../data/similar.ts";
 import { go } from "../data/router.ts";
+import { useMe } from "../data/session.ts";
 import { useShortcuts } from "../data/shortcuts.ts";
 import { useSignal } from "../data/signal.ts";
-import type { Project } from "../data/types.ts";
+import type { Issue, Project, Status } from "../data/types.ts";
 import { reload } from "../data/use-ask.ts";
 import { Freshness } from "../primitives/freshness.tsx";
 import { Failed, Skeleton } from "../primitives/states.tsx";
@@ -50,6 +54,10 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
     if (leadsTo !== undefined) go(`organizations/${org}/issues/${leadsTo}`, true);
   }, [org, leadsTo]);
   useTitle(known === undefined ? undefined : `${known.shortId} ${known.title}`);
+  const isUnseen = known?.hasSeen === false;
+  useEffect(() => {
+    if (isUnseen) markSeen(org, id);
+  }, [org, id, isUnseen]);
   const canRegroup = project?.backend.can.regroup ?? false;
   // Figures come in place; the event that is being read stays.
   useLive(
@@ -85,6 +93,7 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
     if (event === "latest") void shown.reload();
     else go(base, true);
   };
+  useIssueCommands({ org, issue: mayDecide ? known : undefined, project, status, onDecide });
   const step = (to: string | null | undefined) => to && (() => go(`${base}/events/${to}${query}`));
   useShortcuts({
     e: mayDecide ? () => onDecide({ status: status === "resolved" ? "unresolved" : "resolved" }) : undefined,
@@ -134,7 +143,7 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
         </div>
         <div class="side">
           <SuspectCommits org={org} issueId={known.id} />
-          <Tags tags={tags.data} error={tags.error} retry={tags.reload} />
+          <Tags org={org} issueId={id} tags={tags.data} error={tags.error} retry={tags.reload} />
           {canRegroup && (
             <Signatures org={org} issue={known} path={signaturesPath(org, id)} mayDetach={mayDecide} onDetached={onRegrouped} />
           )}
@@ -167,4 +176,21 @@ function IssueSkeleton() {
       <Skeleton rows={8} />
     </div>
   );
+}
+
+type CommandsProps = {
+  org: string;
+  /** Undefined while it is not known, and where nothing may be decided. */
+  issue: Issue | undefined;
+  project: Project | undefined;
+  status: Status;
+  onDecide: (wish: Wish) => void;
+};
+
+/** Offers the palette what can be done about the issue. */
+function useIssueCommands({ org, issue, project, status, onDecide }: CommandsProps): void {
+  const me = useMe(true).data;
+  const { assign: canAssign = false, ignoreUntil: canWait = true } = project?.backend.can ?? {};
+  const onAssign = me === undefined || issue === undefined || !canAssign ? undefined : () => void assign(org, [issue], me);
+  usePageCommands(issue === undefined ? [] : issueCommands({ issue, status, canWait, onDecide, onAssign }));
 }

@@ -1,3 +1,4 @@
+import type { RefObject } from "preact";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { cursorOf } from "../data/api.ts";
 import type { Wish } from "../data/decisions.ts";
@@ -7,19 +8,23 @@ import { noteList } from "../data/list-before.ts";
 import type { Change, MaybeMissed } from "../data/live.ts";
 import { useLive, usePolling } from "../data/live.ts";
 import { useProject } from "../data/projects.ts";
-import { mergeIssues } from "../data/regroup.ts";
+import { deleteIssues, deleting, mergeIssues } from "../data/regroup.ts";
 import { go, withQuery } from "../data/router.ts";
-import { useShortcuts } from "../data/shortcuts.ts";
 import { useSignal } from "../data/signal.ts";
-import type { Issue } from "../data/types.ts";
-import { plural } from "../data/words.ts";
+import type { Issue, Status } from "../data/types.ts";
+import { exactTime, plural } from "../data/words.ts";
 import { Freshness } from "../primitives/freshness.tsx";
 import { Icon } from "../primitives/icon.tsx";
-import { Failed, Skeleton } from "../primitives/states.tsx";
+import { PageLinks } from "../primitives/page-links.tsx";
+import { Failed, Skeleton, State } from "../primitives/states.tsx";
 import { useTitle } from "../primitives/title.ts";
+import { AssignDialog } from "../sections/assign-dialog.tsx";
+import type { ChosenRows } from "../sections/chosen-rows.ts";
+import { useChosenRows } from "../sections/chosen-rows.ts";
 import { IssueHeader } from "../sections/issue-header.tsx";
 import { IssueRow } from "../sections/issue-row.tsx";
 import { headingOf, IssueTools, sortsOf, statusIn } from "../sections/issue-tools.tsx";
+import { focusAfter, isUnread, useListKeys } from "../sections/list-keys.ts";
 import { NoIssues } from "../sections/no-issues.tsx";
 import { SwitchedOff } from "../sections/project-switch.tsx";
 
@@ -29,19 +34,18 @@ export function Issues({ org, project, path, search }: Props) {
   const query = search.get("query") ?? "is:unresolved";
   const sort = search.get("sort") ?? "date";
   const cursor = search.get("cursor") ?? undefined;
+  const environment = search.get("environment") ?? "";
+  const statsPeriod = search.get("statsPeriod") ?? "";
   const place = useProject(org, project);
-  const listed = statusIn(query);
   useTitle(place.data?.name);
   const list = useRef<HTMLUListElement>(null);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const chosenCount = useRef(0);
-  chosenCount.current = chosen.size;
-  const mayMove = useCallback(() => isUnread(list.current) && chosenCount.current === 0, []);
-  const issues = useIssueList(place.data === undefined ? null : listPath(place.data, { query, sort, cursor }), mayMove);
-  const decisions = useSignal(decided);
+  const chosen = useChosenRows(search.toString());
+  const mayMove = useCallback(() => isUnread(list.current) && !chosen.isAny(), [chosen.isAny]);
+  const asked = { query, sort, cursor, environment, statsPeriod };
+  const issues = useIssueList(place.data === undefined ? null : listPath(place.data, asked), mayMove);
   const { check } = issues;
   const projectId = place.data?.id;
-  const onChange = useCallback(
+  const onLive = useCallback(
     (change: Change | MaybeMissed) => {
       if (change === undefined) return void check();
       if (change.projectId !== projectId) return;
@@ -50,37 +54,14 @@ export function Issues({ org, project, path, search }: Props) {
     },
     [projectId, check],
   );
-  useLive(org, onChange);
+  useLive(org, onLive);
   usePolling(place.data?.backend.can.live === false, check);
   useEffect(() => noteList(org, project, withQuery(path, search, {})), [org, project, path, search.toString()]);
-  useEffect(() => setChosen(new Set()), [query, sort, cursor]);
 
   const hrefOf = (change: Record<string, string | undefined>) => withQuery(path, search, { query, ...change });
-  const isLeaving = (issue: Issue): boolean => listed !== undefined && statusOf(issue, decisions) !== listed;
-  const staying = issues.rows?.filter((issue) => !isLeaving(issue));
-  const picked = staying?.filter(({ id }) => chosen.has(id)) ?? [];
-  const can = place.data?.backend.can;
-  const mayDecide = place.data?.access.includes("event:write") ?? false;
-  const onDecide = (of: readonly Issue[], wish: Wish) => {
-    if (of.length === 0) return;
-    const leaving = new Set(of.map(({ id }) => id));
-    setChosen((old) => new Set([...old].filter((id) => !leaving.has(id))));
-    focusAfter(list.current, leaving);
-    decide(org, of, wish, () => {
-      if (place.data !== undefined) reloadCounts(place.data);
-      // A page that was emptied by decisions gets what follows it.
-      if (list.current?.querySelector(".issue:not(.leaving)") === null) void issues.reload();
-    });
-  };
-  const onMerge = (of: readonly Issue[]) => {
-    setChosen(new Set());
-    void mergeIssues(org, of, () => {
-      if (place.data !== undefined) reloadCounts(place.data);
-      void issues.reload();
-    });
-  };
-  useListKeys({ list, rows: staying ?? [], picked, mayDecide, onDecide, setChosen });
-
+  const onChange = (change: Record<string, string | undefined>) => go(hrefOf({ cursor: undefined, ...change }));
+  const acts = useActs({ org, place: place.data, query, issues, list, chosen });
+  const { picked, staying, mayDecide, decisions } = acts;
   const error = place.error ?? issues.error;
   const [previous, next] = [cursorOf(issues.link, "previous"), cursorOf(issues.link, "next")];
   return (
@@ -93,22 +74,26 @@ export function Issues({ org, project, path, search }: Props) {
         project={place.data}
         query={query}
         sort={sort}
+        environment={environment}
+        period={statsPeriod}
+        mark={issues.error?.mark}
         hrefOf={hrefOf}
-        onSearch={(text) => go(hrefOf({ query: text, cursor: undefined }))}
-        onSort={(name) => go(hrefOf({ sort: name, cursor: undefined }))}
+        onChange={onChange}
       />
       <IssueHeader
         sort={sort}
-        onSort={(name) => go(hrefOf({ sort: name, cursor: undefined }))}
+        onSort={(name) => onChange({ sort: name })}
         total={staying?.length ?? 0}
         chosen={picked.length}
         mayDecide={mayDecide}
-        canWait={can?.ignoreUntil ?? true}
-        sorts={sortsOf(can).map(([name]) => name)}
+        canWait={place.data?.backend.can.ignoreUntil ?? true}
+        sorts={sortsOf(place.data?.backend.can).map(([name]) => name)}
         status={statusOfAll(picked.map((issue) => statusOf(issue, decisions)))}
-        onChooseAll={(isOn) => setChosen(new Set(isOn ? staying?.map(({ id }) => id) : []))}
-        onDecide={(wish) => onDecide(picked, wish)}
-        onMerge={can?.regroup === true ? () => onMerge(picked) : undefined}
+        onChooseAll={(isOn) => chosen.chooseAll(isOn ? (staying ?? []) : [])}
+        onDecide={(wish) => acts.onDecide(picked, wish)}
+        onMerge={acts.onMerge && (() => acts.onMerge?.(picked))}
+        onAssign={acts.onAssign && (() => acts.onAssign?.(picked))}
+        onDelete={acts.onDelete && (() => acts.onDelete?.(picked))}
       />
       <SwitchedOff org={org} project={place.data} />
       <Freshness of={issues.answer} again={issues.reload} />
@@ -119,126 +104,155 @@ export function Issues({ org, project, path, search }: Props) {
           </button>
         )}
       </div>
-      {error !== undefined ? (
+      {issues.answer?.searchedBackTo && (
+        <p class="freshness" role="status">
+          <span>
+            Searched back to <time dateTime={issues.answer.searchedBackTo}>{exactTime(issues.answer.searchedBackTo)}</time>:
+            what is older may be missing. A shorter time or fewer conditions search all of it.
+          </span>
+        </p>
+      )}
+      {error?.mark !== undefined ? (
+        <State icon="search" title="This search is not understood">
+          <p>{error.mark.message}</p>
+        </State>
+      ) : error !== undefined ? (
         <Failed error={error} retry={place.error === undefined ? issues.reload : place.reload} what="list" />
       ) : issues.rows === undefined ? (
         <Skeleton rows={10} />
       ) : (
         <>
-          <ul ref={list} class={mayDecide ? "issues" : "issues fixed"} aria-label="Issues">
-            {issues.rows.map((issue) => (
-              <IssueRow
-                key={issue.id}
-                org={org}
-                issue={issue}
-                status={statusOf(issue, decisions)}
-                listed={listed}
-                isLeaving={isLeaving(issue)}
-                isChosen={chosen.has(issue.id)}
-                mayDecide={mayDecide}
-                onChoose={(isOn) => setChosen((old) => withOrWithout(old, issue.id, isOn))}
-                onDecide={(wish) => onDecide([issue], wish)}
-              />
-            ))}
-          </ul>
+          <Rows org={org} rows={issues.rows} list={list} listed={statusIn(query)} chosen={chosen} acts={acts} />
           {staying?.length === 0 && place.data !== undefined && (
-            <NoIssues project={place.data} query={query} hrefOf={hrefOf} isFirstPage={cursor === undefined} />
+            <NoIssues
+              project={place.data}
+              query={query}
+              hrefOf={hrefOf}
+              isFirstPage={cursor === undefined}
+              again={issues.reload}
+            />
           )}
         </>
       )}
-      {(previous !== undefined || next !== undefined) && (
-        <nav class="pages" aria-label="Pages">
-          <span class="quiet">
-            {issues.hits !== undefined && (issues.hits >= 1_000 ? "1,000 or more issues" : plural(issues.hits, "issue"))}
-          </span>
-          <PageLink to={previous && hrefOf({ cursor: previous })} words="Previous" />
-          <PageLink to={next && hrefOf({ cursor: next })} words="Next" />
-        </nav>
-      )}
+      {acts.toAssign.length > 0 && <AssignDialog org={org} issues={acts.toAssign} onClose={() => acts.onAssign?.([])} />}
+      <PageLinks
+        words={issues.hits !== undefined && (issues.hits >= 1_000 ? "1,000 or more issues" : plural(issues.hits, "issue"))}
+        previous={previous && hrefOf({ cursor: previous })}
+        next={next && hrefOf({ cursor: next })}
+      />
     </div>
   );
 }
 
-function PageLink({ to, words }: { to: string | undefined; words: string }) {
-  return to === undefined ? (
-    <span class="button" role="link" aria-disabled="true">
-      {words}
-    </span>
-  ) : (
-    <a class="button" href={to}>
-      {words}
-    </a>
+type RowsProps = {
+  org: string;
+  rows: readonly Issue[];
+  list: RefObject<HTMLUListElement | null>;
+  listed: Status | undefined;
+  chosen: ChosenRows;
+  acts: Acts;
+};
+
+function Rows({ org, rows, list, listed, chosen, acts }: RowsProps) {
+  const { mayDecide, decisions, isLeaving, staying } = acts;
+  return (
+    <ul ref={list} class={mayDecide ? "issues" : "issues fixed"} aria-label="Issues">
+      {rows.map((issue) => (
+        <IssueRow
+          key={issue.id}
+          org={org}
+          issue={issue}
+          status={statusOf(issue, decisions)}
+          listed={listed}
+          isLeaving={isLeaving(issue)}
+          isChosen={chosen.ids.has(issue.id)}
+          mayDecide={mayDecide}
+          onChoose={(isOn, isRange) => chosen.choose(staying ?? [], issue.id, isOn, isRange)}
+          onDecide={(wish) => acts.onDecide([issue], wish)}
+        />
+      ))}
+    </ul>
   );
 }
 
-function withOrWithout(old: ReadonlySet<string>, id: string, isOn: boolean): ReadonlySet<string> {
-  return isOn ? new Set([...old, id]) : new Set([...old].filter((other) => other !== id));
+type ActsOn = {
+  org: string;
+  place: ReturnType<typeof useProject>["data"];
+  query: string;
+  issues: ReturnType<typeof useIssueList>;
+  list: RefObject<HTMLUListElement | null>;
+  chosen: ChosenRows;
+};
+type Acts = ReturnType<typeof useActs>;
+
+/** What can be done with the rows of the list, as far as the asker may and the backend can: undefined where not. */
+function useActs({ org, place, query, issues, list, chosen }: ActsOn) {
+  const decisions = useSignal(decided);
+  const doomed = useSignal(deleting);
+  const [toAssign, setToAssign] = useState<readonly Issue[]>([]);
+  const listed = statusIn(query);
+  const isLeaving = (issue: Issue): boolean =>
+    doomed.has(issue.id) || (listed !== undefined && statusOf(issue, decisions) !== listed);
+  const staying = issues.rows?.filter((issue) => !isLeaving(issue));
+  const picked = staying?.filter(({ id }) => chosen.ids.has(id)) ?? [];
+  const mayDecide = place?.access.includes("event:write") ?? false;
+  const mayDelete = place?.backend.can.regroup === true && place.access.includes("event:admin");
+
+  const letGo = (of: readonly Issue[]) => {
+    const leaving = new Set(of.map(({ id }) => id));
+    chosen.drop(leaving);
+    focusAfter(list.current, leaving);
+  };
+  const onChanged = () => {
+    if (place !== undefined) reloadCounts(place);
+    void issues.reload();
+  };
+  const onDecide = (of: readonly Issue[], wish: Wish) => {
+    if (of.length === 0) return;
+    letGo(of);
+    decide(org, of, wish, () => {
+      if (place !== undefined) reloadCounts(place);
+      // A page that was emptied by decisions gets what follows it.
+      if (list.current?.querySelector(".issue:not(.leaving)") === null) void issues.reload();
+    });
+  };
+  const acts = {
+    decisions,
+    isLeaving,
+    staying,
+    picked,
+    mayDecide,
+    toAssign,
+    onDecide,
+    onAssign: mayDecide && place?.backend.can.assign === true ? setToAssign : undefined,
+    onMerge:
+      mayDecide && place?.backend.can.regroup === true
+        ? (of: readonly Issue[]) => {
+            chosen.chooseAll([]);
+            focusAfter(list.current, new Set());
+            void mergeIssues(org, of, onChanged);
+          }
+        : undefined,
+    onDelete: mayDelete
+      ? (of: readonly Issue[]) => {
+          letGo(of);
+          deleteIssues(org, of, onChanged);
+        }
+      : undefined,
+  };
+  useListKeys({
+    list,
+    rows: staying ?? [],
+    picked,
+    mayDecide,
+    onDecide,
+    onAssign: acts.onAssign,
+    onChoose: (id) => chosen.choose([], id, !chosen.ids.has(id), false),
+    onChooseNone: () => chosen.chooseAll([]),
+  });
+  return acts;
 }
 
 function statusOfAll<T>(all: readonly T[]): T | undefined {
   return all.every((one) => one === all[0]) ? all[0] : undefined;
-}
-
-/** At the top, with pointer and focus elsewhere: rows may move then. */
-function isUnread(list: HTMLElement | null): boolean {
-  return list === null || (window.scrollY < 8 && !list.matches(":hover") && !list.contains(document.activeElement));
-}
-
-/** The focus goes on to the next row that stays, so that one can go on with the keyboard. */
-function focusAfter(list: HTMLElement | null, leaving: ReadonlySet<string>): void {
-  const rows = rowsOf(list);
-  const at = rows.findIndex((row) => row.contains(document.activeElement));
-  if (at === -1) return;
-  const stays = (row: HTMLElement) => !leaving.has(row.dataset["issue"] ?? "");
-  const next = rows.slice(at).find(stays) ?? rows.slice(0, at).findLast(stays);
-  next?.querySelector<HTMLElement>("a.title")?.focus();
-}
-
-const rowsOf = (list: HTMLElement | null): HTMLElement[] => [
-  ...(list?.querySelectorAll<HTMLElement>(".issue:not(.leaving)") ?? []),
-];
-
-type Keys = {
-  list: { readonly current: HTMLElement | null };
-  rows: readonly Issue[];
-  picked: readonly Issue[];
-  mayDecide: boolean;
-  onDecide: (of: readonly Issue[], wish: Wish) => void;
-  setChosen: (change: (old: ReadonlySet<string>) => ReadonlySet<string>) => void;
-};
-
-/** The list by keyboard: the row with the focus is the one that is meant, unless some are selected. */
-function useListKeys({ list, rows, picked, mayDecide, onDecide, setChosen }: Keys): void {
-  const now = () => rowsOf(list.current).findIndex((row) => row.contains(document.activeElement));
-  const walk = (step: number) => {
-    const all = rowsOf(list.current);
-    const row = all[Math.max(0, Math.min(all.length - 1, now() + step))];
-    row?.querySelector<HTMLElement>("a.title")?.focus({ preventScroll: true });
-    row?.scrollIntoView({ block: "nearest" });
-  };
-  const meant = (): readonly Issue[] => {
-    const id = rowsOf(list.current)[now()]?.dataset["issue"];
-    return picked.length > 0 ? picked : rows.filter((issue) => issue.id === id);
-  };
-  const toggle = (to: "resolved" | "ignored") => () => {
-    const of = meant();
-    const all = decided.get();
-    onDecide(of, { status: of.every((issue) => statusOf(issue, all) === to) ? "unresolved" : to });
-  };
-  const choose = () => {
-    const id = rowsOf(list.current)[now()]?.dataset["issue"];
-    if (id !== undefined) setChosen((old) => withOrWithout(old, id, !old.has(id)));
-  };
-  useShortcuts({
-    j: () => walk(1),
-    k: () => walk(-1),
-    ArrowDown: () => walk(1),
-    ArrowUp: () => walk(-1),
-    o: () => rowsOf(list.current)[now()]?.querySelector<HTMLElement>("a.title")?.click(),
-    x: mayDecide ? choose : undefined,
-    e: mayDecide ? toggle("resolved") : undefined,
-    i: mayDecide ? toggle("ignored") : undefined,
-    Escape: picked.length > 0 ? () => setChosen(() => new Set()) : undefined,
-    "/": () => document.getElementById("search")?.focus(),
-  });
 }

@@ -52,8 +52,16 @@ export function Spark({ series, unit = "hour", what = "event" }: { series: Serie
 const isLabelled = (index: number, length: number, unit: Unit): boolean =>
   (length - 1 - index) % (unit === "hour" ? 6 : 7) === 0;
 
+type ChartProps = {
+  series: Series;
+  unit: Unit;
+  label: string;
+  /** What happened at a bar, by its seconds: a line there says it. */
+  marks?: ReadonlyMap<number, string>;
+};
+
 /** The large chart: an axis that ends on a round number, walked with the arrows, and the same as a table. */
-export function Chart({ series, unit, label }: { series: Series; unit: Unit; label: string }) {
+export function Chart({ series, unit, label, marks = NONE }: ChartProps) {
   const [at, setAt] = useState<number>();
   const top = roundAbove(Math.max(1, ...series.map(([, n]) => n)));
   const chosen = at === undefined ? undefined : series[at];
@@ -79,7 +87,7 @@ export function Chart({ series, unit, label }: { series: Series; unit: Unit; lab
         aria-valuemin={0}
         aria-valuemax={series.length - 1}
         aria-valuenow={at ?? series.length - 1}
-        aria-valuetext={textOf(chosen ?? series.at(-1), unit)}
+        aria-valuetext={textOf(chosen ?? series.at(-1), unit, marks)}
         onKeyDown={onKey}
         onFocus={(event) => event.currentTarget.matches(":focus-visible") && setAt(series.length - 1)}
         onBlur={() => setAt(undefined)}
@@ -87,12 +95,14 @@ export function Chart({ series, unit, label }: { series: Series; unit: Unit; lab
       >
         {series.map(([seconds, n], index) => (
           <div key={seconds} class={index === at ? "slot chosen" : "slot"} onPointerEnter={() => setAt(index)}>
+            {marks.has(seconds) && <div class="mark-line" />}
             <div class={n === 0 ? "zero" : "bar"} style={{ height: n === 0 ? "1px" : `max(3px, ${(n / top) * 100}%)` }} />
           </div>
         ))}
         {chosen !== undefined && at !== undefined && (
           <span class={`tip ${at < 3 ? "start" : at > series.length - 4 ? "end" : ""}`} style={{ left: share(at) }}>
             <strong>{exact(chosen[1])}</strong> {stretch(chosen[0], unit)}
+            {marks.has(chosen[0]) && <bdi class="mark-words">{marks.get(chosen[0])}</bdi>}
           </span>
         )}
       </div>
@@ -110,11 +120,15 @@ export function Chart({ series, unit, label }: { series: Series; unit: Unit; lab
   );
 }
 
-function textOf(point: Series[number] | undefined, unit: Unit): string {
-  return point === undefined ? "" : `${stretch(point[0], unit)}: ${plural(point[1], "event")}`;
+const NONE: ReadonlyMap<number, string> = new Map();
+
+function textOf(point: Series[number] | undefined, unit: Unit, marks: ReadonlyMap<number, string>): string {
+  if (point === undefined) return "";
+  const mark = marks.get(point[0]);
+  return `${stretch(point[0], unit)}: ${plural(point[1], "event")}${mark === undefined ? "" : `, release ${mark}`}`;
 }
 
-export function ChartData({ series, unit }: { series: Series; unit: Unit }) {
+export function ChartData({ series, unit, marks = NONE }: Omit<ChartProps, "label">) {
   return (
     <details class="data">
       <summary>Show data</summary>
@@ -123,6 +137,7 @@ export function ChartData({ series, unit }: { series: Series; unit: Unit }) {
           <tr>
             <th scope="col">{unit === "hour" ? "Hour" : "Day (UTC)"}</th>
             <th scope="col">Events</th>
+            {marks.size > 0 && <th scope="col">Release</th>}
           </tr>
         </thead>
         <tbody>
@@ -130,6 +145,11 @@ export function ChartData({ series, unit }: { series: Series; unit: Unit }) {
             <tr key={seconds}>
               <th scope="row">{stretch(seconds, unit)}</th>
               <td>{exact(n)}</td>
+              {marks.size > 0 && (
+                <td>
+                  <bdi>{marks.get(seconds)}</bdi>
+                </td>
+              )}
             </tr>
           ))}
         </tbody>

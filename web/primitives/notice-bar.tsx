@@ -1,4 +1,4 @@
-import { hold, notice, resume, say } from "../data/notice.ts";
+import { hold, notice, resume, say, takeBack } from "../data/notice.ts";
 import { useSignal } from "../data/signal.ts";
 import { Icon } from "./icon.tsx";
 
@@ -18,7 +18,7 @@ export function NoticeBar() {
           <Icon name={shown.isProblem === true ? "warn" : "check"} />
           <span class="words">{shown.text}</span>
           {shown.undo !== undefined && (
-            <button type="button" class="ghost" onClick={shown.undo}>
+            <button type="button" class="ghost" onClick={takeBack}>
               Undo
             </button>
           )}

@@ -2,7 +2,7 @@ import { useRef, useState } from "preact/hooks";
 import type { Activity as OneActivity } from "../data/activity.ts";
 import { addNote, deleteNote, editNote, useActivity } from "../data/activity.ts";
 import { useMe } from "../data/session.ts";
-import { exactTime, plural } from "../data/words.ts";
+import { exactTime, plural, untilWords } from "../data/words.ts";
 import { FormProblem, useForm } from "../primitives/field.tsx";
 import { Markdown } from "../primitives/markdown.tsx";
 import { Failed, Skeleton } from "../primitives/states.tsx";
@@ -82,7 +82,7 @@ function wordsOf(type: string, data: OneActivity["data"]): string {
     case "set_unresolved":
       return "reopened it";
     case "set_ignored":
-      return data.ignoreUntil ? `ignored it until ${exactTime(data.ignoreUntil)}` : "ignored it";
+      return `ignored it ${untilWords(data)}`.trim();
     case "unassigned":
       return "gave it to nobody";
     case "merge":

@@ -28,14 +28,14 @@ export function AssignMenu({ org, issue }: { org: string; issue: Issue }) {
           type="button"
           aria-current={member.id === now?.id ? "true" : undefined}
           title={member.email}
-          onClick={() => void assign(org, issue, member)}
+          onClick={() => void assign(org, [issue], member)}
         >
           <bdi>{member.name}</bdi>
           {isMe(member.id) && <span class="quiet"> (you)</span>}
         </button>
       ))}
       {now !== null && (
-        <button type="button" onClick={() => void assign(org, issue, null)}>
+        <button type="button" onClick={() => void assign(org, [issue], null)}>
           Nobody
         </button>
       )}

@@ -1,15 +1,22 @@
+import { useState } from "preact/hooks";
 import type { Wish } from "../data/decisions.ts";
 import type { Status } from "../data/types.ts";
 import { Icon } from "../primitives/icon.tsx";
 import { Menu } from "../primitives/menu.tsx";
+import { IgnoreUntil } from "./ignore-until.tsx";
 
 const HOUR = 60;
-const SPANS: readonly (readonly [words: string, minutes: number | undefined])[] = [
+const SPANS: readonly (readonly [words: string, minutes: number])[] = [
   ["For an hour", HOUR],
   ["For a day", 24 * HOUR],
   ["For a week", 7 * 24 * HOUR],
   ["For a month", 30 * 24 * HOUR],
-  ["For ever", undefined],
+];
+
+const GROWTHS: readonly (readonly [words: string, growth: Partial<Wish>])[] = [
+  ["Until 10 more events", { ignoreCount: 10 }],
+  ["Until 100 more events", { ignoreCount: 100 }],
+  ["Until 10 more users", { ignoreUserCount: 10 }],
 ];
 
 type Props = {
@@ -23,6 +30,7 @@ type Props = {
 
 /** The buttons of a decision, in words: for one issue or for those chosen. `status` undefined: they differ. */
 export function Decide({ status, canWait, onDecide, hasReleases = false }: Props) {
+  const [isAsking, setAsking] = useState(false);
   return (
     <>
       {status !== "resolved" && (
@@ -53,17 +61,29 @@ export function Decide({ status, canWait, onDecide, hasReleases = false }: Props
             </>
           }
         >
-          {SPANS.map(([words, minutes]) => (
-            <button
-              key={words}
-              type="button"
-              onClick={() => onDecide({ status: "ignored", ...(minutes === undefined ? {} : { ignoreDuration: minutes }) })}
-            >
-              {words}
+          <section>
+            <button type="button" onClick={() => onDecide({ status: "ignored" })}>
+              For ever
             </button>
-          ))}
+            {SPANS.map(([words, ignoreDuration]) => (
+              <button key={words} type="button" onClick={() => onDecide({ status: "ignored", ignoreDuration })}>
+                {words}
+              </button>
+            ))}
+          </section>
+          <section>
+            {GROWTHS.map(([words, growth]) => (
+              <button key={words} type="button" onClick={() => onDecide({ status: "ignored", ...growth })}>
+                {words}
+              </button>
+            ))}
+            <button type="button" onClick={() => setAsking(true)}>
+              Until…
+            </button>
+          </section>
         </Menu>
       )}
+      {isAsking && <IgnoreUntil onClose={() => setAsking(false)} onDecide={onDecide} />}
       {status !== "unresolved" && (
         <button type="button" onClick={() => onDecide({ status: "unresolved" })}>
           <Icon name="reopen" /> Reopen

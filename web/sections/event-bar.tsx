@@ -44,6 +44,9 @@ export function EventBar({ base, query, event, isExplained }: Props) {
           {step(older, "left", "Previous event")}
           {step(newer, "right", "Next event")}
           {step(newer === null ? null : "latest", "last", "Latest event")}
+          <a class="button small" href={`${base}/events`}>
+            All events
+          </a>
           <Copy
             text={() => markdownOf(`${base}/events/${event.eventID}/`)}
             what="as Markdown, secrets left out"

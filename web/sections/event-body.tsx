@@ -1,5 +1,5 @@
 import { EventPath } from "../data/event-path.ts";
-import { metaAt } from "../data/meta.ts";
+import { metaAt, remarksIn } from "../data/meta.ts";
 import { hasUnmapped } from "../data/source-maps.ts";
 import type { Entry, Event } from "../data/types.ts";
 import { bytes, exactTime } from "../data/words.ts";
@@ -10,6 +10,7 @@ import { Exceptions } from "./exception.tsx";
 import { Frames } from "./frames.tsx";
 import { RequestView } from "./request.tsx";
 import { MapDoctor } from "./map-doctor.tsx";
+import { Trimmed } from "./trimmed.tsx";
 import { Why } from "./why.tsx";
 
 /** The parts of an event that are there, in the order of the page: for the table of contents. */
@@ -23,6 +24,7 @@ export function partsOf(event: Event, isExplained: boolean): readonly (readonly 
     breadcrumbs: "Breadcrumbs",
     request: "Request",
   };
+  const { _meta: meta } = event;
   const shown = event.entries.filter(({ type }) => type in names).map(({ type }) => [type, names[type]] as const);
   const rest: (readonly [string, string])[] = [];
   if (hasMembers(event.user)) rest.push(["user", "User"]);
@@ -31,6 +33,7 @@ export function partsOf(event: Event, isExplained: boolean): readonly (readonly 
   if (hasMembers(event.context)) rest.push(["extra", "Extra"]);
   if (hasMembers(event.packages)) rest.push(["packages", "Packages"]);
   if (event.errors.length > 0) rest.push(["problems", "Problems"]);
+  if (remarksIn(meta).length > 0) rest.push(["trimmed", "Cut or taken out"]);
   if (isExplained && hasUnmapped(event)) rest.push(["source-maps", "Source maps"]);
   if (isExplained) rest.push(["why", "Why here?"]);
   return [...shown, ...rest];
@@ -93,6 +96,7 @@ export function EventBody({ event, path, isExplained, files }: Props) {
       )}
       {files !== undefined && <Attachments path={files} />}
       {event.errors.length > 0 && <Problems errors={event.errors} />}
+      <Trimmed meta={meta} />
       {isExplained && hasUnmapped(event) && <MapDoctor path={path} />}
       {isExplained && <Why path={path} />}
       <p class="foot quiet">

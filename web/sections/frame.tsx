@@ -22,28 +22,42 @@ type Props = {
   /** Which of the places is open. */
   place: string;
   onKeys: () => void;
+  /** Opens the palette. */
+  onGoTo: () => void;
   children: ComponentChildren;
 };
 
 const PLACES: readonly (readonly [path: string, words: string, icon: IconName])[] = [
+  ["changed", "changed", "bolt"],
   ["issues", "Issues", "issues"],
   ["releases", "Releases", "releases"],
   ["stats", "Stats", "stats"],
   ["start", "Set-up", "setup"],
   ["settings", "Settings", "settings"],
 ];
+/** Only which key is named: both are heard. */
+const IS_APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
 const pathOf = (project: Project, place: string): string =>
   `organizations/${project.organization.slug}/projects/${project.slug}/${place}`;
 
 /** Around every page of a project: a rail on the left, on a phone a bar above and one below. */
-export function Frame({ projects, current, me, place, onKeys, children }: Props) {
+export function Frame({ projects, current, me, place, onKeys, onGoTo, children }: Props) {
   const [isMore, setMore] = useState(false);
   const unresolved = useStatusCount(current, "unresolved");
   const places = current !== undefined && (
     <nav class="places" aria-label="Project">
       {PLACES.map(([path, words, icon]) => (
-        <a key={path} href={pathOf(current, path)} aria-current={path === place ? "page" : undefined}>
-          <Icon name={icon} /> <span>{words}</span>
+        <a
+          key={path}
+          class={path === "start" ? "seldom" : undefined}
+          href={pathOf(current, path)}
+          aria-current={path === place ? "page" : undefined}
+        >
+          <Icon name={icon} />{" "}
+          <span>
+            {path === "changed" && <span class="lead">What </span>}
+            {words}
+          </span>
           {path === "issues" && unresolved !== undefined && unresolved > 0 && (
             <span class="n" title={`${unresolved} unresolved`}>
               {unresolved >= 1_000 ? "1k+" : count(unresolved)}
@@ -63,6 +77,9 @@ export function Frame({ projects, current, me, place, onKeys, children }: Props)
           <Mark /> <span>Culprit</span>
         </a>
         <Switcher projects={projects} current={current} />
+        <button type="button" class="go-to" aria-keyshortcuts="Control+K Meta+K" onClick={onGoTo}>
+          <Icon name="search" /> <span>Go to…</span> <kbd>{IS_APPLE ? "⌘ K" : "Ctrl K"}</kbd>
+        </button>
         {places}
         <div class="rail-foot">
           <ThemeChoice />
@@ -104,6 +121,11 @@ export function Frame({ projects, current, me, place, onKeys, children }: Props)
           <div class="more-sheet">
             {me !== undefined && <p class="quiet">Signed in as {me.email}</p>}
             <ThemeChoice />
+            {current !== undefined && (
+              <a class="button" href={pathOf(current, "start")} onClick={() => setMore(false)}>
+                Set up an SDK
+              </a>
+            )}
             <a class="button" href="account" onClick={() => setMore(false)}>
               My account
             </a>
@@ -157,13 +179,18 @@ function Switcher({ projects, current }: { projects: readonly Project[]; current
           {group.map((project) => (
             <a
               key={project.id}
-              href={pathOf(project, project.firstEvent === null ? "start" : "issues")}
+              href={pathOf(project, project.firstEvent === null ? "start" : "changed")}
               aria-current={project.id === current?.id ? "true" : undefined}
             >
               <span class="cut">{project.name}</span>
               {project.id === current?.id && <Icon name="check" />}
             </a>
           ))}
+          {group.length > 1 && (
+            <a href={`organizations/${group[0]?.organization.slug}/issues`}>
+              <Icon name="issues" /> Issues of all projects
+            </a>
+          )}
           {group[0]?.access.includes("project:write") === true && (
             <a href={`organizations/${group[0].organization.slug}/projects/new`}>
               <Icon name="plus" /> New project

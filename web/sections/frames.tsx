@@ -5,6 +5,7 @@ import { EventPath } from "../data/event-path.ts";
 import { foldLibraries, placeOf, splitPath } from "../data/frames.ts";
 import { metaAt } from "../data/meta.ts";
 import { useRemembered } from "../data/remembered.ts";
+import { piecesOf } from "../data/highlight.ts";
 import type { Frame, Meta, Stacktrace } from "../data/types.ts";
 import { plural } from "../data/words.ts";
 import { Copy } from "../primitives/copy.tsx";
@@ -185,7 +186,19 @@ function Source({ frame, lines }: { frame: Frame; lines: Frame["context"] }) {
             {number === frame.lineNo ? "▸" : " "}
             {String(number).padStart(5)}
           </span>
-          <bdi>{text === "" ? " " : text}</bdi>
+          <bdi>
+            {text === ""
+              ? " "
+              : piecesOf(text, frame.filename ?? frame.absPath ?? "").map(([kind, piece], index) =>
+                  kind === "plain" ? (
+                    piece
+                  ) : (
+                    <span key={index} class={`hl-${kind}`}>
+                      {piece}
+                    </span>
+                  ),
+                )}
+          </bdi>
         </div>
       ))}
     </pre>

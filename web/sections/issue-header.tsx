@@ -19,11 +19,17 @@ type Props = {
   onDecide: (wish: Wish) => void;
   /** Makes one issue of those chosen, where that can be done. */
   onMerge: (() => void) | undefined;
+  /** In a list over several projects, which has a column for them. */
+  hasProjects?: boolean;
+  /** Asks whom they are given to. */
+  onAssign?: (() => void) | undefined;
+  onDelete?: (() => void) | undefined;
 };
 
 /** The heads of the columns; what can be done with the chosen rows takes their place. */
 export function IssueHeader(props: Props) {
-  const { sort, onSort, total, chosen, mayDecide, canWait, sorts, status, onChooseAll, onDecide, onMerge } = props;
+  const { sort, onSort, total, chosen, mayDecide, canWait, sorts, status, onChooseAll, onDecide } = props;
+  const { onMerge, onAssign, onDelete, hasProjects = false } = props;
   const all = mayDecide && (
     <label class="choose">
       <input
@@ -43,12 +49,30 @@ export function IssueHeader(props: Props) {
         <strong role="status">{plural(chosen, "issue")} selected</strong>
         <span class="buttons">
           <Decide status={status} canWait={canWait} onDecide={onDecide} />
+          {onAssign !== undefined && (
+            <button type="button" onClick={onAssign}>
+              <Icon name="user" /> Assign
+            </button>
+          )}
           {onMerge !== undefined && chosen > 1 && (
             <button type="button" title="Make one issue of them" onClick={onMerge}>
               <Icon name="merge" /> Merge
             </button>
           )}
-          <button type="button" class="ghost" onClick={() => onChooseAll(false)}>
+          {onDelete !== undefined && (
+            <button type="button" class="danger" onClick={onDelete}>
+              <Icon name="bin" /> Delete
+            </button>
+          )}
+          <button
+            type="button"
+            class="ghost"
+            onClick={({ currentTarget }) => {
+              // The bar goes, its box stays and has the focus then.
+              currentTarget.closest(".issue-head")?.querySelector("input")?.focus();
+              onChooseAll(false);
+            }}
+          >
             <Icon name="close" /> Clear
           </button>
         </span>
@@ -65,7 +89,7 @@ export function IssueHeader(props: Props) {
     );
   return (
     <div class="issue-head">
-      {all === false ? <span /> : all}
+      {all === false ? <span>{hasProjects && "Project"}</span> : all}
       <span />
       <span>Issue</span>
       <span class="last-day">Last 24 hours</span>

@@ -1,6 +1,6 @@
 import type { Wish } from "../data/decisions.ts";
 import type { Issue, Status } from "../data/types.ts";
-import { count, isWithinADay, plural } from "../data/words.ts";
+import { count, isWithinADay, plural, untilWords } from "../data/words.ts";
 import { Spark } from "../primitives/bars.tsx";
 import type { IconName } from "../primitives/icon.tsx";
 import { Icon, Level } from "../primitives/icon.tsx";
@@ -15,12 +15,19 @@ type Props = {
   listed: Status | undefined;
   isLeaving: boolean;
   isChosen: boolean;
+  /** Rows can be chosen, to decide about several; by default where one may decide. */
+  mayChoose?: boolean;
+  /** In a list over several projects. */
+  projectName?: string;
   mayDecide: boolean;
-  onChoose: (isChosen: boolean) => void;
+  /** `isRange`: with all between it and the one chosen before. */
+  onChoose: (isChosen: boolean, isRange: boolean) => void;
   onDecide: (wish: Wish) => void;
 };
 
-export function IssueRow({ org, issue, status, listed, isLeaving, isChosen, mayDecide, onChoose, onDecide }: Props) {
+export function IssueRow(props: Props) {
+  const { org, issue, status, listed, isLeaving, isChosen, mayDecide, projectName, onChoose, onDecide } = props;
+  const { mayChoose = mayDecide } = props;
   const { type, value } = issue.metadata;
   const act = (icon: IconName, words: string, wish: Wish) => (
     <button
@@ -35,15 +42,19 @@ export function IssueRow({ org, issue, status, listed, isLeaving, isChosen, mayD
   );
   return (
     <li class={`issue${isLeaving ? " leaving" : ""}${isChosen ? " chosen" : ""}`} data-issue={issue.id} inert={isLeaving}>
-      {mayDecide ? (
+      {mayChoose ? (
         <label class="choose">
           <input
             type="checkbox"
             checked={isChosen}
             aria-label={`Select ${issue.shortId}`}
-            onChange={(event) => onChoose(event.currentTarget.checked)}
+            onClick={(event) => onChoose(event.currentTarget.checked, event.shiftKey)}
           />
         </label>
+      ) : projectName !== undefined ? (
+        <bdi class="of-project cut" title={projectName}>
+          {projectName}
+        </bdi>
       ) : (
         <span />
       )}
@@ -56,12 +67,26 @@ export function IssueRow({ org, issue, status, listed, isLeaving, isChosen, mayD
           {type !== undefined && <bdi>{value}</bdi>}
         </a>
         <div class="meta">
+          {projectName !== undefined && (
+            <bdi class="also-project" aria-hidden="true">
+              {projectName}
+            </bdi>
+          )}
           {issue.culprit !== "" && <bdi class="culprit">{issue.culprit}</bdi>}
           <span class="id">{issue.shortId}</span>
-          {status !== listed && listed !== undefined && <span class="mark">{status}</span>}
+          {status === "ignored" && issue.status === "ignored" && untilWords(issue.statusDetails) !== "" ? (
+            <span class="mark">{untilWords(issue.statusDetails)}</span>
+          ) : (
+            status !== listed && listed !== undefined && <span class="mark">{status}</span>
+          )}
           {issue.substatus === "regressed" && status === "unresolved" && (
             <span class="mark regressed">
               <Icon name="reopen" /> Regressed
+            </span>
+          )}
+          {issue.substatus === "escalating" && status === "unresolved" && (
+            <span class="mark regressed">
+              <Icon name="reopen" /> Escalating
             </span>
           )}
           {issue.substatus === "new" && isWithinADay(issue.firstSeen) && <span class="mark fresh">New</span>}
@@ -72,6 +97,11 @@ export function IssueRow({ org, issue, status, listed, isLeaving, isChosen, mayD
             <span class={`mark linked ${issue.link.state}`} title={`${issue.link.repository}: ${issue.link.title}`}>
               <Icon name="link" /> #{issue.link.number}
               {issue.link.state === "closed" && " closed"}
+            </span>
+          )}
+          {issue.assignedTo !== null && (
+            <span class="mark owner" title={`Assigned to ${issue.assignedTo.name}`}>
+              <Icon name="user" /> <bdi>{issue.assignedTo.name}</bdi>
             </span>
           )}
           {issue.isUnhandled === true && <span class="mark unhandled">Unhandled</span>}
@@ -88,6 +118,9 @@ export function IssueRow({ org, issue, status, listed, isLeaving, isChosen, mayD
       </span>
       <span class="num seen">
         <Ago at={issue.lastSeen} bare />
+        <span class="age">
+          <Ago at={issue.firstSeen} bare /> old
+        </span>
       </span>
       {mayDecide && (
         <span class="acts">

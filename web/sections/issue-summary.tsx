@@ -1,10 +1,10 @@
 import { useMemo } from "preact/hooks";
 import { useStats } from "../data/issues.ts";
-import { releasePath } from "../data/releases.ts";
+import { releasePath, useReleaseMarks } from "../data/releases.ts";
 import type { Wish } from "../data/decisions.ts";
 import { withQuery, go } from "../data/router.ts";
 import type { Issue, Project, Release, Status } from "../data/types.ts";
-import { count, exact, exactTime, plural } from "../data/words.ts";
+import { count, exact, plural, untilWords } from "../data/words.ts";
 import { Chart, ChartData } from "../primitives/bars.tsx";
 import { Copy } from "../primitives/copy.tsx";
 import { Icon, Level } from "../primitives/icon.tsx";
@@ -66,10 +66,7 @@ export function IssueHead({ org, issue, project, status, back, mayDecide, onDeci
 }
 
 function statusWords(issue: Issue, status: Status): string {
-  if (status === "ignored") {
-    const until = issue.statusDetails.ignoreUntil;
-    return typeof until === "string" ? `Ignored until ${exactTime(until)}` : "Ignored";
-  }
+  if (status === "ignored") return `Ignored ${untilWords(issue.statusDetails)}`.trim();
   if (status !== "resolved") return "Unresolved";
   const { inRelease, inNextRelease } = issue.statusDetails;
   if (inNextRelease === true) return "Resolved in the next release";
@@ -135,6 +132,7 @@ export function IssueSummary({ org, issue, project, path, search }: SummaryProps
   const isKnown = span.name === "24h" || span.name === "30d";
   const asked = useStats(org, issue.id, isKnown ? undefined : span.hours / 24);
   const series = (span.name === "24h" || span.name === "30d" ? issue.stats[span.name] : asked.data) ?? [];
+  const marks = useReleaseMarks(org, issue.remote === null ? issue.project.slug : undefined, series, unit);
   const total = useMemo(() => series.reduce((sum, [, n]) => sum + n, 0), [series]);
   const show = (next: string) => go(withQuery(path, search, { chart: next === "24h" ? undefined : next }), true);
   return (
@@ -178,8 +176,19 @@ export function IssueSummary({ org, issue, project, path, search }: SummaryProps
             </div>
           )}
         </div>
-        <Chart key={span.name} series={series} unit={unit} label={unit === "hour" ? "Events an hour" : "Events a day"} />
-        <ChartData series={series} unit={unit} />
+        <Chart
+          key={span.name}
+          series={series}
+          unit={unit}
+          label={unit === "hour" ? "Events an hour" : "Events a day"}
+          marks={marks}
+        />
+        {marks.size > 0 && (
+          <p class="quiet mark-key">
+            <span class="mark-line" aria-hidden="true" /> {plural(marks.size, "bar")} with a release
+          </p>
+        )}
+        <ChartData series={series} unit={unit} marks={marks} />
       </div>
     </section>
   );

@@ -1,8 +1,10 @@
 import { useEffect } from "preact/hooks";
+import type { SearchMark } from "../data/api.ts";
 import { reloadCounts, useStatusCount } from "../data/issues.ts";
 import { useRecentSearches } from "../data/recent-searches.ts";
 import type { Can, Project, Status } from "../data/types.ts";
 import { count } from "../data/words.ts";
+import { ListFilters } from "./list-filters.tsx";
 import { SearchBox } from "./search-box.tsx";
 
 export const TABS: readonly (readonly [status: Status, words: string])[] = [
@@ -16,6 +18,7 @@ const SORTS = [
   ["new", "First seen", "first-seen"],
   ["freq", "Events", "events"],
   ["user", "Users", "users"],
+  ["trend", "Trend", "trend"],
 ] as const;
 export const sortsOf = (can: Can | undefined) => SORTS.filter(([, , name]) => can?.sorts.includes(name) ?? true);
 
@@ -32,15 +35,18 @@ type Props = {
   project: Project | undefined;
   query: string;
   sort: string;
+  environment: string;
+  period: string;
+  mark: SearchMark | undefined;
   hrefOf: (change: Record<string, string | undefined>) => string;
-  onSearch: (query: string) => void;
-  onSort: (sort: string) => void;
+  onChange: (change: Record<string, string | undefined>) => void;
 };
 
-export function IssueTools({ list, project, query, sort, hrefOf, onSearch, onSort }: Props) {
+export function IssueTools({ list, project, query, sort, environment, period, mark, hrefOf, onChange }: Props) {
   const recent = useRecentSearches(list);
   useEffect(() => void (project !== undefined && reloadCounts(project)), [project?.id, query]);
   const rest = restOf(query);
+  const isOurs = project?.backend.can.search === "text";
   return (
     <div class="tools">
       <nav class="tabs" aria-label="Status">
@@ -60,19 +66,31 @@ export function IssueTools({ list, project, query, sort, hrefOf, onSearch, onSor
         placeholder={
           project?.backend.can.search === "sentry"
             ? "Search as in Sentry: text, environment:, release:, user:"
-            : "Search titles and culprits, level:error, release:latest"
+            : "Search words, or keys such as level:error"
         }
         clearTo={rest === "" ? undefined : hrefOf({ query: `is:${statusIn(query) ?? "unresolved"}`, cursor: undefined })}
         recent={recent}
-        onSearch={onSearch}
+        onSearch={(text) => onChange({ query: text })}
+        project={isOurs ? project : undefined}
+        sort={sort}
+        mark={mark}
+        onSaved={(saved) => onChange({ query: saved.query, sort: saved.sort })}
       />
-      <select class="sort" aria-label="Sort by" value={sort} onChange={(event) => onSort(event.currentTarget.value)}>
+      <select
+        class="sort"
+        aria-label="Sort by"
+        value={sort}
+        onChange={(event) => onChange({ sort: event.currentTarget.value })}
+      >
         {sortsOf(project?.backend.can).map(([name, words]) => (
           <option key={name} value={name}>
             {words}
           </option>
         ))}
       </select>
+      {project?.backend.can.search !== "sentry" && (
+        <ListFilters project={project} query={query} environment={environment} period={period} onChange={onChange} />
+      )}
     </div>
   );
 }

@@ -7,10 +7,17 @@ type Props = {
   query: string;
   isFirstPage: boolean;
   hrefOf: (change: Record<string, string | undefined>) => string;
+  /** Asks again. */
+  again: () => unknown;
 };
 
 /** An empty list says why it is empty, and the way on. */
-export function NoIssues({ project, query, isFirstPage, hrefOf }: Props) {
+export function NoIssues({ project, query, isFirstPage, hrefOf, again }: Props) {
+  const checkAgain = (
+    <button type="button" onClick={() => void again()}>
+      Check again
+    </button>
+  );
   const start = `organizations/${project.organization.slug}/projects/${project.slug}/start`;
   if (project.firstEvent === null && project.backend.can.receivesEvents) {
     return (
@@ -41,6 +48,7 @@ export function NoIssues({ project, query, isFirstPage, hrefOf }: Props) {
     return (
       <State icon="check" title="Nothing is unresolved">
         <p>Every error of {project.name} was dealt with. The next one appears here by itself.</p>
+        <p class="actions">{checkAgain}</p>
       </State>
     );
   }
@@ -78,6 +86,7 @@ export function NoIssues({ project, query, isFirstPage, hrefOf }: Props) {
         <a class="button" href={hrefOf({ query: `is:${status ?? "unresolved"}`, cursor: undefined })}>
           Clear the search
         </a>
+        {checkAgain}
       </p>
     </State>
   );

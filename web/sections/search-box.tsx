@@ -1,7 +1,13 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useState } from "preact/hooks";
+import type { SearchMark } from "../data/api.ts";
 import type { RecentSearches } from "../data/recent-searches.ts";
+import type { SavedSearch } from "../data/saved-searches.ts";
+import { dropSearch, useSavedSearches } from "../data/saved-searches.ts";
+import type { Project } from "../data/types.ts";
 import { Icon } from "../primitives/icon.tsx";
 import { Menu } from "../primitives/menu.tsx";
+import { SaveSearch } from "./save-search.tsx";
+import { SearchInput } from "./search-input.tsx";
 
 type Props = {
   query: string;
@@ -10,38 +16,24 @@ type Props = {
   clearTo: string | undefined;
   recent: RecentSearches;
   onSearch: (query: string) => void;
+  /** Of the list of one project: its keys and values are offered, and searches are saved for it. */
+  project?: Project | undefined;
+  sort?: string;
+  mark?: SearchMark | undefined;
+  onSaved?: (search: SavedSearch) => void;
 };
 
-/** The search text of a list, and the last few of them. */
-export function SearchBox({ query, placeholder, clearTo, recent, onSearch }: Props) {
-  const box = useRef<HTMLInputElement>(null);
-  // Another search by a tab or the browser's back: the box says it, unless somebody is writing.
-  useEffect(() => {
-    if (box.current !== null && document.activeElement !== box.current) box.current.value = query;
-  }, [query]);
+/** The search text of a list, the last few of them and those that were saved. */
+export function SearchBox({ query, placeholder, clearTo, recent, onSearch, project, sort = "date", mark, onSaved }: Props) {
+  const search = (text: string) => {
+    recent.add(text);
+    onSearch(text);
+  };
   return (
     <>
-      <form
-        role="search"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const text = box.current?.value.trim() ?? "";
-          recent.add(text);
-          onSearch(text);
-        }}
-      >
+      <form role="search" onSubmit={(event) => event.preventDefault()}>
         <Icon name="search" />
-        <input
-          ref={box}
-          id="search"
-          name="q"
-          type="search"
-          aria-label="Search issues"
-          placeholder={placeholder}
-          defaultValue={query}
-          autocomplete="off"
-          spellcheck={false}
-        />
+        <SearchInput query={query} placeholder={placeholder} project={project} mark={mark} onSearch={search} />
         {clearTo === undefined ? (
           <kbd aria-hidden="true">/</kbd>
         ) : (
@@ -72,6 +64,49 @@ export function SearchBox({ query, placeholder, clearTo, recent, onSearch }: Pro
           </p>
         )}
       </Menu>
+      {project !== undefined && onSaved !== undefined && (
+        <Saved project={project} query={query} sort={sort} onSaved={onSaved} />
+      )}
+    </>
+  );
+}
+
+type SavedProps = { project: Project; query: string; sort: string; onSaved: (search: SavedSearch) => void };
+
+function Saved({ project, query, sort, onSaved }: SavedProps) {
+  const org = project.organization.slug;
+  const all = useSavedSearches(org, project.id);
+  const [isNaming, setNaming] = useState(false);
+  const now = all.find((one) => one.query === query && one.sort === sort);
+  return (
+    <>
+      <Menu class={now === undefined ? "square recent" : "square recent on"} name="Saved searches" label={<Icon name="star" />}>
+        {all.map((one) => (
+          <button
+            key={one.id}
+            type="button"
+            title={one.query}
+            aria-current={one === now ? "true" : undefined}
+            onClick={() => onSaved(one)}
+          >
+            <bdi class="cut">{one.name}</bdi>
+            {one.visibility === "organization" && <span class="quiet">shared</span>}
+          </button>
+        ))}
+        {all.length === 0 && <p class="who">Searches that you save have a name, and can be shared.</p>}
+        <section>
+          {now === undefined ? (
+            <button type="button" onClick={() => setNaming(true)}>
+              Save this search…
+            </button>
+          ) : (
+            <button type="button" onClick={() => void dropSearch(org, now)}>
+              Remove “{now.name}”
+            </button>
+          )}
+        </section>
+      </Menu>
+      {isNaming && <SaveSearch org={org} projectId={project.id} query={query} sort={sort} onClose={() => setNaming(false)} />}
     </>
   );
 }

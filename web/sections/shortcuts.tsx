@@ -6,6 +6,8 @@ const KEYS: readonly (readonly [title: string, rows: readonly (readonly [keys: s
   [
     "Everywhere",
     [
+      ["Ctrl+K", "Go to anything, or do it"],
+      ["g c", "Go to what changed"],
       ["g i", "Go to the issues"],
       ["/", "Search issues"],
       ["?", "Show these keys"],
@@ -19,7 +21,9 @@ const KEYS: readonly (readonly [title: string, rows: readonly (readonly [keys: s
       ["o Enter", "Open"],
       ["x", "Select"],
       ["e", "Resolve, or reopen"],
-      ["i", "Ignore"],
+      ["i", "Ignore, or reopen"],
+      ["a", "Assign"],
+      ["Esc", "Select nothing"],
     ],
   ],
   [

@@ -1,4 +1,5 @@
 import type { ApiError } from "../data/api.ts";
+import { eventsWith } from "../data/events.ts";
 import type { Tag } from "../data/types.ts";
 import { exact } from "../data/words.ts";
 import { Failed, Skeleton } from "../primitives/states.tsx";
@@ -7,10 +8,14 @@ const SHOWN = 4;
 
 /** How the values of each tag are spread over an issue's events. */
 export function Tags({
+  org,
+  issueId,
   tags,
   error,
   retry,
 }: {
+  org: string;
+  issueId: string;
   tags: readonly Tag[] | undefined;
   error: ApiError | undefined;
   retry: () => unknown;
@@ -25,7 +30,9 @@ export function Tags({
       ) : tags.length === 0 ? (
         <p class="quiet">The events of this issue have no tags.</p>
       ) : (
-        tags.filter((tag) => !isDoubled(tag, tags)).map((tag) => <Spread key={tag.key} tag={tag} />)
+        tags
+          .filter((tag) => !isDoubled(tag, tags))
+          .map((tag) => <Spread key={tag.key} tag={tag} hrefOf={(value) => eventsWith(org, issueId, tag.key, value)} />)
       )}
     </aside>
   );
@@ -40,7 +47,7 @@ const percent = (n: number, of: number): string => {
   return share > 0 && share < 1 ? "<1 %" : `${Math.round(share)} %`;
 };
 
-function Spread({ tag }: { tag: Tag }) {
+function Spread({ tag, hrefOf }: { tag: Tag; hrefOf: (value: string) => string }) {
   // Values past what is counted one by one come as one without a name; it joins the others.
   const top = tag.topValues.filter(({ value }) => value !== "").slice(0, SHOWN);
   const others = tag.totalValues - top.reduce((sum, value) => sum + value.count, 0);
@@ -55,7 +62,9 @@ function Spread({ tag }: { tag: Tag }) {
         {top.map((value) => (
           <li key={value.value} title={`${value.name}: ${exact(value.count)} of ${exact(tag.totalValues)}`}>
             <div class="share" style={{ width: `${(value.count / Math.max(1, tag.totalValues)) * 100}%` }} />
-            <bdi class="name">{value.name}</bdi>
+            <a class="name" href={hrefOf(value.value)}>
+              <bdi>{value.name}</bdi>
+            </a>
             <span class="n">{percent(value.count, tag.totalValues)}</span>
           </li>
         ))}

@@ -47,8 +47,8 @@ export async function listErrors(parts: ApiParts, project: Project, asked: Asked
   if (sort === undefined) return problem({ kind: "invalid", detail: `sort must be one of ${[...SORTS.keys()].join(", ")}.` });
   const backend = parts.backendOf(project);
   const text = `is:${status} ${searchTerm}`.trim();
-  const search = backend.can.search === "sentry" ? ok(splitRemoteQuery(text)) : parseIssueQuery(text);
-  if (!search.ok) return problem({ kind: "invalid", detail: search.problem });
+  const search = backend.can.search === "sentry" ? ok(splitRemoteQuery(text, parts.now())) : parseIssueQuery(text, parts.now());
+  if (!search.ok) return search;
   if (search.value.contradicts) return ok({ errors: [], next: undefined, previous: undefined, freshness: undefined });
 
   const { filter } = search.value;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { noteBody } from "../activities.ts";
 import { assignBody } from "../assign.ts";
 import { attachmentQuery } from "../attachments.ts";
+import { projectsQuery } from "../chosen-projects.ts";
 import { eventsQuery } from "../events.ts";
 import { tableQuery } from "../empty.ts";
 import { changeBody } from "../issue-change.ts";
@@ -13,11 +14,15 @@ import { idsQuery } from "../named-issues.ts";
 import { pageQuery } from "../paging.ts";
 import { wishBody } from "../regroup-wish.ts";
 import { integrationBody, pluginBody } from "../sentry-links.ts";
+import { helpValuesQuery, keysQuery } from "../search-help.ts";
+import { newSearch, searchChange } from "../searches.ts";
 import { hashesQuery } from "../signatures.ts";
+import { seenBody } from "../seen.ts";
 import { judgeBody } from "../similar.ts";
 import { sourceQuery } from "../source.ts";
 import { valuesQuery } from "../tags.ts";
 import { windowQuery } from "../time-window.ts";
+import { changedQuery } from "../what-changed.ts";
 import type { Operation, Operations } from "./operation.ts";
 import { pages } from "./operation.ts";
 import {
@@ -33,6 +38,7 @@ import {
   IssueLink,
   ListedEvent,
   ListedIssue,
+  SavedSearch,
   Signature,
   SimilarIssue,
   SourceLines,
@@ -41,18 +47,25 @@ import {
   Tag,
   TagValue,
   UserReport,
+  WhatChanged,
 } from "./shapes/issues.ts";
 import { Committers, SuspectCommits } from "./shapes/releases.ts";
-import { anything, listOf, mapOf, number, series, text, textOrNull } from "./shapes/shape.ts";
+import { anything, dateOrNull, listOf, mapOf, number, series, text, textOrNull, texts } from "./shapes/shape.ts";
 
 const project = "/projects/:organization/:project";
 const organization = "/organizations/:organization";
+
+const counts: Operation = {
+  says: "How many issues the tabs of a list have",
+  query: [searchQuery],
+  answer: z.object({ unresolved: number, resolved: number, ignored: number, capped: z.boolean() }),
+};
 
 /** An empty body where nothing was changed. */
 const change: Operation = {
   says: "Decide about issues, give them to somebody, merge or discard them",
   query: [idsQuery, searchQuery],
-  body: [wishBody, assignBody, changeBody],
+  body: [wishBody, assignBody, seenBody, changeBody],
   answer: ChangedIssue,
   statuses: [200, 204],
 };
@@ -72,6 +85,22 @@ const feedback = pages("What people wrote about errors", UserReport);
 export const ISSUE_OPERATIONS: Operations = {
   [`GET ${organization}/issues`]: pages("Issues", ListedIssue, windowQuery, listQuery, searchQuery),
   [`GET ${project}/issues`]: pages("Issues of a project", ListedIssue, listQuery, searchQuery),
+  [`GET ${organization}/issues-count`]: { ...counts, query: [windowQuery, searchQuery] },
+  [`GET ${project}/issues-count`]: counts,
+  [`GET ${organization}/search/keys`]: {
+    says: "Keys that a search may have",
+    query: [keysQuery, projectsQuery],
+    answer: listOf(z.object({ key: text, words: text, kind: text, values: texts })),
+  },
+  [`GET ${organization}/search/values`]: {
+    says: "Values that a key of a search may have",
+    query: [helpValuesQuery, projectsQuery],
+    answer: listOf(z.object({ value: text, name: text, count: number.nullable(), lastSeen: dateOrNull })),
+  },
+  [`GET ${organization}/searches`]: { says: "Searches that are kept", answer: listOf(SavedSearch) },
+  [`POST ${organization}/searches`]: { says: "Keep a search", body: [newSearch], answer: SavedSearch, statuses: [201] },
+  [`PUT ${organization}/searches/:search`]: { says: "Change a search that is kept", body: [searchChange], answer: SavedSearch },
+  [`DELETE ${organization}/searches/:search`]: { says: "Forget a search" },
   [`PUT ${organization}/issues`]: change,
   [`PUT ${project}/issues`]: change,
   "PUT {issue}": {
@@ -79,6 +108,12 @@ export const ISSUE_OPERATIONS: Operations = {
     says: "Decide about an issue, or give it to somebody",
     query: [],
     answer: z.looseObject(Issue.partial().shape),
+  },
+  "PUT {issue}/seen": { says: "Say that one has looked at an issue, or not", body: [seenBody] },
+  [`GET ${project}/what-changed`]: {
+    says: "What changed in a project since a release or for some days",
+    query: [changedQuery],
+    answer: WhatChanged,
   },
   [`DELETE ${organization}/issues`]: remove,
   [`DELETE ${project}/issues`]: remove,

@@ -65,6 +65,7 @@ const QUERIES: { readonly [route: string]: string } = {
   "/api/0/organizations/:organization/stats_v2/": "?field=sum(quantity)&groupBy=outcome&interval=1d&statsPeriod=2d",
   "/api/0/organizations/:organization/sessions/": "?field=sum(session)&statsPeriod=2d&interval=1d",
   "/api/0/organizations/:organization/events/": "?dataset=logs",
+  "/api/0/organizations/:organization/search/values/": "?key=browser",
   "/api/0/organizations/:organization/releases/": "?health=1",
   "/api/0/projects/:organization/:project/releases/": "?health=1",
   "/api/0/organizations/:organization/releases/:version/": "?health=1",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { repositoriesBody, saveBody as codeHostBody } from "../code-host.ts";
 import { projectsQuery } from "../chosen-projects.ts";
+import { personBody } from "../erasures.ts";
 import { legacyBody, switchBody, tryBody } from "../filters.ts";
 import { checkBody, previewBody, saveBody as groupingBody } from "../grouping-rules.ts";
 import { keyChangeBody, listQuery as keyQuery, newKeyBody, rotateBody } from "../keys.ts";
@@ -12,30 +13,32 @@ import { sessionsQuery } from "../session-query.ts";
 import { statsQuery } from "../stats.ts";
 import { statsQuery as statsV2Query } from "../stats-v2.ts";
 import { windowQuery } from "../time-window.ts";
-import type { Operations } from "./operation.ts";
+import type { Operation, Operations } from "./operation.ts";
 import { pages } from "./operation.ts";
 import {
   BackendSettings,
-  ClientKey,
   CodeHost,
-  EventOutcome,
+  Erasure,
   Filter,
   GroupingPreview,
   GroupingRules,
-  Limits,
-  Monitor,
-  Outcomes,
   Project,
   ProjectDetail,
   ProjectSummary,
   Repository,
-  SessionCounts,
-  Stats,
   TriedRules,
 } from "./shapes/projects.ts";
 import { flag, listOf, mapOf, anything, series, text } from "./shapes/shape.ts";
+import { ClientKey, EventOutcome, Limits, Monitor, Outcomes, SessionCounts, Stats } from "./shapes/traffic.ts";
 
 const project = "/projects/:organization/:project";
+const organization = "/organizations/:organization";
+const erase: Operation = {
+  says: "Erase what is stored of a person; it is done in the background",
+  body: [personBody],
+  answer: Erasure,
+  statuses: [202],
+};
 
 export const PROJECT_OPERATIONS: Operations = {
   "GET /projects": pages("Projects one may see", Project),
@@ -48,6 +51,10 @@ export const PROJECT_OPERATIONS: Operations = {
   [`GET ${project}`]: { says: "A project", answer: ProjectDetail },
   [`PUT ${project}`]: { says: "Change a project", body: [changeBody], answer: ProjectDetail },
   [`DELETE ${project}`]: { says: "Delete a project and its data" },
+  [`GET ${project}/erasures`]: pages("Persons that were erased, and how far it is", Erasure),
+  [`POST ${project}/erasures`]: erase,
+  [`GET ${organization}/erasures`]: pages("Persons that were erased in all projects, and how far it is", Erasure),
+  [`POST ${organization}/erasures`]: { ...erase, says: "Erase what all projects store of a person" },
   [`GET ${project}/backend`]: { says: "Where the project's errors are kept", answer: BackendSettings },
   [`PUT ${project}/backend`]: { says: "Choose where errors are kept", body: [backendBody], answer: BackendSettings },
   [`POST ${project}/backend/sentry-projects`]: {

@@ -1,5 +1,7 @@
+import { z } from "zod";
 import { projectsQuery } from "../chosen-projects.ts";
 import { deleteQuery } from "../artifact-bundles.ts";
+import { assembleBody as assembleFilesBody, checksumsQuery, listQuery, releaseBody as mappingBody } from "../debug-files.ts";
 import { newReleaseBody, releaseBody } from "../release-body.ts";
 import { releaseQuery } from "../release.ts";
 import { deployBody } from "../release-parts.ts";
@@ -11,16 +13,18 @@ import { pages } from "./operation.ts";
 import {
   ArtifactBundle,
   Assembled,
+  AssembledFiles,
   ChunkUpload,
   Commit,
   CommitFile,
+  DebugFile,
   Deploy,
   Release,
   ReleaseDetail,
   ReleaseFile,
   ReleaseOrNothing,
 } from "./shapes/releases.ts";
-import { listOf, mapOf, anything } from "./shapes/shape.ts";
+import { listOf, mapOf, anything, texts } from "./shapes/shape.ts";
 
 const project = "/projects/:organization/:project";
 const organization = "/organizations/:organization";
@@ -71,4 +75,23 @@ export const RELEASE_OPERATIONS: Operations = {
   [`GET ${project}/releases/:version/files`]: { says: "Files of a release", answer: listOf(ReleaseFile) },
   [`GET ${project}/files/artifact-bundles`]: pages("Uploaded bundles", ArtifactBundle),
   [`DELETE ${project}/files/artifact-bundles`]: { says: "Delete a bundle", query: [deleteQuery] },
+  [`GET ${project}/files/dsyms`]: pages("Mappings of ProGuard and R8", DebugFile, listQuery),
+  [`POST ${project}/files/dsyms`]: { says: "Upload a ZIP of mappings", takes, answer: listOf(DebugFile) },
+  [`DELETE ${project}/files/dsyms`]: { says: "Delete a mapping", query: [listQuery] },
+  [`GET ${project}/files/dsyms/unknown`]: {
+    says: "Which of these mappings are not there",
+    query: [checksumsQuery],
+    answer: z.object({ missing: texts }),
+  },
+  [`POST ${project}/files/difs/assemble`]: {
+    says: "Make mappings of uploaded chunks",
+    body: [assembleFilesBody],
+    answer: AssembledFiles,
+    statuses: [200],
+  },
+  [`POST ${project}/files/proguard-artifact-releases`]: {
+    says: "What old clients say of a mapping; nothing hangs on it",
+    body: [mappingBody],
+    answer: mapOf(anything),
+  },
 };

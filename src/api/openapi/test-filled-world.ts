@@ -4,6 +4,7 @@ import type { ApiDeps } from "../api-deps.ts";
 import type { Answered, Populated } from "../test-world.ts";
 import { eventId, NOW_MS, openPopulatedWorld, ORIGIN, recordErrors } from "../test-world.ts";
 import { encodeLoggedRequest } from "../../protocol/logged-request.ts";
+import { dashedDebugId } from "../../artifact/debug-id.ts";
 import { SESSION_COOKIE } from "../../account/session.ts";
 
 export type Asked = { readonly method: string; readonly path: string; readonly body?: unknown };
@@ -20,6 +21,7 @@ export type Filled = {
 export async function openFilledWorld(onRead: NonNullable<ApiDeps["onRead"]>): Promise<Filled> {
   const world = await openPopulatedWorld();
   recordEvents(world);
+  await keepMapping(world);
   const logged = { kind: "event", projectId: 1, keyId: 1, receivedAtMs: NOW_MS, coding: "identity" } as const;
   world.store.quarantine("it broke", Buffer.concat(encodeLoggedRequest({ ...logged, body: Buffer.from("{}") })));
   const api = await createApi({ ...world.deps, onRead });
@@ -102,6 +104,26 @@ function recordEvents(world: Populated): void {
   });
 }
 
+async function keepMapping(world: Populated): Promise<void> {
+  const debugId = "d".repeat(32);
+  const file = {
+    kind: "proguard",
+    url: "mapping.txt",
+    debugId,
+    mapUrl: undefined,
+    digest: undefined,
+    problem: undefined,
+  } as const;
+  await world.store.commands.saveArtifacts({
+    projectIds: [world.web.id],
+    checksum: "d".repeat(40),
+    release: "",
+    dist: debugId,
+    bundleId: dashedDebugId(debugId),
+    files: [{ ...file, sizeBytes: 9 }],
+  });
+}
+
 async function namesOf(world: Populated, ask: Filled["ask"]): Promise<{ [param: string]: string }> {
   const issue = await ask({ method: "GET", path: `/api/0/organizations/acme/issues/?query=${eventId(1)}` });
   const other = await ask({ method: "GET", path: `/api/0/organizations/acme/issues/?query=${eventId(4)}` });
@@ -152,6 +174,8 @@ const FILLING: readonly (readonly [method: string, route: string, body?: unknown
   ["POST", `${web}/teams/:team/`],
   ["POST", `${acme}/members/`, { email: "new@example.org", orgRole: "reporter", teams: ["crew"] }],
   ["POST", `${acme}/projects/`, { name: "Third" }],
+  ["POST", `${acme}/searches/`, { name: "Mine", query: "is:new" }],
+  ["PUT", `${acme}/searches/:search/`, { name: "Ours" }],
   ["PUT", `${web}/`, { name: "Web" }],
   ["PUT", `${acme}/`, { name: "Acme" }],
   ["POST", "/api/0/api-tokens/", { name: "mine", scopes: ["event:read"] }],
@@ -159,6 +183,10 @@ const FILLING: readonly (readonly [method: string, route: string, body?: unknown
   ["PUT", "/api/0/users/me/", { name: "Ada" }],
   ["POST", "/api/0/auth/reset/request/", { email: "nobody@example.org" }],
   ["PUT", "/api/0/users/me/notifications/", { quietHours: { from: "22:00", to: "06:00", timeZone: "Europe/Berlin" } }],
+  ["POST", `${web}/erasures/`, { kind: "email", value: "nobody@example.org" }],
+  ["POST", `${acme}/erasures/`, { kind: "ip", value: "192.0.2.9" }],
+  ["POST", `${web}/files/difs/assemble/`, { ["e".repeat(40)]: { name: "proguard/mapping.txt", chunks: [] } }],
+  ["POST", `${web}/files/proguard-artifact-releases/`, { release_name: "shop@1.4.0", proguard_uuid: "0" }],
   ["POST", `${web}/keys/`, { name: "Second", rateLimit: { window: 60, count: 100 } }],
   ["PUT", `${web}/keys/:key/`, { name: "Renamed" }],
   ["PUT", `${web}/filters/:filter/`, { active: true }],
@@ -177,6 +205,7 @@ const FILLING: readonly (readonly [method: string, route: string, body?: unknown
   ["PUT", "/api/0/issues/:issue/", { status: "resolved", statusDetails: { inRelease: "shop@1.4.0" } }],
   ["PUT", `${acme}/issues/?id=:other`, { status: "ignored", statusDetails: { ignoreDuration: 60 } }],
   ["PUT", `${acme}/issues/?id=:other`, { discard: true }],
+  ["PUT", "/api/0/issues/:issue/seen/", { hasSeen: true }],
   ["POST", `${web}/create-sample/`],
   ["POST", `${gitlab}/client_keys`],
   ["PUT", `${gitlab}/settings`, { active: true, integrated: true }],

@@ -6,7 +6,7 @@ import type { StoredErrors } from "./stored-errors.ts";
 export type IntegratedDeps = { readonly errors: StoredErrors; readonly commands: IssueCommands & RegroupCommands };
 
 const CAN: BackendCapabilities = {
-  sorts: ["last-seen", "first-seen", "events", "users"],
+  sorts: ["last-seen", "first-seen", "events", "users", "trend"],
   search: "text",
   chartHours: 24 * 90,
   ignoreUntil: true,

@@ -4,6 +4,7 @@ import type { ExternalIssue, LinkWay } from "./back-link.ts";
 import { linkExternalIssue } from "./back-link.ts";
 import type { Line, Patience } from "./call.ts";
 import { begin } from "./call.ts";
+import type { RemoteEventQuery } from "./find-event.ts";
 import { findEvent, listEvents } from "./find-event.ts";
 import { findIssue, findIssueOfEvent, listIssues } from "./find-issue.ts";
 import type { SentryPlace } from "./place.ts";
@@ -54,7 +55,7 @@ export type SentryClient = {
   readonly listEvents: (
     place: SentryPlace,
     issueId: string,
-    page: { readonly cursor?: string; readonly limit: number },
+    page: RemoteEventQuery,
     patience?: Patience,
   ) => Promise<Result<RemoteEventPage, SentryProblem>>;
   readonly findEvent: (

@@ -1,6 +1,6 @@
 import type { Issue } from "../../issue/issue.ts";
 import { ok, problem } from "../../protocol/result.ts";
-import type { EventInIssue, EventPage, StoredEvent, TagSpread } from "../backend.ts";
+import type { EventInIssue, EventListQuery, EventPage, StoredEvent, TagSpread } from "../backend.ts";
 import { lookAtIssue } from "./issue-reading.ts";
 import type { Reading } from "./reading.ts";
 import {
@@ -16,17 +16,14 @@ import {
 import type { RemoteEvent, WhichEvent } from "./remote-event.ts";
 import { backendProblemOf } from "./remote-line.ts";
 
-export async function listEvents(
-  reading: Reading,
-  issue: Issue,
-  page: { readonly cursor?: string; readonly limit: number },
-): Promise<EventPage> {
+export async function listEvents(reading: Reading, issue: Issue, { filter, ...page }: EventListQuery): Promise<EventPage> {
   checkCursor(page.cursor);
   const { line, remoteId } = await lineOfIssue(reading, issue);
   if (isPastTheEnd(page.cursor, page.limit)) return { events: [], next: undefined, previous: undefined };
-  const key = JSON.stringify([line.connectionId, "events", remoteId, page.cursor, page.limit]);
+  const asked = { ...page, ...(filter?.queryText !== undefined && { query: filter.queryText }) };
+  const key = JSON.stringify([line.connectionId, "events", remoteId, page.cursor, page.limit, filter?.queryText]);
   const found = await reading.eventPages.read(groupOf(line), key, async () => {
-    const answer = await line.ask((client, place) => client.listEvents(place, remoteId, page, PATIENCE));
+    const answer = await line.ask((client, place) => client.listEvents(place, remoteId, asked, PATIENCE));
     if (!answer.ok) return answer;
     const { events, next, previous } = answer.value;
     return sized({ events: events.map((event) => storedEvent(reading, issue, event)), next, previous });

@@ -11,16 +11,24 @@ import { brokenAnswer, notASentry } from "./problem.ts";
 import type { RemoteEvent, RemoteEventPage, WhichEvent } from "./remote-event.ts";
 import { readEvent } from "./remote-event.ts";
 
+/** `query`: in the Sentry's own search language. */
+export type RemoteEventQuery = { readonly cursor?: string; readonly limit: number; readonly query?: string };
+
 /** One page of an issue's events, as lists hold them. */
 export async function listEvents(
   errand: Errand,
   place: SentryPlace,
   issueId: string,
-  { cursor, limit }: { readonly cursor?: string; readonly limit: number },
+  { cursor, limit, query: search }: RemoteEventQuery,
 ): Promise<Result<RemoteEventPage, SentryProblem>> {
   if (!id.safeParse(issueId).success) return problem(noIssue(errand, issueId));
   // Sentries read `per_page`, those that imitate them `limit`.
-  const query = { per_page: String(limit), limit: String(limit), ...(cursor !== undefined && { cursor }) };
+  const query = {
+    per_page: String(limit),
+    limit: String(limit),
+    ...(cursor !== undefined && { cursor }),
+    ...(search && { query: search }),
+  };
   const path = ["issues", issueId, "events"];
   const reply = await ask(errand, { method: "GET", path, query, scope: "event:read", about: `the issue ${issueId}` });
   if (!reply.ok) return reply;

@@ -2,7 +2,7 @@ import type { Freshness, Issue } from "../../issue/issue.ts";
 import type { Project } from "../../project/project.ts";
 import type { Result } from "../../protocol/result.ts";
 import { ok } from "../../protocol/result.ts";
-import type { IssueListQuery, IssuePage, IssueRef } from "../backend.ts";
+import type { IssueCounts, IssueListQuery, IssuePage, IssueRef } from "../backend.ts";
 import { BackendProblem } from "../backend.ts";
 import type { SentryProblem } from "./problem.ts";
 import type { KeptPage, Reading } from "./reading.ts";
@@ -39,6 +39,19 @@ export async function listIssues(reading: Reading, query: IssueListQuery): Promi
   if (others.length === 0) return listOne(reading, project, query);
   const freshness = await refreshLists(reading, query);
   return { ...(await reading.local.listIssues(query)), freshness };
+}
+
+/** What the Sentry says it has of each status; it counts by itself. */
+export async function countIssues(
+  reading: Reading,
+  { projects, filter }: Pick<IssueListQuery, "projects" | "filter">,
+): Promise<IssueCounts> {
+  const statuses = ["unresolved", "resolved", "ignored"] as const;
+  const count = (status: (typeof statuses)[number]): Promise<IssuePage> =>
+    listIssues(reading, { projects, filter: { ...filter, statuses: [status] }, sort: "last-seen", limit: 1 });
+  const hits = (await Promise.all(statuses.map(count))).map((page) => page.hits);
+  const [unresolved = 0, resolved = 0, ignored = 0] = hits;
+  return { counts: { unresolved, resolved, ignored }, isCapped: hits.some((number) => number >= MAX_HITS) };
 }
 
 async function listOne(reading: Reading, project: Project, query: IssueListQuery): Promise<IssuePage> {
@@ -86,25 +99,20 @@ function readPage(reading: Reading, line: RemoteLine, { filter, sort, cursor, li
 async function pageOf(
   reading: Reading,
   project: Project,
-  { filter, sort }: IssueListQuery,
+  { filter }: IssueListQuery,
   found: Found<KeptPage, SentryProblem>,
 ): Promise<IssuePage> {
   const { ids, ...page } = found.value;
-  const issues = await rowsOf(reading, project, ids, sort);
+  const issues = await rowsOf(reading, project, ids);
   // What was decided here a moment ago, in another thread too, need not wait for the next look at the Sentry.
   const fitting = issues.filter(({ state }) => filter.statuses.length === 0 || filter.statuses.includes(state.status));
   return { ...page, issues: fitting, freshness: freshnessOf(found) };
 }
 
-async function rowsOf(
-  reading: Reading,
-  project: Project,
-  ids: readonly number[],
-  sort: IssueListQuery["sort"],
-): Promise<readonly Issue[]> {
+async function rowsOf(reading: Reading, project: Project, ids: readonly number[]): Promise<readonly Issue[]> {
   if (ids.length === 0) return [];
   const filter = { statuses: [], levels: [], ids };
-  const { issues } = await reading.local.listIssues({ projects: [project], filter, sort, limit: ids.length });
+  const { issues } = await reading.local.listIssues({ projects: [project], filter, sort: "last-seen", limit: ids.length });
   const rows = new Map(issues.map((issue) => [issue.id, issue]));
   return ids.flatMap((id) => rows.get(id) ?? []);
 }

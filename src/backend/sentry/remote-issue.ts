@@ -44,7 +44,7 @@ export type RemoteCounts = readonly (readonly [hour: number, count: number])[];
 export type RemoteIssueQuery = {
   /** Sentry's search language, the `is:` included; "" means no condition. */
   readonly query: string;
-  readonly sort: "date" | "new" | "freq" | "user";
+  readonly sort: "date" | "new" | "freq" | "user" | "trends";
   /** From an earlier page, opaque. */
   readonly cursor?: string;
   /** 1…100. */

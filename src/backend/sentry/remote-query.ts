@@ -6,6 +6,7 @@ export const REMOTE_SORTS: { readonly [sort in IssueSort]: RemoteIssueQuery["sor
   "first-seen": "new",
   events: "freq",
   users: "user",
+  trend: "trends",
 };
 
 const ALL_STATUSES = ["unresolved", "resolved", "ignored"] as const;

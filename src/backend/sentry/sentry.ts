@@ -1,14 +1,15 @@
 import type { Freshness } from "../../issue/issue.ts";
 import type { Backend, BackendCapabilities, IssueListQuery } from "../backend.ts";
 import { BackendProblem } from "../backend.ts";
+import { listChanges } from "./changes.ts";
 import { updateIssues } from "./deciding.ts";
 import { findEvent, listEvents, listHourlyCounts, listTags } from "./event-reading.ts";
-import { findIssue, findIssueOfEvent, listIssues, refreshLists } from "./issue-reading.ts";
+import { countIssues, findIssue, findIssueOfEvent, listIssues, refreshLists } from "./issue-reading.ts";
 import type { SentryBackendDeps } from "./reading.ts";
 import { openReading } from "./reading.ts";
 
 export const CAN: BackendCapabilities = {
-  sorts: ["last-seen", "first-seen", "events", "users"],
+  sorts: ["last-seen", "first-seen", "events", "users", "trend"],
   search: "sentry",
   chartHours: 24,
   ignoreUntil: true,
@@ -36,6 +37,7 @@ export function sentryBackend(deps: SentryBackendDeps): SentryBackend {
     can: CAN,
     regrouping: undefined,
     listIssues: (query) => listIssues(reading, query),
+    countIssues: (query) => countIssues(reading, query),
     findIssue: (projects, ref) => findIssue(reading, projects, ref),
     findIssueOfEvent: (projects, eventId) => findIssueOfEvent(reading, projects, eventId),
     listEvents: (issue, page) => listEvents(reading, issue, page),
@@ -46,6 +48,7 @@ export function sentryBackend(deps: SentryBackendDeps): SentryBackend {
     findEvent: (issue, which) => findEvent(reading, issue, which),
     listHourlyCounts: (issues, fromHour, toHour) => listHourlyCounts(reading, issues, fromHour, toHour),
     listTags: (issue, valuesPerKey) => listTags(reading, issue, valuesPerKey),
+    listChanges: (project, query) => listChanges(reading, project, query),
     updateIssues: (projects, issueIds, change, byUserId) => updateIssues(reading, projects, issueIds, change, byUserId),
     refresh: (query) => refreshLists(reading, query),
   };

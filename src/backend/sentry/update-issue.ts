@@ -49,10 +49,15 @@ function stateBody(state: StatusChange, nowMs: number): JsonObject {
   if (state.status === "resolved" && state.in !== undefined) {
     return { status: "resolved", statusDetails: resolvedDetails(state.in) };
   }
-  const untilMs = state.status === "ignored" ? state.until?.untilMs : undefined;
-  if (untilMs === undefined) return { status: state.status };
-  const ignoreDuration = Math.max(1, Math.ceil((untilMs - nowMs) / 60_000));
-  return { status: state.status, statusDetails: { ignoreDuration }, substatus: "archived_until_condition_met" };
+  if (state.status !== "ignored" || state.until === undefined) return { status: state.status };
+  const { untilMs, events, users } = state.until;
+  const statusDetails = {
+    ...(untilMs !== undefined && { ignoreDuration: Math.max(1, Math.ceil((untilMs - nowMs) / 60_000)) }),
+    ...(events !== undefined && { ignoreCount: events.more }),
+    ...(events?.withinHours !== undefined && { ignoreWindow: events.withinHours * 60 }),
+    ...(users !== undefined && { ignoreUserCount: users.more }),
+  };
+  return { status: state.status, statusDetails, substatus: "archived_until_condition_met" };
 }
 
 function resolvedDetails(wish: ResolveWish): JsonObject {

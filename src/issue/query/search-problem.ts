@@ -1,4 +1,4 @@
-/** What is wrong with a search text, where (UTF-16 index from 0), and what to do about it in words for a person. */
+/** What is wrong with a search text, where (UTF-16 indexes from 0, `end` not included), and what to do about it in words for a person. */
 export type SearchProblem = {
   readonly kind:
     | "too-long"
@@ -11,5 +11,6 @@ export type SearchProblem = {
     | "bad-value"
     | "not-negatable";
   readonly at: number;
+  readonly end: number;
   readonly words: string;
 };

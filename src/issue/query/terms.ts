@@ -8,14 +8,23 @@ export type TextTerm = { readonly kind: "text"; readonly at: number; readonly te
 export type FilterTerm = {
   readonly kind: "filter";
   readonly at: number;
+  readonly end: number;
   readonly isNegated: boolean;
   /** In lower case, but for `tags[…]` and keys in quotes. */
   readonly key: string;
-  /** At least one; any of them may hold. None has an empty text. */
+  /** The same as typed: names of tags tell cases apart. */
+  readonly name: string;
+  /** At least one; any of them may hold. Only `""` alone is empty: it stands for "not there". */
   readonly values: readonly TermValue[];
 };
-/** A value in quotes is text, whatever it looks like. */
-export type TermValue = { readonly at: number; readonly text: string; readonly isQuoted: boolean };
+/** A value in quotes is text, whatever it looks like. `raw` still has its backslashes, so that `\\*` is not a wildcard. */
+export type TermValue = {
+  readonly at: number;
+  readonly end: number;
+  readonly text: string;
+  readonly raw: string;
+  readonly isQuoted: boolean;
+};
 
 type Read<T> = Result<{ readonly read: T; readonly end: number }, SearchProblem>;
 
@@ -41,10 +50,15 @@ function readTerm(text: string, at: number, isKey: (key: string) => boolean): Re
   if (head === undefined) return ok(readText(text, at));
   if (!isBlank(text, head.end)) return readFilter(text, at, head);
   if (!isKey(head.key)) return ok(readText(text, at));
-  return problem({ kind: "empty-value", at: head.end, words: `"${head.key}:" needs a value right after its colon.` });
+  return problem({
+    kind: "empty-value",
+    at,
+    end: head.end,
+    words: `"${head.name}:" needs a value right after its colon.`,
+  });
 }
 
-type FilterHead = { readonly isNegated: boolean; readonly key: string; readonly end: number };
+type FilterHead = { readonly isNegated: boolean; readonly key: string; readonly name: string; readonly end: number };
 
 /** What follows the colon in addresses, paths and names that people paste: `http://…`, `C:\\…`, `std::bad_alloc`. */
 const PASTED = ["//", "\\", ":"];
@@ -55,33 +69,44 @@ function readFilterHead(text: string, at: number): FilterHead | undefined {
   const key = readKey(text, isNegated ? at + 1 : at);
   if (key === undefined || text.charAt(key.end) !== ":") return undefined;
   const end = key.end + 1;
-  return PASTED.some((sign) => text.startsWith(sign, end)) ? undefined : { isNegated, key: key.name, end };
+  return PASTED.some((sign) => text.startsWith(sign, end)) ? undefined : { isNegated, ...key, end };
 }
 
 const PLAIN_KEY = /[A-Za-z][\w.-]*/y;
 const TAG_KEY = /tags\[[^\]\s]+\]/y;
 
-function readKey(text: string, at: number): { readonly name: string; readonly end: number } | undefined {
+type Key = { readonly key: string; readonly name: string; readonly end: number };
+
+function readKey(text: string, at: number): Key | undefined {
   if (text.charAt(at) === '"') {
     const end = endOfQuoted(text, at);
-    return end === undefined || end === at + 2 ? undefined : { name: unquoted(text, at, end), end };
+    if (end === undefined || end === at + 2) return undefined;
+    const name = unescaped(text.slice(at + 1, end - 1));
+    return { key: name, name, end };
   }
   const tagKey = matchAt(TAG_KEY, text, at);
-  if (tagKey !== undefined) return { name: tagKey, end: at + tagKey.length };
+  if (tagKey !== undefined) return { key: tagKey, name: tagKey, end: at + tagKey.length };
   const name = matchAt(PLAIN_KEY, text, at);
-  return name === undefined ? undefined : { name: name.toLowerCase(), end: at + name.length };
+  return name === undefined ? undefined : { key: name.toLowerCase(), name, end: at + name.length };
 }
 
-function readFilter(text: string, at: number, { isNegated, key, end: valueAt }: FilterHead): Read<Term> {
+function readFilter(text: string, at: number, { isNegated, key, name, end: valueAt }: FilterHead): Read<Term> {
   const found = text.charAt(valueAt) === "[" ? readList(text, valueAt) : readOneValue(text, valueAt);
   if (!found.ok) return found;
   const { read: values, end } = found.value;
   if (!isBlank(text, end)) {
-    return problem({ kind: "bad-value", at: end, words: `a blank is missing after the value of "${key}".` });
+    return problem({
+      kind: "bad-value",
+      at,
+      end: endOfWord(text, end),
+      words: `a blank is missing after the value of "${name}".`,
+    });
   }
   const empty = values.find((value) => value.text === "");
-  if (empty !== undefined) return problem({ kind: "empty-value", at: empty.at, words: `"${key}" has an empty value.` });
-  return ok({ read: { kind: "filter", at, isNegated, key, values }, end });
+  if (empty !== undefined && !(empty.isQuoted && values.length === 1)) {
+    return problem({ kind: "empty-value", at: empty.at, end, words: `"${name}" has an empty value in its list; take it out.` });
+  }
+  return ok({ read: { kind: "filter", at, end, isNegated, key, name, values }, end });
 }
 
 function readOneValue(text: string, at: number): Read<readonly TermValue[]> {
@@ -100,7 +125,7 @@ function readList(text: string, at: number): Read<readonly TermValue[]> {
   } while (text.charAt(end) === ",");
   if (text.charAt(end) === "]") return ok({ read: values, end: end + 1 });
   const words = `the list needs a comma between its items and a "]" at its end.`;
-  return problem({ kind: "unclosed-list", at: end < text.length ? end : at, words });
+  return problem({ kind: "unclosed-list", at, end: Math.max(at + 1, Math.min(text.length, end + 1)), words });
 }
 
 const END_OF_WORD = /\s|$/g;
@@ -110,11 +135,15 @@ const END_OF_ITEM = /[,\]]|$/g;
 function readValue(text: string, at: number, ends: RegExp): Read<TermValue> {
   if (text.charAt(at) !== '"') {
     const end = searchFrom(ends, text, at);
-    return ok({ read: { at, text: text.slice(at, end).trimEnd(), isQuoted: false }, end });
+    const raw = text.slice(at, end).trimEnd();
+    return ok({ read: { at, end: at + raw.length, text: raw, raw, isQuoted: false }, end });
   }
   const end = endOfQuoted(text, at);
-  if (end === undefined) return problem({ kind: "unclosed-quote", at, words: "the quote is not closed." });
-  return ok({ read: { at, text: unquoted(text, at, end), isQuoted: true }, end });
+  if (end === undefined) {
+    return problem({ kind: "unclosed-quote", at, end: text.length, words: `the quote is not closed; put a " at its end.` });
+  }
+  const raw = text.slice(at + 1, end - 1);
+  return ok({ read: { at, end, text: unescaped(raw), raw, isQuoted: true }, end });
 }
 
 /** A word, or what stands in quotes; a quote that is not closed is text as well. */
@@ -122,7 +151,10 @@ function readText(text: string, at: number): { readonly read: TextTerm; readonly
   const quotedEnd = text.charAt(at) === '"' ? (endOfQuoted(text, at) ?? text.length) : at;
   const end = searchFrom(END_OF_WORD, text, quotedEnd);
   const isQuoted = end === quotedEnd && text.charAt(at) === '"' && endOfQuoted(text, at) !== undefined;
-  return { read: { kind: "text", at, text: isQuoted ? unquoted(text, at, end) : text.slice(at, end), isQuoted }, end };
+  return {
+    read: { kind: "text", at, text: isQuoted ? unescaped(text.slice(at + 1, end - 1)) : text.slice(at, end), isQuoted },
+    end,
+  };
 }
 
 const IN_QUOTES = /"(?:[^"\\]|\\.)*"/sy;
@@ -132,8 +164,13 @@ function endOfQuoted(text: string, at: number): number | undefined {
   return quoted === undefined ? undefined : at + quoted.length;
 }
 
-function unquoted(text: string, at: number, end: number): string {
-  return text.slice(at + 1, end - 1).replace(/\\(["\\*])/g, "$1");
+/** What stands in quotes, without the backslashes before quotes, backslashes and stars. */
+function unescaped(raw: string): string {
+  return raw.replace(/\\(["\\*])/g, "$1");
+}
+
+function endOfWord(text: string, at: number): number {
+  return searchFrom(END_OF_WORD, text, at);
 }
 
 const NOT_BLANK = /\S|$/g;

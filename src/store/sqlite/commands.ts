@@ -21,6 +21,7 @@ import { groupingRulesCommands } from "./grouping-rules.ts";
 import { issueCommands } from "./issue-commands.ts";
 import { issueLinkCommands } from "./issue-link-commands.ts";
 import { memberCommands } from "./member-commands.ts";
+import { seenCommands } from "./seen-commands.ts";
 import { quarantineCommands } from "./quarantine-commands.ts";
 import { retentionCommands } from "./retention-commands.ts";
 import { notedCommand } from "./noted-command.ts";
@@ -29,6 +30,7 @@ import { promised } from "./now.ts";
 import { regroupCommands } from "./regroup-commands.ts";
 import type { RegroupDeps } from "./regroup-deps.ts";
 import { projectCommands } from "./project-commands.ts";
+import { searchCommands } from "./search-commands.ts";
 import { teamCommands } from "./team-commands.ts";
 import type { ReleaseCommandDeps } from "./release-commands.ts";
 import { releaseCommands } from "./release-commands.ts";
@@ -55,6 +57,8 @@ export function sqliteCommands(
     ...auditCommands(db, wallClock),
     ...issueCommands(db, receivedNow),
     ...activityCommands(db, receivedNow),
+    ...searchCommands(db, wallClock),
+    ...seenCommands(db, receivedNow),
     ...regroupCommands(db, { ...recorder, now: receivedNow }),
     ...projectCommands(db, wallClock),
     ...retentionCommands(db, wallClock),

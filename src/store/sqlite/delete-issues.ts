@@ -13,7 +13,7 @@ const DISCARD_SIGNATURES = `
 // An event of the same kind that comes later is a new issue: the old signature must not be found by its hash.
 const GIVE_UP_SIGNATURES = `
   UPDATE signature SET issue_id = ${DELETED_ISSUE}, home_issue_id = NULL, hash = 'deleted ' || id WHERE issue_id = ?`;
-const DELETE_WHAT_HANGS_ON = ["issue_link", "issue_link_claim", "codehost_job", "not_same", "issue_activity"].map(
+const DELETE_WHAT_HANGS_ON = ["issue_link", "issue_link_claim", "codehost_job", "not_same", "issue_activity", "issue_seen"].map(
   (table) => `${WITH_MERGED} DELETE FROM ${table} WHERE issue_id IN (SELECT id FROM part)`,
 );
 const DELETE_VERDICTS = `${WITH_MERGED} DELETE FROM not_same WHERE other_issue_id IN (SELECT id FROM part)`;

@@ -16,6 +16,7 @@ const DELETE_PARTS = [
   `DELETE FROM team_member WHERE team_id IN (${TEAMS})`,
   `DELETE FROM team_project WHERE team_id IN (${TEAMS})`,
   "DELETE FROM team WHERE organization_id = ?1",
+  "DELETE FROM saved_search WHERE organization_id = ?1",
   "DELETE FROM invitation WHERE organization_id = ?1",
   "DELETE FROM api_token WHERE organization_id = ?1",
   "DELETE FROM member WHERE organization_id = ?1",

@@ -1,5 +1,5 @@
 import type { ChangeProblem, IssueCommands, IssueState, ResolvedIn } from "../../issue/issue.ts";
-import { stateAfterChange } from "../../issue/life-cycle.ts";
+import { countedFrom, stateAfterChange } from "../../issue/life-cycle.ts";
 import type { Database } from "./database.ts";
 import type { Now } from "./now.ts";
 import { transaction } from "./database.ts";
@@ -9,10 +9,17 @@ import { issueState, writeState } from "./issue-state.ts";
 import { resolvedInFor } from "./resolved-in.ts";
 
 const FIND_STATE = `
-  SELECT project_id, status, substatus, status_since_ms, status_by_user_id, ignore_until, resolved_in
+  SELECT project_id, status, substatus, status_since_ms, status_by_user_id, ignore_until, resolved_in, event_count, user_count
   FROM issue JOIN project ON project.id = issue.project_id WHERE issue.id = ? AND ${IS_IN_USE}`;
 
-type Found = { readonly id: number; readonly projectId: number; readonly before: IssueState };
+type StateRow = StateColumns & { readonly project_id: number; readonly event_count: number; readonly user_count: number };
+type Found = {
+  readonly id: number;
+  readonly projectId: number;
+  readonly before: IssueState;
+  readonly eventCount: number;
+  readonly userCount: number;
+};
 type UpdateArgs = Parameters<IssueCommands["updateIssues"]>[0];
 
 /** Decisions about issues. `now` is received time, Unix ms. */
@@ -31,14 +38,18 @@ function updateIssues(
 ): Awaited<ReturnType<IssueCommands["updateIssues"]>> {
   const allowed = new Set(projectIds);
   const found = issueIds.flatMap((id): Found[] => {
-    const row = db.statement(FIND_STATE).get(id) as (StateColumns & { project_id: number }) | undefined;
-    const isAllowed = row !== undefined && allowed.has(row.project_id);
-    return isAllowed ? [{ id, projectId: row.project_id, before: issueState(row) }] : [];
+    const row = db.statement(FIND_STATE).get(id) as StateRow | undefined;
+    if (row === undefined || !allowed.has(row.project_id)) return [];
+    const { project_id: projectId, event_count: eventCount, user_count: userCount } = row;
+    return [{ id, projectId, before: issueState(row), eventCount, userCount }];
   });
   const bounds = boundsOf(db, found, change);
   if (typeof bounds === "string") return { updated: [], problem: bounds };
-  for (const { id, before } of found) {
-    writeState(db, id, before, stateAfterChange(before, change, nowMs, byUserId, bounds.get(id)), { byUserId, atMs: nowMs });
+  for (const issue of found) {
+    const { id, before } = issue;
+    const until = change.status === "ignored" && change.until !== undefined ? countedFrom(change.until, issue) : undefined;
+    const own = until === undefined ? change : { ...change, until };
+    writeState(db, id, before, stateAfterChange(before, own, nowMs, byUserId, bounds.get(id)), { byUserId, atMs: nowMs });
   }
   return { updated: found.map(({ id }) => id) };
 }

@@ -1,6 +1,6 @@
 import type { DigestedEvent } from "../../digest/recorder.ts";
 import type { IssueState } from "../../issue/issue.ts";
-import { stateAfterEvent } from "../../issue/life-cycle.ts";
+import { stateAfterEvent, stateAfterGrowth } from "../../issue/life-cycle.ts";
 import type { Became } from "./alert-notices.ts";
 import type { Database } from "./database.ts";
 import type { StateColumns } from "./issue-state.ts";
@@ -13,6 +13,11 @@ const FIND_ISSUE = `
   SELECT status, substatus, status_since_ms, status_by_user_id, ignore_until, resolved_in,
     event_count, user_count, first_seen_ms, last_seen_ms, first_release, last_release
   FROM issue WHERE id = ?`;
+const EVENTS_SINCE = `
+  SELECT coalesce(sum(signature_hour.event_count), 0) AS events FROM signature
+    JOIN signature_hour ON signature_hour.signature_id = signature.id
+  WHERE signature.issue_id = ? AND signature_hour.hour >= ?`;
+const HOUR_MS = 3_600_000;
 const TOTALS = `
   event_count = ?, user_count = ?, first_seen_ms = ?, last_seen_ms = ?, first_release = ?, last_release = ?`;
 const APPEARANCE = `
@@ -40,11 +45,15 @@ export function updateIssue(db: Database, tally: IssueTally, userCount: number |
   if (row === undefined) throw new Error(`issue ${tally.issueId} is not in the store`);
   const before = issueState(row);
   const dateOf = (version: string): number | undefined => releaseDate(db, tally.projectId, version);
-  const after = tally.sightings.reduce<IssueState>((state, event) => stateAfterEvent(state, event, dateOf), before);
+  const seen = tally.sightings.reduce<IssueState>((state, event) => stateAfterEvent(state, event, dateOf), before);
+  const nowMs = tally.sightings.at(-1)?.receivedAtMs ?? 0;
+  const has = { eventCount: row.event_count + tally.all.count, userCount: userCount ?? row.user_count };
+  const eventsWithin = (hours: number): number => eventsSince(db, tally.issueId, Math.floor(nowMs / HOUR_MS) - hours + 1);
+  const after = stateAfterGrowth(seen, { ...has, eventsWithin }, nowMs);
   writeState(db, tally.issueId, before, after);
   const totals = [
-    row.event_count + tally.all.count,
-    userCount ?? row.user_count,
+    has.eventCount,
+    has.userCount,
     Math.min(row.first_seen_ms, tally.all.firstMs),
     Math.max(row.last_seen_ms, tally.all.lastMs),
     firstRelease(row, tally),
@@ -56,6 +65,11 @@ export function updateIssue(db: Database, tally: IssueTally, userCount: number |
   if (row.event_count === 0) return { isNew: true, became: "new-issue" };
   if (after === before) return { isNew: false, became: undefined };
   return { isNew: true, became: becameOf(before, after) };
+}
+
+/** Of the roll-ups, this batch included. `hour`: whole hours since the epoch. */
+function eventsSince(db: Database, issueId: number, hour: number): number {
+  return (db.statement(EVENTS_SINCE).get(issueId, hour) as { events: number }).events;
 }
 
 function becameOf(before: IssueState, after: IssueState): Became | undefined {

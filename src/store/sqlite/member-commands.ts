@@ -14,6 +14,8 @@ const REMOVE_MEMBER = "DELETE FROM member WHERE organization_id = ? AND user_id 
 const REMOVE_FROM_TEAMS = `
   DELETE FROM team_member WHERE user_id = ?2 AND team_id IN (SELECT id FROM team WHERE organization_id = ?1)`;
 const REMOVE_TOKENS_HERE = "DELETE FROM api_token WHERE organization_id = ? AND user_id = ?";
+// What they shared stays with those who use it.
+const REMOVE_SEARCHES = "DELETE FROM saved_search WHERE organization_id = ? AND user_id = ? AND is_shared = 0";
 const IS_MEMBER_ANYWHERE = "SELECT 1 FROM member WHERE user_id = ? LIMIT 1";
 const REMOVE_SESSIONS = "DELETE FROM session WHERE user_id = ?";
 const REMOVE_TOKENS = "DELETE FROM api_token WHERE user_id = ?";
@@ -61,6 +63,7 @@ export function memberCommands(
         if (role === "owner" && isLastOwner(db, organizationId)) return refused("last-owner");
         db.statement(REMOVE_FROM_TEAMS).run(organizationId, userId);
         db.statement(REMOVE_TOKENS_HERE).run(organizationId, userId);
+        db.statement(REMOVE_SEARCHES).run(organizationId, userId);
         db.statement(REMOVE_MEMBER).run(organizationId, userId);
         if (db.statement(IS_MEMBER_ANYWHERE).get(userId) === undefined) {
           db.statement(REMOVE_SESSIONS).run(userId);

@@ -1,3 +1,4 @@
+import type { IgnoreUntil } from "../../issue/issue.ts";
 import type { Database } from "./database.ts";
 import { newestEventOf } from "./newest-event.ts";
 import type { Describe } from "./regroup-deps.ts";
@@ -6,6 +7,9 @@ import { openUserCounts } from "./user-counts.ts";
 const SUM_UP = `
   SELECT sum(event_count) AS event_count, min(first_seen_ms) AS first_seen_ms, max(last_seen_ms) AS last_seen_ms
   FROM signature WHERE issue_id = ?`;
+const FIND_COUNTING = `
+  SELECT event_count, user_count, ignore_until FROM issue WHERE id = ? AND status = 'ignored' AND ignore_until IS NOT NULL`;
+const SET_COUNTING = "UPDATE issue SET ignore_until = ? WHERE id = ?";
 const RELEASES = `
   SELECT release.version FROM signature_release JOIN release ON release.id = signature_release.release_id
   WHERE signature_id IN (SELECT id FROM signature WHERE issue_id = ?)`;
@@ -18,6 +22,7 @@ const SET_APPEARANCE = `
   UPDATE issue SET type = ?, level = ?, platform = ?, logger = ?, title = ?, culprit = ?, metadata = ?, is_unhandled = ?
   WHERE id = ?`;
 
+type Counting = { readonly event_count: number; readonly user_count: number; readonly ignore_until: string };
 type Sums = { readonly event_count: number; readonly first_seen_ms: number; readonly last_seen_ms: number };
 
 /** Brings the cached totals and the look of an issue up to its signatures, within the caller's transaction. */
@@ -29,6 +34,7 @@ export function recountIssue(db: Database, issueId: number, describe: Describe):
   };
   // Sketches are read anew: those that the recorder remembers are its own.
   const userCount = openUserCounts(db).ofIssue(issueId);
+  moveCounting(db, issueId, sums.event_count, userCount);
   const { event_count: eventCount, first_seen_ms: firstMs, last_seen_ms: lastMs } = sums;
   db.statement(SET_TOTALS).run(eventCount, userCount, firstMs, lastMs, release(FIRST_RELEASE), release(LAST_RELEASE), issueId);
   const newest = newestEventOf(db, issueId);
@@ -46,4 +52,17 @@ export function recountIssue(db: Database, issueId: number, describe: Describe):
     isUnhandled ? 1 : 0,
     issueId,
   );
+}
+
+/** What an ignored issue waits for is no nearer because events of another became its own, and no farther because some left it. */
+function moveCounting(db: Database, issueId: number, eventCount: number, userCount: number): void {
+  const row = db.statement(FIND_COUNTING).get(issueId) as Counting | undefined;
+  if (row === undefined) return;
+  const { events, users, ...until } = JSON.parse(row.ignore_until) as IgnoreUntil;
+  const moved: IgnoreUntil = {
+    ...until,
+    ...(events !== undefined && { events: { ...events, from: (events.from ?? 0) + eventCount - row.event_count } }),
+    ...(users !== undefined && { users: { ...users, from: (users.from ?? 0) + userCount - row.user_count } }),
+  };
+  db.statement(SET_COUNTING).run(JSON.stringify(moved), issueId);
 }

@@ -25,6 +25,21 @@ export const IssueLink = shape(
 );
 const totals = { count: text, userCount: count, firstSeen: date, lastSeen: date };
 
+/** searches.ts */
+export const SavedSearch = shape(
+  "SavedSearch",
+  z.object({
+    id: text,
+    name: text,
+    query: text,
+    sort: text,
+    projectId: textOrNull,
+    visibility: z.enum(["owner", "organization"]),
+    isMine: flag,
+    dateCreated: date,
+  }),
+);
+
 /** serialise-issue.ts */
 const issue = z.object({
   id: text,
@@ -89,6 +104,8 @@ export const IssueDetail = shape(
   "IssueDetail",
   issue.extend({
     annotations: listOf(anything),
+    /** When events were last left out for the sake of the project's limit. */
+    thinnedAt: date.optional(),
     firstRelease: ReleaseName.nullable(),
     lastRelease: ReleaseName.nullable(),
     tags: listOf(z.looseObject(tagKey)),
@@ -242,3 +259,27 @@ export const SourceMapDebug = shape(
   }),
 );
 export const SourceLines = shape("SourceLines", z.object({ lines: listOf(z.tuple([count, text])), url: text }));
+export const WhatChanged = shape(
+  "WhatChanged",
+  z.object({
+    period: text,
+    since: date,
+    comparedFrom: date,
+    latestRelease: z.object({ version: text, date: dateOrNull }).nullable(),
+    groups: listOf(
+      z.object({
+        kind: text,
+        count: countOrNull,
+        isComplete: flag,
+        unavailable: textOrNull,
+        list: z.object({ query: text, sort: text }),
+        issues: listOf(
+          z.object({
+            issue: ListedIssue,
+            events: z.object({ now: count, before: count, nowADay: number, beforeADay: number }).nullable(),
+          }),
+        ),
+      }),
+    ),
+  }),
+);

@@ -154,6 +154,26 @@ export const ChunkUpload = shape(
   }),
 );
 export const Assembled = shape("Assembled", z.object({ state: text, missingChunks: texts, detail: textOrNull }));
+/** A mapping of ProGuard or R8. */
+export const DebugFile = shape(
+  "DebugFile",
+  z.object({
+    id: text,
+    uuid: text,
+    debugId: text,
+    codeId: textOrNull,
+    cpuName: text,
+    objectName: text,
+    symbolType: text,
+    headers: mapOf(text),
+    size: count,
+    sha1: text,
+    dateCreated: dateOrNull,
+    data: z.object({ features: texts }),
+  }),
+);
+/** By the checksum of the whole file. */
+export const AssembledFiles = shape("AssembledFiles", mapOf(Assembled.extend({ dif: DebugFile.optional() })));
 export const ArtifactBundle = shape(
   "ArtifactBundle",
   z.object({

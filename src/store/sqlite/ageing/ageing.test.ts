@@ -81,15 +81,15 @@ test("a project with too many events keeps of each issue the first and the newes
     Object.fromEntries(
       Object.entries(Object.groupBy(titles(world), (title) => title)).map(([title, all]) => [title, all?.length ?? 0]),
     );
-  const keep = async (maxEvents: number): Promise<void> => {
-    await commands(world).setMaxEvents({ projectId: 1, maxEvents });
+  const keep = (maxEvents: number): void => {
+    commands(world).setMaxEvents({ projectId: 1, maxEvents });
     world.age(day(2));
   };
-  await keep(150);
+  keep(150);
   assert.deepEqual(left(), { "Error: loud": 147, "Error: quiet": 2, "Error: once": 1, "Error: other": 60 });
-  await keep(100);
+  keep(100);
   assert.deepEqual(left(), { "Error: loud": 97, "Error: quiet": 2, "Error: once": 1, "Error: other": 60 });
-  await keep(41);
+  keep(41);
   assert.deepEqual(left(), { "Error: loud": 40, "Error: other": 60 }, "whole days, once there is nothing to thin");
   assert.equal(issueOf(world, "Error: loud").eventCount, 260, "totals stay");
   assert.equal(count(world, "issue WHERE thinned_at_ms IS NOT NULL"), 1, "and the issue is marked");

@@ -1,4 +1,4 @@
-import type { EventInIssue, EventPage, StoredEvent } from "../../../backend/backend.ts";
+import type { EventInIssue, EventListQuery, EventPage, StoredEvent } from "../../../backend/backend.ts";
 import type { Issue } from "../../../issue/issue.ts";
 import type { Database } from "../database.ts";
 import { DELETED_ISSUE } from "../delete-issues.ts";
@@ -9,6 +9,8 @@ import { findMappedLater } from "../mapped-later.ts";
 import { readPayload } from "../payload.ts";
 import type { EventOwners, EventPlace } from "./event-order.ts";
 import { cursorOfPlace, listDays, placeOfCursor, walkEvents } from "./event-order.ts";
+import { walkMatching } from "./find-events.ts";
+import type { Walk } from "./keyset-page.ts";
 import { keysetPage } from "./keyset-page.ts";
 
 const SIGNATURES_OF_ISSUE = "SELECT id FROM signature WHERE issue_id = ?";
@@ -20,31 +22,25 @@ const LOCATE_EVENT = (day: string): string =>
   `SELECT id, project_id, signature_id, timestamp_ms FROM ${eventTable(day)} WHERE event_id = ?`;
 
 /** One page of an issue's events, newest first. */
-export function listEvents(db: Database, issue: Issue, page: { readonly cursor?: string; readonly limit: number }): EventPage {
+export function listEvents(db: Database, issue: Issue, page: EventListQuery): EventPage {
   return pageOf(db, signaturesOf(db, issue), page);
 }
 
 /** One page of a project's events, newest first. */
-export function listProjectEvents(
-  db: Database,
-  projectId: number,
-  page: { readonly cursor?: string; readonly limit: number },
-): EventPage {
+export function listProjectEvents(db: Database, projectId: number, page: EventListQuery): EventPage {
   return pageOf(db, { column: "project_id", ids: [projectId] }, page);
 }
 
-function pageOf(
-  db: Database,
-  owners: EventOwners,
-  { cursor, limit }: { readonly cursor?: string; readonly limit: number },
-): EventPage {
+function pageOf(db: Database, owners: EventOwners, { cursor, limit, filter }: EventListQuery): EventPage {
   const start = cursor === undefined ? { from: undefined, isBackwards: false } : placeOfCursor(cursor);
-  const { rows, next, previous } = keysetPage<EventPlace>(
-    (from, isBackwards, wanted) => ({ rows: walkEvents(db, owners, from, isBackwards, wanted) }),
-    { ...start, limit },
-  );
+  const opened = new Map<EventPlace, StoredEvent>();
+  const walk: Walk<EventPlace> =
+    filter === undefined
+      ? (from, isBackwards, wanted) => ({ rows: walkEvents(db, owners, from, isBackwards, wanted) })
+      : walkMatching(db, owners, filter, (place) => storedEvent(db, place), opened);
+  const { rows, next, previous } = keysetPage(walk, { ...start, limit });
   return {
-    events: rows.flatMap((place) => storedEvent(db, place) ?? []),
+    events: rows.flatMap((place) => opened.get(place) ?? storedEvent(db, place) ?? []),
     next: next === undefined ? undefined : cursorOfPlace(next, false),
     previous: previous === undefined ? undefined : cursorOfPlace(previous, true),
   };

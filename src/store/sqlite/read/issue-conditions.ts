@@ -1,17 +1,20 @@
-import type { SQLInputValue } from "node:sqlite";
 import type { IssueFilter, IssueSort } from "../../../backend/backend.ts";
-import type { Row } from "../database.ts";
+import type { Project } from "../../../project/project.ts";
+import type { Database, Row } from "../database.ts";
+import type { Check } from "./row-conditions.ts";
+import { rowCondition, textCondition } from "./row-conditions.ts";
+import type { Condition } from "./sql-condition.ts";
+import { JSON_LIST } from "./sql-condition.ts";
 
 export const SORT_COLUMNS = {
   "last-seen": "last_seen_ms",
   "first-seen": "first_seen_ms",
   events: "event_count",
   users: "user_count",
+  // Trends are reckoned first, and their issues looked up.
+  trend: "last_seen_ms",
 } as const satisfies { readonly [sort in IssueSort]: string };
 export type SortColumn = (typeof SORT_COLUMNS)[IssueSort];
-
-/** What SQL follows a WHERE, with its values. */
-export type Condition = { readonly sql: string; readonly values: readonly SQLInputValue[] };
 
 /** A filter (all but statuses and ids) as conditions on the rows of `issue`. */
 export type IssueConditions = {
@@ -19,25 +22,22 @@ export type IssueConditions = {
   readonly bounds: readonly Condition[];
   /** All others. */
   readonly rest: readonly Condition[];
-  /** What SQL cannot tell: asked of the `title` and `culprit` of rows that have passed the rest. */
+  /** What SQL cannot tell: asked of the `CHECKED_COLUMNS` of rows that have passed the rest. */
   readonly check: ((row: Row) => boolean) | undefined;
 };
 
-const VERSIONS = "SELECT value FROM json_each(?)";
-const SEEN_IN = `id IN (
-  SELECT signature.issue_id FROM release JOIN signature_release ON signature_release.release_id = release.id
-    JOIN signature ON signature.id = signature_release.signature_id
-  WHERE release.version IN (${VERSIONS}))`;
+/** What of a list its conditions are made for. */
+export type Asked = {
+  readonly projects: readonly Project[];
+  readonly filter: IssueFilter;
+  readonly column: SortColumn;
+};
 
-const ASSIGNED = `(assigned_to_user_id IN (SELECT user.id FROM user WHERE user.email IN (SELECT value FROM json_each(?)))
-  OR (? AND assigned_to_user_id IS NULL))`;
-
-/** The columns that conditions ask for. */
-export const FILTERED_COLUMNS = "title, culprit, level, first_seen_ms, last_seen_ms, first_release, assigned_to_user_id";
-
-export function conditionsOf(filter: IssueFilter, column: SortColumn): IssueConditions {
+/** All but the conditions on events, which `searchEvents` answers. */
+export function conditionsOf(db: Database, { projects, filter, column }: Asked): IssueConditions {
   const bounds: Condition[] = [];
   const rest: Condition[] = [];
+  const checks: Check[] = [];
   const { seenFromMs, seenToMs, levels, text } = filter;
   if (seenFromMs !== undefined) {
     (column === "last_seen_ms" ? bounds : rest).push({ sql: "last_seen_ms >= ?", values: [seenFromMs] });
@@ -45,45 +45,36 @@ export function conditionsOf(filter: IssueFilter, column: SortColumn): IssueCond
   if (seenToMs !== undefined) {
     (column === "first_seen_ms" ? bounds : rest).push({ sql: "first_seen_ms <= ?", values: [seenToMs] });
   }
-  if (levels.length > 0) {
-    rest.push({ sql: "level IN (SELECT value FROM json_each(?))", values: [JSON.stringify(levels)] });
+  if (levels.length > 0) rest.push({ sql: `level IN ${JSON_LIST}`, values: [JSON.stringify(levels)] });
+  for (const condition of filter.conditions ?? []) {
+    const { sql, check } = rowCondition(db, condition, projects, filter.askedByUserId);
+    if (sql !== undefined) rest.push(sql);
+    if (check !== undefined) checks.push(check);
   }
-  if (filter.firstReleases !== undefined) {
-    rest.push({ sql: `first_release IN (${VERSIONS})`, values: [JSON.stringify(filter.firstReleases)] });
+  if (text !== undefined && text !== "") {
+    const { sql, check } = textCondition(["title", "culprit"], { pieces: ["", text, ""] });
+    rest.push(sql);
+    if (check !== undefined) checks.push(check);
   }
-  if (filter.releases !== undefined) rest.push({ sql: SEEN_IN, values: [JSON.stringify(filter.releases)] });
-  if (filter.assignees !== undefined) {
-    rest.push({ sql: ASSIGNED, values: [JSON.stringify(filter.assignees), filter.assignees.includes("none") ? 1 : 0] });
-  }
-  if (text === undefined || text === "") return { bounds, rest, check: undefined };
-  rest.push(textCondition(text));
-  return { bounds, rest, check: isPlainAscii(text) ? undefined : textCheck(text) };
+  return { bounds, rest, check: checks.length === 0 ? undefined : (row) => checks.every((check) => check(row)) };
 }
 
-/** Conditions joined, each after an AND. */
-export function allOf(conditions: readonly Condition[]): Condition {
-  return {
-    sql: conditions.map(({ sql }) => ` AND ${sql}`).join(""),
-    values: conditions.flatMap(({ values }) => values),
-  };
+const FILTERED_COLUMNS = (
+  "title, culprit, level, first_seen_ms, last_seen_ms, first_release, assigned_to_user_id, " +
+  "substatus, event_count, user_count, number, project_id, logger, platform, type, metadata"
+).split(", ");
+const CHECKED_COLUMNS = "title, culprit, first_release, logger, platform, type, metadata";
+
+/** The columns that these conditions ask for, each after a comma: to read one more costs as much as to compare it. */
+export function columnsOf({ rest, check }: IssueConditions): string {
+  const words = new Set(rest.flatMap(({ sql }) => sql.match(/\w+/g) ?? []));
+  const checked = check === undefined ? [] : CHECKED_COLUMNS.split(", ");
+  return FILTERED_COLUMNS.filter((name) => words.has(name) || checked.includes(name))
+    .map((name) => `, ${name}`)
+    .join("");
 }
 
-/** Titles and culprits are shorter, and SQLite refuses patterns of over 50,000 bytes. */
-const MAX_TEXT_LENGTH = 4_096;
-
-/** SQLite folds the case of ASCII alone: any other character stands for whatever letter, and is compared by `textCheck`. */
-function textCondition(text: string): Condition {
-  if (text.length > MAX_TEXT_LENGTH) return { sql: "0", values: [] };
-  const pattern = `%${text.replace(/[\\%_]/g, "\\$&").replace(/[^ -~]/gu, "_")}%`;
-  return { sql: "(title LIKE ? ESCAPE '\\' OR culprit LIKE ? ESCAPE '\\')", values: [pattern, pattern] };
-}
-
-function textCheck(text: string): (row: Row) => boolean {
-  const wanted = text.toLowerCase();
-  return (row) => String(row["title"]).toLowerCase().includes(wanted) || String(row["culprit"]).toLowerCase().includes(wanted);
-}
-
-/** Control characters are left to the check: SQLite would end a pattern at NUL. */
-function isPlainAscii(text: string): boolean {
-  return /^[ -~]*$/.test(text);
+/** The columns that the check asks for, each after a comma. */
+export function checkedColumns({ check }: IssueConditions): string {
+  return check === undefined ? "" : `, ${CHECKED_COLUMNS}`;
 }

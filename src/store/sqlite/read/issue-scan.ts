@@ -1,6 +1,8 @@
 import type { Database, Row } from "../database.ts";
-import type { Condition, IssueConditions, SortColumn } from "./issue-conditions.ts";
-import { FILTERED_COLUMNS, allOf } from "./issue-conditions.ts";
+import type { IssueConditions, SortColumn } from "./issue-conditions.ts";
+import { checkedColumns, columnsOf } from "./issue-conditions.ts";
+import type { Condition } from "./sql-condition.ts";
+import { allOf } from "./sql-condition.ts";
 import type { Walked } from "./keyset-page.ts";
 
 /** Where an issue stands in a list: by value, then by id, both falling. */
@@ -112,10 +114,10 @@ function readChunk(db: Database, scan: Scan, front: Front, isBackwards: boolean,
   const end = db.statement(`${keys.sql} LIMIT 1 OFFSET ?`).get(...keys.values, size - 1);
   front.place = end === undefined ? "end" : placeOf(end);
 
-  const columns = `, ${FILTERED_COLUMNS}`;
+  const columns = columnsOf(conditions);
   const rows = stretchSql(front.stretch, { column, bounds: conditions.bounds, from, isBackwards, columns });
   const rest = allOf(conditions.rest);
-  const sql = `SELECT value, id, title, culprit FROM (${rows.sql} LIMIT ?) WHERE 1${rest.sql}`;
+  const sql = `SELECT value, id${checkedColumns(conditions)} FROM (${rows.sql} LIMIT ?) AS listed WHERE 1${rest.sql}`;
   const matches = db.statement(sql).all(...rows.values, size, ...rest.values);
   return (conditions.check === undefined ? matches : matches.filter(conditions.check)).map(placeOf);
 }

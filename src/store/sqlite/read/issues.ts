@@ -1,19 +1,23 @@
-import type { IssueFilter, IssueListQuery, IssuePage, IssueRef } from "../../../backend/backend.ts";
+import type { IssueCounts, IssueListQuery, IssuePage, IssueRef } from "../../../backend/backend.ts";
 import type { Issue } from "../../../issue/issue.ts";
 import { connectionInUse } from "../../../project/project.ts";
 import type { Database, Row } from "../database.ts";
 import { IS_IN_USE } from "../issue-in-use.ts";
 import { MERGED, rootOf } from "../merged-issues.ts";
 import { cursorText, readCursor } from "./cursor.ts";
-import { newestRelease } from "../release-order.ts";
-import { SORT_COLUMNS, allOf, conditionsOf } from "./issue-conditions.ts";
+import { searchEvents } from "./event-search.ts";
+import { SORT_COLUMNS, checkedColumns, conditionsOf } from "./issue-conditions.ts";
+import { allOf } from "./sql-condition.ts";
 import { ISSUE_COLUMNS, issueOf } from "./issue-rows.ts";
 import type { Place, Scan, ScanBudget } from "./issue-scan.ts";
 import { SCAN_BUDGET, comparePlaces, scanIssues } from "./issue-scan.ts";
 import type { Walk, Walked } from "./keyset-page.ts";
 import { keysetPage } from "./keyset-page.ts";
+import { trendScores } from "./trends.ts";
 
 const MAX_HITS = 1_000;
+/** How long events themselves are searched through for one list, ms. */
+const EVENT_SEARCH_MS = 100;
 const ALL_STATUSES = ["unresolved", "resolved", "ignored"] as const;
 
 const ISSUES = `
@@ -34,8 +38,8 @@ type Top = Walked<Place> & { readonly isAll: boolean };
  */
 export function listIssues(db: Database, query: IssueListQuery, budget: ScanBudget = SCAN_BUDGET): IssuePage {
   const cursor = query.cursor === undefined ? undefined : readCursor(query.cursor);
-  const scan = scanOf({ ...query, filter: withLatest(db, query) }, budget);
-  const top = topOf(db, query, scan);
+  const { scan, ids, searchedBackToMs } = scanOf(db, query, budget);
+  const top = query.sort === "trend" ? topOfTrend(db, query, scan, ids) : topOf(db, scan, ids);
   const walk: Walk<Place> = (from, isBackwards, wanted) =>
     walkTop(top, from, isBackwards, wanted) ?? scanIssues(db, scan, from, isBackwards, wanted);
 
@@ -45,31 +49,47 @@ export function listIssues(db: Database, query: IssueListQuery, budget: ScanBudg
     next: cursorAt(page.next, false),
     previous: cursorAt(page.previous, true),
     hits: Math.min(top.rows.length, MAX_HITS),
+    ...(searchedBackToMs !== undefined && { searchedBackToMs }),
   };
 }
 
-/** `latest` stands for the newest release of each project that is searched. */
-function withLatest(db: Database, { projects, filter }: IssueListQuery): IssueFilter {
-  const named = (versions: readonly string[] | undefined): readonly string[] | undefined =>
-    versions?.includes("latest") === true
-      ? [...versions, ...projects.flatMap(({ id }) => newestRelease(db, id)?.version ?? [])]
-      : versions;
-  const [firstReleases, releases] = [named(filter.firstReleases), named(filter.releases)];
-  return { ...filter, ...(firstReleases && { firstReleases }), ...(releases && { releases }) };
+/** Counts each status by itself, whatever statuses the filter names. */
+export function countIssues(db: Database, { projects, filter }: Pick<IssueListQuery, "projects" | "filter">): IssueCounts {
+  const all = { projects, filter: { ...filter, statuses: [] }, sort: "last-seen", limit: 1 } as const;
+  const { scan, ids } = scanOf(db, all, SCAN_BUDGET);
+  const found = ALL_STATUSES.map((status) => {
+    const stretches = scan.stretches.filter((stretch) => stretch.status === status);
+    return topOf(db, { ...scan, stretches }, ids);
+  });
+  const [unresolved = 0, resolved = 0, ignored = 0] = found.map(({ rows }) => Math.min(rows.length, MAX_HITS));
+  const isCapped = found.some(({ isAll, rows }) => !isAll || rows.length > MAX_HITS);
+  return { counts: { unresolved, resolved, ignored }, isCapped };
 }
 
-function scanOf({ projects, filter, sort }: IssueListQuery, budget: ScanBudget): Scan {
+/** A list as a walk over issues, or (`ids`) as those of them that alone can match. */
+type Plan = { readonly scan: Scan; readonly ids: readonly number[] | undefined; readonly searchedBackToMs: number | undefined };
+
+function scanOf(db: Database, { projects, filter, sort }: IssueListQuery, budget: ScanBudget): Plan {
   const places = new Map(projects.map((project) => [project.id, connectionInUse(project)]));
   const statuses = new Set(filter.statuses.length === 0 ? ALL_STATUSES : filter.statuses);
   const column = SORT_COLUMNS[sort];
-  return {
-    stretches: [...places].flatMap(([projectId, connectionId]) =>
-      [...statuses].map((status) => ({ projectId, connectionId, status })),
-    ),
-    column,
-    conditions: conditionsOf(filter, column),
-    budget,
-  };
+  const conditions = conditionsOf(db, { projects, filter, column });
+  const stretches = [...places].flatMap(([projectId, connectionId]) =>
+    [...statuses].map((status) => ({ projectId, connectionId, status })),
+  );
+  const scan: Scan = { stretches, column, conditions, budget };
+  const named = filter.ids.length > 0 ? filter.ids : undefined;
+  const onEvents = (filter.conditions ?? []).filter((condition) => condition.on === "event");
+  if (onEvents.length === 0) return { scan, ids: named, searchedBackToMs: undefined };
+
+  const window = { fromMs: filter.seenFromMs, toMs: filter.seenToMs };
+  const found = searchEvents(db, [...places.keys()], onEvents, window, EVENT_SEARCH_MS);
+  if (found.kind === "condition") {
+    const rest = [...conditions.rest, found.condition];
+    return { scan: { ...scan, conditions: { ...conditions, rest } }, ids: named, searchedBackToMs: found.searchedBackToMs };
+  }
+  const ids = named === undefined ? [...found.ids] : named.filter((id) => found.ids.has(id));
+  return { scan, ids, searchedBackToMs: found.searchedBackToMs };
 }
 
 /** A walk within the first matches; `undefined` when they do not reach far enough. */
@@ -86,17 +106,30 @@ function walkTop(top: Top, from: Place | undefined, isBackwards: boolean, wanted
   return from === undefined && brokenOffAt !== undefined ? { rows: found, brokenOffAt } : undefined;
 }
 
-function topOf(db: Database, query: IssueListQuery, scan: Scan): Top {
-  if (query.filter.ids.length > 0) return { rows: matchesAmongIds(db, query.filter.ids, scan), isAll: true };
+function topOf(db: Database, scan: Scan, ids: readonly number[] | undefined): Top {
+  if (ids !== undefined) return { rows: matchesAmongIds(db, ids, scan), isAll: true };
   const walked = scanIssues(db, scan, undefined, false, MAX_HITS + 1);
   return { ...walked, isAll: walked.brokenOffAt === undefined && walked.rows.length <= MAX_HITS };
+}
+
+/** Those that rise most first; issues without an event in the span are not in such a list. */
+function topOfTrend(db: Database, { projects, trend }: IssueListQuery, scan: Scan, ids: readonly number[] | undefined): Top {
+  if (trend === undefined) throw new Error("a list by trend needs to know over which time");
+  const scores = trendScores(
+    db,
+    projects.map(({ id }) => id),
+    trend,
+  );
+  const wanted = ids === undefined ? [...scores.keys()] : ids.filter((id) => scores.has(id));
+  const rows = matchesAmongIds(db, wanted, scan).map(({ id }) => ({ id, value: scores.get(id) ?? 0 }));
+  return { rows: rows.toSorted(comparePlaces), isAll: true };
 }
 
 function matchesAmongIds(db: Database, ids: readonly number[], { stretches, column, conditions }: Scan): readonly Place[] {
   const { sql, values } = allOf([...conditions.bounds, ...conditions.rest]);
   // The plus keeps SQLite from walking an index of projects instead of looking the ids up.
   const statement = db.statement(`
-    SELECT ${column} AS value, id, title, culprit FROM issue
+    SELECT ${column} AS value, id${checkedColumns(conditions)} FROM issue AS listed
     WHERE id IN (SELECT value FROM json_each(?))
       AND project_id || ' ' || connection_id IN (SELECT value FROM json_each(?))
       AND +status IN (SELECT value FROM json_each(?))${sql}`);

@@ -53,7 +53,11 @@ async function plansOf(work: (db: Database) => Promise<unknown>, over = db): Pro
 }
 
 function assertNoScan(plans: readonly string[]): void {
-  for (const plan of plans) assert.doesNotMatch(plan, /SCAN (?!json_each|wanted|\(subquery|event_day)/);
+  for (const plan of plans) {
+    // The rows of one chunk, that the conditions are asked of.
+    const rest = plan.includes("CO-ROUTINE listed") ? plan.replaceAll("SCAN listed", "") : plan;
+    assert.doesNotMatch(rest, /SCAN (?!json_each|wanted|\(subquery|event_day)/);
+  }
 }
 
 function assertNoSort(plans: readonly string[]): void {

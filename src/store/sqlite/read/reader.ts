@@ -11,8 +11,10 @@ import type { FetchReader } from "../../../codehost/commit-fetch.ts";
 import type { CodeHostReader } from "../../../codehost/connection.ts";
 import type { IssueLinkReader } from "../../../codehost/issue-link.ts";
 import type { JobReader } from "../../../codehost/job.ts";
+import type { SearchReader } from "../../../issue/query/searches.ts";
 import type { ActivityReader } from "../../../issue/activity.ts";
 import type { AttachmentReader } from "../../../issue/attachment.ts";
+import type { SeenReader } from "../../../issue/seen.ts";
 import type { UserReportReader } from "../../../issue/user-report.ts";
 import type { MonitorReader } from "../../../project/monitor.ts";
 import type { OutcomeReader } from "../../../project/outcomes.ts";
@@ -46,6 +48,8 @@ import { sqliteOutcomeReader } from "./outcomes.ts";
 import { sqlitePeopleReader } from "./people.ts";
 import { sqliteProjectReader } from "./projects.ts";
 import { sqliteReleaseReader } from "./releases.ts";
+import { sqliteSearchReader } from "./searches.ts";
+import { sqliteSeenReader } from "./seen.ts";
 import { sqliteUserReportReader } from "./user-reports.ts";
 import { sqliteStoredErrors } from "./stored-errors.ts";
 
@@ -61,6 +65,8 @@ export type SqliteReader = {
   readonly releases: ReleaseReader & HealthReader;
   readonly userReports: UserReportReader;
   readonly activities: ActivityReader;
+  readonly searches: SearchReader;
+  readonly seen: SeenReader;
   readonly attachments: AttachmentReader;
   readonly monitors: MonitorReader;
   readonly connections: ConnectionReader;
@@ -91,6 +97,8 @@ export function openSqliteReader(storePath: string): SqliteReader {
     releases: sqliteReleaseReader(db),
     userReports: sqliteUserReportReader(db),
     activities: sqliteActivityReader(db),
+    searches: sqliteSearchReader(db),
+    seen: sqliteSeenReader(db),
     attachments: sqliteAttachmentReader(db, diskBlobReader(blobsBeside(storePath))),
     monitors: sqliteMonitorReader(db),
     connections: sqliteConnectionReader(db),

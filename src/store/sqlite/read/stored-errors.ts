@@ -1,9 +1,10 @@
 import type { StoredErrors } from "../../../backend/integrated/stored-errors.ts";
 import type { Project } from "../../../project/project.ts";
 import type { Database } from "../database.ts";
+import { listChanges } from "./changes.ts";
 import { listDiscarded } from "./discarded.ts";
 import { findEvent, findIssueIdOfEvent, listEvents, listProjectEvents } from "./events.ts";
-import { findIssue, listIssues } from "./issues.ts";
+import { countIssues, findIssue, listIssues } from "./issues.ts";
 import { listHourlyCounts, listTags } from "./roll-ups.ts";
 import { listSignatures } from "./signatures.ts";
 import { listSimilar } from "./similar.ts";
@@ -13,6 +14,7 @@ import { inSnapshot } from "./snapshot.ts";
 export function sqliteStoredErrors(db: Database): StoredErrors {
   return {
     listIssues: async (query) => inSnapshot(db, () => listIssues(db, query)),
+    countIssues: async (query) => inSnapshot(db, () => countIssues(db, query)),
     findIssue: async (projects, ref) => findIssue(db, idsOf(projects), ref),
     findIssueOfEvent: async (projects, eventId) =>
       inSnapshot(db, () => {
@@ -26,6 +28,7 @@ export function sqliteStoredErrors(db: Database): StoredErrors {
     listSimilar: async (issue) => inSnapshot(db, () => listSimilar(db, issue)),
     listDiscarded: async (project) => listDiscarded(db, project.id),
     listHourlyCounts: async (issues, fromHour, toHour) => listHourlyCounts(db, issues, fromHour, toHour),
+    listChanges: async (project, query) => inSnapshot(db, () => listChanges(db, project, query)),
     listTags: async (issue, valuesPerKey) => listTags(db, issue, valuesPerKey),
   };
 }
