@@ -4,6 +4,8 @@ export type Channel = ChannelSettings & { readonly id: number; readonly projectI
 export type ChannelSettings = {
   readonly kind: ChannelKind;
   readonly name: string;
+  /** Off: rules tell it nothing, and what waits for it is given up. A test is sent all the same. */
+  readonly isActive: boolean;
   /** Sealed JSON of `ChannelSecret`: addresses of chats are as good as passwords. Absent for e-mail. */
   readonly sealedSecret: string | undefined;
   /** Where it goes, as far as everybody may see: an origin, or e-mail addresses. */

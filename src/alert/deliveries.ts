@@ -21,6 +21,7 @@ const BACK_OFF_MS = [
   480 * MINUTE_MS,
 ];
 const A_ROUND = 100;
+const CHANNEL_OFF = "The channel is switched off. Switch it on and send this again.";
 /** In the place of a channel's id: the mail server, which members share. */
 const MAIL = 0;
 
@@ -70,6 +71,7 @@ async function send(deps: DeliveriesDeps, delivery: Delivery): Promise<Sent> {
   if (channelId !== undefined) {
     const channel = await deps.reader.findChannel(projectId, channelId);
     if (channel === undefined) return problem({ message: "The channel was removed.", isHopeless: true });
+    if (!channel.isActive) return problem({ message: CHANNEL_OFF, isHopeless: true });
     return sendToChannel(deps, channel, parcel);
   }
   const person = userId === undefined ? undefined : await deps.reader.findRecipient(userId);

@@ -6,10 +6,12 @@ import type { Channel, ChannelKind, ChannelSettings } from "./channel.ts";
 import type { ChannelSecret } from "./channel-secret.ts";
 import { openChannelSecret, sealChannelSecret } from "./channel-secret.ts";
 
-/** What a person enters for a channel. A secret that is left out, or masked, stays as it is. */
+/** What a person enters for a channel. What is left out stays as it is; so does a secret that is masked. */
 export type EnteredChannel = {
   readonly kind: ChannelKind;
   readonly name: string;
+  /** A new one is on. */
+  readonly isActive?: boolean | undefined;
   readonly url?: string | undefined;
   readonly addresses?: readonly string[] | undefined;
   /** Of Telegram. */
@@ -33,7 +35,8 @@ export function enterChannel(
   before: Channel | undefined,
 ): Result<Entered, FieldProblem> {
   const { kind, name } = entered;
-  if (kind === "email") return enterAddresses(entered);
+  const isActive = entered.isActive ?? before?.isActive ?? true;
+  if (kind === "email") return enterAddresses(name, isActive, entered.addresses ?? before?.addresses ?? []);
   const known = before?.kind === kind ? secretOf(secretKey, before) : undefined;
   const url =
     kind === "telegram"
@@ -58,7 +61,7 @@ export function enterChannel(
     ...(kind === "telegram" && chat !== undefined && { chat }),
   };
   const sealedSecret = sealChannelSecret(secretKey, { projectId, kind, hint: target.origin }, secret);
-  const settings = { kind, name, sealedSecret, hint: target.origin, addresses: [] };
+  const settings = { kind, name, isActive, sealedSecret, hint: target.origin, addresses: [] };
   return ok({ settings, shown: isNew ? signingSecret : undefined });
 }
 
@@ -74,14 +77,14 @@ function telegramUrl({ token, url }: EnteredChannel, known: ChannelSecret | unde
   return known !== undefined && URL.parse(known.url)?.origin === origin ? known.url : undefined;
 }
 
-function enterAddresses({ name, addresses = [] }: EnteredChannel): Result<Entered, FieldProblem> {
+function enterAddresses(name: string, isActive: boolean, addresses: readonly string[]): Result<Entered, FieldProblem> {
   const wrong = addresses.find((address) => address.length > 254 || !/^[^\s@<>,;"]+@[^\s@<>,;"]+$/.test(address));
   if (wrong !== undefined) return problem({ field: "addresses", message: `“${wrong.slice(0, 100)}” is no e-mail address` });
   if (addresses.length === 0 || addresses.length > 20) {
     return problem({ field: "addresses", message: "must be one to twenty e-mail addresses" });
   }
   return ok({
-    settings: { kind: "email", name, sealedSecret: undefined, hint: addresses.join(", "), addresses },
+    settings: { kind: "email", name, isActive, sealedSecret: undefined, hint: addresses.join(", "), addresses },
     shown: undefined,
   });
 }

@@ -96,7 +96,7 @@ async function deliveriesOf(
   for (const action of rule.actions) {
     if (action.kind === "channel") {
       const channel = channels.find(({ id }) => id === action.channelId);
-      if (channel === undefined) continue;
+      if (channel === undefined || !channel.isActive) continue;
       const to = `${channel.name} (${channel.hint})`;
       deliveries.push({ channelId: channel.id, userId: undefined, to, message, nextAtMs: nowMs, replaces: undefined });
     } else if (hasMail) {

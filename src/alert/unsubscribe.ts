@@ -3,8 +3,8 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 export type Unsubscription = { readonly userId: number; readonly projectId: number };
 
 /**
- * What lets a letter's reader stop further ones of the project without signing in: `user.project.mac`. It can do nothing else,
- * and does not expire, for letters are kept.
+ * What lets a letter's reader stop further ones of the project without signing in, and undo that: `user.project.mac`. It can do
+ * nothing else, and does not expire, for letters are kept.
  */
 export function unsubscribeToken(secretKey: string, { userId, projectId }: Unsubscription): string {
   return `${userId}.${projectId}.${macOf(secretKey, userId, projectId).toString("base64url")}`;

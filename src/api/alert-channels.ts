@@ -61,6 +61,7 @@ function serialiseChannel(channel: Channel, signingSecret?: string): object {
     id: String(channel.id),
     kind: channel.kind,
     name: channel.name,
+    isActive: channel.isActive,
     target: channel.hint,
     addresses: channel.addresses,
     signingSecret: signingSecret ?? null,
@@ -72,6 +73,7 @@ const shortText = z.string("must be a text").trim().max(2_000, "must not be long
 export const channelBody = z.object({
   kind: z.enum(CHANNEL_KINDS, `must be one of ${CHANNEL_KINDS.join(", ")}`),
   name: namedText(64),
+  isActive: z.boolean("must be true or false").optional(),
   url: shortText.optional(),
   addresses: z.array(z.string("must be a text").trim(), "must be a list of texts").optional(),
   token: shortText.optional(),

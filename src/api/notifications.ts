@@ -17,7 +17,8 @@ export function notificationRoutes(parts: ApiParts): readonly Route[] {
     callerRoute("GET", path, async ({ caller }) => (caller.user === undefined ? noUser() : answerSettings(parts, caller.user))),
     callerRoute("PUT", path, (ask) => saveSettings(parts, ask)),
     // Mail programs send a form (RFC 8058).
-    { ...openRoute("POST", "/notifications/unsubscribe", (ask) => unsubscribe(parts, ask)), takesAnyBody: true },
+    { ...openRoute("POST", "/notifications/unsubscribe", (ask) => unsubscribe(parts, ask, true)), takesAnyBody: true },
+    openRoute("DELETE", "/notifications/unsubscribe", (ask) => unsubscribe(parts, ask, false)),
   ];
 }
 
@@ -100,8 +101,8 @@ async function saveMuted(parts: ApiParts, ask: CallerAsk, { id: userId }: User, 
 
 export const tokenQuery = z.object({ token: one });
 
-/** The token of a letter is enough, and is good for nothing else. */
-async function unsubscribe(parts: ApiParts, ask: Ask): Promise<Answer> {
+/** The token of a letter is enough to leave and to come back, and is good for nothing else. */
+async function unsubscribe(parts: ApiParts, ask: Ask, isMuted: boolean): Promise<Answer> {
   const query = readQuery(ask, tokenQuery);
   if (!query.ok) return refuse(query.problem);
   const who = readUnsubscribeToken(parts.alerts.secretKey, query.value.token ?? "");
@@ -111,6 +112,6 @@ async function unsubscribe(parts: ApiParts, ask: Ask): Promise<Answer> {
       detail: "This link is not whole. Copy all of it from the e-mail, or sign in and change it.",
     });
   }
-  await parts.commands.muteProject({ ...who, isMuted: true });
-  return found({ detail: "You get no more e-mails about this project." });
+  await parts.commands.muteProject({ ...who, isMuted });
+  return found({ detail: `You get ${isMuted ? "no more e-mails" : "e-mails again"} about this project.` });
 }

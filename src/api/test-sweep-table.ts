@@ -227,6 +227,7 @@ export const RIGHTS: { readonly [route: string]: Right } = {
   "GET /users/me/notifications": "person",
   "PUT /users/me/notifications": "person",
   "POST /notifications/unsubscribe": "open",
+  "DELETE /notifications/unsubscribe": "open",
   "GET /organizations/:organization/chunk-upload": "developer",
   "POST /organizations/:organization/chunk-upload": "developer",
   "POST /organizations/:organization/artifactbundle/assemble": "developer",

@@ -19,15 +19,25 @@ export type Rule = {
 /** Numbers are texts of fields: the API says what is wrong with them. */
 export type WantedRule = Omit<Rule, "id" | "frequency" | "digestMinutes"> & { frequency: string; digestMinutes: string };
 export type ChannelKind = "email" | "webhook" | "slack" | "discord" | "teams" | "mattermost" | "rocketchat" | "telegram";
-export type Channel = { id: string; kind: ChannelKind; name: string; target: string; signingSecret: string | null };
+export type Channel = {
+  id: string;
+  kind: ChannelKind;
+  name: string;
+  isActive: boolean;
+  target: string;
+  addresses: readonly string[];
+  signingSecret: string | null;
+};
 export type Channels = { hasMail: boolean; channels: readonly Channel[] };
 export type WantedChannel = {
   kind: string;
   name: string;
+  isActive?: boolean;
   url?: string;
   addresses?: readonly string[];
   token?: string;
   chat?: string;
+  rotateSecret?: boolean;
 };
 export type Delivery = {
   id: string;
@@ -71,10 +81,18 @@ export async function previewRule(org: string, project: string, rule: WantedRule
   return (await ask<Preview>(below(org, project, "rules/preview"), "POST", rule)).data;
 }
 
-/** The answer holds the signing secret of a webhook, this once. */
-export async function addChannel(org: string, project: string, channel: WantedChannel): Promise<Channel> {
-  const { data } = await ask<Channel>(below(org, project, "alert-channels"), "POST", channel);
-  await reload(below(org, project, "alert-channels"));
+/** Adds a channel, or changes the one with this id. The answer holds a signing secret that was made, this once. */
+export async function saveChannel(
+  org: string,
+  project: string,
+  id: string | undefined,
+  channel: WantedChannel,
+): Promise<Channel> {
+  const path = below(org, project, "alert-channels");
+  const { data } = await (id === undefined
+    ? ask<Channel>(path, "POST", channel)
+    : ask<Channel>(`${path}${id}/`, "PUT", channel));
+  await reload(path);
   return data;
 }
 
@@ -104,6 +122,7 @@ export async function saveMyAlerts(wish: Partial<MyAlerts>): Promise<void> {
   await reload(MINE);
 }
 
-export async function unsubscribe(token: string): Promise<void> {
-  await ask(`notifications/unsubscribe/?${new URLSearchParams({ token })}`, "POST");
+/** By the token of a letter, without signing in: no more e-mails, or again. */
+export async function setUnsubscribed(token: string, isOut: boolean): Promise<void> {
+  await ask(`notifications/unsubscribe/?${new URLSearchParams({ token })}`, isOut ? "POST" : "DELETE");
 }

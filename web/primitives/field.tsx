@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ApiError, toApiError } from "../data/api.ts";
 
 /** Sends a form and keeps what went wrong. */
@@ -100,10 +100,15 @@ type ChoiceProps = { label: string; name: string; value?: string; children: Comp
 
 export function Choice({ label, name, value, children }: ChoiceProps) {
   const id = useId();
+  const select = useRef<HTMLSelectElement>(null);
+  // Not as the attribute: each rendering, as of a form whose sending failed, would put it over what was chosen meanwhile.
+  useLayoutEffect(() => {
+    if (select.current !== null && value !== undefined) select.current.value = value;
+  }, [value]);
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <select id={id} name={name} value={value}>
+      <select id={id} name={name} ref={select}>
         {children}
       </select>
     </div>

@@ -1,69 +1,65 @@
 import { useState } from "preact/hooks";
-import type { Channel, ChannelKind } from "../data/alerts.ts";
-import { addChannel, deleteChannel, testChannel } from "../data/alerts.ts";
+import type { Channel } from "../data/alerts.ts";
+import { deleteChannel, testChannel } from "../data/alerts.ts";
 import { toApiError } from "../data/api.ts";
 import { say } from "../data/notice.ts";
 import { Copy } from "../primitives/copy.tsx";
-import { Field, FormProblem, useForm } from "../primitives/field.tsx";
+import { AlertChannelForm, KINDS } from "./alert-channel-form.tsx";
 
 type Place = { org: string; project: string; mayChange: boolean };
 
-const KINDS: { readonly [kind in ChannelKind]: string } = {
-  webhook: "Webhook",
-  email: "E-mail addresses",
-  slack: "Slack",
-  discord: "Discord",
-  teams: "Microsoft Teams",
-  mattermost: "Mattermost",
-  rocketchat: "Rocket.Chat",
-  telegram: "Telegram",
-};
-const HELP: { readonly [kind in ChannelKind]?: string } = {
-  slack: "Of an “incoming webhook” of a Slack app.",
-  discord: "Server settings → Integrations → Webhooks.",
-  teams: "Of the workflow “Post to a channel when a webhook request is received”.",
-  mattermost: "Of an incoming webhook.",
-  rocketchat: "Of an incoming integration.",
-};
-
 export function AlertChannels({ org, project, mayChange, all }: Place & { all: readonly Channel[] }) {
-  const [isAdding, setAdding] = useState(false);
-  const [made, setMade] = useState<Channel>();
+  /** The id of the one that is changed, or "new". */
+  const [open, setOpen] = useState<string>();
+  const [saved, setSaved] = useState<Channel>();
+  const form = (channel: Channel | undefined) => (
+    <AlertChannelForm
+      org={org}
+      project={project}
+      channel={channel}
+      onDone={(done) => {
+        setOpen(undefined);
+        setSaved(done);
+      }}
+    />
+  );
   return (
     <>
-      {all.length === 0 && !isAdding && <p class="quiet">Chats, addresses and programs that rules tell. There is none yet.</p>}
+      {all.length === 0 && open !== "new" && (
+        <p class="quiet">Chats, addresses and programs that rules tell. There is none yet.</p>
+      )}
       {all.length > 0 && (
         <ul class="keys-list">
           {all.map((channel) => (
-            <ChannelRow key={channel.id} org={org} project={project} mayChange={mayChange} channel={channel} />
+            <li key={channel.id} class="key">
+              <ChannelRow
+                org={org}
+                project={project}
+                mayChange={mayChange && open !== channel.id}
+                channel={channel}
+                onOpen={() => setOpen(channel.id)}
+              />
+              {mayChange && open === channel.id && form(channel)}
+            </li>
           ))}
         </ul>
       )}
-      {made?.signingSecret != null && (
+      {saved?.signingSecret != null && (
         <div class="box" role="status">
           <p>
-            The signing secret of “{made.name}”, shown this once. The receiver checks with it that a message comes from here.
+            The signing secret of “{saved.name}”, shown this once. The receiver checks with it that a message comes from here.
           </p>
           <div class="code">
             <pre tabIndex={0} aria-label="Signing secret">
-              {made.signingSecret}
+              {saved.signingSecret}
             </pre>
-            <Copy text={made.signingSecret} what="signing secret" words="Copy" />
+            <Copy text={saved.signingSecret} what="signing secret" words="Copy" />
           </div>
         </div>
       )}
-      {mayChange && isAdding && (
-        <ChannelForm
-          org={org}
-          project={project}
-          onDone={(channel) => {
-            setAdding(false);
-            setMade(channel);
-          }}
-        />
-      )}
-      {mayChange && !isAdding && (
-        <button type="button" onClick={() => setAdding(true)}>
+      {mayChange && open === "new" && form(undefined)}
+      {mayChange && open !== "new" && (
+        <button type="button" onClick={() => setOpen("new")}>
           New channel
         </button>
       )}
@@ -71,7 +67,7 @@ export function AlertChannels({ org, project, mayChange, all }: Place & { all: r
   );
 }
 
-function ChannelRow({ org, project, mayChange, channel }: Place & { channel: Channel }) {
+function ChannelRow({ org, project, mayChange, channel, onOpen }: Place & { channel: Channel; onOpen: () => void }) {
   const [busy, setBusy] = useState(false);
   const act = (work: Promise<void>) => {
     setBusy(true);
@@ -88,93 +84,29 @@ function ChannelRow({ org, project, mayChange, channel }: Place & { channel: Cha
     say({ text: `The channel “${channel.name}” is deleted` });
   };
   return (
-    <li class="key">
-      <div class="row">
-        <span>
-          <strong>
-            <bdi>{channel.name}</bdi>
-          </strong>{" "}
-          <span class="quiet">
-            {KINDS[channel.kind]} · {channel.target}
-          </span>
+    <div class="row">
+      <span>
+        <strong>
+          <bdi>{channel.name}</bdi>
+        </strong>{" "}
+        <span class={`status ${channel.isActive ? "resolved" : ""}`}>{channel.isActive ? "On" : "Off"}</span>{" "}
+        <span class="quiet">
+          {KINDS[channel.kind]} · {channel.target}
         </span>
-        {mayChange && (
-          <span class="buttons">
-            <button type="button" disabled={busy} aria-label={`Send a test to ${channel.name}`} onClick={() => act(test())}>
-              {busy ? "Sending…" : "Send a test"}
-            </button>
-            <button type="button" disabled={busy} aria-label={`Delete ${channel.name}`} onClick={() => act(remove())}>
-              Delete
-            </button>
-          </span>
-        )}
-      </div>
-    </li>
-  );
-}
-
-type FormProps = { org: string; project: string; onDone: (made: Channel | undefined) => void };
-
-function ChannelForm({ org, project, onDone }: FormProps) {
-  const [kind, setKind] = useState<ChannelKind>("webhook");
-  const form = useForm(async (text) => {
-    const addresses = text("addresses")
-      .split(/[\s,;]+/)
-      .filter((address) => address !== "");
-    const own =
-      kind === "email"
-        ? { addresses }
-        : kind === "telegram"
-          ? { token: text("token").trim(), chat: text("chat").trim() }
-          : { url: text("url").trim() };
-    onDone(await addChannel(org, project, { kind, name: text("name"), ...own }));
-    say({ text: "The channel is added; choose it in a rule" });
-  });
-  return (
-    <form class="form" onSubmit={form.onSubmit} aria-label="New channel">
-      <div class="field">
-        <label for="channel-kind">Kind</label>
-        <select
-          id="channel-kind"
-          value={kind}
-          onChange={({ currentTarget }) => {
-            const chosen = Object.keys(KINDS).find((one): one is ChannelKind => one === currentTarget.value);
-            if (chosen !== undefined) setKind(chosen);
-          }}
-        >
-          {Object.entries(KINDS).map(([id, words]) => (
-            <option key={id} value={id}>
-              {words}
-            </option>
-          ))}
-        </select>
-      </div>
-      <Field label="Name of the channel" name="name" auto="off" error={form.wrong("name")} />
-      {kind === "email" && (
-        <Field
-          label="Addresses"
-          name="addresses"
-          auto="off"
-          help="Several with commas between."
-          error={form.wrong("addresses")}
-        />
+      </span>
+      {mayChange && (
+        <span class="buttons">
+          <button type="button" disabled={busy} aria-label={`Send a test to ${channel.name}`} onClick={() => act(test())}>
+            {busy ? "Sending…" : "Send a test"}
+          </button>
+          <button type="button" disabled={busy} aria-label={`Change ${channel.name}`} onClick={onOpen}>
+            Change
+          </button>
+          <button type="button" disabled={busy} aria-label={`Delete ${channel.name}`} onClick={() => act(remove())}>
+            Delete
+          </button>
+        </span>
       )}
-      {kind === "telegram" && (
-        <>
-          <Field label="Token of the bot" name="token" type="password" auto="off" error={form.wrong("token")} />
-          <Field label="Chat" name="chat" auto="off" placeholder="-1001234567890" error={form.wrong("chat")} />
-        </>
-      )}
-      {kind !== "email" && kind !== "telegram" && (
-        <Field label="Address" name="url" auto="off" help={HELP[kind] ?? "https://…"} error={form.wrong("url")} />
-      )}
-      <FormProblem error={form.error} fields={["name", "addresses", "token", "chat", "url"]} />
-      <div class="buttons">
-        <button disabled={form.busy}>{form.busy ? "Adding…" : "Add channel"}</button>
-        <button type="button" onClick={() => onDone(undefined)}>
-          Cancel
-        </button>
-      </div>
-    </form>
+    </div>
   );
 }

@@ -18,10 +18,10 @@ import type { Channel, Preview, Rule, RuleElement, WantedRule } from "../data/al
 import { previewRule, saveRule } from "../data/alerts.ts";
 import { toApiError } from "../data/api.ts";
 import { say } from "../data/notice.ts";
-import type { Team } from "../data/people.ts";
-import { useTeams } from "../data/people.ts";
 import { Area, Choice, Field, FormProblem, Tick, useForm } from "../primitives/field.tsx";
 import { isTicked, textIn } from "../primitives/form-state.ts";
+import type { Addressees } from "./alert-letters.tsx";
+import { isToAll, LetterTicks, lettersIn, useAddressees } from "./alert-letters.tsx";
 
 type Props = {
   org: string;
@@ -46,18 +46,18 @@ const COUNTS: readonly (readonly [id: string, label: string, unit: string])[] = 
 export function AlertRuleForm({ org, project, rule, channels, hasMail, onDone }: Props) {
   const ref = useRef<HTMLFormElement>(null);
   const [preview, setPreview] = useState<Preview | string>();
+  const addressees = useAddressees(org);
   const form = useForm(async () => {
-    await saveRule(org, project, rule?.id, wishOf(ref.current, rule, channels, teams.data ?? []));
+    await saveRule(org, project, rule?.id, wishOf(ref.current, rule, channels, addressees));
     say({ text: "The rule is saved" });
     onDone();
   });
   const showPreview = () => {
-    previewRule(org, project, wishOf(ref.current, rule, channels, teams.data ?? [])).then(setPreview, (error: unknown) =>
+    previewRule(org, project, wishOf(ref.current, rule, channels, addressees)).then(setPreview, (error: unknown) =>
       setPreview(toApiError(error).message),
     );
   };
   const conditionOf = (id: string): RuleElement | undefined => rule?.conditions.find((condition) => condition.id === id);
-  const teams = useTeams(org);
   const channelsOf = rule?.actions.filter(({ id }) => id === CHANNEL).map(({ channel }) => String(channel)) ?? [];
   return (
     <form class="form alert-rule" ref={ref} onSubmit={form.onSubmit} aria-label={rule === undefined ? "New rule" : rule.name}>
@@ -121,9 +121,15 @@ export function AlertRuleForm({ org, project, rule, channels, hasMail, onDone }:
           isOn={rule?.actions.some(isToAll) ?? hasMail}
           {...(!hasMail && { help: "Nothing is sent while there is no mail server." })}
         />
-        <TeamTicks teams={teams.data ?? []} rule={rule} />
-        {channels.map(({ id, name }) => (
-          <Tick key={id} label={name} name={`${CHANNEL}.${id}`} isOn={channelsOf.includes(id)} />
+        <LetterTicks {...addressees} rule={rule} />
+        {channels.map(({ id, name, isActive }) => (
+          <Tick
+            key={id}
+            label={name}
+            name={`${CHANNEL}.${id}`}
+            isOn={channelsOf.includes(id)}
+            {...(!isActive && { help: "Nothing is sent while it is off." })}
+          />
         ))}
         {channels.length === 0 && <p class="help">Channels that are added below can be chosen here.</p>}
       </fieldset>
@@ -186,24 +192,12 @@ function LevelChoice({ rule }: { rule: Rule | undefined }) {
   );
 }
 
-function TeamTicks({ teams, rule }: { teams: readonly Team[]; rule: Rule | undefined }) {
-  return teams.map(({ id, name }) => (
-    <Tick key={id} label={`Team ${name} by e-mail`} name={`${MAIL}.${id}`} isOn={rule?.actions.some(isToTeam(id)) ?? false} />
-  ));
-}
-
-const isToAll = ({ id, targetType }: RuleElement): boolean => id === MAIL && targetType !== "Team" && targetType !== "Member";
-const isToTeam =
-  (team: string) =>
-  ({ id, targetType, targetIdentifier }: RuleElement): boolean =>
-    id === MAIL && targetType === "Team" && targetIdentifier === team;
-
 /** What the form says, saved or not. */
 function wishOf(
   form: HTMLFormElement | null,
   rule: Rule | undefined,
   channels: readonly Channel[],
-  teams: readonly Team[],
+  addressees: Addressees,
 ): WantedRule {
   const text = (name: string): string => {
     const element = form?.elements.namedItem(name);
@@ -227,11 +221,7 @@ function wishOf(
     environment: text("environment"),
     actions: [
       ...(isTicked(form, MAIL) ? [{ id: MAIL, targetType: "IssueOwners" }] : []),
-      ...teams
-        .filter(({ id }) => isTicked(form, `${MAIL}.${id}`))
-        .map(({ id }) => ({ id: MAIL, targetType: "Team", targetIdentifier: id })),
-      // Single people are chosen through the API, and stay.
-      ...(rule?.actions.filter(({ targetType }) => targetType === "Member") ?? []),
+      ...lettersIn(form, rule, addressees),
       ...channels.filter(({ id }) => isTicked(form, `${CHANNEL}.${id}`)).map(({ id }) => ({ id: CHANNEL, channel: id })),
     ],
     frequency: text("frequency"),

@@ -105,6 +105,12 @@ export const ACCOUNT_OPERATIONS: Operations = {
     answer: Detail,
     statuses: [200],
   },
+  "DELETE /notifications/unsubscribe": {
+    says: "E-mails about a project again, by the link in one",
+    query: [tokenQuery],
+    answer: Detail,
+    statuses: [200],
+  },
   "POST /invitations/look": {
     says: "What an invitation is to",
     body: [lookBody],

@@ -18,9 +18,11 @@ const FIND_RULE = `SELECT ${RULE_COLUMNS} FROM alert_rule WHERE id = ?`;
 const COUNT_RULES = "SELECT count(*) AS total FROM alert_rule WHERE project_id = ?";
 const LIST_CHANNEL_IDS = "SELECT id FROM alert_channel WHERE project_id = ?";
 const ADD_CHANNEL = `
-  INSERT INTO alert_channel (project_id, kind, name, hint, addresses, sealed_secret, created_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)`;
+  INSERT INTO alert_channel (project_id, kind, name, is_active, hint, addresses, sealed_secret, created_at_ms)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
 const UPDATE_CHANNEL = `
-  UPDATE alert_channel SET kind = ?, name = ?, hint = ?, addresses = ?, sealed_secret = ? WHERE id = ? AND project_id = ?`;
+  UPDATE alert_channel SET kind = ?, name = ?, is_active = ?, hint = ?, addresses = ?, sealed_secret = ?
+  WHERE id = ? AND project_id = ?`;
 const FIND_CHANNEL = `SELECT ${CHANNEL_COLUMNS} FROM alert_channel WHERE id = ?`;
 const DELETE_CHANNEL = "DELETE FROM alert_channel WHERE id = ? AND project_id = ?";
 const GIVE_UP = `
@@ -74,8 +76,8 @@ export function alertSettingsCommands(db: Database, now: () => number): Now<Sett
     },
     saveChannel({ projectId, channelId, settings }) {
       return transaction(db, () => {
-        const { kind, name, hint, addresses, sealedSecret } = settings;
-        const values = [kind, name, hint, JSON.stringify(addresses), sealedSecret ?? null];
+        const { kind, name, isActive, hint, addresses, sealedSecret } = settings;
+        const values = [kind, name, isActive ? 1 : 0, hint, JSON.stringify(addresses), sealedSecret ?? null];
         if (channelId === undefined && db.statement(LIST_CHANNEL_IDS).all(projectId).length >= MAX) {
           return problem({ kind: "too-many" as const });
         }

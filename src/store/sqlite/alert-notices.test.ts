@@ -23,7 +23,14 @@ type AlertWorld = SqliteWorld & {
 async function openWorld(context: TestContext): Promise<AlertWorld> {
   const world = openSqliteWorld(context);
   const commands = () => alertSettingsCommands(world.db(), () => START_MS);
-  const settings = { kind: "slack", name: "Desk", sealedSecret: "sealed", hint: "https://x", addresses: [] } as const;
+  const settings = {
+    kind: "slack",
+    name: "Desk",
+    isActive: true,
+    sealedSecret: "sealed",
+    hint: "https://x",
+    addresses: [],
+  } as const;
   const channel = commands().saveChannel({ projectId: 1, channelId: undefined, settings });
   assert.ok(channel.ok);
   const actions = [{ kind: "channel", channelId: channel.value.id }] as const;

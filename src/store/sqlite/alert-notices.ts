@@ -15,7 +15,7 @@ export type AlertNotices = {
 
 const FIND_VERSION = "SELECT version FROM alert_state WHERE id = 1";
 const LIST_RULES = `SELECT ${RULE_COLUMNS} FROM alert_rule WHERE project_id = ? ORDER BY id`;
-const LIST_CHANNEL_IDS = "SELECT id FROM alert_channel WHERE project_id = ?";
+const LIST_CHANNEL_IDS = "SELECT id FROM alert_channel WHERE project_id = ? AND is_active = 1";
 const FIND_FIRED = "SELECT at_ms FROM alert_fired WHERE rule_id = ? AND issue_id = ?";
 const SET_FIRED = `
   INSERT INTO alert_fired (rule_id, issue_id, at_ms) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET at_ms = excluded.at_ms`;

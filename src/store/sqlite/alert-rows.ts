@@ -5,7 +5,7 @@ import type { AlertRule, RuleSettings } from "../../alert/rule.ts";
 import type { Row } from "./database.ts";
 
 export const RULE_COLUMNS = "alert_rule.id, alert_rule.project_id, alert_rule.settings, alert_rule.created_at_ms";
-export const CHANNEL_COLUMNS = "id, project_id, kind, name, hint, addresses, sealed_secret, created_at_ms";
+export const CHANNEL_COLUMNS = "id, project_id, kind, name, is_active, hint, addresses, sealed_secret, created_at_ms";
 
 /** JSON in these rows was written by the commands alone, whose callers have checked it. */
 export function ruleOf(row: Row): AlertRule {
@@ -23,6 +23,7 @@ export function channelOf(row: Row): Channel {
     projectId: Number(row["project_id"]),
     kind: String(row["kind"]) as ChannelKind,
     name: String(row["name"]),
+    isActive: row["is_active"] === 1,
     hint: String(row["hint"]),
     addresses: JSON.parse(String(row["addresses"])) as readonly string[],
     sealedSecret: textOf(row["sealed_secret"]),

@@ -38,6 +38,7 @@ export const AlertChannel = shape(
     id: text,
     kind: text,
     name: text,
+    isActive: flag,
     target: text,
     addresses: texts,
     signingSecret: textOrNull,
