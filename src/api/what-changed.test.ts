@@ -67,7 +67,7 @@ test("each group holds the issues that it is named after, the most telling first
   assert.deepEqual(words("quiet"), ["silent"]);
   assert.deepEqual(of("quiet").issues[0]?.events, { now: 1, before: 28, nowADay: 0.1, beforeADay: 4 });
   assert.equal(of("unseen").count, 7);
-  assert.deepEqual(of("growing").list, { query: "is:unresolved", sort: "freq" });
+  assert.deepEqual(of("growing").list, { query: "is:unresolved", sort: "trend" });
 
   // A list is cut, its count is not; what was resolved is no news.
   const short = await changesOf(world, "?since=7d&limit=1");

@@ -136,8 +136,9 @@ function listOf(kind: ChangeKind, release: string | undefined): { readonly query
     case "new":
       return { query: release === undefined ? query : `${query} firstRelease:${JSON.stringify(release)}`, sort: "new" };
     case "growing":
-      return { query, sort: "freq" };
+      return { query, sort: "trend" };
     case "returned":
+      return { query: `${query} is:regressed`, sort: "date" };
     case "quiet":
     case "unseen":
       return { query, sort: "date" };
