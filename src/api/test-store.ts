@@ -74,6 +74,7 @@ const ADD_ORGANIZATION = "INSERT INTO organization (slug, name, created_at_ms) V
  * change is noted in its own transaction, whatever test makes it.
  */
 const NOTED_AFTERWARDS = new Set([
+  "auth.remove",
   "auth.reset.request.create",
   "chunk-upload.create",
   "issues.edit",

@@ -23,6 +23,7 @@ import type { Notes } from "./notes.ts";
 import { at, noteInvalid, noteTrimmed } from "./notes.ts";
 import { fields, lenient, lenientText, nonEmptyText, readFields } from "./read.ts";
 import { secondsOf, timestamp } from "./timestamp.ts";
+import { withAgent } from "./user-agent.ts";
 
 /** What the request around an event says about it. */
 export type EventOrigin = {
@@ -117,6 +118,8 @@ export function normaliseEvent(raw: JsonObject, origin: EventOrigin, notes: Note
   addTags(event, raw["tags"], site, notes);
   addSdk(event, origin, notes);
   addAddress(event, origin.clientIp);
+  const contexts = withAgent(event.contexts, event);
+  if (contexts !== undefined) event.contexts = contexts;
   return event;
 }
 
