@@ -16,7 +16,7 @@ const FAILED_ALERTS = "SELECT count(*) AS n FROM alert_delivery WHERE state = 'd
 const TOLD_BY_MAIL = `
   SELECT count(DISTINCT project_id) AS n FROM alert_rule AS rule
   WHERE json_extract(settings, '$.isActive') AND NOT EXISTS (
-    SELECT 1 FROM alert_channel AS channel WHERE channel.project_id = rule.project_id AND channel.kind <> 'email')`;
+    SELECT 1 FROM alert_channel AS channel WHERE channel.project_id = rule.project_id AND channel.is_active = 1 AND channel.kind <> 'email')`;
 
 /** A token of a Sentry, sealed for its project and origin (outbound/sealed.ts). */
 export type SealedToken = { readonly projectId: number; readonly origin: string; readonly sealed: string };
