@@ -1,4 +1,3 @@
-import assert from "node:assert/strict";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -74,6 +73,7 @@ const ADD_ORGANIZATION = "INSERT INTO organization (slug, name, created_at_ms) V
  * change is noted in its own transaction, whatever test makes it.
  */
 const NOTED_AFTERWARDS = new Set([
+  "auth.oidc",
   "auth.remove",
   "auth.reset.request.create",
   "chunk-upload.create",
@@ -87,7 +87,12 @@ const NOTED_AFTERWARDS = new Set([
   "users.me.totp.create",
 ]);
 const late = new Set<string>();
-after(() => assert.deepEqual([...late], [], "these were noted after the change"));
+// Not in a hook: one that throws keeps those of the file from closing what they opened, and the file never ends.
+process.once("exit", () => {
+  if (late.size === 0) return;
+  console.error(`These were noted after the change: ${[...late].join(", ")}. Note them with it, or say in NOTED_AFTERWARDS why not.`);
+  process.exitCode = 1;
+});
 
 const closings: (() => void)[] = [];
 after(() => {
