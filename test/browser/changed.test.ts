@@ -178,7 +178,7 @@ test("the palette leads to pages, projects, issues by any name, and does what ca
   };
   await page.goto(`${server.url}/${inside}/issues`);
   await row(page, "TypeError").waitFor();
-  await page.getByRole("searchbox").focus();
+  await page.getByRole("search").getByRole("combobox").focus();
   await open("releas", /^Releases/);
   await assertFitsInBoth(page, "the palette");
   await page.keyboard.press("Enter");
