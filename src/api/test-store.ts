@@ -90,7 +90,9 @@ const late = new Set<string>();
 // Not in a hook: one that throws keeps those of the file from closing what they opened, and the file never ends.
 process.once("exit", () => {
   if (late.size === 0) return;
-  console.error(`These were noted after the change: ${[...late].join(", ")}. Note them with it, or say in NOTED_AFTERWARDS why not.`);
+  console.error(
+    `These were noted after the change: ${[...late].join(", ")}. Note them with it, or say in NOTED_AFTERWARDS why not.`,
+  );
   process.exitCode = 1;
 });
 

@@ -22,9 +22,9 @@ const LOOK_UP = /^(?:KeyError|NameError|AttributeError|UndefinedError|UnboundLoc
 const OVERFLOW =
   /StackOverflow|RecursionError|SystemStackError|maximum recursion depth|Maximum call stack|too much recursion|stack level too deep|stack overflow|EXC_BAD_ACCESS.*stack/i;
 
-/** Innermost frames that are looked at: of one stack, and of all of a chain. Ten causes have as many each as one has alone. */
+/** Innermost frames that are looked at: of one stack, and of all of a chain. Four causes have as many each as one has alone. */
 const MAX_FRAMES = 250;
-const MAX_FRAMES_OF_ALL = 2_500;
+const MAX_FRAMES_OF_ALL = 1_000;
 /** The digest keeps as much of a type. */
 const MAX_TYPE = 257;
 

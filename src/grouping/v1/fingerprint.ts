@@ -27,7 +27,13 @@ export function byFingerprint(
   { rules, by, content }: { readonly rules: GroupingRules | undefined; readonly by: string; readonly content: () => Decision },
 ): Decision {
   const usual = entries.some(isDefault) ? content() : undefined;
-  const values = entries.map((entry) => valueOf(entry, event, rules));
+  // The same variable again and again is read once.
+  const known = new Map<string, string>();
+  const values = entries.map((entry) => {
+    const value = known.get(entry) ?? valueOf(entry, event, rules);
+    known.set(entry, value);
+    return value;
+  });
   return {
     hashed: [
       "fingerprint",

@@ -15,9 +15,17 @@ export function isMeaningful(number: string, before: string, after: string): boo
   // MySQL's clients in Python: (1205, "Lock wait timeout exceeded").
   if (before === "(" && /^, ["']/.test(after)) return true;
   const head = before.slice(-40);
-  if (CODE_BEFORE.test(head) || VERSION_BEFORE.test(head)) return true;
+  if (isWordBefore(head) && CODE_BEFORE.test(head)) return true;
+  if (VERSION_BEFORE.test(head)) return true;
   if (!/^[1-5]\d\d$/.test(number)) return false;
   return REASON_AFTER.test(after) || (/^[45]/.test(number) && (STATUS_BEFORE.test(head) || REQUEST_BEFORE.test(before)));
+}
+
+/** Most numbers stand behind no word: a letter or a full stop, and at most three separators, is what a code stands behind. */
+function isWordBefore(head: string): boolean {
+  let end = head.length;
+  while (end > head.length - 3 && " :=#[(/".includes(head.charAt(end - 1))) end -= 1;
+  return /[\p{L}.]/u.test(head.charAt(end - 1));
 }
 
 /** True for a code of an operating system, as `error 0x80070005`. */
