@@ -1,33 +1,25 @@
 import type { LegacyBrowser } from "../../project/event-rules.ts";
+import { readUserAgent } from "./user-agent.ts";
 
 /** Browsers and crawlers as their `User-Agent` names them. Source of families, versions and names: reference sentry-ingest §9. */
 type Family = "ie" | "edge" | "safari" | "firefox" | "chrome" | "opera" | "android" | "opera_mini";
 type Browser = { readonly family: Family; readonly major: number };
 
-/** Longer ones are made by hand, and nothing about a browser stands so far behind. */
+/** Longer ones are made by hand, and nothing about a crawler stands so far behind. */
 const MAX_AGENT_CHARS = 1_000;
 
-/**
- * In this order, for browsers name themselves after those before them. `unless` names others that carry the same sign: of
- * those on phones only the families above have a limit.
- */
-const SIGNS: readonly { readonly family: Family; readonly sign: RegExp; readonly unless?: RegExp }[] = [
-  { family: "opera_mini", sign: /Opera Mini\/(\d{1,4})/ },
-  { family: "ie", sign: /(?:MSIE |IEMobile[/ ])(\d{1,4})/ },
-  { family: "ie", sign: /Trident\/[^)]{0,200}rv:(\d{1,4})/ },
-  { family: "edge", sign: /Edge?\/(\d{1,4})/ },
-  { family: "opera", sign: /OPR\/(\d{1,4})/, unless: /Mobile/ },
-  { family: "opera", sign: /^Opera\/.{0,300}Version\/(\d{1,4})/ },
-  { family: "opera", sign: /^Opera[/ ](\d{1,4})/ },
-  { family: "firefox", sign: /Firefox\/(\d{1,4})/, unless: /Mobile|Tablet|Seamonkey|PaleMoon|Waterfox/i },
-  {
-    family: "chrome",
-    sign: / Chrome\/(\d{1,4})/,
-    unless: /Mobile|EdgA\/|OPR\/|YaBrowser|Vivaldi|SamsungBrowser|UCBrowser|Electron\/|; wv\)/,
-  },
-  { family: "android", sign: /Android[ /-](\d{1,4})/, unless: /Chrome\/|Firefox\/|EdgA\/|OPR\/|UCBrowser/ },
-  { family: "safari", sign: /Version\/(\d{1,4})[^ ]{0,20} Safari\//, unless: /Mobile|Chrome\/|Chromium\/|Android/ },
-];
+/** Browsers that have a limit, by the names that `readUserAgent` gives them. Those on phones have names of their own. */
+const FAMILIES: ReadonlyMap<string, Family> = new Map([
+  ["Opera Mini", "opera_mini"],
+  ["IE", "ie"],
+  ["IE Mobile", "ie"],
+  ["Edge", "edge"],
+  ["Opera", "opera"],
+  ["Firefox", "firefox"],
+  ["Chrome", "chrome"],
+  ["Android", "android"],
+  ["Safari", "safari"],
+]);
 
 type Limit = { readonly family: Family; readonly from?: number; readonly upTo: number };
 
@@ -53,7 +45,7 @@ const LIMITS: { readonly [name in LegacyBrowser]: Limit } = {
 
 export function isLegacyBrowser(userAgent: string, filtered: readonly LegacyBrowser[]): boolean {
   if (filtered.length === 0) return false;
-  const browser = browserOf(userAgent.slice(0, MAX_AGENT_CHARS));
+  const browser = browserOf(userAgent);
   if (browser === undefined) return false;
   return filtered.some((name) => {
     const { family, from = 0, upTo } = LIMITS[name];
@@ -62,11 +54,10 @@ export function isLegacyBrowser(userAgent: string, filtered: readonly LegacyBrow
 }
 
 function browserOf(userAgent: string): Browser | undefined {
-  for (const { family, sign, unless } of SIGNS) {
-    const match = sign.exec(userAgent);
-    if (match !== null) return unless?.test(userAgent) === true ? undefined : { family, major: Number(match[1]) };
-  }
-  return undefined;
+  const { browser } = readUserAgent(userAgent);
+  const family = FAMILIES.get(browser?.name ?? "");
+  const major = Number.parseInt(browser?.version ?? "", 10);
+  return family === undefined || Number.isNaN(major) ? undefined : { family, major };
 }
 
 const CRAWLER = new RegExp(
