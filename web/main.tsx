@@ -21,6 +21,7 @@ import "./style/event.css";
 import "./style/grouping.css";
 import "./style/activity.css";
 import "./style/pages.css";
+import "./style/parts.css";
 import "./style/connect.css";
 import "./style/stats.css";
 import "./style/releases.css";
