@@ -101,7 +101,7 @@ const eventParts = (here: Here, project: Project): readonly PagePart[] => [
   },
   {
     id: "retention",
-    title: "How long events are kept",
+    title: "Retention",
     words: "Events, their files, charts and sessions go when they are older. Issues, their totals and decisions stay.",
     body: (
       <RetentionSettings
