@@ -133,7 +133,14 @@ function withProjects(path: string, search: URLSearchParams, slugs: readonly str
   return withQuery(path, next, {});
 }
 
-type ToolsProps = { org: string; slugs: readonly string[]; query: string; sort: string; hrefOf: HrefOf; children: ComponentChildren };
+type ToolsProps = {
+  org: string;
+  slugs: readonly string[];
+  query: string;
+  sort: string;
+  hrefOf: HrefOf;
+  children: ComponentChildren;
+};
 
 function Tools({ org, slugs, query, sort, hrefOf, children }: ToolsProps) {
   const recent = useRecentSearches(`${org}/${EVERY_PROJECT}`);
