@@ -15,11 +15,12 @@ import { problemOf, stepsOf } from "./sentry-cli.ts";
 /**
  * `npm run test:clients`: the programs that speak Sentry's Web API, as their makers publish them, against a real server. They are
  * installed into `.cache/clients`; one that cannot be had is named and skipped. `--keep` writes down what each asked, for
- * `test/clients/exchanges.test.ts` to ask again where no client can be had.
+ * `test/clients/exchanges.test.ts` to ask again where no client can be had. Names choose among them: `npm run test:clients -- @sentry/mcp-server`.
  */
 const EXCHANGES = fileURLToPath(new URL("../fixtures/clients", import.meta.url));
 const KEPT_HEADERS: ReadonlySet<string> = new Set(["accept", "content-type", "te", "accept-encoding"]);
 const isKept = process.argv.includes("--keep");
+const chosen = process.argv.slice(2).filter((name) => !name.startsWith("--"));
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
 await trial(SENTRY_CLI_2, cliTrial(SENTRY_CLI_2));
@@ -36,6 +37,7 @@ type Results = readonly (readonly [what: string, problem: string | undefined])[]
 
 async function trial(client: Client, use: (place: Place, url: string) => Promise<Results>): Promise<void> {
   const { name, version } = client;
+  if (chosen.length > 0 && !chosen.includes(name)) return;
   console.log(`${name} ${version}`);
   try {
     await installed(client);
@@ -57,6 +59,7 @@ async function trial(client: Client, use: (place: Place, url: string) => Promise
 
 /** From the build, by the bundler's official plugin, to the readable frame. */
 async function bundled(name: string): Promise<void> {
+  if (chosen.length > 0 && !chosen.includes(name)) return;
   console.log(`the plugin of ${name}`);
   const result = await bundlerTrial(name);
   if (result.kind === "missing") counts.skipped += 1;
