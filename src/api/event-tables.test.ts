@@ -228,6 +228,33 @@ test("what is asked is judged before, part by part", async () => {
   assert.equal((await get(`events/validate/?dataset=spans&${fields("span.op")}&orderby=-span.op`)).json.valid, true);
 });
 
+const HOSTILE = [
+  "__proto__",
+  "count_unique(__proto__)",
+  "tags[]",
+  "tags[%00]",
+  "%ed%a0%80",
+  "9e999",
+  "x".repeat(3_000),
+  "((",
+  "%22".repeat(3_000),
+];
+test("no text in any place of a table makes the server fail or stall", async () => {
+  for (const text of HOSTILE) {
+    for (const path of [
+      `events/?field=${text}`,
+      `events/?field=count()&field=${text}&sort=${text}`,
+      `events/?field=title&query=${text}%20AND%20AND`,
+      `events-stats/?yAxis=${text}&interval=${text}`,
+      `events-timeseries/?topEvents=3&groupBy=${text}`,
+      `events/validate/?field=${text}&orderby=${text}`,
+    ]) {
+      const { status } = await get(path);
+      assert.ok(status === 200 || status === 400, `${status} ${path}`);
+    }
+  }
+});
+
 const counts = (data: readonly (readonly [number, readonly { count: number }[]])[]): readonly number[] =>
   data.map(([, [point]]) => point?.count ?? NaN);
 const dayOf = (path: string): string => `${path}&statsPeriod=24h&interval=6h`;

@@ -49,7 +49,7 @@ const TEXTS = [
 ] as const;
 
 const QUERY_KEYS =
-  "query sort status project environment cursor limit per_page statsPeriod statsPeriodStart statsPeriodEnd start end groupStatsPeriod collapse group shortIdLookup full sample since until resolution hours id detailed field yAxis interval topEvents groupBy".split(
+  "query sort status project environment cursor limit per_page statsPeriod statsPeriodStart statsPeriodEnd start end groupStatsPeriod collapse group shortIdLookup full sample since until resolution hours id detailed".split(
     " ",
   );
 const QUERIES = [
