@@ -56,7 +56,7 @@ function counterOf(db: Database, { found, wanted, matcher, groups, issueValues, 
 
   return (day: string, row: EventRow): void => {
     const issueId = Number(issueIds(row.signature_id));
-    const ofIssue = matcher.issueIds?.has(issueId) === false ? undefined : issueValues(issueId);
+    const ofIssue = matcher.issueIds?.has(issueId) === false ? undefined : issueValues.of(issueId);
     const level = levelName(row.level);
     if (ofIssue === undefined || (matcher.levels.size > 0 && !matcher.levels.has(level ?? ""))) return;
     const onRow = new Map([

@@ -6,7 +6,12 @@ import { MAX_GROUPS } from "./event-groups.ts";
 import type { EventMatcher } from "./found-events.ts";
 
 /** What an issue says for all of its events, by the names of columns. */
-export type IssueValues = (issueId: number) => ReadonlyMap<string, string | null> | undefined;
+export type IssueValues = {
+  /** Undefined: the issue is gone. */
+  readonly of: (issueId: number) => ReadonlyMap<string, string | null> | undefined;
+  /** Many are read at once for a third of what they cost one by one. */
+  readonly readAhead: (issueIds: readonly number[]) => void;
+};
 /** What a count is made with. `stopAtMs` is of `performance.now()`. */
 export type Counting = {
   readonly found: FoundEvents;
@@ -27,19 +32,25 @@ export function tooManyGroups(): BackendProblem {
   return new BackendProblem("not-supported", words);
 }
 
-const FIND_ISSUE = `
+const FIND_ISSUES = `
   SELECT id, project_id, title, culprit, metadata ->> 'type' AS error_type, metadata ->> 'value' AS error_value, platform, logger, type
-  FROM issue WHERE id = ? AND connection_id = 0`;
+  FROM issue WHERE id IN (SELECT value FROM json_each(?)) AND connection_id = 0`;
 
-/** Reads each issue once. Undefined: it is gone. */
+/** Reads each issue once. */
 export function readIssues(db: Database): IssueValues {
   const known = new Map<number, ReadonlyMap<string, string | null> | undefined>();
-  return (issueId) => {
-    if (known.has(issueId)) return known.get(issueId);
-    const row = db.statement(FIND_ISSUE).get(issueId);
-    const values = row === undefined ? undefined : valuesOf(row);
-    known.set(issueId, values);
-    return values;
+  const readAhead = (issueIds: readonly number[]): void => {
+    const missing = issueIds.filter((id) => !known.has(id));
+    if (missing.length === 0) return;
+    for (const id of missing) known.set(id, undefined);
+    for (const row of db.statement(FIND_ISSUES).all(JSON.stringify(missing))) known.set(Number(row["id"]), valuesOf(row));
+  };
+  return {
+    of(issueId) {
+      readAhead([issueId]);
+      return known.get(issueId);
+    },
+    readAhead,
   };
 }
 

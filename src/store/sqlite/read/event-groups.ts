@@ -19,7 +19,7 @@ export type EventGroups = {
 };
 
 /** More are no table: they cost memory, and their counts say nothing. */
-export const MAX_GROUPS = 10_000;
+export const MAX_GROUPS = 100_000;
 
 type Counted = { events: number; readonly seen: readonly Set<string>[] };
 type Group = {
