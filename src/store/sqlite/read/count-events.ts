@@ -12,7 +12,7 @@ const HOUR_MS = 3_600_000;
 /** Signatures whose hours are added up between two looks at the clock. */
 const CHUNK = 2_000;
 /** A thread that counts answers nobody else. */
-const BUDGET_MS = 1_000;
+const BUDGET_MS = 2_000;
 
 /**
  * Counts the events that a search finds. What issues alone tell comes from the roll-ups of hours: those count events that are no longer
@@ -30,7 +30,7 @@ export function countFoundEvents(
     wanted,
     matcher: matcherOf(db, found),
     groups: openGroups(wanted),
-    issueValues: readIssues(db),
+    issueValues: readIssues(db, wanted),
     stopAtMs: performance.now() + budgetMs,
   };
   if (areHoursEnough(counting)) countHours(db, counting);

@@ -32,18 +32,32 @@ export function tooManyGroups(): BackendProblem {
   return new BackendProblem("not-supported", words);
 }
 
-const FIND_ISSUES = `
-  SELECT id, project_id, title, culprit, metadata ->> 'type' AS error_type, metadata ->> 'value' AS error_value, platform, logger, type
-  FROM issue WHERE id IN (SELECT value FROM json_each(?)) AND connection_id = 0`;
+/** Columns of tables, as the row of an issue tells them. */
+const SQL: ReadonlyMap<string, string> = new Map([
+  ["issue", "id"],
+  ["project", "project_id"],
+  ["title", "title"],
+  ["culprit", "culprit"],
+  ["error.type", "metadata ->> 'type'"],
+  ["error.value", "metadata ->> 'value'"],
+  ["platform", "platform"],
+  ["logger", "logger"],
+  ["event.type", "type"],
+]);
 
-/** Reads each issue once. */
-export function readIssues(db: Database): IssueValues {
+/** Reads each issue once, and of it these columns; those that no issue tells are not in what it answers. */
+export function readIssues(db: Database, { by, distinct }: EventCounting): IssueValues {
+  const columns = [...new Set([...by, ...distinct])].filter((column) => SQL.has(column));
+  const selected = columns.map((column, index) => `, ${SQL.get(column)} AS c${index}`).join("");
+  const sql = `SELECT id${selected} FROM issue WHERE id IN (SELECT value FROM json_each(?)) AND connection_id = 0`;
   const known = new Map<number, ReadonlyMap<string, string | null> | undefined>();
   const readAhead = (issueIds: readonly number[]): void => {
     const missing = issueIds.filter((id) => !known.has(id));
     if (missing.length === 0) return;
     for (const id of missing) known.set(id, undefined);
-    for (const row of db.statement(FIND_ISSUES).all(JSON.stringify(missing))) known.set(Number(row["id"]), valuesOf(row));
+    for (const row of db.statement(sql).all(JSON.stringify(missing))) {
+      known.set(Number(row["id"]), new Map(columns.map((column, index) => [column, textAt(row, index)])));
+    }
   };
   return {
     of(issueId) {
@@ -54,17 +68,7 @@ export function readIssues(db: Database): IssueValues {
   };
 }
 
-function valuesOf(row: Row): ReadonlyMap<string, string | null> {
-  const text = (column: string): string | null => (row[column] === null ? null : String(row[column]));
-  return new Map([
-    ["issue", text("id")],
-    ["project", text("project_id")],
-    ["title", text("title")],
-    ["culprit", text("culprit")],
-    ["error.type", text("error_type")],
-    ["error.value", text("error_value")],
-    ["platform", text("platform")],
-    ["logger", text("logger")],
-    ["event.type", text("type")],
-  ]);
+function textAt(row: Row, index: number): string | null {
+  const value = row[`c${index}`];
+  return value === null || value === undefined ? null : String(value);
 }
