@@ -12,15 +12,10 @@ const named = (tool: string, args: object, says: RegExp): Use => ({
   says,
 });
 
-function usesOf({ organization, project }: Place): readonly Use[] {
+/** A team, a project of it, and what belongs to them. */
+function makingOf({ organization, project }: Pick<Place, "organization" | "project">): readonly Use[] {
   const org = { organizationSlug: organization };
-  const issue = { ...org, issueId: "SHOP-1" };
   return [
-    named("whoami", {}, /owner@example\.org/),
-    { tool: "find_organizations", args: {}, says: /"slug": "culprit"/ },
-    { tool: "find_projects", args: org, says: /"slug": "shop"/ },
-    named("find_releases", org, /"version": "1\.4\.0"/),
-    named("find_dsns", { ...org, projectSlug: project }, /https?:\/\/[0-9a-f]{32}@/),
     named("find_teams", org, /No teams found|\[\]|teams/i),
     named("create_team", { ...org, name: "Payments" }, /payments/),
     named(
@@ -30,6 +25,19 @@ function usesOf({ organization, project }: Place): readonly Use[] {
     ),
     named("update_project", { ...org, projectSlug: "till", name: "Till two", platform: "node" }, /Till two/),
     named("add_team_to_project", { ...org, projectSlug: project, teamSlug: "payments" }, /payments/),
+  ];
+}
+
+function usesOf({ organization, project }: Place): readonly Use[] {
+  const org = { organizationSlug: organization };
+  const issue = { ...org, issueId: "SHOP-1" };
+  return [
+    named("whoami", {}, /owner@example\.org/),
+    { tool: "find_organizations", args: {}, says: /"slug": "culprit"/ },
+    { tool: "find_projects", args: org, says: /"slug": "shop"/ },
+    named("find_releases", org, /"version": "1\.4\.0"/),
+    named("find_dsns", { ...org, projectSlug: project }, /https?:\/\/[0-9a-f]{32}@/),
+    ...makingOf({ organization, project }),
     named("create_dsn", { ...org, projectSlug: project, name: "Second" }, /Second/),
     { tool: "search_issues", args: { ...org, query: "is:unresolved price" }, says: /Found \*\*1\*\* issue[\s\S]*SHOP-1/ },
     {
