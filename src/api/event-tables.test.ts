@@ -202,6 +202,8 @@ test("what is not told here is refused, with the remedy", async () => {
     assert.equal(status, 400, path);
     assert.match(json.detail, words, path);
   }
+  const marked = (await get("events/?field=title&query=a%20AND%20is:what")).json.search;
+  assert.deepEqual([marked.start, marked.end], [9, 13]);
   assert.equal((await get("events/?field=title&project=secret")).status, 403);
   const logs = await get("events/?dataset=logs&field=message");
   assert.deepEqual([logs.status, logs.json.data], [200, []]);

@@ -90,9 +90,9 @@ async function readProjects(
   return problem({ kind: "invalid", detail });
 }
 
-/** In tables clients join by AND what stands side by side everywhere else; it is the same. */
+/** In tables clients join by AND what stands side by side everywhere else; it is the same. What is wrong keeps its place. */
 function withoutAnd(text: string): string {
   if (text.length > MAX_SEARCH_LENGTH) return text;
   const joined = /("(?:[^"\\]|\\.)*")|\sAND(?=\s)/gs;
-  return text.replace(joined, (_all, quoted: string | undefined) => quoted ?? "");
+  return text.replace(joined, (_all, quoted: string | undefined) => quoted ?? "    ");
 }
