@@ -44,8 +44,28 @@ export function digestRequests(records: readonly LogRecord[], deps: EventDeps): 
     refused: [],
     keyUses: new Map(),
   };
-  for (const record of records) digestRequest(record, deps, into);
+  const held = withRulesHeld(deps);
+  for (const record of records) digestRequest(record, held, into);
   return into;
+}
+
+/** Rules are asked for once a batch and project: they change between two batches, and asking costs more than filtering by them. */
+function withRulesHeld(deps: EventDeps): EventDeps {
+  const { rulesOf, groupingRulesOf } = deps;
+  return {
+    ...deps,
+    rulesOf: askedOnce(rulesOf),
+    ...(groupingRulesOf !== undefined && { groupingRulesOf: askedOnce(groupingRulesOf) }),
+  };
+}
+
+function askedOnce<T>(ask: (projectId: number) => T): (projectId: number) => T {
+  const answers = new Map<number, { readonly answer: T }>();
+  return (projectId) => {
+    let known = answers.get(projectId);
+    if (known === undefined) answers.set(projectId, (known = { answer: ask(projectId) }));
+    return known.answer;
+  };
 }
 
 function digestRequest(record: LogRecord, deps: EventDeps, into: DigestedRequests): void {
