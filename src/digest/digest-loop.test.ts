@@ -56,8 +56,7 @@ async function openWorld(
   return { directory, end, refused, step: () => digest.step(end), view: () => store.view() };
 }
 
-const holds = (batch: ReadBatch, number: number): boolean =>
-  batch.events.some(({ event }) => event.event_id === idOf(number));
+const holds = (batch: ReadBatch, number: number): boolean => batch.events.some(({ event }) => event.event_id === idOf(number));
 
 test("a step records what is in the log, and then there is nothing to do", async (context) => {
   const world = await openWorld(context, [eventEntry(1), eventEntry(2)]);

@@ -75,8 +75,8 @@ function splitUrl(request: Mutable<Request>, address: string, notes: Notes): voi
   request.url = at(notes, "url", () => cut(url, MAX_CHARS.url, notes));
 }
 
-function cutOff(address: string, at: number): string {
-  return at < 0 ? address : flatText(address.slice(0, at));
+function cutOff(address: string, end: number): string {
+  return end < 0 ? address : flatText(address.slice(0, end));
 }
 
 function readMethod(value: Json, notes: Notes): string | undefined {
