@@ -72,6 +72,10 @@ export async function openPipeline(
     directory: directory.logPath,
     releasedPosition: digest.opened.position,
     onProblem: (message) => logger.error(message),
+  }).catch(async (error: unknown) => {
+    // Its thread would keep the process from ending.
+    await digest.stop();
+    throw error;
   });
   const log = announcing(writer, (end) => digest.durable({ end, receivedAtMs: now() }));
   opened.log = log;
