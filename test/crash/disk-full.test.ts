@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { existsSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
@@ -48,10 +48,9 @@ test(
     try {
       const answered: string[] = [];
       for (const left of ROOM_LEFT) await fillOnce(server, answered, left);
+      await fullAtStart(server, answered);
       await drained(server.url, 60_000);
       for (const id of answered) assert.equal((await server.api(eventPath(server, id))).status, 200, id);
-
-      await fullAtStart(server);
       await readOnly(server);
       assert.deepEqual(storeProblems(server.dataDir, Number(server.projectId)), []);
     } finally {
@@ -115,26 +114,43 @@ async function rename(server: TestServer): Promise<Answered> {
   return { status: answer.status, retryAfter: answer.headers.get("retry-after") };
 }
 
-/** A backup onto a full disk leaves nothing behind; a start on one says what is wrong, or goes, and loses nothing. */
-async function fullAtStart(server: TestServer): Promise<void> {
+/** A backup onto a full disk leaves nothing behind; a server starts on one, refuses, and goes on by itself as well. */
+async function fullAtStart(server: TestServer, answered: string[]): Promise<void> {
   const ballast = path.join(server.dataDir, "ballast");
-  const { bavail, bsize } = statfsSync(server.dataDir);
-  writeFileSync(ballast, Buffer.alloc(bavail * bsize - 200_000));
+  const freeBytes = (): number => statfsSync(server.dataDir).bavail * statfsSync(server.dataDir).bsize;
+  writeFileSync(ballast, Buffer.alloc(freeBytes() - 200_000));
   const backup = path.join(server.dataDir, "a-backup");
   await assert.rejects(server.culprit("backup", backup), /no room for a backup.*Free some/s);
   assert.ok(!existsSync(`${backup}.part`) && !existsSync(backup));
   await server.kill9();
-  const left = statfsSync(server.dataDir);
-  writeFileSync(`${ballast}-2`, Buffer.alloc(left.bavail * left.bsize));
-  await server.restart().catch((error: unknown) => {
-    console.log("START ON FULL", error instanceof Error ? error.message : error);
+  writeFileSync(`${ballast}-too`, Buffer.alloc(freeBytes()));
+  await server.restart();
+  assert.equal((await send(server, answered)).status, 503);
+  const uploaded = await upload(server);
+  assert.deepEqual([uploaded.status, Number(uploaded.retryAfter) > 0], [503, true]);
+  for (const file of [ballast, `${ballast}-too`]) rmSync(file);
+  await waitFor(async () => (await send(server, answered)).status === 200, { what: "events to be taken again" });
+  assert.equal((await upload(server)).status, 200);
+}
+
+/** A piece of a build's files. */
+async function upload(server: TestServer): Promise<Answered> {
+  const piece = randomBytes(100_000);
+  const form = new FormData();
+  form.set("file", new Blob([piece]), createHash("sha1").update(piece).digest("hex"));
+  const request = new Request(server.url, { method: "POST", body: form });
+  const answer = await server.api(`/organizations/${server.organization}/chunk-upload/`, {
+    method: "POST",
+    body: await request.arrayBuffer(),
+    headers: { "content-type": request.headers.get("content-type") ?? "" },
   });
-  await server.kill9();
-  for (const file of [ballast, `${ballast}-2`]) rmSync(file);
+  await answer.body?.cancel();
+  return { status: answer.status, retryAfter: answer.headers.get("retry-after") };
 }
 
 /** The kernel makes a disk read-only that fails. */
 async function readOnly(server: TestServer): Promise<void> {
+  await server.stop();
   assert.ok(mount("-o", "remount,ro", server.dataDir));
   await assert.rejects(server.restart(), (error) => {
     assert.ok(error instanceof Error);
