@@ -34,8 +34,9 @@ const Erasures = z.array(z.object({ state: z.string() }));
 export async function openShortLived(server: TestServer): Promise<ShortLived> {
   const made = Made.parse(JSON.parse(await server.culprit("project", "create", "Short lived", "--json")));
   const place = `/projects/${server.organization}/${made.slug}/`;
-  const keepForADay = (): Promise<Response> => server.api(place, { method: "PUT", body: JSON.stringify({ retentionDays: 1 }) });
-  const { status } = await keepForADay();
+  const keepFor = (retentionDays: number): Promise<Response> =>
+    server.api(place, { method: "PUT", body: JSON.stringify({ retentionDays }) });
+  const { status } = await keepFor(1);
   if (status !== 200) throw new Error(`the project's retention answered ${status}`);
   const sent = new Map<string, Sent>();
 
@@ -53,10 +54,14 @@ export async function openShortLived(server: TestServer): Promise<ShortLived> {
       if (answered !== undefined) for (const event of before) event.fate = "goes";
     },
     async lookAgain() {
-      await keepForADay().catch(() => undefined);
+      // What is not changed is not looked at.
+      await keepFor(2).catch(() => undefined);
+      await keepFor(1).catch(() => undefined);
     },
     async problems(daysAhead) {
       const day = today(daysAhead);
+      await keepFor(2);
+      await keepFor(1);
       const isErased = async (): Promise<boolean> =>
         Erasures.parse(await server.read(`${place}erasures/?per_page=1`)).every(({ state }) => state === "finished");
       await waitFor(isErased, { what: "the end of the erasures", timeoutMs: 60_000 });
