@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -21,6 +22,7 @@ import type { TestServer } from "../harness/server.ts";
 import { startServer } from "../harness/server.ts";
 
 const ENTRY = path.resolve("bin/culprit.mjs");
+const INSIDE = new URL("inside-server.ts", import.meta.url).href;
 const Attachments = z.array(z.object({ id: z.string() }));
 
 let server: TestServer;
@@ -141,6 +143,23 @@ test("a start goes on over torn ends and damaged files of events, keeps the rest
     made.damaged.map((file) => path.join(server.dataDir, file)),
     [place("file 2")],
   );
+});
+
+test("a backup that is killed has no name, and the next one takes its place", async () => {
+  const place = mkdtempSync(path.join(tmpdir(), "culprit-backup-"));
+  const to = path.join(place, "one");
+  const orderFile = path.join(place, "order");
+  for (const stage of ["backup-log", "backup-store", "backup-whole"]) {
+    writeFileSync(orderFile, `${stage} 1`);
+    const { signal } = spawnSync(process.execPath, [`--import=${INSIDE}`, ENTRY, "backup", to], {
+      env: { ...process.env, CULPRIT_DATA_DIR: server.dataDir, CRASH_ORDER_FILE: orderFile },
+    });
+    assert.deepEqual([signal, existsSync(to), existsSync(`${to}.part`)], ["SIGKILL", false, true], stage);
+  }
+  await server.culprit("backup", to);
+  await server.culprit("restore", to, "--check");
+  assert.deepEqual(readdirSync(place).toSorted(), ["one", "order", "order.done"]);
+  rmSync(place, { recursive: true });
 });
 
 const eventPath = (id: string): string => `/projects/${server.organization}/${server.project}/events/${id}/`;
