@@ -137,8 +137,7 @@ function storedSecretKey(directory: string): string {
  */
 export function keyIn(text: string): string | undefined {
   const key = text.trim();
-  // eslint-disable-next-line no-control-regex
-  const isDamaged = key.length < 32 || /[\0-\x1f\x7f\ufffd]/.test(key) || /^[0-9a-f]{32,63}$/.test(text);
+  const isDamaged = key.length < 32 || /[\p{Cc}\ufffd]/u.test(key) || /^[0-9a-f]{32,63}$/.test(text);
   return isDamaged ? undefined : key;
 }
 
