@@ -11,23 +11,20 @@ const FORGET_FREED = "DELETE FROM freed_file WHERE digest = ?";
 /** Where a crash is worth trying: `npm run crash` listens. */
 const stages = channel("culprit:stage");
 
-/** Removes files of events whose rows are gone, unless another row names them. Not within a transaction. */
-export function removeFreed(db: Database, blobs: BlobSweeper): void {
-  for (let rows = listFreed(db); rows.length > 0; rows = listFreed(db)) {
-    stages.publish("freed");
-    for (const { digest } of rows) if (!isOwned(db, digest)) blobs.remove(digest);
-    stages.publish("unlinked");
-    transaction(db, () => {
-      for (const { digest } of rows) db.statement(FORGET_FREED).run(digest);
-    });
-  }
+/** Removes some files of events whose rows are gone, unless another row names them. Not within a transaction. False when there was none. */
+export function removeFreed(db: Database, blobs: BlobSweeper): boolean {
+  const rows = db.statement(LIST_FREED).all() as { digest: string }[];
+  if (rows.length === 0) return false;
+  stages.publish("freed");
+  for (const { digest } of rows) if (!isOwned(db, digest)) blobs.remove(digest);
+  stages.publish("unlinked");
+  transaction(db, () => {
+    for (const { digest } of rows) db.statement(FORGET_FREED).run(digest);
+  });
+  return true;
 }
 
 /** Whether a row names the file. */
 export function isOwned(db: Database, digest: string): boolean {
   return OWNERS.some((sql) => db.statement(sql).get(digest) !== undefined);
-}
-
-function listFreed(db: Database): readonly { readonly digest: string }[] {
-  return db.statement(LIST_FREED).all() as { digest: string }[];
 }

@@ -114,10 +114,7 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
     commands,
     mapAgain: openMapping(db, { describe, remap, commands }).step,
     flushOutcomes: (outcomes) => flushOutcomes(db, outcomes),
-    tidy(budgetMs) {
-      removeFreed(db, blobs);
-      return removal.step(budgetMs) || eraser.step(budgetMs) || ageing.step(budgetMs);
-    },
+    tidy: (budgetMs) => removeFreed(db, blobs) || removal.step(budgetMs) || eraser.step(budgetMs) || ageing.step(budgetMs),
     tidySoon: ageing.lookAgain,
     noteLooks: openLooks(db, deps.sketchOf).step,
     needsSetup: () => needsSetup(db),
