@@ -25,12 +25,6 @@ export const BROKEN_BUILDS = {
     text: " || closedDays.holds(event.projectId, eventId)",
     broken: "",
   },
-  /** A file whose row is gone stays. */
-  "files-forgotten": {
-    file: "src/store/sqlite/freed-files.ts",
-    text: "if (!isOwned(db, digest)) blobs.remove(digest);",
-    broken: "isOwned(db, digest);",
-  },
 } as const satisfies { readonly [name: string]: Change };
 
 export type BrokenBuild = keyof typeof BROKEN_BUILDS;

@@ -12,7 +12,7 @@ import { storeProblems } from "./store-checker.ts";
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** By how much the clock is ahead, one after the other; every other time with a restart. */
-const JUMPS = [0, 3 * HOUR, -2 * HOUR, -400 * DAY, 26 * HOUR, 6 * 365 * DAY, 0, 26 * HOUR];
+const JUMPS = [3 * HOUR, -400 * DAY, 26 * HOUR, 6 * 365 * DAY, -2 * HOUR, 26 * HOUR];
 
 test("a clock that jumps, by hours or years, forward or back, loses nothing, doubles nothing and lets nothing grow old", async () => {
   await using server = await startServer({

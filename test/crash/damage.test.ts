@@ -20,6 +20,7 @@ import { z } from "zod";
 import { drained } from "../harness/drained.ts";
 import type { TestServer } from "../harness/server.ts";
 import { startServer } from "../harness/server.ts";
+import { storeProblems } from "./store-checker.ts";
 
 const ENTRY = path.resolve("bin/culprit.mjs");
 const INSIDE = new URL("inside-server.ts", import.meta.url).href;
@@ -54,6 +55,9 @@ const overwrite = (file: string, bytes: number): void => {
   content.fill(0x55, 0, bytes);
   writeFileSync(file, content);
 };
+const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex");
+const placeOf = (text: string): string =>
+  path.join(server.dataDir, "blobs", digestOf(text).slice(0, 2), digestOf(text).slice(2));
 const segmentIn = (directory: string): string =>
   path.join(directory, "log", readdirSync(path.join(directory, "log")).toSorted().at(-1) ?? "");
 
@@ -108,19 +112,15 @@ test("a start goes on over torn ends and damaged files of events, keeps the rest
   await server.restart();
   ids.push(await send("file late"), await send("file later"));
   await server.kill9();
-  const place = (text: string): string => {
-    const digest = createHash("sha256").update(text).digest("hex");
-    return path.join(server.dataDir, "blobs", digest.slice(0, 2), digest.slice(2));
-  };
   writeFileSync(path.join(server.dataDir, "lock"), "no lock of anybody, and longer than a page has for a header".repeat(4));
   half(path.join(server.dataDir, "culprit.db-wal"));
-  half(place("file 0"));
-  rmSync(place("file 1"));
-  writeFileSync(`${place("file 2")}.part`, "half");
+  half(placeOf("file 0"));
+  rmSync(placeOf("file 1"));
+  writeFileSync(`${placeOf("file 2")}.part`, "half");
   await server.restart();
   await drained(server.url);
   for (const id of ids) assert.equal((await server.api(eventPath(id))).status, 200, id);
-  assert.equal(readdirSync(path.dirname(place("file 2"))).filter((name) => name.endsWith(".part")).length, 0);
+  assert.equal(readdirSync(path.dirname(placeOf("file 2"))).filter((name) => name.endsWith(".part")).length, 0);
 
   const [torn = "", gone = "", whole = ""] = ids;
   for (const id of [torn, gone]) {
@@ -135,13 +135,13 @@ test("a start goes on over torn ends and damaged files of events, keeps the rest
   assert.equal(await (await download(torn)).text(), "file 0");
 
   // Damage that keeps the size: a backup tells of it, and makes the rest of itself.
-  overwrite(place("file 2"), 3);
+  overwrite(placeOf("file 2"), 3);
   const backup = `${server.dataDir}-backup`;
   const made = z.object({ damaged: z.array(z.string()) }).parse(JSON.parse(await server.culprit("backup", backup, "--json")));
   rmSync(backup, { recursive: true });
   assert.deepEqual(
     made.damaged.map((file) => path.join(server.dataDir, file)),
-    [place("file 2")],
+    [placeOf("file 2")],
   );
 });
 
@@ -160,6 +160,20 @@ test("a backup that is killed has no name, and the next one takes its place", as
   await server.culprit("restore", to, "--check");
   assert.deepEqual(readdirSync(place).toSorted(), ["one", "order", "order.done"]);
   rmSync(place, { recursive: true });
+});
+
+test("the checker of the crash harness sees what is missing, without a row, or something else, and no more", async () => {
+  await server.stop();
+  mkdirSync(path.dirname(placeOf("nobody's")), { recursive: true });
+  writeFileSync(placeOf("nobody's"), "nobody's");
+  assert.deepEqual(
+    storeProblems(server.dataDir, Number(server.projectId)).toSorted(),
+    [
+      `the file ${digestOf("file 1")} has a row and is not there`,
+      `the file ${digestOf("file 2")} holds something else`,
+      `the file ${digestOf("nobody's")} has no row`,
+    ].toSorted(),
+  );
 });
 
 const eventPath = (id: string): string => `/projects/${server.organization}/${server.project}/events/${id}/`;
