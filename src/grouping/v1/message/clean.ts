@@ -1,4 +1,5 @@
-import { cleanJson } from "./json.ts";
+import { isIPv6 } from "node:net";
+import { cleanJson, endOfBrackets } from "./json.ts";
 import { cleanPair } from "./pairs.ts";
 import { quotedAt } from "./quoted.ts";
 import { isSql, sqlText } from "./sql.ts";
@@ -20,18 +21,25 @@ export function cleanMessage(text: string): string {
   const cut = text.length > MAX_CHARS ? text.slice(0, MAX_CHARS) : text;
   const known = cleaned.get(cut);
   if (known !== undefined) return known;
-  const result = clean(cut.normalize("NFC"));
+  const result = clean(cut.normalize("NFC").replace(BLANKS, " "));
   if (cleaned.size >= MAX_KEPT) cleaned.clear();
   cleaned.set(cut, result);
   return result;
 }
 
+/** Blanks that languages put into and behind numbers. */
+const BLANKS = /[\u00a0\u2007\u2009\u202f]/g;
+
 /** Errors say the same over and over. A few MB at most. */
 const MAX_KEPT = 1_000;
 const cleaned = new Map<string, string>();
 
-/** Databases repeat the row in a line of its own, webpack the address of the chunk and how it was missed. */
-const REPEATS = /^(?:(?:DETAIL|HINT|CONTEXT|LINE \d+|PARAMETERS|QUERY):|\((?:error|missing|timeout|load): \S+\)$)/;
+/**
+ * Databases repeat the row in a line of its own, webpack the address of the chunk and how it was missed, Jackson the place in
+ * what it read.
+ */
+const REPEATS =
+  /^(?:(?:DETAIL|HINT|CONTEXT|LINE \d+|PARAMETERS|QUERY):|at \[Source: |\((?:error|missing|timeout|load): \S+\)$)/;
 
 function clean(cut: string): string {
   const whole = cleanJson(cut.trim());
@@ -91,7 +99,7 @@ function tokenAt(line: string, at: number, before: string): Token {
     if (found !== undefined) return { text: found, end: at + found.length };
   }
   if (character === "{" || character === "[") {
-    const json = jsonAt(line, at, before);
+    const json = (character === "[" ? ipv6At(line, at) : undefined) ?? jsonAt(line, at, before);
     if (json !== undefined) return json;
   }
   return (
@@ -127,18 +135,11 @@ function jsonAt(line: string, at: number, before: string): Token | undefined {
   return text === undefined ? undefined : { text, end };
 }
 
-/** Where the bracket that opens at a place closes, strings left aside. */
-function endOfBrackets(line: string, at: number): number | undefined {
-  let depth = 0;
-  let isString = false;
-  for (let index = at; index < line.length; index += 1) {
-    const character = line[index];
-    if (isString) {
-      if (character === "\\") index += 1;
-      else if (character === '"') isString = false;
-    } else if (character === '"') isString = true;
-    else if (character === "{" || character === "[") depth += 1;
-    else if ((character === "}" || character === "]") && (depth -= 1) === 0) return index + 1;
-  }
-  return undefined;
+/** `[2001:db8::17]:8080` */
+function ipv6At(line: string, at: number): Token | undefined {
+  BRACKETED.lastIndex = at;
+  const [whole = "", inside = ""] = BRACKETED.exec(line) ?? [];
+  return isIPv6(inside) ? { text: "<ip>", end: at + whole.length } : undefined;
 }
+
+const BRACKETED = /\[([0-9a-f:.]{2,45})(?:%\w{1,16})?\](?::\d{1,5})?/iy;

@@ -37,3 +37,19 @@ function memberOf(key: string, value: unknown, depth: number): string {
   if (isTelling(key) && (typeof value === "string" || typeof value === "number")) return plainValue(String(value));
   return typeof value === "object" && value !== null ? shapeOf(value, depth + 1) : "<value>";
 }
+
+/** Where the bracket that opens at a place closes, strings left aside. */
+export function endOfBrackets(line: string, at: number, limit = line.length): number | undefined {
+  let depth = 0;
+  let isString = false;
+  for (let index = at; index < limit; index += 1) {
+    const character = line[index];
+    if (isString) {
+      if (character === "\\") index += 1;
+      else if (character === '"') isString = false;
+    } else if (character === '"') isString = true;
+    else if (character === "{" || character === "[") depth += 1;
+    else if ((character === "}" || character === "]") && (depth -= 1) === 0) return index + 1;
+  }
+  return undefined;
+}

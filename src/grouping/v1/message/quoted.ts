@@ -1,3 +1,4 @@
+import { endOfBrackets } from "./json.ts";
 import type { Token } from "./token.ts";
 
 const CLOSING: ReadonlyMap<string, string> = new Map([
@@ -37,7 +38,7 @@ export function quotedAt(line: string, at: number, before: string): Token | unde
       : /[A-Za-z0-9]$/.test(before.slice(-1)))
   )
     return undefined;
-  const end = endOf(line, at + 1, closing);
+  const end = endOfQuotedJson(line, at + 1, closing) ?? endOf(line, at + 1, closing);
   if (end === undefined) return undefined;
   const inner = line.slice(at + 1, end);
   if (inner === "") return { text: opening + closing, end: end + 1 };
@@ -55,6 +56,14 @@ export function quotedAt(line: string, at: number, before: string): Token | unde
 /** `OrderService`, `com.acme.Cart`, `MAX_SIZE`: no person or thing is called that. */
 function isTypeName(text: string): boolean {
   return /^(?:[\w$]+[.:]{1,2})*(?:[A-Z]+[a-z]+){2,8}$|^[A-Z]+_[A-Z_]+$|^[A-Z]{2,}[a-z]+\w*$/.test(text);
+}
+
+/** Whoever quotes a JSON text seldom escapes the quotes within. */
+function endOfQuotedJson(line: string, from: number, closing: string): number | undefined {
+  const first = line.charAt(from);
+  if (first !== "{" && first !== "[") return undefined;
+  const end = endOfBrackets(line, from, Math.min(line.length, from + MAX_QUOTED));
+  return end !== undefined && line.startsWith(closing, end) ? end : undefined;
 }
 
 function endOf(line: string, from: number, closing: string): number | undefined {

@@ -87,9 +87,25 @@ function goesOn(before: string): boolean {
 
 const STOPS = /[\s"'`“”„«»「」『』《》<>(){}[\],;|]/;
 
-/** What stands at a place up to a blank, a quote or a bracket. */
+/** What stands at a place up to a blank, a quote or a bracket; within an address, brackets that close belong to it. */
 export function wordAt(line: string, at: number): string {
+  let end = stopFrom(line, at);
+  if (line.charAt(end) !== "[" || !line.slice(at, end).includes("://")) return line.slice(at, end);
+  for (let pairs = 0; pairs < MAX_PAIRS; pairs += 1) {
+    PAIR.lastIndex = end;
+    const pair = PAIR.exec(line)?.[0];
+    if (pair === undefined) break;
+    end = stopFrom(line, end + pair.length);
+  }
+  return line.slice(at, end);
+}
+
+/** Of `?args[]=HTML&args[]=`, and of a host as `[::1]`. */
+const PAIR = /\[[\w:.%-]{0,60}\]/y;
+const MAX_PAIRS = 20;
+
+function stopFrom(line: string, at: number): number {
   let end = at;
   while (end < line.length && !STOPS.test(line.charAt(end))) end += 1;
-  return line.slice(at, end);
+  return end;
 }
