@@ -22,7 +22,14 @@ export function memoOf(
   const found = known.get(key);
   if (found !== undefined) return found;
   const canonical = read(frame, platform);
-  if (known.size >= MAX_KEPT) for (const oldest of [...known.keys()].slice(0, MAX_KEPT / 10)) known.delete(oldest);
+  if (known.size >= MAX_KEPT) forgetOldest();
   known.set(key, canonical);
   return canonical;
+}
+
+function forgetOldest(): void {
+  for (const oldest of known.keys()) {
+    if (known.size <= MAX_KEPT * 0.9) break;
+    known.delete(oldest);
+  }
 }

@@ -1,5 +1,7 @@
 import { isTelling, plainValue } from "./pairs.ts";
 
+/** A text that begins otherwise is not worth a try, since failing costs more than all else. */
+const MAY_BE_JSON = /^(?:\{\s*["}]|\[\s*["{[\]\dtfn-])/;
 const MAX_DEPTH = 4;
 const MAX_KEYS = 30;
 
@@ -10,6 +12,7 @@ const MAX_KEYS = 30;
 export function cleanJson(text: string): string | undefined {
   const isObject = text.startsWith("{") && text.endsWith("}");
   if (!isObject && !(text.startsWith("[") && text.endsWith("]"))) return undefined;
+  if (!MAY_BE_JSON.test(text)) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(text);

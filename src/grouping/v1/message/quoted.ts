@@ -16,8 +16,17 @@ const CLOSING: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** A name in quotes after one of these is a part of the program: a column, a property. Any other quoted text is data. */
-const NAMES_CODE =
-  /(?:^|[^a-z])(?:reading|setting|property|properties|column|columns|table|relation|constraint|index|key|field|fields|method|function|attribute|module|class|variable|parameter|param|argument|arg|keyword|option|type|enum|operator|import|package|symbol|name|named|identifier|callee|member|schema|database|claim|element|result|section|setting|settings|configuration|config|variable|view|trigger|plugin|extension|command|directive|event|header|object has no attribute|service|bean|template|partial|helper|route|action|hook|component|prop|interface|trait|namespace|library|dependency|feature|flag|import name)[ :]{0,2}$/i;
+const NAMES_CODE = new Set(
+  (
+    "reading setting property properties column columns table relation constraint index key field fields method " +
+    "function attribute module class variable parameter param argument arg keyword option type enum operator import " +
+    "package symbol name named identifier callee member schema database claim element result section settings " +
+    "configuration config view trigger plugin extension command directive event header service bean template " +
+    "partial helper route action hook component prop interface trait namespace library dependency feature flag"
+  ).split(" "),
+);
+/** A word, and what may stand between it and the quote. */
+const WORD_BEFORE = /[a-z]{1,24}(?=[ :]{0,2}$)/i;
 /** And so is one before these. */
 const NAMED_CODE =
   /^ (?:\((?:\w{1,20}_)?constraint|codec|object|column|table|relation|field|property|attribute|method|function|module|package|class|type|instance|operator|constraint|parameter|argument|header|option|key|is not (?:defined|a function|a constructor|iterable|callable|subscriptable|supported)|has no|was not declared|does not exist in|referenced before|cannot be null|must be|is required)\b/;
@@ -47,7 +56,7 @@ export function quotedAt(line: string, at: number, before: string): Token | unde
     IDENTIFIER.test(inner) &&
     !/\d{3}/.test(inner.replace(/^(?:utf|iso|cp|windows|latin)[\w-]*$/i, "")) &&
     (isTypeName(inner) ||
-      NAMES_CODE.test(before.slice(-40)) ||
+      NAMES_CODE.has(WORD_BEFORE.exec(before.slice(-26))?.[0].toLowerCase() ?? "") ||
       NAMED_CODE.test(line.slice(end + 1, end + 30)) ||
       opening === "`");
   return { text: isCode ? `${opening}${inner}${closing}` : "<quoted>", end: end + 1 };
