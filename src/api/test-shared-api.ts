@@ -1,0 +1,44 @@
+import type { Api } from "./api.ts";
+import { createApi } from "./api.ts";
+import type { ApiDeps } from "./api-deps.ts";
+
+/**
+ * One API for many worlds, for a test that needs a fresh one for each request: its routes are made once. It works for the world whose `Api` is
+ * asked, so that worlds may not be asked at the same time. What an API remembers by itself (who failed to sign in) is shared.
+ */
+export function sharedApi(): (deps: ApiDeps) => Promise<Api> {
+  let current: ApiDeps | undefined;
+  let made: Promise<Api> | undefined;
+  const now = (): ApiDeps => {
+    if (current === undefined) throw new Error("no world asks");
+    return current;
+  };
+  return async (deps) => {
+    current = deps;
+    const api = await (made ??= createApi(forwarding(deps, now)));
+    return {
+      handle(request) {
+        current = deps;
+        return api.handle(request);
+      },
+      streamGrant(request) {
+        current = deps;
+        return api.streamGrant(request);
+      },
+    };
+  };
+}
+
+/** The same things, each of which does what that of the current world does. */
+function forwarding(deps: ApiDeps, current: () => ApiDeps): ApiDeps {
+  const forward = (name: keyof ApiDeps): unknown => {
+    const value = deps[name];
+    if (typeof value === "function") {
+      return (...args: readonly unknown[]): unknown => Reflect.apply(Object(current()[name]), undefined, args);
+    }
+    if (typeof value !== "object") return value;
+    return new Proxy(value, { get: (_, key) => Reflect.get(Object(current()[name]), key) });
+  };
+  const names = Object.keys(deps) as (keyof ApiDeps)[];
+  return Object.fromEntries(names.map((name) => [name, forward(name)])) as ApiDeps;
+}
