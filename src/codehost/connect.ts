@@ -134,7 +134,8 @@ async function installWebhook(
   const webhookProblem = await whyNotInstalled(deps, host, connection, secret.ok ? secret.value : "");
   // One that was entered by hand, and has called, is as good as ours.
   const installed = webhookProblem === undefined || connection.webhookInstalled;
-  const now = { installed, polls: polls || !installed };
+  // Whether one that could not be made anew still calls is not known: the host is asked until it does.
+  const now = { installed, polls: polls || webhookProblem !== undefined };
   await deps.commands.noteWebhook({ connectionId: connection.id, ...now });
   return {
     connection: { ...connection, webhookInstalled: now.installed, polls: now.polls },
