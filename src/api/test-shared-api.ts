@@ -31,14 +31,13 @@ export function sharedApi(): (deps: ApiDeps) => Promise<Api> {
 
 /** The same things, each of which does what that of the current world does. */
 function forwarding(deps: ApiDeps, current: () => ApiDeps): ApiDeps {
-  const forward = (name: keyof ApiDeps): unknown => {
-    const value = deps[name];
-    if (typeof value === "function") {
-      return (...args: readonly unknown[]): unknown => Reflect.apply(Object(current()[name]), undefined, args);
-    }
-    if (typeof value !== "object") return value;
-    return new Proxy(value, { get: (_, key) => Reflect.get(Object(current()[name]), key) });
-  };
-  const names = Object.keys(deps) as (keyof ApiDeps)[];
-  return Object.fromEntries(names.map((name) => [name, forward(name)])) as ApiDeps;
+  return new Proxy(deps, {
+    get(_, name): unknown {
+      const now = (): object => Object(Reflect.get(current(), name));
+      const value: unknown = Reflect.get(deps, name);
+      if (typeof value === "function") return (...args: unknown[]): unknown => Object(now()).call(undefined, ...args);
+      if (typeof value !== "object" || value === null) return value;
+      return new Proxy(value, { get: (_value, key): unknown => Reflect.get(now(), key) });
+    },
+  });
 }

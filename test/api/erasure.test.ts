@@ -94,9 +94,9 @@ test("a person is erased through kill -9, those still in the log among them, wit
 });
 
 test("the command line erases a person beside the running server and without one, and what is wrong is said", async () => {
-  const before = await eventCount();
+  const others = await eventCount();
   for (const id of ["bob", "bob", "carl"]) await send("by hand", { id });
-  await waitFor(async () => (await eventCount()) === before + 3, { what: "the events", timeoutMs: 60_000 });
+  await waitFor(async () => (await eventCount()) === others + 3, { what: "the events", timeoutMs: 60_000 });
   await assert.rejects(server.culprit("erase", "--email", "nobody"), /--email must be an e-mail address/);
   await assert.rejects(server.culprit("erase", "--id", "bob", "--ip", "192.0.2.1"), /Write: culprit erase/);
   await assert.rejects(server.culprit("erase", "--id", "bob", "--project", "gone"), /There is no project "gone"/);
@@ -109,5 +109,5 @@ test("the command line erases a person beside the running server and without one
   const alone = await server.culprit("erase", "--id", "carl");
   assert.match(alone, /^Erased from all projects: 1 events, 0 files/);
   await server.restart();
-  assert.equal(await eventCount(), before);
+  assert.equal(await eventCount(), others);
 });
