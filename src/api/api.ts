@@ -23,6 +23,7 @@ import type { Ask, Route } from "./route.ts";
 import { answerMcp } from "./mcp.ts";
 import { docsDoor } from "./openapi/docs-door.ts";
 import { apiRoutes } from "./routes.ts";
+import { sourceFiles } from "./source-files.ts";
 
 /** Tells a route which file an upload lies in. Never taken from a client. */
 const BODY_FILE = "x-culprit-body-file";
@@ -52,6 +53,7 @@ export async function createApi(deps: ApiDeps): Promise<Api> {
     accountBackOff: createBackOff(PER_ACCOUNT),
     noteUse: useNotes(deps.commands, deps.now),
     releaseCommit: releaseCommits(deps.now),
+    sourceFile: sourceFiles(deps.now),
   };
   const app = createApp(parts);
   for (const route of apiRoutes(parts)) addRoute(app, parts, route);

@@ -47,6 +47,8 @@ export type SqliteWriter = {
   readonly flushOutcomes: (outcomes: readonly OutcomeCount[]) => void;
   /** Works for about so long on what was deleted or has grown too old. False when nothing is left for now. */
   readonly tidy: (budgetMs: number) => boolean;
+  /** The part of that which erases persons. */
+  readonly erase: (budgetMs: number) => boolean;
   /** Somebody deleted a project or shortened how long its events are kept. */
   readonly tidySoon: () => void;
   /** Works for about so long on noting what new signatures look like. False when nothing is left. */
@@ -115,6 +117,7 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
     mapAgain: openMapping(db, { describe, remap, commands }).step,
     flushOutcomes: (outcomes) => flushOutcomes(db, outcomes),
     tidy: (budgetMs) => removeFreed(db, blobs) || removal.step(budgetMs) || eraser.step(budgetMs) || ageing.step(budgetMs),
+    erase: eraser.step,
     tidySoon: ageing.lookAgain,
     noteLooks: openLooks(db, deps.sketchOf).step,
     needsSetup: () => needsSetup(db),

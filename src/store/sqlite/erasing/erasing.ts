@@ -2,6 +2,7 @@ import { channel } from "node:diagnostics_channel";
 import type { BlobSweeper } from "../../blob/disk/disk.ts";
 import type { Person } from "../../../retention/person.ts";
 import { sightingOf } from "../../../retention/person.ts";
+import { auditCommands } from "../audit.ts";
 import type { Database } from "../database.ts";
 import { transaction } from "../database.ts";
 import { removeFreed } from "../freed-files.ts";
@@ -41,6 +42,18 @@ const SAVE = `
 const FINISH = "UPDATE erasure SET value = NULL, is_waiting = 0, finished_at_ms = ? WHERE id = ?";
 const FORGET_USERS = "DELETE FROM erasure_user WHERE erasure_id = ?";
 
+const FIND_ASKED = `
+  SELECT erasure.organization_id, by_user_id, asked_by, organization.slug AS organization, project.slug AS project FROM erasure
+  LEFT JOIN organization ON organization.id = erasure.organization_id LEFT JOIN project ON project.id = within_project_id
+  WHERE erasure.id = ?`;
+
+type AskedRow = {
+  readonly organization_id: number;
+  readonly by_user_id: number | null;
+  readonly asked_by: string;
+  readonly organization: string | null;
+  readonly project: string | null;
+};
 type ErasureRow = {
   readonly id: number;
   readonly organization_id: number;
@@ -77,7 +90,7 @@ export function openEraser(db: Database, deps: EraserDeps): Eraser {
         const state = transaction(db, () => {
           const reached = workFor(at.work, budgetMs);
           save(db, at.job, reached === "wait");
-          if (reached === "done") finish(db, at.job.id, deps.now());
+          if (reached === "done") finish(db, at.job, deps.now());
           stages.publish("erasing");
           return reached;
         });
@@ -142,7 +155,21 @@ function save(db: Database, { id, reached, done }: Erasing, isWaiting: boolean):
   db.statement(SAVE).run(day, rowId, looked, events, attachments, reports, texts, isWaiting ? 1 : 0, id);
 }
 
-function finish(db: Database, id: number, nowMs: number): void {
+/** The log of changes tells of it, as of the request: with what went, and without whom it was about. */
+function finish(db: Database, { id, done }: Erasing, nowMs: number): void {
   db.statement(FORGET_USERS).run(id);
   db.statement(FINISH).run(nowMs, id);
+  const asked = db.statement(FIND_ASKED).get(id) as AskedRow;
+  const isOfProject = asked.project !== null;
+  auditCommands(db, () => nowMs).noteChange({
+    organizationId: asked.organization_id,
+    userId: asked.by_user_id ?? undefined,
+    actor: asked.asked_by,
+    ip: "",
+    action: isOfProject ? "projects.erasures.finish" : "erasures.finish",
+    target: isOfProject
+      ? `projects/${asked.organization}/${asked.project}/erasures`
+      : `organizations/${asked.organization}/erasures`,
+    note: `receipt ${id}: ${done.events} events, ${done.attachments} files, ${done.reports} reports, ${done.texts} texts`,
+  });
 }
