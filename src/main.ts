@@ -15,7 +15,7 @@ import type { DigestLink } from "./front/digest-link.ts";
 import { createFront } from "./front/front.ts";
 import type { LazyThread } from "./front/lazy-thread.ts";
 import type { Live } from "./front/live.ts";
-import { createLive } from "./front/live.ts";
+import { askingStreamsAgain, createLive } from "./front/live.ts";
 import { createMetrics } from "./front/metrics.ts";
 import { createOutcomeBuffer } from "./front/outcome-buffer.ts";
 import { loadPage } from "./front/page.ts";
@@ -153,7 +153,11 @@ async function openDoors(
   const server = createFront({
     basePath: basePathOf(config.url),
     ingest,
-    api: apiDoor({ ask: pool.ask, clientIpOf, bodies: createBodyReader(API_BODIES, MAX_API_BYTES_IN_FLIGHT) }),
+    api: apiDoor({
+      ask: askingStreamsAgain(pool.ask, streams),
+      clientIpOf,
+      bodies: createBodyReader(API_BODIES, MAX_API_BYTES_IN_FLIGHT),
+    }),
     upload: uploadDoor({ ask: pool.ask, clientIpOf, directory: directory.uploadsPath }),
     openStream: streams.open,
     page: await loadPage(pageDirectory, basePathOf(config.url)),
