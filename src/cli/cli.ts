@@ -8,6 +8,7 @@ import { createUser } from "./user-create.ts";
 import { makeOwner, resetPassword, resetTotp } from "./user-recover.ts";
 import { send } from "./send.ts";
 import { restore } from "./restore.ts";
+import { selftest } from "./selftest.ts";
 import { serve } from "./serve.ts";
 import { UsageError } from "./usage.ts";
 import { VERSION } from "../version.ts";
@@ -27,6 +28,9 @@ const HELP = `culprit: a self-hosted error tracker for the ordinary Sentry SDKs
                                      or standard input; one JSON line an event; with --fingerprint-rules FILE and
                                      --stack-rules FILE, by these
   culprit doctor                     look for the usual mistakes, say the remedy of each; ends with 1 if something is wrong
+  culprit selftest --attack URL      attack an installation of one's own, harmlessly, as a stranger would: encryption, headers, bombs,
+                                     guessing, forged addresses; with --dsn DSN and --email E for all of it; ends with 1 if
+                                     something is wrong
   culprit backup DIRECTORY           copy everything but the secret key, beside a running server or without one
   culprit restore DIRECTORY          make the data directory of a backup; --key FILE gives the secret key, --check only
                                      compares the checksums
@@ -56,6 +60,8 @@ function run(argv: readonly string[]): Promise<number> | number {
       return send(argv.slice(1));
     case "doctor":
       return doctor(argv.slice(1));
+    case "selftest":
+      return selftest(argv.slice(1));
     case "backup":
       return backup(argv.slice(1));
     case "restore":
