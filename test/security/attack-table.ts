@@ -2,7 +2,7 @@ import type { AttackName } from "./attacks.ts";
 import { ATTACKS, isAttack } from "./attacks.ts";
 
 /** How a test ended: with the program as it is, and with the weakened one. */
-export type Ended = "passes" | "fails" | "does not run" | "does not end" | "does not load what is weakened";
+export type Ended = "passes" | "fails" | "does not run" | "does not start" | "does not end" | "does not load what is weakened";
 export type Seen = { readonly sound: Ended; readonly weakened: Ended };
 
 const BEGIN = "<!-- made by npm run attack -- --write -->";

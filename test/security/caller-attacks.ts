@@ -18,10 +18,10 @@ export const CALLER_ATTACKS = {
     holds: "404, as for what is not there",
     test: { file: "src/api/sweep.test.ts", name: "does not find a rival's" },
     weakened: {
-      what: "an issue is found by its id alone",
-      file: "src/store/sqlite/read/issues.ts",
-      text: "return issue !== undefined && projectIds.includes(issue.projectId) ? issue : undefined;",
-      broken: "return issue;",
+      what: "an organisation is there for whoever is none of its members",
+      file: "src/api/scoped.ts",
+      text: "if (organization === undefined || !ask.caller.scopes.has(organization.id))",
+      broken: "if (organization === undefined)",
     },
   },
   "other-sites": {
