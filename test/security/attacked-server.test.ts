@@ -82,7 +82,7 @@ test("an event of a hundred thousand parts is kept in bounded size or refused, a
     Object.entries(heavy).map(async ([what, event]) => ({ what, ...(await send({ message: what, ...event })) })),
   );
   const { id: quiet } = await send({ message: "an ordinary event beside them" });
-  await drained(server.url);
+  await drained(server.url, 120_000);
   assert.equal((await server.api(`${projectPath()}/events/${quiet}/`)).status, 200);
   for (const { what, status, id } of sent) {
     assert.ok(status === 200 || status === 413, `${what}: ${status}`);

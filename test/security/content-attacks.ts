@@ -158,13 +158,13 @@ export const CONTENT_ATTACKS = {
   },
   "many-parts": {
     attack: "100,000 tags, frames, breadcrumbs, exceptions, threads, keys in an event",
-    holds: "kept in bounded size; the event beside it is not touched",
-    test: { file: "test/security/attacked-server.test.ts", name: "an event of a hundred thousand parts" },
+    holds: "kept in bounded size; the event beside it is not touched (`test/security/attacked-server.test.ts`)",
+    test: { file: "src/digest/event/limits.test.ts", name: "of 600 frames the newest 250 stay" },
     weakened: {
-      what: "no bound on tags",
+      what: "no bound on frames",
       file: "src/digest/event/limits.ts",
-      text: "  tags: 200,",
-      broken: "  tags: 1e9,",
+      text: "  frames: 250,",
+      broken: "  frames: 1e9,",
     },
   },
   "header-floods": {
