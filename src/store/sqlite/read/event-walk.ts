@@ -1,4 +1,5 @@
 import type { EventCondition } from "../../../issue/query/condition.ts";
+import { valuesAt } from "../../../issue/query/event-values.ts";
 import { isMatch } from "../../../issue/query/match.ts";
 import type { Database } from "../database.ts";
 import type { EventRow } from "../event-tables.ts";
@@ -8,7 +9,6 @@ import { readPayload } from "../payload.ts";
 import { listDays } from "./event-order.ts";
 import { isRelease } from "./event-roll-ups.ts";
 import type { Window } from "./event-roll-ups.ts";
-import { valuesAt } from "./payload-values.ts";
 
 const DAY_MS = 86_400_000;
 /** Of one signature and day: no budget lasts for more. */
@@ -76,8 +76,13 @@ function findInDay(
   return ids.length === MAX_EVENTS ? "late" : false;
 }
 
-function holdsOn({ key, anyOf, version, isNegated }: EventCondition, payload: StoredPayload): boolean {
-  const values = valuesAt(payload, key);
+/** Whether an event meets a condition. */
+export function holdsOn(condition: EventCondition, payload: Pick<StoredPayload, "event" | "tags">): boolean {
+  return holdsFor(condition, valuesAt(payload, condition.key));
+}
+
+/** Whether what an event says under the condition's key meets it. */
+export function holdsFor({ anyOf, version, isNegated }: EventCondition, values: readonly string[]): boolean {
   if (version !== undefined) return values.some((value) => isRelease(version, value)) !== isNegated;
   if (anyOf === undefined) return values.length > 0 !== isNegated;
   return values.some((value) => anyOf.some((match) => isMatch(match, value))) !== isNegated;

@@ -1,5 +1,6 @@
 import type { EventFilter, StoredEvent } from "../../../backend/backend.ts";
 import { meetsConditions } from "../../../issue/query/event-search.ts";
+import type { ToldEvent } from "../../../issue/query/event-values.ts";
 import type { Database } from "../database.ts";
 import type { EventOwners, EventPlace } from "./event-order.ts";
 import { walkEvents } from "./event-order.ts";
@@ -10,14 +11,21 @@ const BUDGET_MS = 400;
 const CHUNK = 50;
 const DAY_MS = 86_400_000;
 
+/** Which events a walk is about. Unix ms, of the event's own time. */
+export type Wanted = {
+  readonly fromMs?: number | undefined;
+  readonly toMs?: number | undefined;
+  readonly accepts: (stored: StoredEvent) => boolean;
+};
+
 /**
- * A walk over the events that a filter lets through, newest first. It breaks off when it has looked for long enough: the page is short
+ * A walk over the events that are wanted, newest first. It breaks off when it has looked for long enough: the page is short
  * then, and goes on from there. `open` reads an event; what was read of matches is in `found`.
  */
 export function walkMatching(
   db: Database,
   owners: EventOwners,
-  filter: EventFilter,
+  wantedEvents: Wanted,
   open: (place: EventPlace) => StoredEvent | undefined,
   found: Map<EventPlace, StoredEvent>,
   budgetMs = BUDGET_MS,
@@ -31,10 +39,10 @@ export function walkMatching(
       for (const place of places) {
         at = place;
         // No event was received before it happened, so that all further days lie before the window.
-        if (!isBackwards && endOf(place.day) <= (filter.fromMs ?? 0)) return { rows };
-        if (isOutside(place, filter)) continue;
+        if (!isBackwards && endOf(place.day) <= (wantedEvents.fromMs ?? 0)) return { rows };
+        if (isOutside(place, wantedEvents)) continue;
         const stored = open(place);
-        if (stored === undefined || !isMatch(stored, filter)) continue;
+        if (stored === undefined || !wantedEvents.accepts(stored)) continue;
         found.set(place, stored);
         rows.push(place);
         if (rows.length >= wanted) return { rows };
@@ -49,11 +57,12 @@ function endOf(day: string): number {
   return Date.UTC(Number(day.slice(0, 4)), Number(day.slice(4, 6)) - 1, Number(day.slice(6))) + DAY_MS;
 }
 
-function isOutside({ timestampMs }: EventPlace, { fromMs = -Infinity, toMs = Infinity }: EventFilter): boolean {
+function isOutside({ timestampMs }: EventPlace, { fromMs = -Infinity, toMs = Infinity }: Wanted): boolean {
   return timestampMs < fromMs || timestampMs > toMs;
 }
 
-function isMatch({ tags, title, culprit, event }: StoredEvent, { conditions, text }: EventFilter): boolean {
+/** Whether a filter of a list of events lets an event through, whenever it was. */
+export function isLetThrough({ tags, title, culprit, event }: StoredEvent, { conditions, text }: EventFilter): boolean {
   const fields = [
     ["environment", event.environment ?? ""],
     ["release", event.release ?? ""],
@@ -61,7 +70,11 @@ function isMatch({ tags, title, culprit, event }: StoredEvent, { conditions, tex
   ] as const;
   const named = [...tags, ...fields.filter(([, value]) => value !== "")];
   if (!meetsConditions(named, conditions)) return false;
-  if (text === undefined) return true;
+  return text === undefined || saysText({ tags, title, culprit, event }, text);
+}
+
+/** Whether the text stands in what an event is known by, whatever the case. */
+export function saysText({ tags, title, culprit, event }: ToldEvent, text: string): boolean {
   const { user, request, exception, logentry } = event;
   const values = exception?.values ?? [];
   const texts = [
