@@ -216,6 +216,7 @@ function send(parts: ApiParts, request: FastifyRequest, reply: FastifyReply, ans
  */
 function answerError(parts: ApiParts, error: unknown): Answer {
   if (error instanceof BackendProblem) return refuse(refusalOf(error));
+  if (isOfDisk(error)) return refuse({ kind: "cannot-store" });
   const status = error instanceof Error && "statusCode" in error ? Number(error.statusCode) : 500;
   if (status >= 400 && status < 500 && error instanceof Error) {
     return status === 413
@@ -226,6 +227,13 @@ function answerError(parts: ApiParts, error: unknown): Answer {
   if (parts.onError === undefined) console.error(errorLine(error, errorId, parts.now()));
   else parts.onError(error, errorId);
   return { status: 500, body: { detail: "Internal Error", errorId } };
+}
+
+/** What the writer refuses, or a thread that writes files; only its marks cross to this thread. */
+function isOfDisk(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error ? error.code : undefined;
+  return error.name === "StoreUnavailable" || code === "ENOSPC" || code === "EDQUOT";
 }
 
 async function handle(app: FastifyInstance, parts: ApiParts, request: ApiRequest): Promise<ApiResponse> {

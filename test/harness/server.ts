@@ -27,6 +27,8 @@ export type ServerOptions = {
   readonly platform?: string;
   /** A data directory whose copy it starts on. */
   readonly dataFrom?: string;
+  /** Called with the data directory before the first start, to mount something there, say. */
+  readonly prepare?: (dataDir: string) => void;
   /** Another way to start it, from the project's root. */
   readonly command?: readonly [string, ...string[]];
 };
@@ -77,6 +79,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const isSetUp = options.isSetUp ?? true;
   const dataDir = mkdtempSync(path.join(tmpdir(), "culprit-test-"));
   if (options.dataFrom !== undefined) cpSync(options.dataFrom, dataDir, { recursive: true });
+  options.prepare?.(dataDir);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const env = {

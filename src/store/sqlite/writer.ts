@@ -21,6 +21,7 @@ import type { RemappedEvent } from "../../digest/event/remap-event.ts";
 import type { Event } from "../../protocol/event.ts";
 import type { Mapping } from "./mapping.ts";
 import { openMapping } from "./mapping.ts";
+import { removeFreed } from "./freed-files.ts";
 import type { RememberingMaps } from "./map-source.ts";
 import { rememberingMaps } from "./map-source.ts";
 import { keepBeforeMigration } from "./keep-before.ts";
@@ -33,6 +34,7 @@ import type { Describe } from "./regroup-deps.ts";
 import { sqliteArtifactFinder } from "./read/artifacts.ts";
 import { openEraser } from "./erasing/erasing.ts";
 import { openAgeing } from "./ageing/ageing.ts";
+import { heldBackClock } from "./ageing/held-back.ts";
 import { openRemoval } from "./removal.ts";
 import type { RecorderDeps } from "./recorder.ts";
 import { sqliteRecorder } from "./recorder.ts";
@@ -103,7 +105,8 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
   const remap = (event: Event, projectId: number): RemappedEvent | undefined => deps.remap?.(event, projectId, maps);
   const removal = openRemoval(db);
   const blobs = diskBlobSweeper(blobsBeside(storePath));
-  const ageing = openAgeing(db, { retentionDays, receivedNow: decidedAt, forget: recorder.forgetAll, blobs });
+  const oldBy = heldBackClock(db, { receivedNow: decidedAt, wallClock: now });
+  const ageing = openAgeing(db, { retentionDays, receivedNow: oldBy, forget: recorder.forgetAll, blobs });
   const { secretKey } = deps;
   const eraser = openEraser(db, { ...recorder, secretKey, now, blobs });
   return {
@@ -111,7 +114,7 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
     commands,
     mapAgain: openMapping(db, { describe, remap, commands }).step,
     flushOutcomes: (outcomes) => flushOutcomes(db, outcomes),
-    tidy: (budgetMs) => removal.step(budgetMs) || eraser.step(budgetMs) || ageing.step(budgetMs),
+    tidy: (budgetMs) => removeFreed(db, blobs) || removal.step(budgetMs) || eraser.step(budgetMs) || ageing.step(budgetMs),
     tidySoon: ageing.lookAgain,
     noteLooks: openLooks(db, deps.sketchOf).step,
     needsSetup: () => needsSetup(db),

@@ -1,9 +1,10 @@
+import { channel } from "node:diagnostics_channel";
 import type { BlobSweeper } from "../../blob/disk/disk.ts";
 import type { Person } from "../../../retention/person.ts";
 import { sightingOf } from "../../../retention/person.ts";
-import { removeFreed } from "../ageing/files.ts";
 import type { Database } from "../database.ts";
 import { transaction } from "../database.ts";
+import { removeFreed } from "../freed-files.ts";
 import type { SignatureKey } from "../signatures.ts";
 import type { Erasing } from "./erasing-deps.ts";
 import { eraseEvents } from "./events.ts";
@@ -28,6 +29,9 @@ export type EraserDeps = {
   readonly forgetAll: () => void;
   readonly blobs: BlobSweeper;
 };
+
+/** Where a crash is worth trying: `npm run crash` listens. */
+const stages = channel("culprit:stage");
 
 const FIND_NEXT = "SELECT * FROM erasure WHERE finished_at_ms IS NULL ORDER BY id LIMIT 1";
 const LIST_PROJECTS = `
@@ -74,9 +78,10 @@ export function openEraser(db: Database, deps: EraserDeps): Eraser {
           const reached = workFor(at.work, budgetMs);
           save(db, at.job, reached === "wait");
           if (reached === "done") finish(db, at.job.id, deps.now());
+          stages.publish("erasing");
           return reached;
         });
-        removeFreed(db, deps.blobs, at.job.freed.splice(0));
+        removeFreed(db, deps.blobs);
         if (state !== "done") current = at;
         return state !== "wait";
       } finally {
@@ -103,7 +108,6 @@ function erasingOf(db: Database, deps: EraserDeps, row: ErasureRow): Begun {
     untilPosition: row.until_position,
     reached: { day, rowId, looked },
     done: { events, attachments, reports, texts },
-    freed: [],
   };
   return { job, work: erase(db, deps, job) };
 }

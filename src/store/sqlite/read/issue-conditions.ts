@@ -60,7 +60,7 @@ export function conditionsOf(db: Database, { projects, filter, column }: Asked):
 }
 
 const FILTERED_COLUMNS = (
-  "title, culprit, level, first_seen_ms, last_seen_ms, first_release, assigned_to_user_id, " +
+  "title, culprit, level, first_seen_ms, last_seen_ms, first_release, assigned_to_user_id, assigned_to_team_id, " +
   "substatus, event_count, user_count, number, project_id, logger, platform, type, metadata"
 ).split(", ");
 const CHECKED_COLUMNS = "title, culprit, first_release, logger, platform, type, metadata";
