@@ -20,6 +20,13 @@ const foreign = (file: string, longest: number, why: string, patterns: readonly 
 });
 
 export const NAMED: readonly Named[] = [
+  foreign("src/grouping/v1/names/native.ts", 512, "fields of frames are cut: MAX_FIELD of frame.ts", [
+    "/(?:T[AomR]|T[QY]\\d*_)+$/",
+  ]),
+  foreign("src/grouping/v1/message/meaning.ts", 2000, "messages are cut: MAX_CHARS of message/clean.ts", ["/[a-z]+$/i"]),
+  foreign("src/grouping/v1/message/clean.ts", 2000, "messages are cut: MAX_CHARS; a word must be followed by what is none", [
+    "/(?! )(?: (?![ \\t])|[,;|()}\\]>]|(?!Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Za-z]{1,31}[.:!?]?(?=[ \\t,;|()}\\]>]|$))+/y",
+  ]),
   foreign("src/api/found-events.ts", 4_096, "longer searches are left alone: MAX_SEARCH_LENGTH", [
     '/("(?:[^"\\\\]|\\\\.)*")|\\sAND(?=\\s)/gs',
   ]),
