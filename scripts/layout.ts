@@ -30,6 +30,7 @@ export const ARROWS: { readonly [room: string]: Arrows } = {
   codehost: { uses: ["protocol", "outbound", "release"], types: ["issue", "project"] },
   alert: { uses: ["protocol", "outbound"], types: ["project", "account"] },
   account: { uses: ["protocol"], types: ["project", "issue"] },
+  selftest: { uses: ["protocol"], types: [] },
   ingest: { uses: ["protocol", "project"], types: ["log"] },
   digest: { uses: ["protocol", "grouping", "artifact"], types: ["log", "project"] },
   backend: { uses: ["issue", "project", "protocol", "outbound"], types: ["account"] },

@@ -15,7 +15,7 @@ import type { DigestLink } from "./front/digest-link.ts";
 import { createFront } from "./front/front.ts";
 import type { LazyThread } from "./front/lazy-thread.ts";
 import type { Live } from "./front/live.ts";
-import { createLive } from "./front/live.ts";
+import { askingStreamsAgain, createLive } from "./front/live.ts";
 import { createMetrics } from "./front/metrics.ts";
 import { createOutcomeBuffer } from "./front/outcome-buffer.ts";
 import { loadPage } from "./front/page.ts";
@@ -23,6 +23,7 @@ import type { Pipeline } from "./front/pipeline.ts";
 import { openPipeline } from "./front/pipeline.ts";
 import { openPulse } from "./front/pulse.ts";
 import { uploadDoor } from "./front/upload-door.ts";
+import type { BodyReader } from "./ingest/body-reader.ts";
 import { createBodyReader } from "./ingest/body-reader.ts";
 import { doorStateOf } from "./ingest/door-state.ts";
 import { createIngest } from "./ingest/ingest.ts";
@@ -153,7 +154,7 @@ async function openDoors(
   const server = createFront({
     basePath: basePathOf(config.url),
     ingest,
-    api: apiDoor({ ask: pool.ask, clientIpOf, bodies: createBodyReader(API_BODIES, MAX_API_BYTES_IN_FLIGHT) }),
+    api: apiDoor({ ask: askingStreamsAgain(pool.ask, streams), clientIpOf, bodies: apiBodies() }),
     upload: uploadDoor({ ask: pool.ask, clientIpOf, directory: directory.uploadsPath }),
     openStream: streams.open,
     page: await loadPage(pageDirectory, basePathOf(config.url)),
@@ -169,6 +170,10 @@ async function openDoors(
   const admin = await openAdminSocket(directory.socketPath, pipeline.digest.run);
   closing.push(admin.close);
   return server;
+}
+
+function apiBodies(): BodyReader {
+  return createBodyReader(API_BODIES, MAX_API_BYTES_IN_FLIGHT);
 }
 
 function basePathOf(url: string): string {

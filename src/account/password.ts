@@ -111,7 +111,5 @@ function isGuessable(password: string, email: string): boolean {
   const withoutEnd = password.replace(/[\d\W_]+$/, "");
   const isOneCharacter = new Set(password).size <= 2;
   const isEmail = password === email || withoutEnd === email.split("@", 1)[0];
-  return (
-    isOneCharacter || isEmail || COMMON.has(password) || COMMON.has(withoutEnd) || /^(\d)\1*$|^(19|20)\d{8}$/.test(password)
-  );
+  return isOneCharacter || isEmail || COMMON.has(password) || COMMON.has(withoutEnd) || /^(19|20)\d{8}$/.test(password);
 }

@@ -53,7 +53,10 @@ function textsOf(value: unknown, path = ""): readonly (readonly [path: string, t
 }
 
 test("a subject is one line without what turns the direction of writing", () => {
-  assert.ok(!/[\r\n\u202e]/u.test(headline(hostile)));
+  // Of several, the subject names none.
+  const subject = headline({ ...hostile, more: 0 });
+  assert.match(subject, /evil\.example/);
+  assert.doesNotMatch(subject, /[\r\n\u202e]/u);
 });
 
 test("an e-mail shows text of events as text, in both forms", () => {

@@ -12,6 +12,7 @@ import type { ApiDeps, ApiParts } from "./api-deps.ts";
 import type { ApiRequest, ApiResponse, StreamGrant } from "./api-message.ts";
 import { refusalOf } from "./backend-answer.ts";
 import { authenticate, checkOrigin } from "./caller.ts";
+import { errorLine } from "./error-line.ts";
 import { finish } from "./finish.ts";
 import { answerGitlab, inGitlabShape } from "./gitlab/door.ts";
 import type { GitlabRoute } from "./gitlab/route.ts";
@@ -225,7 +226,7 @@ function answerError(parts: ApiParts, error: unknown): Answer {
       : refuse({ kind: "invalid", detail: "The request is not well-formed." });
   }
   const errorId = randomUUID().replaceAll("-", "");
-  if (parts.onError === undefined) console.error(`API error ${errorId}`, error);
+  if (parts.onError === undefined) console.error(errorLine(error, errorId, parts.now()));
   else parts.onError(error, errorId);
   return { status: 500, body: { detail: "Internal Error", errorId } };
 }

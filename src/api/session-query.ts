@@ -111,7 +111,7 @@ type Terms = { readonly releases: readonly string[]; readonly environments: read
 function readTerms(text: string): Result<Terms, Refusal> {
   const terms = { releases: [] as string[], environments: [] as string[] };
   const rest = text.replaceAll(
-    /(release|environment):(?:\[([^\]]*)\]|"([^"]*)"|(\S+))/g,
+    /(release|environment):(?:\[([^\][]*)\]|"([^"]*)"|(\S+))/g,
     (_, key: string, list?: string, quoted?: string, plain?: string) => {
       const values =
         list === undefined ? [quoted ?? plain ?? ""] : list.split(",").map((value) => value.trim().replaceAll('"', ""));

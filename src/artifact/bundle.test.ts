@@ -50,6 +50,9 @@ function pointingBehindItsEnd(): Buffer {
   return zip.fill(0x7f, zip.length - 10, zip.length - 6);
 }
 
+const sameFile = (name: string): TestEntry => ({ name, bytes: MAP, claims: { offset: 0 } });
+const huge = (name: string): TestEntry => ({ name, bytes: MAP, claims: { bytes: 0xffff_0000 } });
+
 const refused: readonly (readonly [name: string, zip: Buffer, says: RegExp])[] = [
   ["no archive", Buffer.from("hello, this is no archive at all"), /no ZIP archive/],
   ["an empty file", Buffer.alloc(0), /too short/],
@@ -65,6 +68,9 @@ const refused: readonly (readonly [name: string, zip: Buffer, says: RegExp])[] =
   ["one name twice", zipOf([...GOOD, { name: "_/_/app.js", bytes: MAP }]), /twice/],
   ["a bomb as manifest", zipOf([{ name: "manifest.json", bytes: Buffer.alloc(40 * 1_024 * 1_024) }]), /larger than 32 MB/],
   ["a directory that points behind the end", pointingBehindItsEnd(), /damaged/],
+  // Each name would be unpacked anew: 20,000 of them make terabytes of a megabyte.
+  ["many names for one packed file", zipOf([...GOOD, ...["a.map", "b.map"].map(sameFile)]), /one place/],
+  ["more in it than any has", zipOf([...GOOD, ...Array.from({ length: 3 }, (_, index) => huge(`${index}.map`))]), /8 GB/],
 ];
 for (const [name, zip, says] of refused) {
   test(`a bundle with ${name} is refused in words`, () => {

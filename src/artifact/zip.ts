@@ -22,6 +22,8 @@ const ENTRY_BYTES = 46;
 const LOCAL_BYTES = 30;
 const MAX_NAME_BYTES = 2_048;
 const SIGNATURES = { end: 0x06054b50, entry: 0x02014b50, local: 0x04034b50 };
+/** What all files of an archive may unpack to, by what it says of itself: eight times the largest that is taken. */
+const MAX_TOTAL_BYTES = 8 * 1_024 ** 3;
 const STORED = 0;
 const DEFLATED = 8;
 
@@ -49,7 +51,19 @@ export function readZipDirectory(file: BlobFile, maxEntries: number): Result<Zip
   const from = start - offset;
   if (start < 0 || from < 0 || size > count * (ENTRY_BYTES + 3 * MAX_NAME_BYTES)) return bad("its directory is damaged");
   const entries = readEntries(file.read(start, size), count);
-  return entries.ok ? ok({ file, from, entries: entries.value }) : entries;
+  if (!entries.ok) return entries;
+  if (doOverlap(entries.value)) return bad("two of its files lie in one place");
+  if (entries.value.reduce((sum, { bytes }) => sum + bytes, 0) > MAX_TOTAL_BYTES) return bad("it unpacks to more than 8 GB");
+  return ok({ file, from, entries: entries.value });
+}
+
+/** Many names for one packed file make a bomb of a small archive, for each is unpacked anew. */
+function doOverlap(entries: readonly ZipEntry[]): boolean {
+  const inOrder = entries.toSorted((a, b) => a.headerOffset - b.headerOffset);
+  return inOrder.some(({ headerOffset, packedBytes }, index) => {
+    const next = inOrder[index + 1];
+    return next !== undefined && headerOffset + LOCAL_BYTES + packedBytes > next.headerOffset;
+  });
 }
 
 function readEntries(directory: Buffer, count: number): Result<readonly ZipEntry[], ZipProblem> {

@@ -9,6 +9,7 @@ import { createUser } from "./user-create.ts";
 import { makeOwner, resetPassword, resetTotp } from "./user-recover.ts";
 import { send } from "./send.ts";
 import { restore } from "./restore.ts";
+import { selftest } from "./selftest.ts";
 import { serve } from "./serve.ts";
 import { UsageError } from "./usage.ts";
 import { VERSION } from "../version.ts";
@@ -30,6 +31,9 @@ const HELP = `culprit: a self-hosted error tracker for the ordinary Sentry SDKs
   culprit doctor                     look for the usual mistakes, say the remedy of each; ends with 1 if something is wrong
   culprit erase --email E            take away what is stored of one person and print the receipt; or --id, --username,
                                      --ip; --project SLUG for one project alone
+  culprit selftest --attack URL      attack an installation of one's own, harmlessly, as a stranger would: encryption, headers, bombs,
+                                     guessing, forged addresses; with --dsn DSN and --email E for all of it; ends with 1 if
+                                     something is wrong
   culprit backup DIRECTORY           copy everything but the secret key, beside a running server or without one
   culprit restore DIRECTORY          make the data directory of a backup; --key FILE gives the secret key, --check only
                                      compares the checksums
@@ -61,6 +65,8 @@ function run(argv: readonly string[]): Promise<number> | number {
       return doctor(argv.slice(1));
     case "erase":
       return erase(argv.slice(1));
+    case "selftest":
+      return selftest(argv.slice(1));
     case "backup":
       return backup(argv.slice(1));
     case "restore":

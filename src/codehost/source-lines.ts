@@ -12,12 +12,13 @@ export type NumberedLine = readonly [number: number, text: string];
  */
 export function repositoryPathOf(frame: Frame): string | undefined {
   if (frame.in_app === false || frame.filename === undefined) return undefined;
-  const path = frame.filename
+  const whole = frame.filename
     .replaceAll("\\", "/")
     .replace(/^(app:\/\/\/|webpack:\/\/\/|webpack:\/\/[^/]*\/|webpack-internal:\/\/\/)/, "")
     .replace(/^(\((rsc|ssr|app-pages-browser)\)\/)/, "")
-    .replace(/^(\.\/|~\/)+/, "")
-    .replace(/\?[^/]*$/, "");
+    .replace(/^(\.\/|~\/)+/, "");
+  const query = whole.indexOf("?", whole.lastIndexOf("/") + 1);
+  const path = query < 0 ? whole : whole.slice(0, query);
   const isForeign = /^[a-z][a-z0-9+.-]*:|^\/|^<|(^|\/)(node_modules|site-packages|\.\.)(\/|$)/i.test(path);
   return isForeign || path === "" ? undefined : path;
 }

@@ -76,6 +76,24 @@ export function startApiPool(deps: ApiPoolDeps): ApiPool {
 function chooseMember(members: readonly Member[], request: ApiRequest): Member {
   const [first, ...others] = members;
   if (first === undefined) throw new Error("the pool is empty");
-  if (request.method === "POST" && /^\/api\/0\/(auth|setup)\/?$/.test(request.path)) return first;
+  if (checksPasswords(request)) return first;
   return others.reduce((best, member) => (member.waiting < best.waiting ? member : best), first);
+}
+
+/**
+ * Whether a request may check or make a password, or guesses are counted at it. All of these go to one thread, which counts in its
+ * memory: a spelling that another thread would answer would give whoever guesses as many guesses again.
+ */
+export function checksPasswords({ method, path }: Pick<ApiRequest, "method" | "path">): boolean {
+  if (method === "GET" || method === "HEAD") return false;
+  const [pathname = ""] = path.split(/[?#]/, 1);
+  return /^\/+api\/+0\/+(auth|setup|invitations|users)(\/|$)/i.test(plain(pathname));
+}
+
+function plain(pathname: string): string {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return pathname;
+  }
 }

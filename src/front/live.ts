@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { ApiRequest, StreamGrant } from "../api/api-message.ts";
+import type { ApiRequest, ApiResponse, StreamGrant } from "../api/api-message.ts";
 import type { IssueChanges } from "../digest/recorder.ts";
 import { refuse } from "./api-door.ts";
 
@@ -16,6 +16,8 @@ const MAX_IDS = 200;
 export type Live = {
   readonly open: (response: ServerResponse, asked: ApiRequest) => void;
   readonly publish: (changes: readonly IssueChanges[]) => void;
+  /** Somebody's rights may have changed: asks for each stream whether it may go on. Otherwise that is asked once a minute. */
+  readonly askAgain: () => void;
   readonly streamCount: () => number;
   readonly close: () => void;
 };
@@ -42,12 +44,20 @@ export function createLive(grantOf: (asked: ApiRequest) => Promise<StreamGrant |
     }
     pending.clear();
   };
+  const asking = { isUnderWay: false, isDue: false };
   const askAgain = async (): Promise<void> => {
-    for (const stream of streams) {
-      const grant = await grantOf(stream.asked).catch(() => undefined);
-      if (grant === undefined) drop(stream);
-      else stream.projectIds = new Set(grant.projectIds);
+    asking.isDue = true;
+    if (asking.isUnderWay) return;
+    asking.isUnderWay = true;
+    while (asking.isDue) {
+      asking.isDue = false;
+      for (const stream of streams) {
+        const grant = await grantOf(stream.asked).catch(() => undefined);
+        if (grant === undefined) drop(stream);
+        else stream.projectIds = new Set(grant.projectIds);
+      }
     }
+    asking.isUnderWay = false;
   };
   const timers = [
     setInterval(tell, TELL_EVERY_MS),
@@ -70,12 +80,32 @@ export function createLive(grantOf: (asked: ApiRequest) => Promise<StreamGrant |
     publish(changes) {
       if (streams.size > 0) for (const change of changes) addTo(pending, change);
     },
+    askAgain: () => void askAgain(),
     streamCount: () => streams.size,
     close() {
       for (const timer of timers) clearInterval(timer);
       for (const stream of streams) drop(stream);
     },
   };
+}
+
+type AskApi = (request: ApiRequest) => Promise<ApiResponse>;
+
+/** Asks the API; when that may have changed who sees what, open streams are asked about too: who is removed hears of nothing more. */
+export function askingStreamsAgain(ask: AskApi, streams: Pick<Live, "askAgain">): AskApi {
+  return async (request) => {
+    const answer = await ask(request);
+    if (answer.status < 300 && mayChangeRights(request)) streams.askAgain();
+    return answer;
+  };
+}
+
+function mayChangeRights({ method, path }: Pick<ApiRequest, "method" | "path">): boolean {
+  if (method === "GET" || method === "HEAD") return false;
+  return (
+    /\/(members|teams|users|auth|api-tokens|org-auth-tokens)(\/|\?|$)/.test(path) ||
+    /^\/api\/0\/(organizations|projects)(\/[^/?]+){1,2}\/?(\?|$)/.test(path)
+  );
 }
 
 async function openStream(

@@ -61,11 +61,12 @@ test("the answer is that of a slow and plain matcher", () => {
 test("patterns built to be tried from every place end in time", () => {
   const hostile = Array.from({ length: 50 }, (_, index) => `${"*a?".repeat(65)}${String.fromCharCode(98 + (index % 20))}`);
   const matches = globMatcher(hostile);
-  const startedAt = performance.now();
+  // CPU and not the clock: what else the machine does is not the patterns' fault.
+  const before = process.cpuUsage();
   assert.equal(matches("a".repeat(8_192)), false);
   assert.equal(matches(`${"a".repeat(8_191)}z`), false);
-  const tookMs = performance.now() - startedAt;
-  assert.ok(tookMs < 2_000, `${tookMs} ms`);
+  const { user, system } = process.cpuUsage(before);
+  assert.ok(user + system < 2_000_000, `${user + system} µs of CPU`);
 });
 
 test("of a path, a star stays in its segment and two stars cross", () => {

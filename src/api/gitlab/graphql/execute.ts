@@ -7,6 +7,7 @@ import { ok, problem } from "../../../protocol/result.ts";
 import type { Answer } from "../../answer.ts";
 import type { ApiParts } from "../../api-deps.ts";
 import type { Caller } from "../../caller.ts";
+import { errorLine } from "../../error-line.ts";
 import { graphqlErrors } from "../refusal.ts";
 import { MAX_COST, MAX_DEPTH, sizeOf } from "./cost.ts";
 import { rootFor } from "./resolve.ts";
@@ -68,7 +69,7 @@ function tellError(parts: ApiParts, error: GraphQLError): object {
     return { message, ...place };
   }
   const errorId = randomUUID().replaceAll("-", "");
-  if (parts.onError === undefined) console.error(`API error ${errorId}`, originalError);
+  if (parts.onError === undefined) console.error(errorLine(originalError, errorId, parts.now()));
   else parts.onError(originalError, errorId);
   return { message: "Internal server error", ...place, extensions: { errorId } };
 }

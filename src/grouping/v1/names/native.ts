@@ -40,11 +40,11 @@ const ADDRESS = /^0x[0-9a-f]{1,16}$/i;
 function cleanName(raw: string): string {
   if (/^[-+]\[/.test(raw)) return raw;
   const block =
-    /^_{2}\d+(?=[-+]\[)(.{1,400}?)_block_invoke(?:[._]\w+)*$/.exec(raw)?.[1] ??
-    /^_{2,3}(\w{1,200}?)_block_invoke(?:[._]\w+)*$/.exec(raw)?.[1];
+    /^_{2}\d+(?=[-+]\[)(.{1,400}?)_block_invoke(?:[._]\w[\w.]*)?$/.exec(raw)?.[1] ??
+    /^_{2,3}(\w{1,200}?)_block_invoke(?:[._]\w[\w.]*)?$/.exec(raw)?.[1];
   if (block !== undefined) return block.replace(/^\d+/, "");
   const plain = raw
-    .replace(/\)\s*(?:const|volatile|noexcept|&{1,2})+(?=$|\s|\[)/g, ")")
+    .replace(/\)\s*(?:const|volatile|noexcept|&)+(?=$|\s|\[)/g, ")")
     .replace(/\s*\[(?:clone [^\]]{0,100}|inlined)\]/g, "")
     .replace(/@@?[A-Z][\w.]{0,40}$|@\d{1,4}$/, "")
     .replace(/(?:\.(?:isra|constprop|cold|part|lto_priv|llvm)(?:\.\d+)?)+$/, "")
@@ -113,7 +113,7 @@ function withoutArguments(name: string): string {
     if ((character === ">" || character === ")") && depth > 0) depth -= 1;
   }
   const cut = out
-    .replace(/\s+(?:const|volatile|noexcept|&&?)+$/g, "")
+    .replace(/\s+(?:const|volatile|noexcept|&)+$/g, "")
     .replace(/(?:::)+$/, "")
     .trim();
   // The last word: before it stand types and calling conventions.
