@@ -13,8 +13,14 @@ import {
   startLimitServer,
 } from "./measured.ts";
 
-/** One line of the table. `ratio` is against the limit server of the same run. */
-export type Figure = { readonly what: string; readonly unit: string; readonly value: number; readonly ratio?: number };
+/** One line of the table. `ratio` is against the limit server of the same run; `median` stands beside a value that is a p95. */
+export type Figure = {
+  readonly what: string;
+  readonly unit: string;
+  readonly value: number;
+  readonly ratio?: number;
+  readonly median?: number;
+};
 export type Scale = { readonly events: number; readonly rounds: number; readonly seconds: number };
 
 const CONNECTIONS = 64;
