@@ -7,6 +7,7 @@ import type { EventRow } from "../event-tables.ts";
 import { eventIdBytes, eventIdText, eventTable } from "../event-tables.ts";
 import { findMappedLater } from "../mapped-later.ts";
 import { readPayload } from "../payload.ts";
+import { withLatestRelease } from "./event-meets.ts";
 import type { EventOwners, EventPlace } from "./event-order.ts";
 import { cursorOfPlace, listDays, placeOfCursor, walkEvents } from "./event-order.ts";
 import { walkMatching } from "./find-events.ts";
@@ -23,15 +24,21 @@ const LOCATE_EVENT = (day: string): string =>
 
 /** One page of an issue's events, newest first. */
 export function listEvents(db: Database, issue: Issue, page: EventListQuery): EventPage {
-  return pageOf(db, signaturesOf(db, issue), page);
+  return pageOf(db, issue.projectId, signaturesOf(db, issue), page);
 }
 
 /** One page of a project's events, newest first. */
 export function listProjectEvents(db: Database, projectId: number, page: EventListQuery): EventPage {
-  return pageOf(db, { column: "project_id", ids: [projectId] }, page);
+  return pageOf(db, projectId, { column: "project_id", ids: [projectId] }, page);
 }
 
-function pageOf(db: Database, owners: EventOwners, { cursor, limit, filter }: EventListQuery): EventPage {
+function pageOf(
+  db: Database,
+  projectId: number,
+  owners: EventOwners,
+  { cursor, limit, filter: asked }: EventListQuery,
+): EventPage {
+  const filter = asked && { ...asked, conditions: withLatestRelease(db, [projectId], asked.conditions) };
   const start = cursor === undefined ? { from: undefined, isBackwards: false } : placeOfCursor(cursor);
   const opened = new Map<EventPlace, StoredEvent>();
   const walk: Walk<EventPlace> =

@@ -1,7 +1,7 @@
 import type { EventFilter, StoredEvent } from "../../../backend/backend.ts";
-import { meetsConditions } from "../../../issue/query/event-search.ts";
 import type { Database } from "../database.ts";
 import type { EventOwners, EventPlace } from "./event-order.ts";
+import { meets } from "./event-meets.ts";
 import { walkEvents } from "./event-order.ts";
 import type { Walk, Walked } from "./keyset-page.ts";
 
@@ -53,14 +53,10 @@ function isOutside({ timestampMs }: EventPlace, { fromMs = -Infinity, toMs = Inf
   return timestampMs < fromMs || timestampMs > toMs;
 }
 
-function isMatch({ tags, title, culprit, event }: StoredEvent, { conditions, text }: EventFilter): boolean {
-  const fields = [
-    ["environment", event.environment ?? ""],
-    ["release", event.release ?? ""],
-    ["level", event.level],
-  ] as const;
-  const named = [...tags, ...fields.filter(([, value]) => value !== "")];
-  if (!meetsConditions(named, conditions)) return false;
+function isMatch(stored: StoredEvent, { conditions, levels, text }: EventFilter): boolean {
+  const { tags, title, culprit, event } = stored;
+  if (levels.length > 0 && !levels.includes(event.level)) return false;
+  if (!conditions.every((condition) => meets(condition, stored))) return false;
   if (text === undefined) return true;
   const { user, request, exception, logentry } = event;
   const values = exception?.values ?? [];
