@@ -22,12 +22,12 @@ for (const [name, run] of Object.entries(SCENARIOS)) {
   if (values.only !== undefined && values.only !== name) continue;
   console.log(`\n${name} …`);
   results[name] = await run(scale);
-  for (const { what, unit, value, ratio, median } of results[name] ?? []) {
+  for (const { what, unit, value, ratio, median, cpuMs } of results[name] ?? []) {
     const beside =
       ratio !== undefined
         ? `  (${ratio.toFixed(2)} × the limit server's)`
         : median !== undefined
-          ? `  (median ${rounded(median)})`
+          ? `  (median ${rounded(median)}${cpuMs === undefined ? "" : `, CPU ${rounded(cpuMs)}`})`
           : "";
     console.log(`  ${what.padEnd(58)} ${rounded(value).padStart(10)} ${unit}${beside}`);
   }

@@ -23,6 +23,7 @@ const BATCH = 1_000;
 /** So much of the events is there when people decide about the issues: what comes later regresses some of them. */
 const DECIDED_AT = 0.9;
 const DAY_MS = 86_400_000;
+const SAID_IN = "large-store.json";
 
 const Made = z.object({
   organization: z.string(),
@@ -86,6 +87,11 @@ export async function buildLargeStore(
   return made;
 }
 
+/** What a store that was made before holds. */
+export function readLargeStore(directory: string): LargeStore {
+  return Made.parse(JSON.parse(readFileSync(path.join(directory, SAID_IN), "utf8")));
+}
+
 /** A directory that is set up: owner, organisation and project are those of the harness. */
 async function begin({
   directory,
@@ -94,8 +100,8 @@ async function begin({
   days = 60,
   endMs,
 }: LargeStorePlan): Promise<LargeStore> {
-  const file = path.join(directory, "large-store.json");
-  if (existsSync(file)) return Made.parse(JSON.parse(readFileSync(file, "utf8")));
+  const file = path.join(directory, SAID_IN);
+  if (existsSync(file)) return readLargeStore(directory);
   await using server = await startServer();
   await server.stop();
   cpSync(server.dataDir, directory, { recursive: true });

@@ -6,6 +6,8 @@ export type PageStep = {
   /** An expression that says whether the page shows what was asked for; `from` is when it was done, `was` what `note` said before. */
   readonly isThere: string;
   readonly note?: string;
+  /** Of issues with many events in several environments. */
+  readonly needsMany?: boolean;
 };
 
 const choose = (label: string, value: string): string => `(() => {
@@ -60,8 +62,9 @@ export const LIST_CHANGES: readonly (Pick<PageStep, "name" | "act"> & { readonly
 /** Of the detail, one after the other, from a list whose first row is opened. */
 export const DETAIL_STEPS: readonly PageStep[] = [
   { name: "open", act: click(".issue a.title"), isThere: `${IS_STILL} && document.querySelector(".event-bar") !== null` },
-  ...["Previous event", "Oldest event", "Latest event"].map((name) => ({
+  ...["Previous event", "Oldest event", "Latest event"].map((name, index) => ({
     name: name.toLowerCase(),
+    needsMany: index > 0,
     act: click(`a[aria-label="${name}"]`),
     note: `document.querySelector(".event-bar code").title`,
     isThere: `${IS_STILL} && (document.querySelector(".event-bar code")?.title ?? was) !== was`,
@@ -69,7 +72,7 @@ export const DETAIL_STEPS: readonly PageStep[] = [
   {
     name: "chart of 90 days",
     act: `[...document.querySelectorAll(".segments button")].find(({ textContent }) => textContent === "90 d").click()`,
-    isThere: `document.querySelector('.segments [aria-pressed="true"]').textContent === "90 d" && performance
+    isThere: `document.querySelector('[aria-label="Stretch of time"] [aria-pressed="true"]').textContent === "90 d" && performance
       .getEntriesByType("resource").some(({ name, startTime }) => startTime >= from && name.includes("/stats/"))`,
   },
   {
@@ -79,6 +82,7 @@ export const DETAIL_STEPS: readonly PageStep[] = [
   },
   {
     name: "events of an environment",
+    needsMany: true,
     act: `(() => {
       const box = [...document.querySelectorAll(".event-filters select")].find(({ options }) => [...options].some(({ value }) => value === "staging"));
       box.value = "staging";
