@@ -44,7 +44,8 @@ type Props = {
 
 export function IssueTools({ list, project, query, sort, environment, period, mark, hrefOf, onChange }: Props) {
   const recent = useRecentSearches(list);
-  useEffect(() => void (project !== undefined && reloadCounts(project)), [project?.id, query]);
+  // Of the whole project: another search changes nothing about them.
+  useEffect(() => void (project !== undefined && reloadCounts(project)), [project?.id, statusIn(query)]);
   const rest = restOf(query);
   const isOurs = project?.backend.can.search === "text";
   return (
