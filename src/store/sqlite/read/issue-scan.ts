@@ -19,8 +19,8 @@ export type Scan = {
 };
 
 /**
- * How much a search may look at before it answers with what it has; a list without conditions is never broken off. Where issues are asked
- * one by one, `enough` of them after a part of the time are: further ones would only be counted.
+ * How much a search may look at before it answers with what it has; a list without conditions is never broken off. Where a row is
+ * costly, `enough` of them after a part of the time are: further ones would only be counted.
  */
 export type ScanBudget = { readonly rows: number; readonly ms: number; readonly enough?: number };
 
@@ -61,7 +61,8 @@ export function scanIssues(
   const found: Place[] = [];
   const isFiltered = isFilteredBy(scan.conditions);
   const startedAtMs = performance.now();
-  const { ms, enough = Infinity } = scan.budget;
+  const { ms } = scan.budget;
+  const enough = isCostly(scan.conditions) ? (scan.budget.enough ?? Infinity) : Infinity;
   let rowsLeft = isFiltered ? scan.budget.rows : Infinity;
 
   while (true) {
@@ -126,8 +127,12 @@ function finished(found: readonly Place[], compare: (a: Place, b: Place) => numb
   return { rows: found.toSorted(compare).slice(0, wanted) };
 }
 
-function canReadAll(db: Database, { conditions: { rest, keep, isCostly } }: Scan, rowsLeft: number): boolean {
-  if (rest.length === 0 || keep !== undefined || isCostly === true) return false;
+function isCostly(conditions: IssueConditions): boolean {
+  return conditions.keep !== undefined || conditions.isCostly === true;
+}
+
+function canReadAll(db: Database, { conditions }: Scan, rowsLeft: number): boolean {
+  if (conditions.rest.length === 0 || isCostly(conditions)) return false;
   const { last } = db.statement("SELECT max(id) AS last FROM issue").get() as { last: number };
   return last <= Math.min(SMALL_TABLE, rowsLeft);
 }
