@@ -43,11 +43,14 @@ export type Filter =
 
 export type Action =
   /** An e-mail to each member of the organisation who wants it. */
-  | { readonly kind: "members" }
+  | ({ readonly kind: "members" } & Otherwise)
   /** To those of a team, or to one person, as far as they are members and want it. */
-  | { readonly kind: "team"; readonly teamId: number }
-  | { readonly kind: "member"; readonly userId: number }
+  | ({ readonly kind: "team"; readonly teamId: number } & Otherwise)
+  | ({ readonly kind: "member"; readonly userId: number } & Otherwise)
   | { readonly kind: "channel"; readonly channelId: number };
+
+/** Whom Sentry would tell where an issue has no owner. It says nothing here, and is kept for whoever wrote it. */
+type Otherwise = { readonly otherwise?: "AllMembers" | "ActiveMembers" };
 
 const MINUTE_MS = 60_000;
 

@@ -96,22 +96,25 @@ const filter = z.union(
   ],
   "is no filter that is known here, or its settings are not valid; known are LevelFilter (match, level) and TaggedEventFilter (key, match, value)",
 );
+/** Typed clients must read what they wrote. With NoOne nobody would be told, for no issue has owners here. */
+const fallthroughType = z.enum(["AllMembers", "ActiveMembers"]).nullish();
 const idText = z.coerce.string().regex(/^\d{1,15}$/);
 const action = z.union(
   [
     z
-      .object({ id: z.literal(MAIL_ACTION), targetType: z.literal("IssueOwners").optional() })
-      .transform((): Action => ({ kind: "members" })),
+      .object({ id: z.literal(MAIL_ACTION), targetType: z.literal("IssueOwners").optional(), fallthroughType })
+      .transform(({ fallthroughType: otherwise }): Action => ({ kind: "members", ...(otherwise && { otherwise }) })),
     z
-      .object({ id: z.literal(MAIL_ACTION), targetType: z.enum(["Team", "Member"]), targetIdentifier: idText })
-      .transform(({ targetType, targetIdentifier: id }): Action =>
-        targetType === "Team" ? { kind: "team", teamId: Number(id) } : { kind: "member", userId: Number(id) },
-      ),
+      .object({ id: z.literal(MAIL_ACTION), targetType: z.enum(["Team", "Member"]), targetIdentifier: idText, fallthroughType })
+      .transform(({ targetType, targetIdentifier: id, fallthroughType: otherwise }): Action => ({
+        ...(targetType === "Team" ? { kind: "team", teamId: Number(id) } : { kind: "member", userId: Number(id) }),
+        ...(otherwise && { otherwise }),
+      })),
     z
       .object({ id: z.literal(CHANNEL_ACTION), channel: idText })
       .transform(({ channel }): Action => ({ kind: "channel", channelId: Number(channel) })),
   ],
-  `is no action that is known here; known are ${MAIL_ACTION} (targetType IssueOwners: all members; Team or Member, with the id as targetIdentifier) and ${CHANNEL_ACTION} (channel: an id)`,
+  `is no action that is known here; known are ${MAIL_ACTION} (targetType IssueOwners: all members; Team or Member, with the id as targetIdentifier; fallthroughType AllMembers or ActiveMembers) and ${CHANNEL_ACTION} (channel: an id)`,
 );
 const listOf = <Schema extends z.ZodType>(schema: Schema, least: number, words: string) =>
   z.array(schema, "must be a list").min(least, words).max(MAX_ELEMENTS, `must not be more than ${MAX_ELEMENTS}`);
@@ -123,7 +126,9 @@ export const ruleBody = z
     isActive: z.boolean("must be true or false").default(true),
     actionMatch: z.enum(["any", "all"], "must be any or all").default("any"),
     conditions: listOf(condition, 1, "must hold a condition"),
-    filterMatch: z.enum(["all", "any", "none"], "must be all, any or none").default("all"),
+    // Terraform sends an empty text where nothing is said.
+    filterMatch: z.enum(["all", "any", "none", ""], "must be all, any or none").default("all"),
+    owner: z.null("must be left out: a rule belongs to its project").or(z.literal("")).optional(),
     filters: listOf(filter, 0, "").default([]),
     environment: z.string("must be a text").trim().max(64, "must not be longer than 64 characters").nullish(),
     actions: listOf(action, 1, "must hold an action"),
@@ -136,7 +141,7 @@ export const ruleBody = z
       isActive,
       match: actionMatch,
       triggers: conditions,
-      filterMatch,
+      filterMatch: filterMatch === "" ? "all" : filterMatch,
       filters,
       ...(environment !== null && environment !== undefined && environment !== "" && { environment }),
       actions,
@@ -191,11 +196,24 @@ function serialiseFilter(one: Filter): object {
 
 function serialiseAction(one: Action): object {
   if (one.kind === "channel") return { id: CHANNEL_ACTION, channel: String(one.channelId), name: "Tell a channel" };
+  const fallthrough = one.otherwise === undefined ? {} : { fallthroughType: one.otherwise };
   if (one.kind === "team") {
-    return { id: MAIL_ACTION, targetType: "Team", targetIdentifier: String(one.teamId), name: "E-mail to a team" };
+    return {
+      id: MAIL_ACTION,
+      targetType: "Team",
+      targetIdentifier: String(one.teamId),
+      ...fallthrough,
+      name: "E-mail to a team",
+    };
   }
   if (one.kind === "member") {
-    return { id: MAIL_ACTION, targetType: "Member", targetIdentifier: String(one.userId), name: "E-mail to a member" };
+    return {
+      id: MAIL_ACTION,
+      targetType: "Member",
+      targetIdentifier: String(one.userId),
+      ...fallthrough,
+      name: "E-mail to a member",
+    };
   }
-  return { id: MAIL_ACTION, targetType: "IssueOwners", fallthroughType: "AllMembers", name: "E-mail to members" };
+  return { id: MAIL_ACTION, targetType: "IssueOwners", ...fallthrough, name: "E-mail to members" };
 }

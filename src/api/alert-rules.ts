@@ -2,7 +2,7 @@ import type { Action } from "../alert/rule.ts";
 import type { Project } from "../project/project.ts";
 import { ruleBody, serialiseRule } from "./alert-rule-shape.ts";
 import type { Answer } from "./answer.ts";
-import { created, found, NO_CONTENT, refuse } from "./answer.ts";
+import { created, found, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
 import { answerSlice } from "./paging.ts";
 import { readBody } from "./parse.ts";
@@ -45,7 +45,8 @@ export function alertRuleRoutes(parts: ApiParts): readonly Route[] {
       const rule = id === undefined ? undefined : await parts.alerts.reader.findAlertRule(project.id, id);
       if (rule === undefined) return refuse({ kind: "not-found" });
       await parts.commands.deleteAlertRule({ projectId: project.id, ruleId: rule.id });
-      return NO_CONTENT;
+      // As Sentry answers: Terraform takes any other status for a failure.
+      return { status: 202 };
     }),
   ];
 }

@@ -46,16 +46,25 @@ export function keysetLinks(
 
 /** One page of a short list that is held whole: its cursor counts rows. */
 export function answerSlice(parts: ApiParts, ask: Ask, rows: readonly unknown[]): Answer {
+  const slice = sliceOf(parts, ask, rows);
+  return slice.ok ? found(slice.value.rows, { Link: slice.value.link }) : refuse(slice.problem);
+}
+
+/** The rows of such a page, and the links to those beside it. */
+export function sliceOf<Row>(
+  parts: ApiParts,
+  ask: Ask,
+  rows: readonly Row[],
+): Result<{ readonly rows: readonly Row[]; readonly link: string }, Refusal> {
   const page = readPage(ask);
-  if (!page.ok) return refuse(page.problem);
+  if (!page.ok) return page;
   const { limit, cursor } = page.value;
   const start = cursor === undefined ? 0 : Number(/^0:(\d{1,15}):[01]$/.exec(cursor)?.[1] ?? -1);
-  if (start < 0) return refuse({ kind: "invalid", detail: "Invalid cursor parameter. Start again from the first page." });
+  if (start < 0) return problem({ kind: "invalid", detail: "Invalid cursor parameter. Start again from the first page." });
   const before = start === 0 ? undefined : `0:${Math.max(0, start - limit)}:1`;
   const after = start + limit < rows.length ? `0:${start + limit}:0` : undefined;
-  return found(rows.slice(start, start + limit), {
-    Link: linkHeader(parts, ask, { before, after, nothingAfter: `0:${Math.max(1, rows.length)}:0` }),
-  });
+  const nothingAfter = `0:${Math.max(1, rows.length)}:0`;
+  return ok({ rows: rows.slice(start, start + limit), link: linkHeader(parts, ask, { before, after, nothingAfter }) });
 }
 
 /** A cursor is any text of its backend; clients take it from the header and put it into a query as it stands. */

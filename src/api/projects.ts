@@ -23,7 +23,12 @@ import { scopedRoute } from "./route.ts";
 import type { InProject } from "./scoped.ts";
 import { mayAnywhere, organizationRoute, projectRoute } from "./scoped.ts";
 import { teamsOfProject } from "./serialise-people.ts";
-import { serialiseProject, serialiseProjectDetail, serialiseProjectWithOrganization } from "./serialise-project.ts";
+import {
+  FIXED_SETTINGS,
+  serialiseProject,
+  serialiseProjectDetail,
+  serialiseProjectWithOrganization,
+} from "./serialise-project.ts";
 import { visibleProjects } from "./visible-projects.ts";
 
 const READ: readonly Scope[] = ["project:read"];
@@ -96,16 +101,18 @@ function matcherOf(text: string): (project: Project) => boolean {
   return ({ slug, name }) => slug.includes(text) || name.toLowerCase().includes(text);
 }
 
+const platformText = z
+  .string("must be a text")
+  .regex(/^[A-Za-z0-9._-]{1,64}$/, "must be a name such as javascript or python-django");
 export const projectBody = z.object({
   name: namedText(64),
   slug: z
     .string("must be a text")
     .regex(/^(?!\d+$)[a-z0-9_-]{1,50}$/, "must be lower-case letters, digits, - and _, at most 50, and not only digits")
     .nullish(),
-  platform: z
-    .string("must be a text")
-    .regex(/^[A-Za-z0-9._-]{1,64}$/, "must be a name such as javascript or python-django")
-    .nullish(),
+  platform: platformText.nullish(),
+  /** Sentry's name for the alert rule that a project begins with. */
+  default_rules: z.boolean("must be true or false").nullish(),
 });
 
 /** Makes a project, and with it the key its SDK needs. `afterwards` does what belongs to it before it is answered. */
@@ -117,12 +124,13 @@ export async function createProject(
 ): Promise<Answer> {
   const body = readBody(ask, projectBody);
   if (!body.ok) return refuse(body.problem);
-  const { name, slug, platform } = body.value;
+  const { name, slug, platform, default_rules: hasRule } = body.value;
   const result = await parts.commands.createProject({
     organizationId: organization.id,
     name,
     ...(slug === undefined || slug === null ? {} : { slug }),
     ...(platform === undefined || platform === null ? {} : { platform }),
+    ...(hasRule === false && { hasNoRule: true }),
   });
   if (!("problem" in result)) {
     await afterwards(result.project);
@@ -138,9 +146,29 @@ export async function createProject(
   }
 }
 
+/** Each may only be what it is. */
+const fixedFields = {
+  digestsMinDelay: fixed(FIXED_SETTINGS.digestsMinDelay),
+  digestsMaxDelay: fixed(FIXED_SETTINGS.digestsMaxDelay),
+  resolveAge: fixed(FIXED_SETTINGS.resolveAge),
+  subjectPrefix: fixed(FIXED_SETTINGS.subjectPrefix),
+  subjectTemplate: fixed(FIXED_SETTINGS.subjectTemplate),
+  securityToken: fixed(FIXED_SETTINGS.securityToken),
+  securityTokenHeader: fixed(FIXED_SETTINGS.securityTokenHeader),
+  verifySSL: fixed(FIXED_SETTINGS.verifySSL),
+  scrapeJavaScript: fixed(FIXED_SETTINGS.scrapeJavaScript),
+};
+
+function fixed<Value extends number | string | boolean>(value: Value) {
+  return z.literal(value, "cannot be changed yet").optional();
+}
+
 export const changeBody = z
   .object({
     name: namedText(64).optional(),
+    platform: platformText.nullish(),
+    /** May only be what it is. */
+    slug: z.string("must be a text").max(50, "must not be longer than 50 characters").nullish(),
     isEnabled: z.boolean("must be true or false").optional(),
     options: optionsOf({ ...admissionOptions, ...rulesOptions }),
     retentionDays: z
@@ -156,13 +184,13 @@ export const changeBody = z
     ...admissionFields,
     ...rulesFields,
     ...groupingFields,
+    ...fixedFields,
   })
   .catchall(z.undefined("cannot be changed yet"));
 
 /**
- * The name, whether it is switched on, how long events are kept, what is let in, and the rules of events and of grouping; wishes for other settings are refused, not
- * passed over. The slug stays, so
- * that links keep working.
+ * The name and the platform, whether it is switched on, how long events are kept, what is let in, and the rules of events and of
+ * grouping; wishes for other settings are refused, not passed over. The slug stays, so that links keep working.
  */
 async function updateProject(parts: ApiParts, ask: CallerAsk, { organization, project }: InProject): Promise<Answer> {
   const body = readBody(ask, changeBody);
@@ -170,9 +198,15 @@ async function updateProject(parts: ApiParts, ask: CallerAsk, { organization, pr
   const { name = project.name, isEnabled = project.isEnabled, retentionDays } = body.value;
   const kept = retentionDays === undefined ? project.retentionDays : (retentionDays ?? undefined);
   const maxEvents = body.value.maxEvents === undefined ? project.maxEvents : (body.value.maxEvents ?? undefined);
+  const platform = body.value.platform === undefined ? project.platform : (body.value.platform ?? undefined);
+  if ((body.value.slug ?? project.slug) !== project.slug) {
+    return refuse({ kind: "invalid-fields", fields: { slug: ["cannot be changed: links and short ids are made of it"] } });
+  }
   const changes = admissionChanges(body.value);
   const change = rulesChangeOf(body.value);
-  if (name !== project.name) await parts.commands.renameProject({ projectId: project.id, name });
+  if (name !== project.name || platform !== project.platform) {
+    await parts.commands.describeProject({ projectId: project.id, name, platform });
+  }
   if (isEnabled !== project.isEnabled) await parts.commands.enableProject({ projectId: project.id, isEnabled });
   if (kept !== project.retentionDays) await parts.commands.setRetention({ projectId: project.id, days: kept });
   if (maxEvents !== project.maxEvents) await parts.commands.setMaxEvents({ projectId: project.id, maxEvents });
@@ -186,7 +220,10 @@ async function updateProject(parts: ApiParts, ask: CallerAsk, { organization, pr
     await parts.commands.saveGroupingRules({ ...texts, projectId: project.id, byUserId: ask.caller.user?.id });
   }
   return found(
-    await detailOf(parts, ask, { organization, project: { ...project, name, isEnabled, retentionDays: kept, maxEvents } }),
+    await detailOf(parts, ask, {
+      organization,
+      project: { ...project, name, platform, isEnabled, retentionDays: kept, maxEvents },
+    }),
   );
 }
 

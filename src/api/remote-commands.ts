@@ -53,7 +53,7 @@ const NAMES: { readonly [name in CommandName]: true } = {
   judgeSimilar: true,
   takeAgain: true,
   createProject: true,
-  renameProject: true,
+  describeProject: true,
   enableProject: true,
   setRetention: true,
   setMaxEvents: true,

@@ -16,6 +16,9 @@ import { erasureRoutes } from "./erasures.ts";
 import { eventMarkdownRoutes } from "./event-markdown.ts";
 import { eventOutcomeRoutes } from "./event-outcomes.ts";
 import { eventRoutes } from "./events.ts";
+import { eventSeriesRoutes } from "./event-series.ts";
+import { eventTableRoutes } from "./event-tables.ts";
+import { eventValidationRoutes } from "./event-validation.ts";
 import { groupingInfoRoutes } from "./grouping-info.ts";
 import { filterRoutes } from "./filters.ts";
 import { installationRoutes } from "./installation.ts";
@@ -124,6 +127,9 @@ const TABLES: readonly ((parts: ApiParts) => readonly Route[])[] = [
   assignableRoutes,
   tagRoutes,
   eventRoutes,
+  eventTableRoutes,
+  eventSeriesRoutes,
+  eventValidationRoutes,
   eventMarkdownRoutes,
   committerRoutes,
   groupingInfoRoutes,

@@ -52,6 +52,19 @@ export function serialiseProjectWithOrganization(
   return { ...serialiseProject(project, can, access), organization: serialiseOrganization(publicUrl, organization) };
 }
 
+/** Settings that Culprit does not have, at what it does. Who writes a project whole may write them as they stand. */
+export const FIXED_SETTINGS = {
+  digestsMinDelay: 0,
+  digestsMaxDelay: 0,
+  resolveAge: 0,
+  subjectPrefix: "",
+  subjectTemplate: "",
+  securityToken: "",
+  securityTokenHeader: "",
+  verifySSL: true,
+  scrapeJavaScript: false,
+} as const;
+
 /** The detail adds settings, `rules` among them. Those that Culprit does not have yet stand at what it does; typed clients decode every one. */
 export function serialiseProjectDetail(
   publicUrl: string,
@@ -64,15 +77,7 @@ export function serialiseProjectDetail(
   return {
     ...serialiseProjectWithOrganization(publicUrl, project, can, organization, access),
     ...rules,
-    digestsMinDelay: 0,
-    digestsMaxDelay: 0,
-    resolveAge: 0,
-    subjectPrefix: "",
-    subjectTemplate: "",
-    securityToken: "",
-    securityTokenHeader: "",
-    verifySSL: true,
-    scrapeJavaScript: false,
+    ...FIXED_SETTINGS,
     groupingEnhancements: "",
     fingerprintingRules: "",
     highlightTags: [],

@@ -25,6 +25,13 @@ export interface Backend {
   listEvents(issue: Issue, page: EventListQuery): Promise<EventPage>;
   /** Events of a whole project, newest first, where `can.projectEvents`. */
   listProjectEvents(project: Project, page: EventListQuery): Promise<EventPage>;
+  /** Events that a search finds, over several projects, newest first, where `can.projectEvents`. */
+  listFoundEvents(found: FoundEvents, page: Pick<EventListQuery, "cursor" | "limit">): Promise<EventPage>;
+  /**
+   * How many events a search finds, in groups, where `can.projectEvents`. Rejects with `not-supported` when they are too many to be
+   * counted, in words that name the remedy: no part of them is told as the whole.
+   */
+  countFoundEvents(found: FoundEvents, wanted: EventCounting): Promise<readonly EventGroup[]>;
   /** One event with its neighbours in the issue's order. */
   findEvent(issue: Issue, which: "latest" | "oldest" | { readonly eventId: string }): Promise<EventInIssue | undefined>;
   /** Hourly counts for each issue over `[fromHour, toHour]`, both whole hours since the epoch, inclusive; zeros filled in. */
@@ -156,6 +163,52 @@ export type EventFilter = SearchOfEvents & {
   readonly toMs?: number;
   /** The search as typed, for backends whose `can.search` is `sentry`; those pass the rest over. */
   readonly queryText?: string;
+};
+
+/**
+ * Events by a search of the issue list. What it asks of issues holds of the event's issue; what it asks of events, its levels and
+ * its text among that, of the event itself. Unix ms, both included, of the event's own time.
+ */
+export type FoundEvents = {
+  readonly projects: readonly Project[];
+  readonly filter: IssueFilter;
+  readonly fromMs: number;
+  readonly toMs: number;
+};
+
+/** What of an event its issue tells, with the same value for all events of the issue: these columns make groups without a look at each. */
+export const ISSUE_COLUMNS_OF_EVENTS = [
+  "issue",
+  "project",
+  "title",
+  "culprit",
+  "error.type",
+  "error.value",
+  "platform",
+  "logger",
+  "event.type",
+] as const;
+
+/** `by` and `distinct` name columns: those of the issue, else `columnValues`. Issues and projects come as their ids. */
+export type EventCounting = {
+  readonly by: readonly string[];
+  /** Different values of these are counted. */
+  readonly distinct: readonly string[];
+  /** Also count each stretch of so long, the first one beginning at `fromMs`. */
+  readonly stepMs?: number;
+};
+
+export type EventTally = {
+  readonly events: number;
+  /** In the order of `distinct`. */
+  readonly distinct: readonly number[];
+};
+/** `values` in the order of `by`; null: the event does not say. `steps` by their number from 0; without those that have no event. */
+export type EventGroup = EventTally & {
+  readonly values: readonly (string | null)[];
+  /** Unix ms. */
+  readonly lastSeenMs: number;
+  readonly steps: ReadonlyMap<number, EventTally>;
 };
 
 export type EventPage = {

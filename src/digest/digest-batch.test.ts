@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateRawSync, gzipSync, zstdCompressSync } from "node:zlib";
-import { EVENT_DEPS } from "./event/test-captures.ts";
 import { digestRequests } from "./digest-batch.ts";
-import { envelopeOf, idOf, logged, RECEIVED_MS, recordsOf } from "./test-log.ts";
+import { EVENT_DEPS } from "./event/test-captures.ts";
+import { digestedWhole, envelopeOf, idOf, logged, RECEIVED_MS, recordsOf } from "./test-log.ts";
 
-const digest = (...entries: readonly Uint8Array[]) => digestRequests(recordsOf(...entries), EVENT_DEPS);
+const digest = (...entries: readonly Uint8Array[]) => digestedWhole(recordsOf(...entries), EVENT_DEPS);
 const event = { type: "event" };
 const counted = { projectId: 1, keyId: 3, hour: Math.floor(RECEIVED_MS / 3_600_000), quantity: 1 };
 
@@ -157,3 +157,10 @@ const broken = [
 ];
 for (const { name, entry } of broken)
   test(`throws for ${name}, for ingest let none in`, () => assert.throws(() => digest(entry)));
+
+test("a request is digested when its events are asked for, and not before", () => {
+  const [first, unreadable] = [logged(envelopeOf([[event, { message: "first" }]])), Buffer.from("no request")];
+  const events = digestRequests(recordsOf(first, unreadable), EVENT_DEPS).events[Symbol.iterator]();
+  assert.equal(events.next().value?.title, "first");
+  assert.throws(() => events.next(), /the log entry is unreadable/);
+});

@@ -10,18 +10,21 @@ import { openSqliteWorld } from "../store/sqlite/test-store.ts";
 import { EVENT_DEPS } from "./event/test-captures.ts";
 import type { RefusedInDigest } from "./digest-batch.ts";
 import { createDigest } from "./digest-loop.ts";
-import type { DigestedBatch, Recorder } from "./recorder.ts";
+import type { DigestedBatch, DigestedEvent, Recorder } from "./recorder.ts";
 import { StoreUnavailable } from "./recorder.ts";
 import { envelopeOf, idOf, logged } from "./test-log.ts";
 
 const eventEntry = (number: number, payload: object = { message: `event ${number}` }): Buffer =>
   logged(envelopeOf([[{ type: "event" }, payload]]), { eventId: idOf(number) });
 
+/** A batch whose events were read. */
+type ReadBatch = DigestedBatch & { readonly events: readonly DigestedEvent[] };
+
 /** A real log with these entries, a real store, and a digest between them. `before` looks at each batch, and may throw. */
 async function openWorld(
   context: TestContext,
   entries: readonly Uint8Array[],
-  before: (batch: DigestedBatch) => void = () => {},
+  before: (batch: ReadBatch) => void = () => {},
   clockMs: () => number = () => performance.now(),
 ) {
   const directory = freshDirectory();
@@ -37,8 +40,9 @@ async function openWorld(
     position: () => store.recorder().position(),
     latestReceivedAtMs: () => store.recorder().latestReceivedAtMs(),
     record: (batch) => {
-      before(batch);
-      return store.recorder().record(batch);
+      const events = [...batch.events];
+      before({ ...batch, events });
+      return store.recorder().record({ ...batch, events });
     },
   };
   const refused: RefusedInDigest[] = [];
@@ -52,8 +56,7 @@ async function openWorld(
   return { directory, end, refused, step: () => digest.step(end), view: () => store.view() };
 }
 
-const holds = (batch: DigestedBatch, number: number): boolean =>
-  batch.events.some(({ event }) => event.event_id === idOf(number));
+const holds = (batch: ReadBatch, number: number): boolean => batch.events.some(({ event }) => event.event_id === idOf(number));
 
 test("a step records what is in the log, and then there is nothing to do", async (context) => {
   const world = await openWorld(context, [eventEntry(1), eventEntry(2)]);
@@ -185,7 +188,7 @@ test("a damaged region of the log is passed over, and the operator is told", asy
 test("a batch is as large as fits into half a second, and grows again when events cost less", async (context) => {
   let [nowMs, costMs] = [0, 25];
   const entries = Array.from({ length: 700 }, (_, number) => eventEntry(number));
-  const passes = (batch: DigestedBatch): void => void (nowMs += batch.events.length * costMs);
+  const passes = (batch: ReadBatch): void => void (nowMs += batch.events.length * costMs);
   const world = await openWorld(context, entries, passes, () => nowMs);
   const sizes = [world.step()?.entries, world.step()?.entries];
   costMs = 1;

@@ -5,14 +5,13 @@ import { DEFAULT_RULES } from "../project/event-rules.ts";
 import type { LoggedRequest } from "../protocol/logged-request.ts";
 import { digestAttachment } from "./attachment/record.ts";
 import { digestCheckIn } from "./check-in/record.ts";
-import { digestRequests } from "./digest-batch.ts";
 import { capturedItems } from "./test-captured-items.ts";
-import { envelopeOf, idOf, logged, RECEIVED_MS, recordsOf } from "./test-log.ts";
+import { digestedWhole, envelopeOf, idOf, logged, RECEIVED_MS, recordsOf } from "./test-log.ts";
 import { digestReport } from "./user-report/record.ts";
 
 const deps = { grouping: groupingV0, secretKey: "a secret of tests", rulesOf: () => DEFAULT_RULES };
 const digest = (items: Parameters<typeof envelopeOf>[0], header: object = {}, fields: Partial<LoggedRequest> = {}) =>
-  digestRequests(recordsOf(logged(envelopeOf(items, header), fields)), deps);
+  digestedWhole(recordsOf(logged(envelopeOf(items, header), fields)), deps);
 const from = { projectId: 1, keyId: 3, receivedAtMs: RECEIVED_MS };
 const reasons = ({ outcomes }: ReturnType<typeof digest>): readonly string[] =>
   outcomes.map(({ category, kind, reason, quantity }) => `${category} ${kind} ${reason} ${quantity}`);

@@ -48,8 +48,11 @@ export type DigestedItems = {
 export type DigestedBatch = {
   readonly fromPosition: number;
   readonly toPosition: number;
-  /** In log order. */
-  readonly events: readonly DigestedEvent[];
+  /**
+   * In log order, to be read once. They may be made while they are read: each can go before the next one comes, and all the rest that
+   * is said here is whole when the last one was read. What making them throws, `record` throws.
+   */
+  readonly events: Iterable<DigestedEvent>;
   /** Absent: none. */
   readonly items?: DigestedItems;
   /**

@@ -1,4 +1,6 @@
 import type { LogRecord } from "../log/log.ts";
+import { digestRequests } from "./digest-batch.ts";
+import type { EventDeps } from "./event/digest-event.ts";
 import { encodeLoggedRequest } from "../protocol/logged-request.ts";
 import type { LoggedRequest } from "../protocol/logged-request.ts";
 
@@ -38,4 +40,10 @@ export function logged(body: Uint8Array, fields: Partial<LoggedRequest> = {}): B
 
 export function recordsOf(...entries: readonly Uint8Array[]): readonly LogRecord[] {
   return entries.map((bytes, index) => ({ bytes, position: index, nextPosition: index + 1 }));
+}
+
+/** What requests came to, their events read. */
+export function digestedWhole(records: readonly LogRecord[], deps: EventDeps) {
+  const { events, ...rest } = digestRequests(records, deps);
+  return { events: [...events], ...rest };
 }

@@ -96,9 +96,15 @@ export interface ProjectCommands {
     readonly name: string;
     readonly slug?: string;
     readonly platform?: string;
+    /** Without the rule that tells its members of new errors. */
+    readonly hasNoRule?: boolean;
   }): Promise<{ readonly project: Project; readonly key: ClientKey } | { readonly problem: NameProblem }>;
-  /** The slug stays: links and short ids are made of it. */
-  renameProject(args: { readonly projectId: number; readonly name: string }): Promise<void>;
+  /** Its name and platform. The slug stays: links and short ids are made of it. */
+  describeProject(args: {
+    readonly projectId: number;
+    readonly name: string;
+    readonly platform: string | undefined;
+  }): Promise<void>;
   /** Switches a project on or off: its keys take events or refuse them. */
   enableProject(args: { readonly projectId: number; readonly isEnabled: boolean }): Promise<void>;
 }

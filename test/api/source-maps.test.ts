@@ -6,10 +6,11 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { z } from "zod";
 import { mappingsText } from "../../src/artifact/test-maps.ts";
+import { startRecorder } from "../clients/recorder.ts";
 import { drained } from "../harness/drained.ts";
 import { CLI_VERSIONS, installCli, runCli } from "../harness/sentry-cli.ts";
 import type { TestServer } from "../harness/server.ts";
-import { startServer } from "../harness/server.ts";
+import { ADMIN_EMAIL, startServer } from "../harness/server.ts";
 import { waitFor } from "../harness/wait-for.ts";
 
 /** Real sentry-cli against a whole server: from a build to a readable frame. */
@@ -165,6 +166,42 @@ for (const version of CLI_VERSIONS) {
     assert.deepEqual([frame.filename, frame.function, frame.lineNo], ["src/cart.js", "applyCoupon", 2]);
   });
 }
+
+const [CLI_2 = ""] = CLI_VERSIONS;
+test(`sentry-cli ${CLI_2} uploads file by file where there are no chunks, and the next frame is readable`, async (context) => {
+  const cli = await installCli(CLI_2);
+  if ("missing" in cli) return context.skip(cli.missing);
+  const folder = makeBuild();
+  context.after(() => rmSync(folder, { recursive: true }));
+  await using recorder = await startRecorder(/\/chunk-upload\//);
+  recorder.passTo(server.url);
+  // An organisation's token would say itself where it is good.
+  const made = await server.culprit(
+    "token",
+    "create",
+    "--json",
+    "--scopes",
+    "project:releases org:read",
+    "--user",
+    ADMIN_EMAIL,
+  );
+  const env = {
+    SENTRY_URL: recorder.url,
+    SENTRY_AUTH_TOKEN: z.object({ token: z.string() }).parse(JSON.parse(made)).token,
+    SENTRY_ORG: server.organization,
+    SENTRY_PROJECT: server.project,
+  };
+  const ran = await runCli(cli.program, folder, env, ["sourcemaps", "upload", "--release", "shop@old", "."]);
+  assert.equal(ran.code, 0, ran.output);
+  const sent = recorder.take().filter(({ method, path: asked }) => method === "POST" && asked.endsWith("/files/"));
+  assert.deepEqual(
+    sent.map(({ status }) => status),
+    [201, 201],
+    ran.output,
+  );
+  const { frame } = await eventOf(await send(errorAt(21, { release: "shop@old" })));
+  assert.deepEqual([frame.filename, frame.function, frame.lineNo], ["src/cart.js", "applyCoupon", 2]);
+});
 
 test("files that come late make the events before them readable, and later ones join their issue", async (context) => {
   const cli = await installCli("3.8.0");

@@ -81,6 +81,15 @@ const Release = z.object({
   projects: z.array(z.object({ slug: z.string() })),
 });
 
+const Team = z.object({ id, slug: z.string(), name: z.string() });
+const Note = z.object({ id, type: z.literal("note"), dateCreated: date, data: z.object({ text: z.string() }) });
+const Judged = z.object({
+  name: z.string(),
+  valid: z.boolean(),
+  attrType: z.string().nullable(),
+  error: z.string().nullable(),
+});
+
 /** The first that matches says what a good answer holds. */
 const SHAPES: readonly (readonly [path: RegExp, shape: z.ZodType])[] = [
   [
@@ -98,7 +107,20 @@ const SHAPES: readonly (readonly [path: RegExp, shape: z.ZodType])[] = [
   [/\/repos\/$/, z.array(z.object({}))],
   [/^\/projects\/\w+\/\w+\/$/, named],
   [/\/keys\/$/, z.union([z.array(Key).min(1), Key])],
-  [/\/releases\/$/, z.array(Release)],
+  [/\/releases\/$/, z.union([z.array(Release), Release])],
+  [/\/teams\/(\w+\/)?$/, z.union([z.array(Team), Team, named.extend({ teams: z.array(Team).min(1) })])],
+  [/^\/teams\/\w+\/\w+\/projects\/$/, named.extend({ teams: z.array(Team).min(1) })],
+  [/\/notes\/$/, z.union([Note, z.array(Note).min(1)])],
+  [/\/activities\/$/, z.object({ activity: z.array(z.object({ type: z.string(), dateCreated: date })) })],
+  [
+    /\/events\/validate\/$/,
+    z.object({
+      valid: z.literal(true),
+      field: z.array(Judged),
+      orderby: z.array(Judged),
+      query: z.object({ valid: z.boolean() }),
+    }),
+  ],
   [/\/monitors\/$/, z.array(z.object({ id: z.string(), slug: z.string(), name: z.string(), status: z.string() }))],
   [/^\/projects\/\w+\/\w+\/events\/$/, z.array(ListedEvent).min(1)],
   [/\/issues\/[\w-]+\/events\/$/, z.array(ListedEvent).min(1)],
@@ -111,6 +133,10 @@ const SHAPES: readonly (readonly [path: RegExp, shape: z.ZodType])[] = [
       topValues: z.array(z.object({ value: z.string(), count: z.number() })),
     }),
   ],
+  [/\/shortids\/[\w-]+\/$/, z.object({ organizationSlug: z.string(), projectSlug: z.string(), groupId: id, group: Issue })],
+  [/\/attachments\/$/, z.array(z.object({}))],
+  [/^\/projects\/\w+\/\w+\/events\/\w+\/$/, Event],
+  [/^\/organizations\/\w+\/releases\/[^/]+\/$/, Release],
   [/\/issues\/[\w-]+\/$/, Issue],
   [/\/issues\/$/, z.union([z.array(Issue), z.object({ status: z.string() })])],
   [/^\/organizations\/\w+\/events\/$/, z.object({ data: z.array(z.object({})), meta: z.object({ fields: z.object({}) }) })],

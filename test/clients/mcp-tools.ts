@@ -12,6 +12,22 @@ const named = (tool: string, args: object, says: RegExp): Use => ({
   says,
 });
 
+/** A team, a project of it, and what belongs to them. */
+function makingOf({ organization, project }: Pick<Place, "organization" | "project">): readonly Use[] {
+  const org = { organizationSlug: organization };
+  return [
+    named("find_teams", org, /No teams found|\[\]|teams/i),
+    named("create_team", { ...org, name: "Payments" }, /payments/),
+    named(
+      "create_project",
+      { ...org, teamSlug: "payments", name: "Till", platform: "python" },
+      /till[\s\S]*https?:\/\/[0-9a-f]{32}@/,
+    ),
+    named("update_project", { ...org, projectSlug: "till", name: "Till two", platform: "node" }, /Till two/),
+    named("add_team_to_project", { ...org, projectSlug: project, teamSlug: "payments" }, /payments/),
+  ];
+}
+
 function usesOf({ organization, project }: Place): readonly Use[] {
   const org = { organizationSlug: organization };
   const issue = { ...org, issueId: "SHOP-1" };
@@ -21,6 +37,7 @@ function usesOf({ organization, project }: Place): readonly Use[] {
     { tool: "find_projects", args: org, says: /"slug": "shop"/ },
     named("find_releases", org, /"version": "1\.4\.0"/),
     named("find_dsns", { ...org, projectSlug: project }, /https?:\/\/[0-9a-f]{32}@/),
+    ...makingOf({ organization, project }),
     named("create_dsn", { ...org, projectSlug: project, name: "Second" }, /Second/),
     { tool: "search_issues", args: { ...org, query: "is:unresolved price" }, says: /Found \*\*1\*\* issue[\s\S]*SHOP-1/ },
     {
@@ -38,6 +55,25 @@ function usesOf({ organization, project }: Place): readonly Use[] {
       args: { ...org, resourceType: "event", resourceId: EVENT_IDS[2] },
       says: /TaxError: no tax/,
     },
+    {
+      tool: "search_events",
+      args: { ...org, dataset: "errors", query: "level:error AND customer:gold", sort: "-timestamp", period: "24h" },
+      says: /Found 3 errors[\s\S]*SHOP-2[\s\S]*SHOP-1/,
+    },
+    {
+      tool: "search_events",
+      args: {
+        ...org,
+        dataset: "errors",
+        query: "",
+        fields: ["error.type", "count()", "count_unique(user.id)", "last_seen()"],
+        sort: "-count()",
+        projectSlug: project,
+      },
+      says: /Found 2 aggregate results[\s\S]*"PriceError",\s+"count\(\)": 2,\s+"count_unique\(user\.id\)": 1/,
+    },
+    named("add_issue_note", { ...issue, text: "Looked at." }, /Looked at|added/i),
+    named("get_issue_activity", issue, /Looked at/),
     named("get_issue_tag_values", { ...issue, tagKey: "customer" }, /gold/),
     named("search_issue_events", { ...issue, query: "" }, new RegExp(EVENT_IDS[0] ?? "")),
     { tool: "update_issue", args: { ...issue, status: "resolved" }, says: /unresolved → \*\*resolved\*\*/ },

@@ -23,11 +23,18 @@ export type Recorder = {
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 };
 
-/** Stands between clients and the server, changes nothing and writes down what is said. */
-export async function startRecorder(): Promise<Recorder> {
+/**
+ * Stands between clients and the server, changes nothing and writes down what is said. `missing`: paths that it answers with 404 itself,
+ * as a server does that does not have them.
+ */
+export async function startRecorder(missing?: RegExp): Promise<Recorder> {
   let target = "";
   let exchanges: Exchange[] = [];
   const server = http.createServer((request, response) => {
+    if (missing?.test(request.url ?? "") === true) {
+      response.writeHead(404, { "content-type": "application/json" }).end('{"detail":"The requested resource does not exist"}');
+      return;
+    }
     void pass(target, request, response).then(
       (exchange) => exchanges.push(exchange),
       (error: unknown) => response.writeHead(502).end(String(error)),

@@ -57,7 +57,8 @@ export async function problemOf(program: string, place: Place, url: string, step
   return ran.isGood && step.prints.test(ran.output) ? undefined : `\`${step.args.join(" ")}\` wrote: ${ran.output.trim()}`;
 }
 
-function textOf(error: unknown): string {
+/** All that a program wrote before it failed. */
+export function textOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const streams = new Map(Object.entries(error));
   return `${String(streams.get("stdout") ?? "")}${String(streams.get("stderr") ?? "")}${error.message}`;

@@ -20,7 +20,7 @@ export const ALERT_OPERATIONS: Operations = {
   },
   [`GET ${project}/rules/:rule`]: { says: "An alert rule", answer: AlertRule },
   [`PUT ${project}/rules/:rule`]: { says: "Change an alert rule", body: [ruleBody], answer: AlertRule },
-  [`DELETE ${project}/rules/:rule`]: { says: "Delete an alert rule" },
+  [`DELETE ${project}/rules/:rule`]: { says: "Delete an alert rule", statuses: [202] },
   [`GET ${project}/alert-channels`]: { says: "Where alerts go", answer: AlertChannels },
   [`POST ${project}/alert-channels`]: { says: "Enter a channel", body: [channelBody], answer: AlertChannel },
   [`PUT ${project}/alert-channels/:channel`]: { says: "Change a channel", body: [channelBody], answer: AlertChannel },

@@ -4,7 +4,10 @@ import { assignBody } from "../assign.ts";
 import { attachmentQuery } from "../attachments.ts";
 import { projectsQuery } from "../chosen-projects.ts";
 import { eventsQuery } from "../events.ts";
-import { tableQuery } from "../empty.ts";
+import { seriesQuery } from "../event-series.ts";
+import { tableQuery } from "../event-tables.ts";
+import { validateQuery } from "../event-validation.ts";
+import { foundQuery } from "../found-events.ts";
 import { changeBody } from "../issue-change.ts";
 import { detailQuery, statsQuery } from "../issue-detail.ts";
 import { draftBody, linkBody } from "../issue-link.ts";
@@ -50,11 +53,17 @@ import {
   WhatChanged,
 } from "./shapes/issues.ts";
 import { Committers, SuspectCommits } from "./shapes/releases.ts";
-import { anything, dateOrNull, listOf, mapOf, number, series, text, textOrNull, texts } from "./shapes/shape.ts";
+import { anything, dateOrNull, flag, listOf, mapOf, number, series, text, textOrNull, texts } from "./shapes/shape.ts";
 
 const project = "/projects/:organization/:project";
 const organization = "/organizations/:organization";
 
+const TimeSeries = z.looseObject({
+  yAxis: text,
+  values: listOf(z.object({ timestamp: number, value: number, incomplete: flag })),
+  meta: mapOf(anything),
+});
+const Judged = z.object({ name: text, valid: flag, attrType: textOrNull, error: textOrNull });
 const counts: Operation = {
   says: "How many issues the tabs of a list have",
   query: [searchQuery],
@@ -216,9 +225,29 @@ export const ISSUE_OPERATIONS: Operations = {
   [`GET ${organization}/replays`]: { says: "Always empty", answer: z.object({ data: listOf(anything) }) },
   [`GET ${organization}/trace-items/attributes`]: { says: "Always empty", answer: listOf(anything) },
   [`GET ${organization}/events`]: {
-    says: "Tables of logs and spans: always empty",
-    query: [tableQuery],
-    answer: z.looseObject({ data: listOf(anything) }),
+    says: "A table of events, or of groups of them where a field is a function",
+    query: [tableQuery, foundQuery, projectsQuery, windowQuery, pageQuery],
+    answer: z.object({ data: listOf(mapOf(anything)), meta: z.looseObject({ fields: mapOf(text), units: mapOf(textOrNull) }) }),
+  },
+  [`GET ${organization}/events/validate`]: {
+    says: "Whether such a table can be had, part by part",
+    query: [validateQuery, foundQuery, projectsQuery, windowQuery],
+    answer: z.looseObject({
+      valid: flag,
+      field: listOf(Judged),
+      orderby: listOf(Judged),
+      query: z.looseObject({ valid: flag }),
+    }),
+  },
+  [`GET ${organization}/events-stats`]: {
+    says: "Counts of events over time; an object of such lines by axis or group where there are several",
+    query: [seriesQuery, foundQuery, projectsQuery, windowQuery],
+    answer: mapOf(anything),
+  },
+  [`GET ${organization}/events-timeseries`]: {
+    says: "The same in the newer shape",
+    query: [seriesQuery, foundQuery, projectsQuery, windowQuery],
+    answer: z.object({ timeSeries: listOf(TimeSeries), meta: mapOf(anything) }),
   },
   [`GET ${project}/stacktrace-link`]: {
     says: "Always empty",

@@ -1,3 +1,6 @@
+import type { R8Hints } from "./r8-hints.ts";
+import { withHint } from "./r8-hints.ts";
+
 /** One obfuscated class, as its part of a mapping tells it. */
 export type ClassRecord = {
   /** What people wrote, with its package. */
@@ -18,6 +21,7 @@ export type MethodLine = {
   readonly name: string;
   readonly originalFrom: number | undefined;
   readonly originalTo: number | undefined;
+  readonly hints?: R8Hints;
 };
 
 /** Where a frame came from. Without a line where the mapping does not tell it. */
@@ -66,19 +70,29 @@ export function readClassRecord(text: string): ClassRecord | undefined {
   const methods = new Map<string, MethodLine[]>();
   let fileName: string | undefined;
   let files: ReadonlyMap<string, string> = new Map();
+  let last: MethodLine[] | undefined;
   for (const line of lines.slice(1)) {
     if (line.length > MAX_LINE_CHARS && !line.startsWith(FILES_MARK)) continue;
     if (line.startsWith(FILES_MARK)) files = readFiles(line.slice(FILES_MARK.length));
-    else if (line.trimStart().startsWith("#")) fileName ??= readFileName(line);
-    else {
+    else if (line.trimStart().startsWith("#")) {
+      fileName ??= readFileName(line);
+      hintAt(last, line);
+    } else {
       const [obfuscated, method] = readMethod(line.trim()) ?? [];
       if (obfuscated === undefined || method === undefined) continue;
-      const known = methods.get(obfuscated);
-      if (known === undefined) methods.set(obfuscated, [method]);
-      else known.push(method);
+      last = methods.get(obfuscated) ?? [];
+      methods.set(obfuscated, last);
+      last.push(method);
     }
   }
   return { original: names.original, fileName, files, methods };
+}
+
+/** What a comment says is said of the line above it. */
+function hintAt(lines: MethodLine[] | undefined, comment: string): void {
+  const method = lines?.at(-1);
+  const hints = method === undefined ? undefined : withHint(method.hints, comment);
+  if (method !== undefined && hints !== undefined) lines?.splice(-1, 1, { ...method, hints });
 }
 
 function readFiles(text: string): ReadonlyMap<string, string> {
@@ -108,16 +122,51 @@ function readMethod(line: string): readonly [obfuscated: string, method: MethodL
   ];
 }
 
+/** What stands around a frame of a stack and changes what it means. */
+export type FrameContext = {
+  /** Names of the exception's class, where the frame is the one that threw it. */
+  readonly thrown?: readonly string[];
+  /** The line at which code that was taken out of the method was when it made the call above. */
+  readonly outlineLine?: number | undefined;
+};
+export type Retraced = {
+  /** The outermost call first. */
+  readonly places: readonly Place[];
+  /** The frame is of code that was taken out of the method below: the line that this one goes by. */
+  readonly outlineLine?: number;
+};
+
 /**
- * Where a frame of this class came from: the outermost call first, the others having been put into it by the optimiser. Empty when
- * the mapping does not know the method, or cannot tell which of several it was.
+ * Where a frame of this class came from, the outermost call first, the others having been put into it by the optimiser. Without places
+ * when the mapping does not know the method, or cannot tell which of several it was; also for a frame that is none of the program's.
  */
-export function placesOf(record: ClassRecord, method: string, line: number | undefined): readonly Place[] {
+export function retrace(
+  record: ClassRecord,
+  method: string,
+  frameLine: number | undefined,
+  { thrown = [], outlineLine }: FrameContext = {},
+): Retraced {
   const lines = record.methods.get(method) ?? [];
-  return chainOf(lines, line ?? 0)
+  const line = (outlineLine === undefined ? undefined : callsiteOf(lines, frameLine ?? 0, outlineLine)) ?? frameLine ?? 0;
+  const chain = chainOf(lines, line);
+  const outermost = chain.at(-1);
+  const removed = chain
+    .flatMap(({ hints }) => hints?.rewrites ?? [])
+    .filter((rewrite) => thrown.includes(rewrite.thrown))
+    .reduce((sum, { removes }) => sum + removes, 0);
+  const called = removed < chain.length ? chain.slice(removed) : chain;
+  const isOutline = outermost?.hints?.isOutline === true;
+  const isMade = outermost?.hints?.isSynthesized === true && called.length > 1;
+  const places = (isOutline || isMade ? called.slice(0, -1) : called)
     .slice(0, MAX_INLINED)
-    .map((each) => placeOf(record, each, line ?? 0))
+    .map((each) => placeOf(record, each, line))
     .toReversed();
+  return { places, ...(isOutline && { outlineLine: line }) };
+}
+
+/** The line of the method that a line of the code it calls stands for. */
+function callsiteOf(lines: readonly MethodLine[], line: number, outlineLine: number): number | undefined {
+  return chainOf(lines, line).at(-1)?.hints?.callsite?.get(outlineLine);
 }
 
 /** Lines of one range that follow each other are calls within each other, the innermost first. */
@@ -142,7 +191,9 @@ function chainOf(lines: readonly MethodLine[], line: number): readonly MethodLin
 function placeOf({ original, fileName, files }: ClassRecord, method: MethodLine, line: number): Place {
   const className = method.className ?? original;
   const file = className === original ? fileName : files.get(className);
-  return { className, method: method.name, line: lineOf(method, line), fileName: file ?? likelyFile(className) };
+  const known = lineOf(method, line);
+  // A line of 0 is R8's word for none.
+  return { className, method: method.name, line: known === 0 ? undefined : known, fileName: file ?? likelyFile(className) };
 }
 
 function lineOf({ from, to, originalFrom, originalTo }: MethodLine, line: number): number | undefined {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { MapProblem } from "../map-problem.ts";
 import type { BlobFile } from "../packed-map.ts";
-import { placesOf } from "./class-record.ts";
+import { retrace } from "./class-record.ts";
 import { packProguard } from "./pack-proguard.ts";
 import type { PackedProguard } from "./packed-proguard.ts";
 import { openPackedProguard } from "./packed-proguard.ts";
@@ -22,7 +22,7 @@ function packed(text: string | Buffer): PackedProguard {
 function retraced(text: string | Buffer, className: string, method: string, line?: number): readonly string[] {
   const record = packed(text).findClass(className);
   if (record === undefined) return ["no class"];
-  return placesOf(record, method, line).map(
+  return retrace(record, method, line).places.map(
     (place) => `${place.className}.${place.method}(${place.fileName}:${place.line ?? "?"})`,
   );
 }
@@ -98,7 +98,7 @@ test("of twenty thousand classes each is found by its name", () => {
   for (let at = 0; at < 20_000; at += 371) {
     const record = mapping.findClass(`a.${at.toString(36)}`);
     assert.ok(record);
-    assert.deepEqual(placesOf(record, "a", 2), [
+    assert.deepEqual(retrace(record, "a", 2).places, [
       { className: `shop.C${at}`, method: `m${at}`, line: 4, fileName: `C${at}.java` },
     ]);
   }

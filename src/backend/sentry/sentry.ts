@@ -41,10 +41,9 @@ export function sentryBackend(deps: SentryBackendDeps): SentryBackend {
     findIssue: (projects, ref) => findIssue(reading, projects, ref),
     findIssueOfEvent: (projects, eventId) => findIssueOfEvent(reading, projects, eventId),
     listEvents: (issue, page) => listEvents(reading, issue, page),
-    listProjectEvents() {
-      const message = "Events of a whole project cannot be listed where a Sentry keeps them. Open one of its issues.";
-      return Promise.reject(new BackendProblem("not-supported", message));
-    },
+    listProjectEvents: notListed,
+    listFoundEvents: notListed,
+    countFoundEvents: notListed,
     findEvent: (issue, which) => findEvent(reading, issue, which),
     listHourlyCounts: (issues, fromHour, toHour) => listHourlyCounts(reading, issues, fromHour, toHour),
     listTags: (issue, valuesPerKey) => listTags(reading, issue, valuesPerKey),
@@ -52,4 +51,9 @@ export function sentryBackend(deps: SentryBackendDeps): SentryBackend {
     updateIssues: (projects, issueIds, change, byUserId) => updateIssues(reading, projects, issueIds, change, byUserId),
     refresh: (query) => refreshLists(reading, query),
   };
+}
+
+function notListed(): Promise<never> {
+  const message = "Events of a whole project cannot be listed where a Sentry keeps them. Open one of its issues.";
+  return Promise.reject(new BackendProblem("not-supported", message));
 }

@@ -1,6 +1,6 @@
 import { proguardIdsOf } from "../../artifact/debug-images.ts";
-import type { ClassRecord, Place } from "../../artifact/proguard/class-record.ts";
-import { placesOf } from "../../artifact/proguard/class-record.ts";
+import type { ClassRecord, FrameContext, Place } from "../../artifact/proguard/class-record.ts";
+import { retrace } from "../../artifact/proguard/class-record.ts";
 import type { FoundMapping } from "../../artifact/proguard/find-proguard.ts";
 import type { PackedProguard } from "../../artifact/proguard/packed-proguard.ts";
 import type { Event, Exception, Frame, Stacktrace } from "../../protocol/event.ts";
@@ -38,7 +38,9 @@ export function mapJvmFrames(event: Event, projectId: number, source: MappingSou
     ...event,
     ...mapHolder({ stacktrace, raw_stacktrace: raw }, mapper),
     ...(exception !== undefined && {
-      exception: { values: exception.values.map((value) => mapType(mapHolder(value, mapper), mapper)) },
+      exception: {
+        values: exception.values.map((value) => mapType(mapHolder(value, mapper, namesOf(value, mapper)), mapper)),
+      },
     }),
     ...(threads !== undefined && { threads: { values: threads.values.map((value) => mapHolder(value, mapper)) } }),
   };
@@ -94,11 +96,13 @@ function createMapper(platform: string, ids: readonly string[], projectId: numbe
 
 type Holder = { readonly stacktrace?: Stacktrace | undefined; readonly raw_stacktrace?: Stacktrace | undefined };
 
-function mapHolder<T extends Holder>(holder: T, mapper: Mapper): T {
+/** `thrown`: names of the class of the exception that the stack belongs to. */
+function mapHolder<T extends Holder>(holder: T, mapper: Mapper, thrown: readonly string[] = []): T {
   const raw = holder.raw_stacktrace ?? holder.stacktrace;
   if (raw === undefined || !raw.frames.some(mapper.isOurs)) return holder;
   const plain = raw.frames.map(withoutMark);
-  const frames = plain.flatMap((frame) => mapFrame(frame, mapper)).slice(-MAX_COUNT.frames);
+  const mappedFrames = mapStack(plain, mapper, thrown);
+  const frames = (mappedFrames.length === 0 ? plain : mappedFrames).slice(-MAX_COUNT.frames);
   const isMapped = frames.some(({ data }) => data?.["proguard"] !== undefined);
   return { ...holder, stacktrace: { ...raw, frames }, ...(isMapped && { raw_stacktrace: { ...raw, frames: plain } }) };
 }
@@ -111,18 +115,34 @@ function withoutMark(frame: Frame): Frame {
   return Object.keys(rest).length === 0 ? others : { ...others, data: rest };
 }
 
-/** One frame, or those of the calls that were put into it, the outermost first. */
-function mapFrame(frame: Frame, mapper: Mapper): readonly Frame[] {
+/** Frame by frame from where it was thrown: one may be of code that was taken out of the method that called it. */
+function mapStack(frames: readonly Frame[], mapper: Mapper, thrown: readonly string[]): readonly Frame[] {
+  const stack: (readonly Frame[])[] = [];
+  let outlineLine: number | undefined;
+  for (const [index, frame] of frames.toReversed().entries()) {
+    const one = mapFrame(frame, mapper, { outlineLine, ...(index === 0 && { thrown }) });
+    stack.push(one.frames);
+    ({ outlineLine } = one);
+  }
+  return stack.toReversed().flat();
+}
+
+type MappedFrame = { readonly frames: readonly Frame[]; readonly outlineLine?: number };
+
+/** One frame, or those of the calls that were put into it, the outermost first; none for code that stands in no method of its own. */
+function mapFrame(frame: Frame, mapper: Mapper, context: FrameContext): MappedFrame {
   const { module, function: method } = frame;
-  if (module === undefined || !mapper.isOurs(frame)) return [frame];
+  if (module === undefined || !mapper.isOurs(frame)) return { frames: [frame] };
   const found = mapper.findClass(module);
-  if (found === undefined) return [mapper.trouble === undefined ? frame : unmapped(frame, mapper.trouble)];
+  if (found === undefined) return { frames: [mapper.trouble === undefined ? frame : unmapped(frame, mapper.trouble)] };
   const { record, mapping } = found;
-  const places = placesOf(record, method ?? "", frame.lineno);
-  if (places.length > 0) return places.map((place) => mapped(frame, place, mapping));
+  const { places, outlineLine } = retrace(record, method ?? "", frame.lineno, context);
+  if (outlineLine !== undefined) return { frames: places.map((place) => mapped(frame, place, mapping)), outlineLine };
+  if (places.length > 0) return { frames: places.map((place) => mapped(frame, place, mapping)) };
   // A class alone may keep its names, and then so do its methods.
   const isKept = record.original === module;
-  return [isKept ? frame : unmapped({ ...frame, module: cut(record.original, MAX_CHARS.frame) }, "method-not-in-mapping")];
+  const kept = isKept ? frame : unmapped({ ...frame, module: cut(record.original, MAX_CHARS.frame) }, "method-not-in-mapping");
+  return { frames: [kept] };
 }
 
 function mapped(frame: Frame, place: Place, mapping: string): Frame {
@@ -142,6 +162,13 @@ function mapped(frame: Frame, place: Place, mapping: string): Frame {
 
 function unmapped(frame: Frame, reason: UnmappedJvmReason): Frame {
   return { ...frame, data: { ...frame.data, unmapped: reason } };
+}
+
+/** What the class of an exception is called in the program, and what people called it. */
+function namesOf({ type, module }: Exception, { findClass }: Mapper): readonly string[] {
+  if (type === undefined) return [];
+  const name = module === undefined ? type : `${module}.${type}`;
+  return [name, findClass(name)?.record.original ?? name];
 }
 
 /** An exception's type is the name of a class, too. */

@@ -43,7 +43,7 @@ function withFullName(context: JsonObject, type: string): JsonObject {
   const named = context["name"] === undefined && context["version"] === undefined ? fromDescription(context) : context;
   const { name, version } = named;
   if (typeof name !== "string" || name === "" || typeof named[type] === "string") return named;
-  return { ...named, [type]: typeof version === "string" && version !== "" ? `${name} ${version}` : name };
+  return { ...named, [type]: typeof version === "string" && version !== "" ? [name, version].join(" ") : name };
 }
 
 /** `.NET Core 3.1.10` → name and version. .NET and Unity describe their system in one text. */

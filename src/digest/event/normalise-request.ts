@@ -1,4 +1,5 @@
 import type { Pair, Request } from "../../protocol/event.ts";
+import { flatText } from "../../protocol/flat-text.ts";
 import type { Json } from "../../protocol/json.ts";
 import { bag, bounded } from "./bag.ts";
 import { BAG, MAX_CHARS, MAX_PAIRS_CHARS } from "./limits.ts";
@@ -62,7 +63,7 @@ function readUrl(value: Json, notes: Notes): string | undefined {
 /** Moves query and fragment of the address to their own fields, unless those were sent. */
 function splitUrl(request: Mutable<Request>, address: string, notes: Notes): void {
   const hash = address.indexOf("#");
-  const beforeHash = hash < 0 ? address : address.slice(0, hash);
+  const beforeHash = cutOff(address, hash);
   if (hash >= 0 && hash + 1 < address.length) {
     request.fragment ??= at(notes, "fragment", () => cut(address.slice(hash + 1), MAX_CHARS.fragment, notes));
   }
@@ -70,7 +71,12 @@ function splitUrl(request: Mutable<Request>, address: string, notes: Notes): voi
   if (mark >= 0 && mark + 1 < beforeHash.length) {
     request.query_string ??= at(notes, "query_string", () => readQuery(beforeHash.slice(mark + 1), notes));
   }
-  request.url = at(notes, "url", () => cut(mark < 0 ? beforeHash : beforeHash.slice(0, mark), MAX_CHARS.url, notes));
+  const url = cutOff(beforeHash, mark);
+  request.url = at(notes, "url", () => cut(url, MAX_CHARS.url, notes));
+}
+
+function cutOff(address: string, end: number): string {
+  return end < 0 ? address : flatText(address.slice(0, end));
 }
 
 function readMethod(value: Json, notes: Notes): string | undefined {

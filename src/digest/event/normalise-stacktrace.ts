@@ -1,4 +1,5 @@
 import type { Frame, Stacktrace } from "../../protocol/event.ts";
+import { flatText } from "../../protocol/flat-text.ts";
 import type { Json, JsonObject } from "../../protocol/json.ts";
 import { isJsonObject } from "../../protocol/json.ts";
 import { bag, bounded } from "./bag.ts";
@@ -79,7 +80,7 @@ function readFrame(value: Json, notes: Notes): Frame | undefined {
 /** The path part of a URL, unless it says nothing; other paths are taken whole. */
 function fileOf(path: string): string {
   const [, file = ""] = /^(?:file|https?|applewebdata):\/\/[^/?#]*([^?#]*)/i.exec(path) ?? [];
-  return file === "" || file === "/" ? path : file;
+  return file === "" || file === "/" ? path : flatText(file);
 }
 
 function readVars(value: Json, notes: Notes): JsonObject | undefined {

@@ -106,7 +106,7 @@ export function withAgent(
 }
 
 function named({ name, version }: Named, type: "browser" | "os"): JsonObject {
-  const whole = version === undefined ? name : `${name} ${version}`;
+  const whole = version === undefined ? name : [name, version].join(" ");
   return { name, ...(version !== undefined && { version }), [type]: whole, type };
 }
 

@@ -3,15 +3,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { groupingV1 } from "../../grouping/v1/v1.ts";
 import { DEFAULT_RULES } from "../../project/event-rules.ts";
-import { digestRequests } from "../digest-batch.ts";
-import { envelopeOf, idOf, logged, RECEIVED_MS, recordsOf } from "../test-log.ts";
+import { digestedWhole, envelopeOf, idOf, logged, RECEIVED_MS, recordsOf } from "../test-log.ts";
 
 const deps = { grouping: groupingV1, secretKey: "a secret of tests", rulesOf: () => DEFAULT_RULES };
 const DOCUMENT = "https://shop.example/cart?token=abc#top";
 
 function digest(report: unknown, header: object = {}) {
   const body = envelopeOf([[{ type: "raw_security", ...header }, JSON.stringify(report)]]);
-  return digestRequests(recordsOf(logged(body, { clientIp: "192.0.2.7", userAgent: "Mozilla/5.0 (X11)" })), deps);
+  return digestedWhole(recordsOf(logged(body, { clientIp: "192.0.2.7", userAgent: "Mozilla/5.0 (X11)" })), deps);
 }
 
 function eventOf(report: unknown, header: object = {}) {
@@ -132,7 +131,7 @@ test("an event that a Relay made of a report is one of type csp too", () => {
   const body = envelopeOf([
     [{ type: "security" }, { csp: { effective_directive: "img-src", blocked_uri: "https://a.example/" }, message: "Blocked" }],
   ]);
-  const [digested] = digestRequests(recordsOf(logged(body, { eventId: idOf(5) })), deps).events;
+  const [digested] = digestedWhole(recordsOf(logged(body, { eventId: idOf(5) })), deps).events;
   assert.deepEqual([digested?.event.type, digested?.event.event_id], ["csp", idOf(5)]);
 });
 

@@ -177,8 +177,8 @@ function writeNotice(
   batchTags: readonly (readonly [string, string])[],
   atMs: number,
 ): void {
-  const environment = rule.environment ?? newest.event.environment ?? null;
-  const release = newest.event.release ?? batchTags.find(([key]) => key === "release")?.[1] ?? null;
+  const environment = rule.environment ?? newest.environment ?? null;
+  const release = newest.release ?? batchTags.find(([key]) => key === "release")?.[1] ?? null;
   const windowMs = "windowMs" in trigger ? trigger.windowMs : null;
   db.statement(ADD_NOTICE).run(rule.id, issueId, trigger.kind, environment, release, counted ?? null, windowMs, atMs);
   db.statement(SET_FIRED).run(rule.id, issueId, atMs);

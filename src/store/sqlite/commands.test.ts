@@ -133,7 +133,7 @@ test("a project gets another name and keeps its slug, and others keep theirs", a
   const store = openStore(context);
   await store.commands.completeSetup({ ...setup, tokenHash: undefined });
   const other = await store.commands.createProject({ organizationId: 1, name: "Other" });
-  await store.commands.renameProject({ projectId: 1, name: "Till" });
+  await store.commands.describeProject({ projectId: 1, name: "Till", platform: undefined });
   assert.ok("project" in other);
   assert.deepEqual(store.read("SELECT name, slug FROM project ORDER BY id"), [
     { name: "Till", slug: "shop-web" },

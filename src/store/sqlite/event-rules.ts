@@ -36,8 +36,8 @@ export function eventRulesCommands(db: Database): Now<EventRulesCommands> {
 }
 
 /**
- * The rules of a project for the digest, on the writer's own connection: a change holds from the next event on. They are read for
- * each event, 4 µs, and as long as the rows say the same the same object is answered.
+ * The rules of a project for the digest, on the writer's own connection: a change holds from the next batch on. As long as the rows
+ * say the same, the same object is answered.
  */
 export function rulesForDigest(db: Database): (projectId: number) => EventRules {
   const remembered = boundedCache<number, Remembered>(MAX_REMEMBERED);

@@ -54,6 +54,11 @@ export function levelNumber(level: Level): number {
   return LEVEL_NUMBERS[level];
 }
 
+/** The other way; undefined for a number that is no level's. */
+export function levelName(number: number): string | undefined {
+  return Object.entries(LEVEL_NUMBERS).find(([, known]) => known === number)?.[0];
+}
+
 /** 32 hex digits as the 16 bytes that are stored. */
 export function eventIdBytes(eventId: string): Buffer {
   return Buffer.from(eventId, "hex");

@@ -56,7 +56,7 @@ export function groupingRulesCommands(db: Database, receivedNow: () => number): 
 const NO_RULES = { fingerprinting: "", enhancements: "" };
 
 /**
- * The rules of a project for the digest, on the writer's own connection: a change holds from the next event on. As long as the
+ * The rules of a project for the digest, on the writer's own connection: a change holds from the next batch on. As long as the
  * project has the same, the same object is answered.
  */
 export function groupingRulesForDigest(db: Database): (projectId: number) => GroupingRulesVersion | undefined {

@@ -12,10 +12,11 @@ import { findTeam } from "./team-commands.ts";
 const FIND_USER_BY_EMAIL = "SELECT id, email, name, created_at_ms FROM user WHERE email = ?";
 const FIND_USER = "SELECT id, email, name, created_at_ms FROM user WHERE id = ?";
 const FIND_ORGANIZATION = "SELECT id, slug, name, created_at_ms FROM organization WHERE id = ?";
+const FIND_ID_FOR_ADDRESS = "SELECT id FROM invitation WHERE organization_id = ? AND email = ?";
 const DELETE_FOR_ADDRESS = "DELETE FROM invitation WHERE organization_id = ? AND email = ?";
 const ADD = `
-  INSERT INTO invitation (organization_id, email, role, team_ids, token_hash, invited_by_user_id, created_at_ms, expires_at_ms)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+  INSERT INTO invitation (id, organization_id, email, role, team_ids, token_hash, invited_by_user_id, created_at_ms, expires_at_ms)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const FIND = `SELECT ${INVITATION_COLUMNS} FROM invitation WHERE id = ?`;
 const FIND_BY_TOKEN = `SELECT ${INVITATION_COLUMNS} FROM invitation WHERE token_hash = ? AND expires_at_ms > ?`;
 const WITHDRAW = "DELETE FROM invitation WHERE organization_id = ? AND id = ?";
@@ -34,9 +35,11 @@ export function invitationCommands(
         const user = db.statement(FIND_USER_BY_EMAIL).get(email);
         if (user !== undefined && roleOf(db, organizationId, Number(user["id"])) !== undefined)
           return refused("member-already");
+        // Who is asked again is the same one: programs that keep the number, as Terraform does, must find it again.
+        const before = db.statement(FIND_ID_FOR_ADDRESS).get(organizationId, email)?.["id"] ?? null;
         db.statement(DELETE_FOR_ADDRESS).run(organizationId, email);
         const values = [email, role, JSON.stringify(teamIds), tokenHash, invitedByUserId ?? null, now(), expiresAtMs];
-        const { lastInsertRowid } = db.statement(ADD).run(organizationId, ...values);
+        const { lastInsertRowid } = db.statement(ADD).run(before, organizationId, ...values);
         const row = db.statement(FIND).get(lastInsertRowid);
         return row === undefined ? refused("not-found") : { invitation: invitationOf(row) };
       });

@@ -1,4 +1,3 @@
-import type { DigestedEvent } from "../../digest/recorder.ts";
 import type { IssueState } from "../../issue/issue.ts";
 import { stateAfterEvent, stateAfterGrowth } from "../../issue/life-cycle.ts";
 import type { Became } from "./alert-notices.ts";
@@ -6,8 +5,7 @@ import type { Database } from "./database.ts";
 import type { StateColumns } from "./issue-state.ts";
 import { issueState, writeState } from "./issue-state.ts";
 import { releaseDate } from "./release-order.ts";
-import type { IssueTally } from "./tally.ts";
-import { timestampMs } from "./own-time.ts";
+import type { IssueTally, Look } from "./tally.ts";
 
 const FIND_ISSUE = `
   SELECT status, substatus, status_since_ms, status_by_user_id, ignore_until, resolved_in,
@@ -77,13 +75,12 @@ function becameOf(before: IssueState, after: IssueState): Became | undefined {
   return before.status === "ignored" ? "escalation" : "regression";
 }
 
-function appearance(newest: DigestedEvent): readonly (string | number | null)[] {
-  const { event } = newest;
+function appearance(newest: Look): readonly (string | number | null)[] {
   return [
-    event.type,
+    newest.type,
     newest.level,
-    event.platform,
-    event.logger ?? null,
+    newest.platform,
+    newest.logger ?? null,
     newest.title,
     newest.culprit,
     JSON.stringify(newest.metadata),
@@ -94,15 +91,13 @@ function appearance(newest: DigestedEvent): readonly (string | number | null)[] 
 // The times of the releases held here are not kept: a late event moves them only when it lies outside all that was seen. The
 // exact first and last of each release are in signature_release.
 function firstRelease(row: TotalsRow, { oldestReleased }: IssueTally): string | null {
-  const release = oldestReleased?.event.release;
-  if (oldestReleased === undefined || release === undefined) return row.first_release;
-  const isOutside = timestampMs(oldestReleased) < row.first_seen_ms;
-  return row.first_release === null || isOutside ? release : row.first_release;
+  if (oldestReleased === undefined) return row.first_release;
+  const isOutside = oldestReleased.atMs < row.first_seen_ms;
+  return row.first_release === null || isOutside ? oldestReleased.release : row.first_release;
 }
 
 function lastRelease(row: TotalsRow, { newestReleased }: IssueTally): string | null {
-  const release = newestReleased?.event.release;
-  if (newestReleased === undefined || release === undefined) return row.last_release;
-  const isOutside = timestampMs(newestReleased) >= row.last_seen_ms;
-  return row.last_release === null || isOutside ? release : row.last_release;
+  if (newestReleased === undefined) return row.last_release;
+  const isOutside = newestReleased.atMs >= row.last_seen_ms;
+  return row.last_release === null || isOutside ? newestReleased.release : row.last_release;
 }

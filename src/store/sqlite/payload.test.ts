@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
+import { deflateRawSync } from "node:zlib";
 import type { Event } from "../../protocol/event.ts";
 import type { StoredPayload } from "./payload.ts";
 import { dictionaryOf, packPayload, payloadBytes, readPayload } from "./payload.ts";
@@ -39,6 +40,16 @@ test("events that differ from their base in a few bytes take a few bytes", () =>
     const again = { ...base, event: { ...base.event, event_id: randomBytes(16).toString("hex") } };
     const packed = packPayload(payloadBytes(again), dictionaryOf(payloadBytes(base)));
     assert.ok(packed.length < 400, `${packed.length} bytes of ${size}`);
+  }
+});
+
+test("a payload that a store of before holds, deflated against its base, is read as it was", () => {
+  for (const size of [300, 9_000, 40_000]) {
+    const [first, second] = [payloadOf(size), payloadOf(2_000)];
+    const [firstBytes, secondBytes] = [payloadBytes(first), payloadBytes(second)];
+    const baseRow = { payload: packPayload(firstBytes, undefined), size_bytes: firstBytes.length };
+    const deflated = deflateRawSync(secondBytes, { level: 3, dictionary: firstBytes.subarray(0, 32_000) });
+    assert.deepEqual(readPayload({ payload: deflated, size_bytes: secondBytes.length }, baseRow), second);
   }
 });
 

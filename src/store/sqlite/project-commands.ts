@@ -9,7 +9,7 @@ import { transaction } from "./database.ts";
 const FIND_ORGANIZATION = "SELECT slug FROM organization WHERE id = ?";
 const FIND_PROJECT_BY_SLUG = "SELECT 1 FROM project WHERE organization_id = ? AND slug = ?";
 const ADD_PROJECT = "INSERT INTO project (organization_id, slug, name, platform, created_at_ms) VALUES (?, ?, ?, ?, ?)";
-const RENAME_PROJECT = "UPDATE project SET name = ? WHERE id = ?";
+const DESCRIBE_PROJECT = "UPDATE project SET name = ?, platform = ? WHERE id = ?";
 const ENABLE_PROJECT = "UPDATE project SET is_enabled = ? WHERE id = ?";
 
 const FIRST_KEY_LABEL = "Default";
@@ -31,8 +31,8 @@ export function projectCommands(db: Database, now: () => number): Now<ProjectCom
         return insertProject(db, organization, slug, args, now());
       });
     },
-    renameProject({ projectId, name }) {
-      db.statement(RENAME_PROJECT).run(name, projectId);
+    describeProject({ projectId, name, platform }) {
+      db.statement(DESCRIBE_PROJECT).run(name, platform ?? null, projectId);
     },
     enableProject({ projectId, isEnabled }) {
       db.statement(ENABLE_PROJECT).run(isEnabled ? 1 : 0, projectId);
@@ -40,17 +40,17 @@ export function projectCommands(db: Database, now: () => number): Now<ProjectCom
   };
 }
 
-/** Makes a project with its first key and its first alert rule, within the caller's transaction; the slug gets a number when it is taken. */
+/** Makes a project with its first key and, unless it is to have none, its first alert rule, within the caller's transaction; the slug gets a number when it is taken. */
 export function insertProject(
   db: Database,
   organization: { readonly id: number; readonly slug: string },
   wantedSlug: string,
-  { name, platform }: { readonly name: string; readonly platform?: string },
+  { name, platform, hasNoRule = false }: { readonly name: string; readonly platform?: string; readonly hasNoRule?: boolean },
   nowMs: number,
 ): { readonly project: Project; readonly key: ClientKey } {
   const slug = freeSlug(wantedSlug, (taken) => isTaken(db, organization.id, taken));
   const { lastInsertRowid } = db.statement(ADD_PROJECT).run(organization.id, slug, name, platform ?? null, nowMs);
-  insertDefaultRule(db, lastInsertRowid, nowMs);
+  if (!hasNoRule) insertDefaultRule(db, lastInsertRowid, nowMs);
   const project: Project = {
     id: lastInsertRowid,
     organizationId: organization.id,

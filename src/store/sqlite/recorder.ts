@@ -111,11 +111,9 @@ export function sqliteRecorder(db: Database, deps: RecorderDeps): SqliteRecorder
       // What was remembered during a transaction that failed may speak of rows that are not there: it is all forgotten.
       const remembered = memory ?? openMemory(db, key, deps.hasMail ?? false);
       memory = undefined;
-      // Before the rows that name them; what a crash leaves without a row is put there again with the batch.
-      deps.blobs.put(batch.items?.attachments ?? []);
       remembered.closedDays.makeFilters(FILTER_BUDGET_MS);
       stage("before-begin");
-      const recorded = transaction(db, () => recordBatch(db, remembered, batch, { now, stage }));
+      const recorded = transaction(db, () => recordBatch(db, remembered, batch, { ...deps, now, stage }));
       memory = remembered;
       stage("after-commit");
       return recorded;
@@ -142,13 +140,20 @@ function openMemory(db: Database, key: Buffer, hasMail: boolean): Memory {
   };
 }
 
-type BatchDeps = { readonly now: () => number; readonly stage: (name: RecordingStage) => void };
+type BatchDeps = {
+  readonly now: () => number;
+  readonly stage: (name: RecordingStage) => void;
+  readonly blobs: BlobWriter;
+};
 
-function recordBatch(db: Database, memory: Memory, batch: DigestedBatch, { now, stage }: BatchDeps): RecordedBatch {
+function recordBatch(db: Database, memory: Memory, batch: DigestedBatch, { now, stage, blobs }: BatchDeps): RecordedBatch {
   const outcomes: OutcomeSums = new Map();
-  for (const outcome of batch.outcomes) addOutcome(outcomes, outcome);
   const tally = emptyBatch();
-  const unstored = insertEvents(memory, batch, tally, outcomes);
+  const inserted = insertEvents(memory, batch, tally, outcomes);
+  // The rest is whole now that the events were read.
+  for (const outcome of batch.outcomes) addOutcome(outcomes, outcome);
+  // Before the rows that name them; what a crash leaves without a row is put there again with the batch.
+  blobs.put(batch.items?.attachments ?? []);
   recordItems(db, memory, batch.items, outcomes);
   stage("rows");
 
@@ -156,19 +161,19 @@ function recordBatch(db: Database, memory: Memory, batch: DigestedBatch, { now, 
   writeOutcomes(db, outcomes);
   memory.keyUse.note(batch.keyUses ?? new Map());
   quarantine(db, batch.quarantined, now());
-  const latestReceivedAtMs = latestOf(batch);
+  const latestReceivedAtMs = latestOf(batch, inserted.latestReceivedAtMs);
   db.statement(SET_STATE).run(batch.toPosition, latestReceivedAtMs);
   stage("before-commit");
-  const { duplicates, discarded } = unstored;
-  return { accepted: batch.events.length - duplicates - discarded, duplicates, changes };
+  const { accepted, duplicates } = inserted;
+  return { accepted, duplicates, changes };
 }
 
-type Unstored = { readonly duplicates: number; readonly discarded: number };
+type Inserted = { readonly accepted: number; readonly duplicates: number; readonly latestReceivedAtMs: number };
 
-function latestOf({ events, items }: DigestedBatch): number {
+function latestOf({ items }: DigestedBatch, ofEvents: number): number {
   const latest = (received: readonly { readonly receivedAtMs: number }[]): number =>
     received.reduce((latestMs, { receivedAtMs }) => Math.max(latestMs, receivedAtMs), 0);
-  return Math.max(latest(events), ...Object.values(items ?? {}).map(latest));
+  return Math.max(ofEvents, ...Object.values(items ?? {}).map(latest));
 }
 
 function recordItems(db: Database, memory: Memory, items: DigestedBatch["items"], outcomes: OutcomeSums): void {
@@ -179,12 +184,14 @@ function recordItems(db: Database, memory: Memory, items: DigestedBatch["items"]
   recordAttachments(db, items.attachments, outcomes);
 }
 
-/** Stores the events that are not stored yet and that somebody wants to see. Answers how many are not. */
-function insertEvents(memory: Memory, batch: DigestedBatch, tally: BatchTally, outcomes: OutcomeSums): Unstored {
+/** Stores the events that are not stored yet and that somebody wants to see. */
+function insertEvents(memory: Memory, batch: DigestedBatch, tally: BatchTally, outcomes: OutcomeSums): Inserted {
   const { closedDays, dictionaries, openDay: day, signatures, soughtMaps } = memory;
+  let accepted = 0;
   let duplicates = 0;
-  let discarded = 0;
+  let latestReceivedAtMs = 0;
   for (const event of batch.events) {
+    latestReceivedAtMs = Math.max(latestReceivedAtMs, event.receivedAtMs);
     const eventId = eventIdBytes(event.event.event_id);
     day.turnTo(event.receivedAtMs);
     // The day's index also knows what this batch has put there.
@@ -195,7 +202,6 @@ function insertEvents(memory: Memory, batch: DigestedBatch, tally: BatchTally, o
     }
     const signature = signatures.of(event);
     if (signature === undefined) {
-      discarded += 1;
       addOutcome(outcomes, outcomeOfEvent(event, "discarded"));
       continue;
     }
@@ -205,9 +211,10 @@ function insertEvents(memory: Memory, batch: DigestedBatch, tally: BatchTally, o
     if (event.sought !== undefined) soughtMaps.note(event.projectId, signature.id, event.sought);
     addEvent(tally, event, signature, { environmentId, releaseId });
     addOutcome(outcomes, outcomeOfEvent(event, "accepted"));
+    accepted += 1;
   }
   day.writeCounts();
-  return { duplicates, discarded };
+  return { accepted, duplicates, latestReceivedAtMs };
 }
 
 function writeCounts(db: Database, memory: Memory, tally: BatchTally): readonly IssueChanges[] {

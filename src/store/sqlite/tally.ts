@@ -1,4 +1,5 @@
 import type { DigestedEvent } from "../../digest/recorder.ts";
+import type { Json } from "../../protocol/json.ts";
 import type { Sighting } from "../../issue/life-cycle.ts";
 import { timestampMs } from "./own-time.ts";
 import type { Signature } from "./signatures.ts";
@@ -27,11 +28,26 @@ export type IssueTally = {
   /** In log order. */
   readonly sightings: Sighting[];
   readonly signatureIds: Set<number>;
-  newest: DigestedEvent;
+  newest: Look;
   /** Of those that name a release. */
-  oldestReleased: DigestedEvent | undefined;
-  newestReleased: DigestedEvent | undefined;
+  oldestReleased: Released | undefined;
+  newestReleased: Released | undefined;
 };
+
+/** What an issue takes over from its newest event, and no more of it: events are gone before the batch is written. */
+export type Look = Pick<DigestedEvent, "level" | "title" | "culprit" | "isUnhandled"> & {
+  /** Of its own time, Unix seconds. */
+  readonly timestamp: number;
+  readonly type: string;
+  readonly platform: string;
+  readonly logger: string | undefined;
+  readonly metadata: { readonly [part: string]: Json };
+  readonly environment: string | undefined;
+  readonly release: string | undefined;
+};
+
+/** `timestamp`: the event's own time, Unix seconds; `atMs` the same. */
+export type Released = { readonly timestamp: number; readonly atMs: number; readonly release: string };
 
 export type BatchTally = {
   readonly signatures: Map<number, SignatureTally>;
@@ -100,7 +116,7 @@ function addToIssue(batch: BatchTally, event: DigestedEvent, signature: Signatur
       all: emptyTally(),
       sightings: [],
       signatureIds: new Set(),
-      newest: event,
+      newest: lookOf(event),
       oldestReleased: undefined,
       newestReleased: undefined,
     };
@@ -111,14 +127,17 @@ function addToIssue(batch: BatchTally, event: DigestedEvent, signature: Signatur
   tally.sightings.push({ receivedAtMs: event.receivedAtMs, timestampMs: atMs, ...(release !== undefined && { release }) });
   tally.signatureIds.add(signature.id);
   // Of two events of one time the later one in the log is the newer.
-  if (event.event.timestamp >= tally.newest.event.timestamp) tally.newest = event;
-  if (event.event.release === undefined) return;
-  if (tally.oldestReleased === undefined || isOlder(event, tally.oldestReleased)) tally.oldestReleased = event;
-  if (!isOlder(event, tally.newestReleased)) tally.newestReleased = event;
+  const { timestamp } = event.event;
+  if (timestamp >= tally.newest.timestamp) tally.newest = lookOf(event);
+  if (release === undefined) return;
+  const { oldestReleased: oldest, newestReleased: newest } = tally;
+  if (oldest === undefined || timestamp < oldest.timestamp) tally.oldestReleased = { timestamp, atMs, release };
+  if (newest === undefined || timestamp >= newest.timestamp) tally.newestReleased = { timestamp, atMs, release };
 }
 
-function isOlder(a: DigestedEvent, b: DigestedEvent | undefined): boolean {
-  return b !== undefined && a.event.timestamp < b.event.timestamp;
+function lookOf({ event, level, title, culprit, metadata, isUnhandled }: DigestedEvent): Look {
+  const { timestamp, type, platform, logger, environment, release } = event;
+  return { timestamp, type, platform, logger, environment, release, level, title, culprit, metadata, isUnhandled };
 }
 
 /** Adds one event to a tally. */

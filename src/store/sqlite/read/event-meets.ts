@@ -1,26 +1,28 @@
 import type { EventCondition } from "../../../issue/query/condition.ts";
+import type { ToldEvent } from "../../../issue/query/event-values.ts";
+import { valuesAt } from "../../../issue/query/event-values.ts";
 import type { TextMatch } from "../../../issue/query/match.ts";
 import { isMatch } from "../../../issue/query/match.ts";
 import type { ConditionOfEvent } from "../../../issue/query/parse-of-events.ts";
-import type { StoredPayload } from "../payload.ts";
 import type { Database } from "../database.ts";
 import { isRelease, withLatest } from "./event-roll-ups.ts";
-import { valuesAt } from "./payload-values.ts";
 import { asPart } from "./row-conditions.ts";
 
-/** An event as it is stored, as far as conditions ask for it. */
-export type AskedEvent = Pick<StoredPayload, "title" | "culprit" | "tags" | "event">;
-
 /** Whether the event says what the condition wants, by itself; `latest` must have been put into words before. */
-export function meets(condition: ConditionOfEvent, event: AskedEvent): boolean {
-  if (condition.on === "event") return meetsOnEvent(condition, event);
+export function meets(condition: ConditionOfEvent, event: ToldEvent): boolean {
+  if (condition.on === "event") return holdsOn(condition, event);
   const { field, anyOf, isNegated } = condition;
   const wanted = field === "message" ? anyOf.map(asPart) : anyOf;
   return textsOf(field, event).some((text) => hasMatch(wanted, text)) !== isNegated;
 }
 
-function meetsOnEvent({ key, anyOf, version, isNegated }: EventCondition, event: AskedEvent): boolean {
-  const values = valuesAt(event, key);
+/** The same for what is asked under a key. */
+export function holdsOn(condition: EventCondition, event: Pick<ToldEvent, "event" | "tags">): boolean {
+  return holdsFor(condition, valuesAt(event, condition.key));
+}
+
+/** Whether what an event says under the condition's key meets it. */
+export function holdsFor({ anyOf, version, isNegated }: EventCondition, values: readonly string[]): boolean {
   if (version !== undefined) return values.some((value) => isRelease(version, value)) !== isNegated;
   if (anyOf === undefined) return values.length > 0 !== isNegated;
   return values.some((value) => hasMatch(anyOf, value)) !== isNegated;
@@ -31,7 +33,7 @@ function hasMatch(anyOf: readonly TextMatch[], text: string): boolean {
 }
 
 /** "" where it says nothing, as the row of an issue has it. */
-function textsOf(field: Extract<ConditionOfEvent, { on: "text" }>["field"], asked: AskedEvent): readonly string[] {
+function textsOf(field: Extract<ConditionOfEvent, { on: "text" }>["field"], asked: ToldEvent): readonly string[] {
   const { title, culprit, event } = asked;
   const exceptions = event.exception?.values ?? [];
   switch (field) {

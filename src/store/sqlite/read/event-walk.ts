@@ -5,7 +5,7 @@ import { endOfDay, eventTable } from "../event-tables.ts";
 import { readPayload } from "../payload.ts";
 import { listDays } from "./event-order.ts";
 import type { Condition } from "./sql-condition.ts";
-import { meets } from "./event-meets.ts";
+import { holdsOn } from "./event-meets.ts";
 import type { Window } from "./event-roll-ups.ts";
 
 const DAY_MS = 86_400_000;
@@ -74,7 +74,7 @@ function findInDay(
     const row = db.statement(PAYLOAD(day)).get(id) as unknown as EventRow;
     const base = row.base_id === null ? undefined : (db.statement(BASE(day)).get(row.base_id) as unknown as EventRow);
     const payload = readPayload(row, base);
-    if (conditions.every((condition) => meets(condition, payload))) return true;
+    if (conditions.every((condition) => holdsOn(condition, payload))) return true;
     if (performance.now() >= stopAtMs) return "late";
   }
   return ids.length === MAX_EVENTS ? "late" : false;

@@ -1,4 +1,4 @@
-import type { EventInIssue, EventListQuery, EventPage, StoredEvent } from "../../../backend/backend.ts";
+import type { EventInIssue, EventListQuery, EventPage, FoundEvents, StoredEvent } from "../../../backend/backend.ts";
 import type { Issue } from "../../../issue/issue.ts";
 import type { Database } from "../database.ts";
 import { DELETED_ISSUE } from "../delete-issues.ts";
@@ -10,7 +10,9 @@ import { readPayload } from "../payload.ts";
 import { withLatestRelease } from "./event-meets.ts";
 import type { EventOwners, EventPlace } from "./event-order.ts";
 import { cursorOfPlace, listDays, placeOfCursor, walkEvents } from "./event-order.ts";
-import { walkMatching } from "./find-events.ts";
+import type { Wanted } from "./find-events.ts";
+import { isLetThrough, walkMatching } from "./find-events.ts";
+import { matcherOf, matches } from "./found-events.ts";
 import type { Walk } from "./keyset-page.ts";
 import { keysetPage } from "./keyset-page.ts";
 
@@ -32,19 +34,46 @@ export function listProjectEvents(db: Database, projectId: number, page: EventLi
   return pageOf(db, projectId, { column: "project_id", ids: [projectId] }, page);
 }
 
+/** From so few issues on their events are walked, in place of all events of the projects. */
+const FEW_ISSUES = 50;
+
+/** One page of the events that a search finds, newest first. It is short where looking was broken off, and goes on from there. */
+export function listFoundEvents(
+  db: Database,
+  found: FoundEvents,
+  { cursor, limit }: Pick<EventListQuery, "cursor" | "limit">,
+): EventPage {
+  const matcher = matcherOf(db, found);
+  const { issueIds } = matcher;
+  const owners: EventOwners =
+    issueIds !== undefined && issueIds.size <= FEW_ISSUES
+      ? { column: "signature_id", ids: [...issueIds].flatMap((id) => signaturesOf(db, { id }).ids) }
+      : { column: "project_id", ids: found.projects.map(({ id }) => id) };
+  const { fromMs, toMs } = found;
+  return walkPage(db, owners, { cursor, limit }, { fromMs, toMs, accepts: (stored) => matches(matcher, stored) });
+}
+
 function pageOf(
   db: Database,
   projectId: number,
   owners: EventOwners,
   { cursor, limit, filter: asked }: EventListQuery,
 ): EventPage {
-  const filter = asked && { ...asked, conditions: withLatestRelease(db, [projectId], asked.conditions) };
+  if (asked === undefined) return walkPage(db, owners, { cursor, limit }, undefined);
+  const filter = { ...asked, conditions: withLatestRelease(db, [projectId], asked.conditions) };
+  const { fromMs, toMs } = filter;
+  return walkPage(db, owners, { cursor, limit }, { fromMs, toMs, accepts: (stored) => isLetThrough(stored, filter) });
+}
+
+type PageAsked = { readonly cursor: string | undefined; readonly limit: number };
+
+function walkPage(db: Database, owners: EventOwners, { cursor, limit }: PageAsked, wanted: Wanted | undefined): EventPage {
   const start = cursor === undefined ? { from: undefined, isBackwards: false } : placeOfCursor(cursor);
   const opened = new Map<EventPlace, StoredEvent>();
   const walk: Walk<EventPlace> =
-    filter === undefined
-      ? (from, isBackwards, wanted) => ({ rows: walkEvents(db, owners, from, isBackwards, wanted) })
-      : walkMatching(db, owners, filter, (place) => storedEvent(db, place), opened);
+    wanted === undefined
+      ? (from, isBackwards, count) => ({ rows: walkEvents(db, owners, from, isBackwards, count) })
+      : walkMatching(db, owners, wanted, (place) => storedEvent(db, place), opened);
   const { rows, next, previous } = keysetPage(walk, { ...start, limit });
   return {
     events: rows.flatMap((place) => opened.get(place) ?? storedEvent(db, place) ?? []),
@@ -117,7 +146,7 @@ export function newestEventOfSignature(db: Database, signatureId: number): Store
 }
 
 /** `undefined` when its issue was deleted and it will be removed next: what it is compressed against may be gone already. */
-function storedEvent(db: Database, { day, id }: EventPlace): StoredEvent | undefined {
+export function storedEvent(db: Database, { day, id }: Pick<EventPlace, "day" | "id">): StoredEvent | undefined {
   const row = db.statement(FIND_EVENT(day)).get(id) as unknown as EventRow;
   const { issue_id: issueId, hash, grouping_version: groupingVersion } = findSignature(db, row.signature_id);
   if (issueId === DELETED_ISSUE) return undefined;
@@ -142,7 +171,7 @@ function eventIdAt(db: Database, place: EventPlace | undefined): string | undefi
   return eventIdText(row.event_id);
 }
 
-function signaturesOf(db: Database, issue: Issue): EventOwners {
+function signaturesOf(db: Database, issue: Pick<Issue, "id">): EventOwners {
   const rows = db.statement(SIGNATURES_OF_ISSUE).all(issue.id) as { id: number }[];
   return { column: "signature_id", ids: rows.map(({ id }) => id) };
 }

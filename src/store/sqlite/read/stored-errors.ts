@@ -3,7 +3,8 @@ import type { Project } from "../../../project/project.ts";
 import type { Database } from "../database.ts";
 import { listChanges } from "./changes.ts";
 import { listDiscarded } from "./discarded.ts";
-import { findEvent, findIssueIdOfEvent, listEvents, listProjectEvents } from "./events.ts";
+import { countFoundEvents } from "./count-events.ts";
+import { findEvent, findIssueIdOfEvent, listEvents, listFoundEvents, listProjectEvents } from "./events.ts";
 import { countIssues, findIssue, listIssues } from "./issues.ts";
 import { listHourlyCounts, listTags } from "./roll-ups.ts";
 import { listSignatures } from "./signatures.ts";
@@ -23,6 +24,8 @@ export function sqliteStoredErrors(db: Database): StoredErrors {
       }),
     listEvents: async (issue, page) => inSnapshot(db, () => listEvents(db, issue, page)),
     listProjectEvents: async (project, page) => inSnapshot(db, () => listProjectEvents(db, project.id, page)),
+    listFoundEvents: async (found, page) => inSnapshot(db, () => listFoundEvents(db, found, page)),
+    countFoundEvents: async (found, wanted) => inSnapshot(db, () => countFoundEvents(db, found, wanted)),
     findEvent: async (issue, which) => inSnapshot(db, () => findEvent(db, issue, which)),
     listSignatures: async (issue, page) => inSnapshot(db, () => listSignatures(db, issue, page)),
     listSimilar: async (issue) => inSnapshot(db, () => listSimilar(db, issue)),
