@@ -122,7 +122,7 @@ async function decideOnIssues({ commands }: SqliteWriter, storePath: string, pro
   const among = { projectIds: [projectId], byUserId: owner };
   await commands.updateIssues({ ...among, issueIds: every(3, 0), change: { status: "resolved" } });
   await commands.updateIssues({ ...among, issueIds: every(10, 1), change: { status: "ignored" } });
-  await commands.assignIssues({ ...among, issueIds: every(40, 2), userId: owner });
+  await commands.assignIssues({ ...among, issueIds: every(40, 2), to: { kind: "user", id: owner } });
 }
 
 /** Events of an earlier run, a whole number of batches. */

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { cutOf } from "../src/retention/retention.ts";
 import type { TestServer } from "../test/harness/server.ts";
 import { startServer } from "../test/harness/server.ts";
 import { buildLargeStore } from "./large-store.ts";
@@ -10,6 +11,7 @@ import type { Figure, Scale } from "./scenarios.ts";
 
 const RATE = 100;
 const DAYS = 60;
+const RETENTION_DAYS = 1;
 const QUICK_TURNS = 6;
 
 /**
@@ -29,7 +31,7 @@ export async function retention({ events, rounds, seconds }: Scale): Promise<rea
   }
   cpSync(directory, ageing.dataDir, { recursive: true });
   if (given === undefined) rmSync(directory, { recursive: true });
-  const made = await ageing.restart({ CULPRIT_RETENTION_DAYS: "1" }).then(() => targetOf(ageing));
+  const made = await ageing.restart({ CULPRIT_RETENTION_DAYS: String(RETENTION_DAYS) }).then(() => targetOf(ageing));
   const old = leftIn(ageing);
 
   const turns: { readonly p50: number; readonly p99: number; readonly left: number; readonly isAgeing: boolean }[] = [];
@@ -70,13 +72,14 @@ export async function retention({ events, rounds, seconds }: Scale): Promise<rea
   ];
 }
 
-const today = (): string => new Date().toISOString().slice(0, 10).replaceAll("-", "");
+/** Days before this one go: yesterday has ended less than a day ago, and stays. */
+const firstKeptDay = (): string => new Date(cutOf(Date.now(), RETENTION_DAYS)).toISOString().slice(0, 10).replaceAll("-", "");
 
 /** Rows of days that have gone out of sight, and of those that are still to go. */
 function leftIn(server: TestServer): number {
   using db = new DatabaseSync(path.join(server.dataDir, "culprit.db"), { readOnly: true });
   const days = db.prepare("SELECT day FROM expired_day").all();
-  const listed = db.prepare("SELECT ifnull(sum(event_count), 0) AS n FROM event_day WHERE day < ?").get(today());
+  const listed = db.prepare("SELECT ifnull(sum(event_count), 0) AS n FROM event_day WHERE day < ?").get(firstKeptDay());
   const rows = days.map(({ day }) => Number(db.prepare(`SELECT count(*) AS n FROM event_${Number(day)}`).get()?.["n"]));
   return rows.reduce((sum, count) => sum + count, Number(listed?.["n"]));
 }

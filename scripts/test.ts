@@ -22,11 +22,24 @@ const Tally = z.object({ passed: z.number(), failed: z.number(), skipped: z.arra
 const TEST_TIMEOUT_MS = 10 * 60_000;
 const SUITE_TIMEOUT_MS = 28 * 60_000;
 const TALLY_FILE = path.resolve(".cache/test-tally.json");
+/**
+ * The one that servers use: each file is a process, and to erase the types of all that it imports is a third of its work. What the units
+ * leave there spares the servers of the suites after them a cold start; most of those are killed, and leave nothing.
+ */
+const COMPILE_CACHE = path.resolve(".cache/compile");
+/** Files that take half a minute and more; the first of them spends it waiting for a client's patience to end. */
+const LONG = [
+  "slow-clients.test.ts",
+  "power-loss.test.ts",
+  "crash.test.ts",
+  "browser/access.test.ts",
+  "browser/people.test.ts",
+];
 
 const wanted = process.argv.slice(2);
 const leftOut = ["programs with real SDKs: npm run test:sdk runs them"];
-const browserFiles = testFiles(["test/browser/**/*.test.ts"]);
-const serverFiles = testFiles(["test/**/*.test.ts"]).filter((file) => !/^test[\\/]browser[\\/]/.test(file));
+const browserFiles = longestFirst(testFiles(["test/browser/**/*.test.ts"]));
+const serverFiles = longestFirst(testFiles(["test/**/*.test.ts"]).filter((file) => !/^test[\\/]browser[\\/]/.test(file)));
 
 if (browserFiles.length + serverFiles.length > 0 && existsSync("web/index.html")) await ensurePage((line) => console.log(line));
 const noBrowser = browserFiles.length > 0 ? ensureChromium() : undefined;
@@ -43,7 +56,7 @@ const suites: readonly Suite[] = [
   {
     name: "screens in a browser",
     files: noBrowser === undefined ? browserFiles : [],
-    options: ["--test-concurrency=1", "--test-reporter=spec"],
+    options: ["--test-concurrency=2", "--test-reporter=spec"],
   },
 ];
 
@@ -69,6 +82,12 @@ function testFiles(patterns: readonly string[]): string[] {
   return wanted.length === 0 ? files : files.filter((file) => wanted.some((text) => file.includes(text)));
 }
 
+/** So that none of them is what a suite still waits for at its end. */
+function longestFirst(files: readonly string[]): readonly string[] {
+  const isLong = (file: string): boolean => LONG.some((name) => file.endsWith(name));
+  return [...files.filter(isLong), ...files.filter((file) => !isLong(file))];
+}
+
 function runSuite(suite: Suite): z.infer<typeof Tally> {
   console.log(`\n── ${suite.name}: ${suite.files.length} files`);
   const startedAt = performance.now();
@@ -83,6 +102,7 @@ function runSuite(suite: Suite): z.infer<typeof Tally> {
   const { status, error } = spawnSync(process.execPath, ["--test", limit, ...suite.options, ...reporters, ...suite.files], {
     stdio: ["ignore", "inherit", "inherit"],
     timeout: SUITE_TIMEOUT_MS,
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE },
   });
   if (error !== undefined) console.error(`${suite.name} did not end well: ${error.message}`);
   const text = existsSync(TALLY_FILE) ? readFileSync(TALLY_FILE, "utf8") : "";

@@ -1,5 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { syncPlace } from "./durable/sync.ts";
@@ -21,8 +33,8 @@ export type DataDirectory = {
 
 /** What stopped us, in words that name the remedy. */
 export class DataDirectoryError extends Error {
-  readonly kind: "not-writable" | "in-use";
-  constructor(kind: "not-writable" | "in-use", message: string) {
+  readonly kind: "not-writable" | "in-use" | "damaged";
+  constructor(kind: DataDirectoryError["kind"], message: string) {
     super(message);
     this.name = "DataDirectoryError";
     this.kind = kind;
@@ -37,17 +49,43 @@ export function openDataDirectory(directory: string, secretKey: string | undefin
     syncAbove(directory, firstMade);
     chmodSync(directory, 0o700);
     accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+    const storePath = path.join(directory, "culprit.db");
+    if (isGone(storePath) && hasSegments(logPath)) throw storeIsGone(storePath);
     return {
       path: directory,
       logPath,
-      storePath: path.join(directory, "culprit.db"),
+      storePath,
       socketPath: socketPathOf(directory),
       uploadsPath: path.join(directory, "uploads"),
       secretKey: () => secretKey ?? storedSecretKey(directory),
     };
   } catch (error) {
-    throw new DataDirectoryError("not-writable", notWritable(directory, error));
+    throw asDirectoryError(directory, error);
   }
+}
+
+function isGone(file: string): boolean {
+  return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0;
+}
+
+function hasSegments(logPath: string): boolean {
+  return readdirSync(logPath).some((name) => name.endsWith(".seg"));
+}
+
+/** The log gets its first segment when there is a store: one without a store has lost it, and a new store would hide that. */
+function storeIsGone(storePath: string): DataDirectoryError {
+  const place = path.dirname(storePath);
+  const kept = readdirSync(place).filter((name) => /^culprit\.db\.v\d+$/.test(name));
+  const older = kept.map((name) => ` ${name} is as it was before the last upgrade.`).join("");
+  return new DataDirectoryError(
+    "damaged",
+    `${storePath} is missing or empty, and there is a log beside it: the store has been lost.\n` +
+      `Put it back from the last backup (docs/backup.md).${older} To begin anew, move ${place} away.`,
+  );
+}
+
+function asDirectoryError(place: string, error: unknown): DataDirectoryError {
+  return error instanceof DataDirectoryError ? error : new DataDirectoryError("not-writable", notWritable(place, error));
 }
 
 function notWritable(directory: string, error: unknown): string {
@@ -81,13 +119,35 @@ function syncIfAllowed(directory: string): void {
 function storedSecretKey(directory: string): string {
   const file = path.join(directory, "secret.key");
   try {
-    if (!existsSync(file)) makeSecretKey(file);
-    const key = readFileSync(file, "utf8").trim();
-    if (key.length < 32) throw new Error(`${file} is damaged; restore it, or remove it if this installation is new`);
+    if (!existsSync(file)) {
+      if (!isGone(path.join(directory, "culprit.db"))) throw keyIsLost(file, "is missing, and the store was made under it");
+      makeSecretKey(file);
+    }
+    const key = keyIn(readFileSync(file, "utf8"));
+    if (key === undefined) throw keyIsLost(file, "is damaged: it is not all there, or holds what no key does");
     return key;
   } catch (error) {
-    throw new DataDirectoryError("not-writable", notWritable(directory, error));
+    throw asDirectoryError(directory, error);
   }
+}
+
+/**
+ * The key in the text of `secret.key`; undefined when that is damaged. Another key would be taken without a word, and what is sealed would
+ * stay shut: so what we have written must be all there, with the end of its line.
+ */
+export function keyIn(text: string): string | undefined {
+  const key = text.trim();
+  const isDamaged = key.length < 32 || /[\p{Cc}\ufffd]/u.test(key) || /^[0-9a-f]{32,63}$/.test(text);
+  return isDamaged ? undefined : key;
+}
+
+function keyIsLost(file: string, what: string): DataDirectoryError {
+  return new DataDirectoryError(
+    "damaged",
+    `${file} ${what}.\n` +
+      `Put it back from where you keep it, with the end of its line, or set CULPRIT_SECRET_KEY to what it held. If it is lost, make another ` +
+      `(openssl rand -hex 32 > ${file}): tokens must then be entered again, and people who were affected before are counted anew.`,
+  );
 }
 
 /** The name is given to a file that is whole on the disk: power lost at a first start must not leave half a key behind. */
@@ -113,13 +173,28 @@ export type DirectoryLock = { readonly release: () => void };
  * ends in whatever way, so there is no stale lock to remove by hand. `undefined` when somebody else holds it.
  */
 export function lockDataDirectory(directory: Pick<DataDirectory, "path">): DirectoryLock | undefined {
-  const db = new DatabaseSync(path.join(directory.path, "lock"));
+  const file = path.join(directory.path, "lock");
+  try {
+    return lockFile(file);
+  } catch (error) {
+    if (!(error instanceof Error && "errcode" in error && error.errcode === NOT_A_DATABASE))
+      throw asDirectoryError(file, error);
+  }
+  // There is never anything in it, so nothing is lost; and who could read that much of it found nobody holding it.
+  truncateSync(file);
+  return lockFile(file);
+}
+
+const NOT_A_DATABASE = 26;
+
+function lockFile(file: string): DirectoryLock | undefined {
+  const db = new DatabaseSync(file);
   try {
     db.exec("PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE;");
     return { release: () => db.close() };
   } catch (error) {
     db.close();
     if (error instanceof Error && /locked|busy/.test(error.message)) return undefined;
-    throw new DataDirectoryError("not-writable", notWritable(directory.path, error));
+    throw error;
   }
 }

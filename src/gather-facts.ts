@@ -6,7 +6,7 @@ import { tokenContext } from "./backend/sentry/connection.ts";
 import { readLastBackup } from "./backup/last-backup.ts";
 import type { Answer, DirectoryFacts, Facts } from "./checkup/facts.ts";
 import type { Config } from "./config.ts";
-import { lockDataDirectory } from "./data-directory.ts";
+import { keyIn, lockDataDirectory } from "./data-directory.ts";
 import { open } from "./outbound/sealed.ts";
 import { readStoreFacts } from "./store/sqlite/read/store-facts.ts";
 
@@ -72,8 +72,8 @@ function directoryFacts(directory: string): DirectoryFacts {
 function secretKeyOf({ secretKey, dataDirectory }: FactsConfig): { readonly kind: Facts["secretKey"]; readonly key?: string } {
   if (secretKey !== undefined) return { kind: "configured", key: secretKey };
   try {
-    const key = readFileSync(path.join(dataDirectory, "secret.key"), "utf8").trim();
-    return key.length < 32 ? { kind: "damaged" } : { kind: "stored", key };
+    const key = keyIn(readFileSync(path.join(dataDirectory, "secret.key"), "utf8"));
+    return key === undefined ? { kind: "damaged" } : { kind: "stored", key };
   } catch {
     return { kind: "missing" };
   }

@@ -92,6 +92,7 @@ export interface PeopleCommands {
     readonly slug?: string;
   }): Promise<{ readonly team: Team } | Refused>;
   changeTeam(args: { readonly teamId: number; readonly name?: string; readonly slug?: string }): Promise<Done | Refused>;
+  /** What it took care of is nobody's then. */
   deleteTeam(args: { readonly teamId: number }): Promise<void>;
   /** Nothing happens when it is so already. Persons and projects of other organisations are not found. */
   setTeamMember(args: { readonly teamId: number; readonly userId: number; readonly isIn: boolean }): Promise<Done | Refused>;

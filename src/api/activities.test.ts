@@ -6,7 +6,7 @@ import { eventId, openPopulatedWorld, recordError } from "./test-world.ts";
 type Shown = {
   readonly id: string;
   readonly type: string;
-  readonly data: { assigneeEmail?: string };
+  readonly data: { assigneeEmail?: string; assigneeType?: string; assigneeName?: string };
   readonly user: { email: string } | null;
 };
 
@@ -87,7 +87,7 @@ test("a long history comes in pages, the first-seen at its end", async () => {
   assert.equal((await world.ask(`${world.issue}activities/?cursor=x`, { session: world.reporter })).status, 400);
 });
 
-test("an issue is given to a member, found by that, and taken back; strangers and teams cannot have it", async () => {
+test("an issue is given to a member, found by that, and taken back; strangers cannot have it", async () => {
   const world = await openWithIssue();
   recordError(world, world.web, { id: eventId(3), signature: "b" });
   const users = (await world.ask("/api/0/organizations/acme/users/", { session: world.reporter })).json;
@@ -114,6 +114,44 @@ test("an issue is given to a member, found by that, and taken back; strangers an
   const told = await activity(world);
   assert.deepEqual(typesOf(told), ["unassigned", "set_resolved", "assigned", "assigned", "first_seen"]);
   assert.equal(told[3]?.data.assigneeEmail, "dev@example.org");
+});
+
+test("an issue is given to a team, found by it and by its members, and nobody's once the team is gone", async () => {
+  const world = await openWithIssue();
+  recordError(world, world.web, { id: eventId(3), signature: "b" });
+  const teams = "/api/0/organizations/acme/teams/";
+  const crew = (await send(world, "POST", teams, { name: "Night crew", slug: "crew" }, world.owner)).json;
+  const given = await send(world, "PUT", world.issue, { assignedTo: "#crew" });
+  assert.deepEqual(given.json.assignedTo, { type: "team", id: crew.id, name: "crew" });
+
+  const found = async (query: string): Promise<number> =>
+    (await world.ask(`/api/0/organizations/acme/issues/?query=${encodeURIComponent(query)}`, { session: world.developer })).json
+      .length;
+  const counts = async (): Promise<readonly number[]> => [
+    await found("assigned:#crew"),
+    await found("assigned:#other"),
+    await found("assigned:my_teams"),
+    await found("assigned:none"),
+    await found("is:assigned"),
+  ];
+  assert.deepEqual(await counts(), [1, 0, 0, 1, 1]);
+  const users = (await world.ask("/api/0/organizations/acme/users/", { session: world.reporter })).json;
+  const dev = users.find(({ email }: { email: string }) => email === "dev@example.org");
+  await send(world, "POST", `/api/0/organizations/acme/members/${dev.id}/teams/crew/`, {}, world.owner);
+  assert.deepEqual(await counts(), [1, 0, 1, 1, 1]);
+
+  // From the team to a member and back: never both.
+  await send(world, "PUT", world.issue, { assignedTo: "me" });
+  assert.deepEqual(await counts(), [1, 0, 1, 1, 1]);
+  const again = await send(world, "PUT", world.issue, { assignedTo: `team:${crew.id}` });
+  assert.equal(again.json.assignedTo.type, "team");
+  const [newest] = await activity(world);
+  assert.deepEqual([newest?.type, newest?.data.assigneeType, newest?.data.assigneeName], ["assigned", "team", "#crew"]);
+
+  await send(world, "DELETE", "/api/0/teams/acme/crew/", {}, world.owner);
+  const { json } = await world.ask(world.issue, { session: world.reporter });
+  assert.equal(json.assignedTo, null);
+  assert.deepEqual(await counts(), [0, 0, 0, 2, 0]);
 });
 
 test("what was merged tells its notes with the whole, and who merged it", async () => {

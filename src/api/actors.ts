@@ -7,9 +7,9 @@ export type Actors = ReadonlyMap<number, User>;
 /** The people behind the states of these issues, and those who take care of them, asked for at once. */
 export async function findActors(accounts: AccountReader, issues: readonly Issue[]): Promise<Actors> {
   const ids = new Set<number>();
-  for (const { state, assigneeId } of issues) {
+  for (const { state, assignee } of issues) {
     if (state.status !== "unresolved" && state.byUserId !== undefined) ids.add(state.byUserId);
-    if (assigneeId !== undefined) ids.add(assigneeId);
+    if (assignee?.kind === "user") ids.add(assignee.id);
   }
   return findUsers(accounts, [...ids]);
 }

@@ -11,13 +11,15 @@ export type Answer = {
 export type Refusal =
   | { readonly kind: "not-authenticated"; readonly detail?: string }
   | { readonly kind: "no-permission"; readonly detail?: string }
-  | { readonly kind: "not-found" }
+  | { readonly kind: "not-found"; readonly detail?: string }
   | { readonly kind: "invalid"; readonly detail: string; readonly search?: SearchMark }
   | { readonly kind: "invalid-fields"; readonly fields: { readonly [field: string]: readonly string[] } }
   | { readonly kind: "conflict"; readonly detail: string }
   | { readonly kind: "unsupported-type" }
   | { readonly kind: "too-many"; readonly retryAfterSeconds: number }
   | { readonly kind: "busy" }
+  /** The disk is full or fails. Nothing was changed. */
+  | { readonly kind: "cannot-store" }
   /** A server that this one asks said no, or does not answer. */
   | { readonly kind: "refused-elsewhere"; readonly detail: string }
   | { readonly kind: "unavailable-elsewhere"; readonly detail: string };
@@ -43,7 +45,7 @@ export function refuse(refusal: Refusal): Answer {
     case "no-permission":
       return withDetail(403, refusal.detail ?? "You do not have permission to perform this action.");
     case "not-found":
-      return withDetail(404, "The requested resource does not exist");
+      return withDetail(404, refusal.detail ?? "The requested resource does not exist");
     case "invalid":
       return refusal.search === undefined
         ? withDetail(400, refusal.detail)
@@ -62,12 +64,18 @@ export function refuse(refusal: Refusal): Answer {
       );
     case "busy":
       return withDetail(503, "The server is busy; try again in a few seconds.", "5");
+    case "cannot-store":
+      return withDetail(503, CANNOT_STORE, "60");
     case "refused-elsewhere":
       return withDetail(502, refusal.detail);
     case "unavailable-elsewhere":
       return withDetail(503, refusal.detail, "15");
   }
 }
+
+/** Whose disk it is, and where, is for the operator alone. */
+export const CANNOT_STORE =
+  "The server's disk is full or cannot be written, so nothing was changed. Whoever runs the server finds the reason in its log; then try again.";
 
 function withDetail(status: number, detail: string, retryAfter?: string): Answer {
   const headers: Answer["headers"] = retryAfter === undefined ? {} : { "Retry-After": retryAfter };

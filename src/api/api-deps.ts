@@ -36,6 +36,7 @@ import type { HealthReader } from "../release/health.ts";
 import type { ReleaseReader } from "../release/release.ts";
 import type { Commands } from "./commands.ts";
 import type { OnRead, Route } from "./route.ts";
+import type { ReadSourceFile } from "./source-files.ts";
 
 /** What is read of code hosts, and what is needed to call them. */
 export type CodeHostAccess = OpenHostDeps & { readonly reader: CodeHostReader & IssueLinkReader };
@@ -110,4 +111,5 @@ export type ApiParts = ApiDeps & {
   /** Told of every request that somebody known makes. */
   readonly noteUse: (caller: Caller | undefined) => void;
   readonly releaseCommit: FindReleaseCommit;
+  readonly sourceFile: ReadSourceFile;
 };

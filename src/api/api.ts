@@ -23,6 +23,7 @@ import type { Ask, Route } from "./route.ts";
 import { answerMcp } from "./mcp.ts";
 import { docsDoor } from "./openapi/docs-door.ts";
 import { apiRoutes } from "./routes.ts";
+import { sourceFiles } from "./source-files.ts";
 
 /** Tells a route which file an upload lies in. Never taken from a client. */
 const BODY_FILE = "x-culprit-body-file";
@@ -52,6 +53,7 @@ export async function createApi(deps: ApiDeps): Promise<Api> {
     accountBackOff: createBackOff(PER_ACCOUNT),
     noteUse: useNotes(deps.commands, deps.now),
     releaseCommit: releaseCommits(deps.now),
+    sourceFile: sourceFiles(deps.now),
   };
   const app = createApp(parts);
   for (const route of apiRoutes(parts)) addRoute(app, parts, route);
@@ -215,6 +217,7 @@ function send(parts: ApiParts, request: FastifyRequest, reply: FastifyReply, ans
  */
 function answerError(parts: ApiParts, error: unknown): Answer {
   if (error instanceof BackendProblem) return refuse(refusalOf(error));
+  if (isOfDisk(error)) return refuse({ kind: "cannot-store" });
   const status = error instanceof Error && "statusCode" in error ? Number(error.statusCode) : 500;
   if (status >= 400 && status < 500 && error instanceof Error) {
     return status === 413
@@ -225,6 +228,13 @@ function answerError(parts: ApiParts, error: unknown): Answer {
   if (parts.onError === undefined) console.error(`API error ${errorId}`, error);
   else parts.onError(error, errorId);
   return { status: 500, body: { detail: "Internal Error", errorId } };
+}
+
+/** What the writer refuses, or a thread that writes files; only its marks cross to this thread. */
+function isOfDisk(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error ? error.code : undefined;
+  return error.name === "StoreUnavailable" || code === "ENOSPC" || code === "EDQUOT";
 }
 
 async function handle(app: FastifyInstance, parts: ApiParts, request: ApiRequest): Promise<ApiResponse> {

@@ -44,8 +44,12 @@ async function listOf(parts: ApiParts, ask: CallerAsk, { project }: InProject): 
 /** Always as a file to be saved: it came from outside, and must not run in the name of this address. */
 async function download(parts: ApiParts, attachment: Attachment): Promise<Answer> {
   const bytes = await parts.attachments.readAttachment(attachment);
-  if (bytes === undefined) return refuse({ kind: "not-found" });
-  const { name, contentType } = attachment;
+  const { name, contentType, digest } = attachment;
+  if (bytes === undefined) {
+    const place = `blobs/${digest.slice(0, 2)}/${digest.slice(2)}`;
+    const detail = `The file is gone or damaged on the server's disk. Whoever runs the server may put ${place} back from a backup.`;
+    return refuse({ kind: "not-found", detail });
+  }
   const plainName = name.replaceAll(/[^\w .()-]/g, "_");
   return {
     status: 200,

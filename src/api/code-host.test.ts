@@ -60,6 +60,14 @@ test("secrets are never in an answer, but for a webhook's that a person must ent
   assert.equal((await owned("GET", CODE_HOST)).json.webhook.secret, null);
 });
 
+test("where a webhook cannot be made anew, the host is asked as well", async (context) => {
+  const { connect, host } = await openCodeHostWorld(context);
+  assert.equal((await connect()).json.polls, false);
+  host.tokens.set(GOOD_TOKEN, READ_RIGHTS);
+  const { json } = await connect();
+  assert.deepEqual([json.webhook.installed, json.polls], [true, true]);
+});
+
 test("where the host cannot call our address, it is asked instead and the answer says so", async (context) => {
   const { deps, owner, gitlab, repository } = await openCodeHostWorld(context);
   // Under a public name, as far as Culprit knows.

@@ -91,7 +91,7 @@ async function saveCodeHost(parts: ApiParts, ask: CallerAsk, project: Project): 
     repositoryId: repository,
     closesIssues: closesIssues ?? before?.closesIssues ?? true,
     resolvesErrors: resolvesErrors ?? before?.resolvesErrors ?? true,
-    polls: polls ?? (before?.webhookInstalled === true && before.polls),
+    polls: polls ?? (before?.webhookInstalled === true && before.polls ? true : undefined),
   });
   if (!connected.ok) return notConnected(connected.problem);
   return found(await serialiseConnection(parts, connected.value.connection, connected.value));

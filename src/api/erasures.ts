@@ -1,16 +1,15 @@
 import { isIP } from "node:net";
 import { z } from "zod";
-import type { Erasure } from "../retention/erasure.ts";
 import type { Person } from "../retention/person.ts";
 import { hashOfPerson, PERSON_KINDS } from "../retention/person.ts";
 import type { Answer } from "./answer.ts";
 import { refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
-import { dateOf } from "./dates.ts";
 import { answerSlice } from "./paging.ts";
 import { namedText, readBody } from "./parse.ts";
 import type { CallerAsk, Route } from "./route.ts";
 import { organizationRoute, projectRoute } from "./scoped.ts";
+import { serialiseErasure } from "./serialise-erasure.ts";
 
 type Place = { readonly organizationId: number; readonly projectId?: number };
 
@@ -69,27 +68,4 @@ async function erasePerson(parts: ApiParts, ask: CallerAsk, place: Place): Promi
   const erasures = await parts.erasures.listErasures(place);
   const receipt = erasures.find((erasure) => erasure.id === id);
   return { status: 202, body: receipt === undefined ? { id: String(id) } : serialiseErasure(receipt) };
-}
-
-/** Said in every receipt, since whoever answers for the data has to act on it. */
-const NOT_REACHED =
-  "Backups and copies made before it was finished still hold the person: let them expire, or erase again after a restore. " +
-  "What members wrote in comments, and what was sent to code hosts and alert channels, is not looked through.";
-
-function serialiseErasure(erasure: Erasure): object {
-  const { id, projectId, kind, personHash, askedBy, askedAtMs, state, finishedAtMs } = erasure;
-  const { looked, events, attachments, reports, texts } = erasure;
-  return {
-    id: String(id),
-    scope: projectId === undefined ? "organization" : "project",
-    kind,
-    personHash,
-    askedBy,
-    dateCreated: dateOf(askedAtMs),
-    state,
-    lookedAt: looked,
-    erased: { events, attachments, reports, texts },
-    dateFinished: finishedAtMs === undefined ? null : dateOf(finishedAtMs),
-    notReached: NOT_REACHED,
-  };
 }

@@ -130,7 +130,7 @@ const refused: readonly { readonly body: unknown; readonly says: RegExp }[] = [
   { body: { status: "ignored", substatus: "archived_until_escalating" }, says: /escalates is not supported yet/ },
   { body: { status: "ignored", statusDetails: { untilEscalating: true } }, says: /not supported yet/ },
   { body: { status: "ignored", substatus: "archived_until_condition_met" }, says: /needs a condition/ },
-  { body: { assignedTo: "team:web" }, says: /teams cannot take issues/ },
+  { body: { assignedTo: "team:nobody" }, says: /must be a team of the organisation/ },
   { body: { assignedTo: "user:999" }, says: /must be a member/ },
   { body: { merge: true }, says: /Name the issues/ },
   { body: { status: "ignored", ignoreDuration: -1 }, says: /at least 1 minute/ },

@@ -7,7 +7,7 @@ import type { Answer, Refusal } from "./answer.ts";
 import { found, NO_CONTENT, refuse } from "./answer.ts";
 import type { ApiParts } from "./api-deps.ts";
 import type { AssignWish } from "./assign.ts";
-import { assignIssues, readAssignWish } from "./assign.ts";
+import { assignIssues, readAssignWish, serialiseTaker } from "./assign.ts";
 import type { AskedIssues } from "./issue-search.ts";
 import { readAskedIssues } from "./issue-search.ts";
 import { readIssueChange, refusalOfChange, serialiseChange } from "./issue-change.ts";
@@ -17,7 +17,6 @@ import { discardIssues, discardNamed, mergeNamed } from "./regroup.ts";
 import { readRegroupWish } from "./regroup-wish.ts";
 import type { CallerAsk, Route } from "./route.ts";
 import type { InIssue } from "./scoped.ts";
-import { serialiseAssignee } from "./serialise-user.ts";
 import { markSeen, readSeenWish } from "./seen.ts";
 import { issueRoutes, organizationRoute, projectRoute } from "./scoped.ts";
 import { visibleProjects } from "./visible-projects.ts";
@@ -131,7 +130,7 @@ async function applyWish(
   return found({
     ...(change !== undefined && serialiseChange(change)),
     ...(hasSeen !== undefined && { hasSeen }),
-    ...(assigned !== undefined && { assignedTo: serialiseAssignee(assigned.value.user) }),
+    ...(assigned !== undefined && { assignedTo: serialiseTaker(assigned.value.to) }),
   });
 }
 

@@ -47,6 +47,11 @@ function typeAndData(what: Happening, actors: Actors): { readonly type: string; 
         data: { ...data, assigneeName: user === undefined ? null : nameOf(user), assigneeEmail: user?.email ?? null },
       };
     }
+    case "assigned-team":
+      return {
+        type: "assigned",
+        data: { assignee: String(what.teamId), assigneeType: "team", assigneeName: `#${what.slug}`, assigneeEmail: null },
+      };
     case "unassigned":
       return { type: "unassigned", data: {} };
     case "merged":

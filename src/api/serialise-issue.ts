@@ -9,7 +9,7 @@ import type { Series } from "./series.ts";
 import { serialiseAnnotation, serialiseLink, serialisePluginIssues } from "./serialise-link.ts";
 import { serialiseRelease } from "./serialise-release.ts";
 import { serialiseTagKey } from "./serialise-tag.ts";
-import { serialiseActor, serialiseAssignee } from "./serialise-user.ts";
+import { serialiseActor, serialiseAssignee, serialiseTeamAssignee } from "./serialise-user.ts";
 
 /** What of an issue is to be left out, or undefined for nothing. */
 export type Collapse = ReadonlySet<string>;
@@ -161,8 +161,9 @@ function boundOf(bound: ResolvedIn | undefined): object {
 }
 
 /** Null when nobody takes care of it, or when the account is gone. */
-function assigneeOf({ assigneeId }: Issue, actors: Actors): object | null {
-  return serialiseAssignee(assigneeId === undefined ? undefined : actors.get(assigneeId));
+function assigneeOf({ assignee }: Issue, actors: Actors): object | null {
+  if (assignee?.kind === "team") return serialiseTeamAssignee(assignee);
+  return serialiseAssignee(assignee && actors.get(assignee.id));
 }
 
 function actorOf(userId: number | undefined, actors: Actors): { readonly actor: object | null } {

@@ -16,6 +16,11 @@ export function serialiseAssignee(user: User | undefined): object | null {
   return user === undefined ? null : { type: "user", id: String(user.id), name: nameOf(user), email: user.email };
 }
 
+/** A team is named by its slug, as Sentry does. */
+export function serialiseTeamAssignee({ id, slug }: { readonly id: number; readonly slug: string }): object {
+  return { type: "team", id: String(id), name: slug };
+}
+
 /** Sentry's user object, as `auth/` and `users/me/` give it. */
 export function serialiseUser(user: User): object {
   return {

@@ -51,7 +51,7 @@ test("the program's own frames lead to their line at the commit, others nowhere"
 });
 
 test("source lines of a frame are read at the commit", async (context) => {
-  const { owned, id, gitlab } = await openSourceWorld(context);
+  const { owned, id, gitlab, host, clock } = await openSourceWorld(context);
   const { status, json } = await owned("GET", sourceOf(id, "src/shop/checkout.py", 2));
   assert.equal(status, 200);
   assert.deepEqual(json, {
@@ -63,6 +63,14 @@ test("source lines of a frame are read at the commit", async (context) => {
     ],
     url: `${gitlab.origin}/acme/shop/-/blob/${COMMIT.id}/src/shop/checkout.py#L2`,
   });
+  const asked = (): number => gitlab.seen.filter((request) => request.includes("/files/")).length;
+  const before = asked();
+  await owned("GET", sourceOf(id, "src/shop/checkout.py", 2));
+  assert.equal(asked(), before, "a file at a commit is asked for once");
+  clock.nowMs += 11 * 60_000;
+  host.tokens.clear();
+  const late = await owned("GET", sourceOf(id, "src/shop/checkout.py", 2));
+  assert.equal(late.status, 502, "and not shown for long where the token may not read it any more");
 });
 
 test("only files and lines in the stack trace are read", async (context) => {

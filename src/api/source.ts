@@ -36,7 +36,7 @@ async function answerSource(parts: ApiParts, ask: CallerAsk, place: InIssue): Pr
   if (commit === undefined) return refuse({ kind: "not-found" });
 
   const { connection, host } = linked.value;
-  const text = await host.readFile(connection.repository, path, commit.id);
+  const text = await parts.sourceFile(linked.value, path, commit.id);
   if (!text.ok) return refuse(text.problem.kind === "not-found" ? { kind: "not-found" } : refusalOfHost(text.problem));
   return found({
     lines: linesAround(text.value, frame.lineno),

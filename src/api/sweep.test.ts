@@ -6,6 +6,7 @@ import { SESSION_COOKIE } from "../account/session.ts";
 import { createApi } from "./api.ts";
 import type { Route } from "./route.ts";
 import { apiRoutes } from "./routes.ts";
+import { sharedApi } from "./test-shared-api.ts";
 import type { Right } from "./test-sweep-table.ts";
 import { NOT_THERE, RIGHTS, SAYS_UNKNOWN } from "./test-sweep-table.ts";
 import type { Answered, Asking, Populated } from "./test-world.ts";
@@ -21,6 +22,8 @@ type Swept = {
   readonly foreign: { readonly [param: string]: string };
   readonly key: string;
 };
+/** Each change that is allowed gets a world of its own: there are hundreds. */
+const makeApi = sharedApi();
 let swept: Swept;
 let world: Populated;
 /** The same, but members see the projects of their teams alone. */
@@ -44,7 +47,7 @@ before(async () => {
 after(() => assert.equal(world.delivered.length, 0, "no stranger may have anything sent"));
 
 async function openSwept(): Promise<Swept> {
-  const populated = await openPopulatedWorld();
+  const populated = await openPopulatedWorld(makeApi);
   const { commands, projects, accounts, credentials } = populated.store;
   const secret = (await projects.listProjects([populated.rival.id]))[0] ?? populated.web;
   recordError(populated, populated.web, { id: eventId(1), signature: "a", title: `${MARK}: secret text` });

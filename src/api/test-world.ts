@@ -3,20 +3,12 @@ import type { Role, Scope } from "../account/account.ts";
 import { SESSION_COOKIE } from "../account/session.ts";
 import { hashToken, makeApiToken, makeSessionToken } from "../account/tokens.ts";
 import type { DigestedEvent } from "../digest/recorder.ts";
-import { groupUnder } from "../digest/event/group-event.ts";
-import { tryRules } from "../digest/event/try-rules.ts";
-import { groupingV1 } from "../grouping/v1/v1.ts";
-import { createOutbound } from "../outbound/client.ts";
-import type { DoorState } from "../project/door.ts";
 import type { Organization, Project } from "../project/project.ts";
 import type { Event } from "../protocol/event.ts";
-import type { RefusedId } from "../protocol/refused-ids.ts";
 import type { Api } from "./api.ts";
 import { createApi } from "./api.ts";
-import type { ApiDeps } from "./api-deps.ts";
-import { testInstallation } from "./test-installation.ts";
-import type { TestStore } from "./test-store.ts";
-import { openTestStore } from "./test-store.ts";
+import type { WorldParts } from "./test-parts.ts";
+import { openParts } from "./test-parts.ts";
 
 export const NOW_MS = Date.UTC(2026, 10, 24, 12, 30);
 export const PUBLIC_URL = "https://errors.example.org/base";
@@ -38,73 +30,21 @@ export type Asking = {
   readonly headers?: { readonly [name: string]: string };
   readonly body?: unknown;
 };
-export type World = {
+export type World = WorldParts & {
   readonly api: Api;
-  /** For an API of one's own, with one of these changed. */
-  readonly deps: ApiDeps;
-  readonly store: TestStore;
   readonly ask: (path: string, asking?: Asking) => Promise<Answered>;
-  readonly clock: { nowMs: number };
-  /** What the door answers when it is asked; refused events by "projectId eventId". */
-  readonly door: { state: DoorState; readonly refused: Map<string, RefusedId> };
-  /** What went to our own ingest. */
-  readonly delivered: Parameters<ApiDeps["deliver"]>[0][];
   readonly makeSession: (userId: number) => Promise<string>;
   readonly makeToken: (scopes: readonly Scope[], owner: { userId?: number; organizationId?: number }) => Promise<string>;
   readonly addMember: (organization: Organization, email: string, role: Role) => Promise<number>;
 };
 
-const OPEN_DOOR: DoorState = {
-  limits: [],
-  monthErrors: 0,
-  hourErrors: 0,
-  habit: undefined,
-  spikeErrorsPerHour: undefined,
-  backlogAgeMs: 0,
-};
-
-const outbound = createOutbound({ allow: [{ kind: "range", range: "127.0.0.1" }] });
-
-/** An API over an empty store, or a copy of a finished one, with a clock that stands. */
-export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string): Promise<World> {
-  const clock = { nowMs: NOW_MS };
-  const store = openTestStore(() => clock.nowMs, copyOf);
-  const delivered: World["delivered"] = [];
-  const door: World["door"] = { state: OPEN_DOOR, refused: new Map() };
-  const deps: ApiDeps = {
-    publicUrl,
-    retentionDays: 90,
-    ...peopleOf(store),
-    projects: store.projects,
-    outcomes: store.outcomes,
-    eventRules: store.eventRules,
-    tryRules,
-    ...grouping(store),
-    door: readerOf(door),
-    ...besideEvents(store),
-    codeHosts: { reader: store.codeHosts, send: outbound.send, secretKey: "a secret key of the installation" },
-    alerts: { reader: store.alerts, send: outbound.send, mail: undefined, secretKey: "k".repeat(32) },
-    backendOf: () => store.backend,
-    listIssues: (query) => store.backend.listIssues(query),
-    countIssues: (query) => store.backend.countIssues(query),
-    sentry: {
-      publicUrl,
-      secretKey: "k".repeat(32),
-      clientOf: () => {
-        throw new Error("no Sentry is asked in this world");
-      },
-      connections: store.connections,
-      commands: store.commands,
-    },
-    installation: testInstallation(store.installation, () => clock.nowMs),
-    commands: store.commands,
-    now: () => clock.nowMs,
-    deliver: async (delivery) => {
-      delivered.push(delivery);
-      return { status: 200, body: JSON.stringify({ id: "f".repeat(32) }) };
-    },
-  };
-  const api = await createApi(deps);
+/**
+ * An API over an empty store, or a copy of a finished one, with a clock that stands. `makeApi` may have one made already: to make all
+ * routes is two thirds of what a world costs.
+ */
+export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string, makeApi = createApi): Promise<World> {
+  const { deps, store, door, clock, delivered } = openParts(publicUrl, copyOf, NOW_MS);
+  const api = await makeApi(deps);
   return {
     api,
     deps,
@@ -130,41 +70,6 @@ export async function openWorld(publicUrl: string = PUBLIC_URL, copyOf?: string)
       return result.user.id;
     },
   };
-}
-
-function besideEvents(store: TestStore) {
-  const { userReports, activities, seen, attachments, searches, erasures } = store;
-  const { admissions, releases, monitors, artifacts, openBlob, uploads } = store;
-  return {
-    userReports,
-    activities,
-    seen,
-    attachments,
-    searches,
-    erasures,
-    admissions,
-    releases,
-    monitors,
-    artifacts,
-    openBlob,
-    uploads,
-  };
-}
-
-function peopleOf(store: TestStore): Pick<ApiDeps, "accounts" | "people" | "credentials" | "audit"> {
-  const { accounts, people, credentials, audit } = store;
-  return { accounts, people, credentials, audit };
-}
-
-function readerOf(door: World["door"]): ApiDeps["door"] {
-  return {
-    stateOf: async () => door.state,
-    findRefused: async (projectId, eventId) => door.refused.get(`${projectId} ${eventId}`),
-  };
-}
-
-function grouping({ groupingRules }: TestStore): Pick<ApiDeps, "groupingRules" | "groupUnder"> {
-  return { groupingRules, groupUnder: groupUnder(groupingV1) };
 }
 
 async function ask(api: Api, path: string, asking: Asking = {}): Promise<Answered> {
@@ -207,10 +112,10 @@ export type Populated = World & Inhabitants;
 let populated: Promise<{ readonly path: string; readonly inhabitants: Inhabitants }> | undefined;
 
 /** Filled once for all tests of a file, each of which gets a copy: every row of it is a commit that waits for the disk. */
-export async function openPopulatedWorld(): Promise<Populated> {
+export async function openPopulatedWorld(makeApi = createApi): Promise<Populated> {
   populated ??= populate();
   const { path, inhabitants } = await populated;
-  return { ...(await openWorld(PUBLIC_URL, path)), ...inhabitants };
+  return { ...(await openWorld(PUBLIC_URL, path, makeApi)), ...inhabitants };
 }
 
 async function populate(): Promise<{ readonly path: string; readonly inhabitants: Inhabitants }> {

@@ -19,7 +19,7 @@ export type ChunkStore = {
   readonly has: (organizationId: number, sha1: string) => boolean;
   /** False when the organisation has too much lying there already. */
   readonly put: (organizationId: number, sha1: string, bytes: Uint8Array) => boolean;
-  /** Writes the chunks one after the other into a file. Answers its SHA-1; undefined when one is not there. */
+  /** Writes the chunks one after the other into a file. Answers its SHA-1; undefined when one is not there, or not whole. */
   readonly join: (organizationId: number, chunks: readonly string[], file: string) => string | undefined;
   /** Removes what has lain there for two days. */
   readonly sweep: (nowMs: number) => void;
@@ -58,6 +58,11 @@ export function openChunkStore(directory: string): ChunkStore {
           const place = placeOf(organizationId, chunk);
           if (!existsSync(place)) return undefined;
           const bytes = readFileSync(place);
+          if (createHash("sha1").update(bytes).digest("hex") !== chunk) {
+            // Chunks are not synced: power loss may leave half of one, or none of its bytes. It is asked for again when it is gone.
+            rmSync(place);
+            return undefined;
+          }
           hash.update(bytes);
           for (let written = 0; written < bytes.length;) written += writeSync(fd, bytes, written, bytes.length - written);
         }

@@ -117,7 +117,7 @@ function diagnoseFound(found: Found, script: RanScript, mark: string, { line, co
       return diagnosis(
         "map-unreadable",
         "The packed source map is not in this server's blobs/ folder, or is damaged.",
-        "Restore blobs/ together with the database, or upload the build again.",
+        "Restore blobs/ together with the database; or delete this upload in the project's settings and upload the build again.",
         upload,
       );
     case "not-in-map":

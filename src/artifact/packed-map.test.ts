@@ -172,3 +172,27 @@ test("functions are told by the braces of any dialect", () => {
   const named = functionScopes(source).map(([line, , , , name]) => `${line} ${name}`);
   assert.deepEqual(named, ["1 outer", "5 load", "5 later", "6 #pay", "6 Shop.total"]);
 });
+
+test("a packed map that is cut off or overwritten anywhere never throws: it is no map, or the place is damaged or another", () => {
+  const map = { version: 3, sources: ["a.js"], names: ["n"], sourcesContent: ["function n() {}\n".repeat(50)] };
+  const segments: TestSegment[] = Array.from({ length: 400 }, (_, at) => [at, 5, 0, at % 50, 3, 0]);
+  const whole = Buffer.concat(packSourceMap(Buffer.from(JSON.stringify({ ...map, mappings: mappingsText(segments) }))).parts);
+  const kinds = new Set<string>();
+  const look = (bytes: Buffer): void => {
+    const file = { sizeBytes: bytes.length, close: () => {}, read: sliceOf(bytes) };
+    const opened = openPackedMap(file);
+    kinds.add(opened === undefined ? "none" : opened.lookUp(200, 5).kind);
+  };
+  for (let length = 0; length < whole.length; length += 7) look(whole.subarray(0, length));
+  for (let at = 0; at < whole.length; at += 3) {
+    const bytes = Buffer.from(whole);
+    bytes.fill(0xaa, at, Math.min(at + 8, bytes.length));
+    look(bytes);
+  }
+  assert.ok(kinds.has("none") && kinds.has("damaged"), [...kinds].join());
+});
+
+const sliceOf =
+  (bytes: Buffer) =>
+  (position: number, length: number): Buffer =>
+    bytes.subarray(Math.min(position, bytes.length), Math.min(position + length, bytes.length));

@@ -39,8 +39,8 @@ export type Original = {
 };
 export type SourceLines = { readonly before: readonly string[]; readonly at: string; readonly after: readonly string[] };
 
-/** `outside`: the map knows nothing of this line; `generated`: the bundler wrote this place itself. */
-export type Lookup = Original | { readonly kind: "outside" } | { readonly kind: "generated" };
+/** `outside`: the map knows nothing of this line; `generated`: the bundler wrote this place itself; `damaged`: the file is. */
+export type Lookup = Original | { readonly kind: "outside" | "generated" | "damaged" };
 
 export type PackedMap = {
   readonly lookUp: (line: number, column: number) => Lookup;
@@ -61,6 +61,7 @@ export function openPackedMap(file: BlobFile): PackedMap | undefined {
   if (header.length < HEADER_BYTES || !header.subarray(0, MAGIC.length).equals(MAGIC)) return undefined;
   const number = (name: keyof typeof HEADER): number => header.readUInt32LE(HEADER[name]);
   const index = file.read(number("index"), number("indexCount") * INDEX_ENTRY_BYTES);
+  if (index.length !== number("indexCount") * INDEX_ENTRY_BYTES) return undefined;
   const blocks = { start: number("blocks"), end: number("index") };
   const functions = keptLately<readonly FunctionScope[]>(MAX_KEPT_PIECES, (source) => readFunctions(file, recordOf(source)));
   const pieces = keptLately<readonly string[]>(MAX_KEPT_PIECES, (place) => readPiece(file, place));
@@ -71,25 +72,34 @@ export function openPackedMap(file: BlobFile): PackedMap | undefined {
     return file.read(place.readUInt32LE(0), place.readUInt32LE(4)).toString("utf8");
   };
 
+  const lookUp = (line: number, column: number): Lookup => {
+    const entry = entryBefore(index, line, column);
+    if (entry === undefined) return { kind: "outside" };
+    const block = file.read(blocks.start + entry.offset, (entry.nextOffset ?? blocks.end - blocks.start) - entry.offset);
+    const segment = findInBlock(block, entry, line, column);
+    if (segment.line !== line) return { kind: "outside" };
+    if (segment.source < 0 || segment.source >= number("sourceCount")) return { kind: "generated" };
+    const record = recordOf(segment.source);
+    const path = file.read(record.readUInt32LE(SOURCE.path), record.readUInt32LE(SOURCE.pathBytes)).toString("utf8");
+    return {
+      kind: "original",
+      source: path,
+      line: segment.sourceLine,
+      column: segment.sourceColumn,
+      name: nameAt(segment.name),
+      functionName: functionAt(functions(segment.source), segment.sourceLine, segment.sourceColumn),
+      lines: linesAround(file, record, pieces, segment.sourceLine),
+    };
+  };
+
   return {
     lookUp(line, column) {
-      const entry = entryBefore(index, line, column);
-      if (entry === undefined) return { kind: "outside" };
-      const block = file.read(blocks.start + entry.offset, (entry.nextOffset ?? blocks.end - blocks.start) - entry.offset);
-      const segment = findInBlock(block, entry, line, column);
-      if (segment.line !== line) return { kind: "outside" };
-      if (segment.source < 0 || segment.source >= number("sourceCount")) return { kind: "generated" };
-      const record = recordOf(segment.source);
-      const path = file.read(record.readUInt32LE(SOURCE.path), record.readUInt32LE(SOURCE.pathBytes)).toString("utf8");
-      return {
-        kind: "original",
-        source: path,
-        line: segment.sourceLine,
-        column: segment.sourceColumn,
-        name: nameAt(segment.name),
-        functionName: functionAt(functions(segment.source), segment.sourceLine, segment.sourceColumn),
-        lines: linesAround(file, record, pieces, segment.sourceLine),
-      };
+      try {
+        return lookUp(line, column);
+      } catch {
+        // Torn or overwritten on the disk: offsets lead nowhere, pieces do not inflate. It costs this frame, and not the event.
+        return { kind: "damaged" };
+      }
     },
     weight: index.length + 4_096 + MAX_KEPT_PIECES * 2 * PIECE_RAW_BYTES,
     close: file.close,

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import {
   copyFileSync,
   existsSync,
@@ -43,6 +44,20 @@ export async function restoreBackup(plan: RestorePlan): Promise<Manifest> {
   }
   const unfinished = `${to}.restoring`;
   rmSync(unfinished, { recursive: true, force: true });
+  try {
+    await fill(unfinished, plan, manifest);
+  } catch (error) {
+    // Half of one is of no use, and takes the room that the next try needs.
+    rmSync(unfinished, { recursive: true, force: true });
+    throw error;
+  }
+  rmSync(to, { recursive: true, force: true });
+  renameSync(unfinished, to);
+  syncPlace(path.dirname(path.resolve(to)));
+  return manifest;
+}
+
+async function fill(unfinished: string, { from, secretKey, checkStore }: RestorePlan, manifest: Manifest): Promise<void> {
   mkdirSync(path.join(unfinished, "log"), { recursive: true, mode: 0o700 });
   for (const file of manifest.files) {
     const place = path.join(unfinished, file.path);
@@ -51,13 +66,11 @@ export async function restoreBackup(plan: RestorePlan): Promise<Manifest> {
     copyFileSync(path.join(from, file.path), place);
   }
   await checkFiles(unfinished, manifest);
-  agree(manifest, plan.checkStore(path.join(unfinished, "culprit.db")));
-  if (secretKey !== undefined) writeFileSync(path.join(unfinished, "secret.key"), `${secretKey}\n`, { mode: 0o600 });
+  agree(manifest, checkStore(path.join(unfinished, "culprit.db")));
+  // A store without a key is not started on: where the old one is given up, there is a new one.
+  const key = secretKey ?? randomBytes(32).toString("hex");
+  writeFileSync(path.join(unfinished, "secret.key"), `${key}\n`, { mode: 0o600 });
   syncTree(unfinished);
-  rmSync(to, { recursive: true, force: true });
-  renameSync(unfinished, to);
-  syncPlace(path.dirname(path.resolve(to)));
-  return manifest;
 }
 
 function manifestIn(from: string): Manifest {

@@ -58,7 +58,7 @@ const CASES: readonly (readonly [string, Partial<Facts>, readonly string[]])[] =
   ["a server not restarted", { store: { kind: "other-version", found: 11, known: 12 } }, ["version"]],
   ["an upgrade to come", { store: { kind: "other-version", found: 11, known: 12 }, isRunning: false }, ["version?", "running"]],
   ["no key", { secretKey: "missing" }, ["secret-key"]],
-  ["no key, and nothing that needs it", { secretKey: "missing", store: { ...STORE, sealedSecrets: 0 } }, []],
+  ["no key, and nothing that needs it", { secretKey: "missing", store: { ...STORE, sealedSecrets: 0 } }, ["secret-key"]],
   ["half a key", { secretKey: "damaged" }, ["secret-key"]],
   ["another key", { store: { ...STORE, shutSecrets: 1 } }, ["secret-key"]],
   [

@@ -104,10 +104,12 @@ function checkSecretKey({ secretKey, store, directory }: Facts): readonly Findin
   if (directory.kind !== "usable") return [];
   const remedy =
     "Put the old key back: secret.key in the data directory, or CULPRIT_SECRET_KEY. If it is lost, enter the tokens again in the settings.";
-  if (secretKey === "damaged") return [wrong("secret-key", "secret.key is shorter than a key is.", remedy)];
+  if (secretKey === "damaged")
+    return [wrong("secret-key", "secret.key is damaged: it is not all there, or holds what no key does.", remedy)];
   if (store?.kind !== "read") return [];
-  if (secretKey === "missing" && store.sealedSecrets > 0) {
-    return [wrong("secret-key", `The secret key is gone, and ${store.sealedSecrets} stored secrets need it.`, remedy)];
+  if (secretKey === "missing") {
+    const needed = store.sealedSecrets > 0 ? ` ${store.sealedSecrets} stored secrets need it.` : "";
+    return [wrong("secret-key", `The secret key is gone: the server does not start without it.${needed}`, remedy)];
   }
   if (store.shutSecrets > 0) {
     return [

@@ -16,7 +16,7 @@ export async function backup(argv: readonly string[]): Promise<number> {
   const { dataDirectory, secretKey } = read.value;
   const key = openDataDirectory(dataDirectory, secretKey).secretKey();
   const to = path.resolve(place);
-  const { store, files } = await makeBackup({
+  const { manifest, damaged } = await makeBackup({
     from: dataDirectory,
     to,
     secretKey: key,
@@ -25,8 +25,14 @@ export async function backup(argv: readonly string[]): Promise<number> {
     checkStore,
   });
   writeLastBackup(dataDirectory, Date.now());
+  const { store, files } = manifest;
+  for (const file of damaged) {
+    console.error(
+      `${path.join(dataDirectory, file)} is damaged, and is in the backup as it is. Put it back from an older backup, and check the disk.`,
+    );
+  }
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  if (args.has("json")) console.log(JSON.stringify({ path: to, events: store.events, issues: store.issues, bytes }));
+  if (args.has("json")) console.log(JSON.stringify({ path: to, events: store.events, issues: store.issues, bytes, damaged }));
   else
     console.log(
       `${to}: ${store.events} events in ${store.issues} issues, ${bytes} bytes, each file with its checksum.\n` +

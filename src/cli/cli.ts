@@ -1,6 +1,7 @@
 import { DataDirectoryError } from "../data-directory.ts";
 import { backup } from "./backup.ts";
 import { doctor } from "./doctor.ts";
+import { erase } from "./erase.ts";
 import { explainGrouping } from "./grouping-explain.ts";
 import { createProject } from "./project-create.ts";
 import { createToken } from "./token-create.ts";
@@ -27,6 +28,8 @@ const HELP = `culprit: a self-hosted error tracker for the ordinary Sentry SDKs
                                      or standard input; one JSON line an event; with --fingerprint-rules FILE and
                                      --stack-rules FILE, by these
   culprit doctor                     look for the usual mistakes, say the remedy of each; ends with 1 if something is wrong
+  culprit erase --email E            take away what is stored of one person and print the receipt; or --id, --username,
+                                     --ip; --project SLUG for one project alone
   culprit backup DIRECTORY           copy everything but the secret key, beside a running server or without one
   culprit restore DIRECTORY          make the data directory of a backup; --key FILE gives the secret key, --check only
                                      compares the checksums
@@ -56,6 +59,8 @@ function run(argv: readonly string[]): Promise<number> | number {
       return send(argv.slice(1));
     case "doctor":
       return doctor(argv.slice(1));
+    case "erase":
+      return erase(argv.slice(1));
     case "backup":
       return backup(argv.slice(1));
     case "restore":

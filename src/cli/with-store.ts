@@ -8,12 +8,25 @@ import type { DataDirectory } from "../data-directory.ts";
 import { lockDataDirectory, openDataDirectory } from "../data-directory.ts";
 import { describeEvent } from "../digest/event/describe-event.ts";
 import { sketchOf } from "../grouping/v1/sketch.ts";
+import { openLogWriter } from "../log/segments/writer.ts";
 import type { Organization } from "../project/project.ts";
 import type { SqliteReader } from "../store/sqlite/read/reader.ts";
 import { openSqliteReader } from "../store/sqlite/read/reader.ts";
 import { openSqliteWriter } from "../store/sqlite/writer.ts";
 
-export type OpenStore = { readonly config: Config; readonly commands: Commands; readonly reader: SqliteReader };
+export type OpenStore = {
+  readonly config: Config;
+  readonly commands: Commands;
+  readonly reader: SqliteReader;
+  readonly secretKey: () => string;
+  /** What a server would do, where none runs. */
+  readonly alone?: {
+    /** Everything that was answered with 200 lies before it in the log. */
+    readonly logEnd: () => Promise<number>;
+    /** Works for about so long on erasing persons. False when there is nothing to do now. */
+    readonly erase: (budgetMs: number) => boolean;
+  };
+};
 
 /**
  * Gives a command the store: through the admin socket of a running server, else by opening it here. Reading needs no server
@@ -27,14 +40,26 @@ export async function withStore<Answer>(use: (store: OpenStore) => Promise<Answe
 
   const lock = lockDataDirectory(directory);
   if (lock === undefined)
-    return withReader(directory, (reader) => withServer(directory, (commands) => use({ config, commands, reader })));
-  const writer = openSqliteWriter(directory.storePath, { secretKey: directory.secretKey(), describe: describeEvent, sketchOf });
+    return withReader(directory, (reader) =>
+      withServer(directory, (commands) => use({ config, commands, reader, secretKey: directory.secretKey })),
+    );
+  const { secretKey } = directory;
+  const writer = openSqliteWriter(directory.storePath, { secretKey: secretKey(), describe: describeEvent, sketchOf });
+  const alone = { logEnd: () => logEndOf(directory, writer.recorder.position()), erase: writer.erase };
   try {
-    return await withReader(directory, (reader) => use({ config, commands: writer.commands, reader }));
+    return await withReader(directory, (reader) => use({ config, commands: writer.commands, reader, secretKey, alone }));
   } finally {
     writer.close();
     lock.release();
   }
+}
+
+/** Found as a server does at its start: a torn tail is cut. */
+async function logEndOf({ logPath }: DataDirectory, releasedPosition: number): Promise<number> {
+  const log = await openLogWriter({ directory: logPath, releasedPosition });
+  const end = log.durableEnd();
+  await log.close();
+  return end;
 }
 
 /** The organisation named, or the only one there is. */

@@ -27,7 +27,8 @@ export type Wishes = {
   readonly repositoryId: string;
   readonly closesIssues: boolean;
   readonly resolvesErrors: boolean;
-  readonly polls: boolean;
+  /** Undefined: where the host may not call. */
+  readonly polls: boolean | undefined;
 };
 
 export type Connected = {
@@ -128,13 +129,14 @@ async function installWebhook(
   deps: ConnectDeps,
   host: CodeHost,
   connection: CodeHostConnection,
-  { isNew, polls }: { readonly isNew: boolean; readonly polls: boolean },
+  { isNew, polls }: { readonly isNew: boolean; readonly polls: boolean | undefined },
 ): Promise<Connected> {
   const secret = openWebhookSecret(deps.secretKey, connection, connection.sealedWebhookSecret);
   const webhookProblem = await whyNotInstalled(deps, host, connection, secret.ok ? secret.value : "");
   // One that was entered by hand, and has called, is as good as ours.
   const installed = webhookProblem === undefined || connection.webhookInstalled;
-  const now = { installed, polls: polls || !installed };
+  // Whether one that could not be made anew still calls is not known: the host is asked until it does.
+  const now = { installed, polls: !installed || (polls ?? webhookProblem !== undefined) };
   await deps.commands.noteWebhook({ connectionId: connection.id, ...now });
   return {
     connection: { ...connection, webhookInstalled: now.installed, polls: now.polls },

@@ -21,7 +21,7 @@ const issue: Issue = {
   metadata: {},
   isUnhandled: true,
   state: { status: "unresolved", substatus: "new", sinceMs: 0 },
-  assigneeId: undefined,
+  assignee: undefined,
   noteCount: 0,
   eventCount: 12,
   userCount: 3,

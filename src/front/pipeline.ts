@@ -68,11 +68,7 @@ export async function openPipeline(
     },
   );
   const now = createReceivedClock(digest.opened.latestReceivedAtMs);
-  const writer = await openLogWriter({
-    directory: directory.logPath,
-    releasedPosition: digest.opened.position,
-    onProblem: (message) => logger.error(message),
-  });
+  const writer = await openLog(directory.logPath, digest, logger);
   const log = announcing(writer, (end) => digest.durable({ end, receivedAtMs: now() }));
   opened.log = log;
   const doorkeeper = createDoorkeeper({ end: log.durableEnd(), bytes: log.depthBytes() }, Date.now());
@@ -104,6 +100,17 @@ export async function openPipeline(
       await digest.stop();
     },
   };
+}
+
+async function openLog(directory: string, digest: DigestLink, logger: Logger): Promise<LogWriter> {
+  try {
+    const onProblem = (message: string): void => logger.error(message);
+    return await openLogWriter({ directory, releasedPosition: digest.opened.position, onProblem });
+  } catch (error) {
+    // Its thread would keep the process from ending.
+    await digest.stop();
+    throw error;
+  }
 }
 
 /** What was digested is unlinked with its segment, which would take in more for as long as there is room. */

@@ -6,6 +6,7 @@ import path from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ApiRequest, ApiResponse } from "../api/api-message.ts";
+import { CANNOT_STORE } from "../api/answer.ts";
 import { plainHeaders, refuse, writeAnswer } from "./api-door.ts";
 
 export type UploadDoorDeps = {
@@ -56,7 +57,9 @@ export function uploadDoor(deps: UploadDoorDeps): (request: IncomingMessage, res
     }
     void enter()
       .then(() => answer(deps, request, response, asked))
-      .catch(() => refuse(response, 500, "Internal Error"))
+      .catch((error: unknown) =>
+        isFull(error) ? refuse(response, 503, CANNOT_STORE) : refuse(response, 500, "Internal Error"),
+      )
       .finally(leave);
   };
 }
@@ -97,6 +100,10 @@ async function answer(deps: UploadDoorDeps, request: IncomingMessage, response: 
   } finally {
     await rm(file, { force: true });
   }
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
 }
 
 /** False when it is larger; what is left of it is then not read. */

@@ -62,6 +62,9 @@ export type GroupingFrame = {
   readonly module?: string;
   readonly package?: string;
   readonly platform?: string;
+  /** Hexadecimal, as `0x1f`. */
+  readonly instruction_addr?: string;
+  readonly image_addr?: string;
   readonly lineno?: number;
   readonly colno?: number;
   readonly context_line?: string;

@@ -1,4 +1,4 @@
-import type { IgnoreUntil, IssueState, ResolvedIn } from "./issue.ts";
+import type { Assignee, IgnoreUntil, IssueState, ResolvedIn } from "./issue.ts";
 
 /** What happened to an issue. Decisions and events make them; notes are what people write. */
 export type Happening =
@@ -9,6 +9,8 @@ export type Happening =
   /** What was waited for, as far as it was said; `untilMs`: Unix ms. */
   | ({ readonly kind: "ignored" } & IgnoreUntil)
   | { readonly kind: "assigned"; readonly userId: number }
+  /** As the team was called then. */
+  | { readonly kind: "assigned-team"; readonly teamId: number; readonly slug: string }
   | { readonly kind: "unassigned" }
   /** Other issues, by id, became part of this one. */
   | { readonly kind: "merged"; readonly issueIds: readonly number[] }
@@ -52,9 +54,9 @@ export interface ActivityCommands {
   deleteNote(
     args: InProjects & { readonly issueId: number; readonly noteId: number; readonly ofUserId: number | undefined },
   ): Promise<boolean>;
-  /** `userId` undefined: nobody. The user must be a member of the issues' organisation. Answers the ids that are now so assigned. */
+  /** `to` undefined: nobody. It must be a member or a team of the issues' organisation. Answers the ids that are now so assigned. */
   assignIssues(
-    args: InProjects & ByWhom & { readonly issueIds: readonly number[]; readonly userId: number | undefined },
+    args: InProjects & ByWhom & { readonly issueIds: readonly number[]; readonly to: Assignee | undefined },
   ): Promise<{ readonly assigned: readonly number[] }>;
 }
 

@@ -19,8 +19,8 @@ export type Issue = {
   /** When events of it were last left out, since its project keeps no more; absent: never. */
   readonly thinnedAtMs?: number;
   readonly state: IssueState;
-  /** The member who takes care of it. */
-  readonly assigneeId: number | undefined;
+  /** Who takes care of it. */
+  readonly assignee: Assignee | undefined;
   readonly noteCount: number;
   readonly eventCount: number;
   readonly userCount: number;
@@ -34,6 +34,11 @@ export type Issue = {
   /** Set on copies of what a Sentry holds. */
   readonly freshness?: Freshness;
 };
+
+/** A member of the organisation, or one of its teams. */
+export type Assignee =
+  | { readonly kind: "user"; readonly id: number }
+  | { readonly kind: "team"; readonly id: number; readonly slug: string };
 
 /** How current a copy of what a Sentry holds is. `problem`: why it could not be refreshed, in a sentence that names the remedy. */
 export type Freshness = { readonly asOfMs: number; readonly problem: string | undefined };

@@ -16,7 +16,14 @@ export type Handlers = {
 type Message =
   | { readonly kind: "call"; readonly id: number; readonly method: string; readonly args: unknown }
   | { readonly kind: "answer"; readonly id: number; readonly value: unknown }
-  | { readonly kind: "error"; readonly id: number; readonly error: unknown }
+  /** `name` and `code`: what an error loses on its way to another thread, and what it is known by there. */
+  | {
+      readonly kind: "error";
+      readonly id: number;
+      readonly error: unknown;
+      readonly name?: string;
+      readonly code?: string;
+    }
   | { readonly kind: "note"; readonly name: string; readonly value: unknown };
 
 /** An answer whose bytes move to the other thread instead of being copied. */
@@ -45,7 +52,7 @@ export function callsOver(port: MessagePort | Worker, handlers: Handlers): Calls
       if (value instanceof Transferred) post({ kind: "answer", id, value: value.value }, value.transfer);
       else post({ kind: "answer", id, value });
     } catch (error) {
-      post({ kind: "error", id, error });
+      post({ kind: "error", id, error, ...marksOf(error) });
     }
   };
 
@@ -56,7 +63,7 @@ export function callsOver(port: MessagePort | Worker, handlers: Handlers): Calls
       const waiter = waiting.get(message.id);
       waiting.delete(message.id);
       if (message.kind === "answer") waiter?.resolve(message.value as never);
-      else waiter?.reject(message.error);
+      else waiter?.reject(withMarks(message.error, message));
     }
   });
 
@@ -73,4 +80,16 @@ export function callsOver(port: MessagePort | Worker, handlers: Handlers): Calls
       waiting.clear();
     },
   };
+}
+
+type Marks = { readonly name?: string; readonly code?: string };
+
+function marksOf(error: unknown): Marks {
+  if (!(error instanceof Error)) return {};
+  return { name: error.name, ...("code" in error && typeof error.code === "string" && { code: error.code }) };
+}
+
+function withMarks(error: unknown, { name, code }: Marks): unknown {
+  if (!(error instanceof Error)) return error;
+  return Object.assign(error, { ...(name !== undefined && { name }), ...(code !== undefined && { code }) });
 }

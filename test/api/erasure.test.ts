@@ -82,6 +82,8 @@ test("a person is erased through kill -9, those still in the log among them, wit
     .object({ rows: z.array(z.object({ event: z.string(), note: z.string() })) })
     .parse(await server.read(`/organizations/${server.organization}/audit-logs/`));
   assert.ok(audit.rows.some(({ event, note }) => event === "projects.erasures.create" && note === "kind, value"));
+  const ended = audit.rows.find(({ event }) => event === "projects.erasures.finish");
+  assert.match(ended?.note ?? "", new RegExp(`^receipt ${id}: 30 events, 1 files, 0 reports, \\d+ texts$`));
 
   // The next event begins a new segment of the log, and the one before goes.
   await send("after", { id: "user" });
@@ -89,4 +91,23 @@ test("a person is erased through kill -9, those still in the log among them, wit
   await server.stop();
   assert.doesNotMatch(bytesOfServer(), /ada@example\.org/i);
   await server.restart();
+});
+
+test("the command line erases a person beside the running server and without one, and what is wrong is said", async () => {
+  const others = await eventCount();
+  for (const id of ["bob", "bob", "carl"]) await send("by hand", { id });
+  await waitFor(async () => (await eventCount()) === others + 3, { what: "the events", timeoutMs: 60_000 });
+  await assert.rejects(server.culprit("erase", "--email", "nobody"), /--email must be an e-mail address/);
+  await assert.rejects(server.culprit("erase", "--id", "bob", "--ip", "192.0.2.1"), /Write: culprit erase/);
+  await assert.rejects(server.culprit("erase", "--id", "bob", "--project", "gone"), /There is no project "gone"/);
+  const beside = Receipt.parse(JSON.parse(await server.culprit("erase", "--id", "bob", "--project", server.project, "--json")));
+  assert.deepEqual(
+    [beside.state, beside.scope, beside.askedBy, beside.erased.events],
+    ["finished", "project", "command line", 2],
+  );
+  await server.stop();
+  const alone = await server.culprit("erase", "--id", "carl");
+  assert.match(alone, /^Erased from all projects: 1 events, 0 files/);
+  await server.restart();
+  assert.equal(await eventCount(), others);
 });

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { startServer } from "../harness/server.ts";
 import { assertFitsInBoth } from "./axe.ts";
 import { eventsOf, KINDS } from "./example-events.ts";
-import { openBrowser } from "./open-page.ts";
+import { openBrowser, settled } from "./open-page.ts";
 import { sendEvents, waitForIssues } from "./send.ts";
 
 /** A screen, or with `act` a state of it. `ready` is there when it may be judged. */
@@ -103,7 +103,7 @@ test("every screen and its states keep WCAG 2.2 AA in light and dark, and fit a 
     await context.test(name, async () => {
       await page.goto(url);
       await page.locator(ready).first().waitFor();
-      await page.waitForLoadState("networkidle");
+      await settled(page);
       await act?.(page);
       if (within !== undefined) await page.locator(within).first().waitFor();
       await assertFitsInBoth(page, name, within);

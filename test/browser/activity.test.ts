@@ -19,10 +19,12 @@ const COMMENT = [
   "```",
 ].join("\n");
 
-test("decisions stand in the activity, comments are written, changed and taken back, and an issue is given to a member", async () => {
+test("decisions stand in the activity, comments are written, changed and taken back, and an issue is given to a member and to a team", async () => {
   await using server = await startServer();
   await using browser = await openBrowser();
   await sendEvents(server, [{ exception: { values: [{ type: "PriceError", value: "no price" }] } }]);
+  const teams = `/organizations/${server.organization}/teams/`;
+  assert.equal((await server.api(teams, { method: "POST", body: JSON.stringify({ name: "Crew" }) })).status, 201);
   const [issue] = await waitForIssues(server, 1);
   assert.ok(issue !== undefined);
   const page = await browser.enter(server, `organizations/${server.organization}/issues/${issue.id}`);
@@ -37,6 +39,9 @@ test("decisions stand in the activity, comments are written, changed and taken b
   await activity.getByText("resolved it").waitFor();
   await page.keyboard.press("e");
   await activity.getByText("reopened it").waitFor();
+  await page.getByRole("button", { name: /^Assigned to/ }).click();
+  await page.getByRole("button", { name: "#crew", exact: true }).click();
+  await activity.getByText("gave it to #crew").waitFor();
 
   await activity.getByLabel("Comment on this issue").fill(COMMENT);
   await activity.getByRole("button", { name: "Comment" }).click();
@@ -66,7 +71,9 @@ test("decisions stand in the activity, comments are written, changed and taken b
   await page.getByRole("button", { name: "Undo" }).click();
   await note.getByText("coupon").waitFor();
 
-  await page.goto(`${server.url}/organizations/${server.organization}/projects/${server.project}/issues?query=assigned:me`);
+  await page.goto(
+    `${server.url}/organizations/${server.organization}/projects/${server.project}/issues?query=assigned:%23crew`,
+  );
   await page.getByRole("link", { name: /PriceError/ }).waitFor();
   await page.goto(`${server.url}/organizations/${server.organization}/projects/${server.project}/issues?query=assigned:none`);
   await page

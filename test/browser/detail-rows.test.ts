@@ -173,7 +173,7 @@ test("D18: tags, breadcrumbs, request, user, contexts, flags, modules and thread
   }
   await page.locator("#flags").getByText("one-page-checkout").waitFor();
   await page.locator("#threads").getByText("worker").waitFor();
-  assert.ok((await page.locator(".tags .spread").count()) > 1);
+  assert.ok((await page.locator(".tags :is(.spread, .same dt)").count()) > 1);
 });
 
 test("D18: the request is given as curl and the event as Markdown, without secrets", async () => {

@@ -4,7 +4,7 @@ import type { TestServer } from "../harness/server.ts";
 import { startServer } from "../harness/server.ts";
 import { waitFor } from "../harness/wait-for.ts";
 import type { TestBrowser } from "./open-page.ts";
-import { assertNoSidewaysScroll, openBrowser } from "./open-page.ts";
+import { assertNoSidewaysScroll, openBrowser, settled } from "./open-page.ts";
 import { sendEvents, waitForIssues } from "./send.ts";
 
 let server: TestServer;
@@ -107,7 +107,7 @@ for (const { name, event, shows } of cases) {
     const page = await browser.enter(server, `organizations/${server.organization}/issues/${issue.id}`);
     await page.getByRole("heading", { name: type, level: 1 }).waitFor();
     await page.getByText(shows).first().waitFor();
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     // Everything opened: what is folded is hostile, too.
     await page.locator("details").evaluateAll((all) => all.forEach((one) => one.setAttribute("open", "")));
     assert.notEqual(await page.title(), "owned");

@@ -152,8 +152,34 @@ test("L10, L18, L19: sort, environment, level, release and time are chosen, and 
   }
   await page.goBack();
   await waitFor(async () => (await page.getByLabel("Sort by").inputValue()) === "date", { what: "the sort before" });
+
+  // The tabs count what the filters leave, a stretch of time is in the address too, and an empty list says what left all out.
+  await page.getByRole("link", { name: /^Unresolved\s*1$/ }).waitFor();
+  await choose("Time", "other");
+  const stretch = page.getByRole("dialog", { name: "From – to" });
+  const show = async (from: string, to: string): Promise<void> => {
+    await stretch.getByLabel("From").fill(from);
+    await stretch.getByLabel("To").fill(to);
+    await stretch.getByRole("button", { name: "Show these issues" }).click();
+  };
+  await show("2020-01-01T00:00", "");
+  await stretch.getByText("must be within the last 90 days").waitFor();
+  await assertFitsInBoth(page, "a stretch of time", "dialog");
+  await show(localTime(-120), localTime(-60));
+  await page.getByText("No issue matches this search").waitFor();
+  const { searchParams } = new URL(page.url());
+  assert.equal(Date.parse(searchParams.get("end") ?? "") - Date.parse(searchParams.get("start") ?? ""), 3_600_000);
+  assert.equal(searchParams.has("statsPeriod"), false);
+  await page.getByRole("link", { name: /^Any time\s*1$/ }).click();
+  await untilTitles(page, ["Row03"]);
   page.assertQuiet();
 });
+
+/** For a field of date and time. */
+function localTime(minutesFromNow: number): string {
+  const at = new Date(Date.now() + minutesFromNow * 60_000);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
 
 test("a search is completed by keyboard, marked where it is not understood, and saved under a name", async () => {
   const page = await enter("is:unresolved");

@@ -59,6 +59,14 @@ async function newPage(browser: Browser, options: BrowserContextOptions = {}): P
   return Object.assign(page, { assertQuiet: () => assert.deepEqual(complaints, []) });
 }
 
+/** Waits until nothing on the page is still loading: no grey shape stands for something, nor for what that has made way for. */
+export async function settled(page: Page): Promise<void> {
+  for (let look = 0; look < 2; look += 1) {
+    await page.locator(".skeleton").first().waitFor({ state: "detached" });
+    await page.evaluate("new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))");
+  }
+}
+
 /** Fails if the page is wider than the window. Names what sticks out. */
 export async function assertNoSidewaysScroll(page: Page, what: string): Promise<void> {
   const found = await page.evaluate(`(() => {

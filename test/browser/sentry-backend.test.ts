@@ -219,7 +219,7 @@ test("what a Sentry calls things is shown as text", async () => {
     await page.locator(".issue").nth(n).waitFor();
     await assertNoSidewaysScroll(page, "the list");
     await page.locator(".issue .title").nth(n).click();
-    await page.locator(".spread").first().waitFor();
+    await page.locator(".tags :is(.spread, .same)").first().waitFor();
     await page.waitForLoadState("networkidle");
     await assertNoSidewaysScroll(page, "the issue");
     await page.setViewportSize({ width: 360, height: 780 });

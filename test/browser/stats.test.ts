@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { limitedClient } from "../harness/limited-client.ts";
 import { startServer } from "../harness/server.ts";
+import { waitFor } from "../harness/wait-for.ts";
 import { assertNoSidewaysScroll, openBrowser } from "./open-page.ts";
 
 test("what was sent is shown by outcome, reason and period, and an event is found by its id", async () => {
@@ -24,12 +25,15 @@ test("what was sent is shown by outcome, reason and period, and an event is foun
   await page.getByText("Refused now: the project has sent as much as its rate limit lets in.").waitFor();
   // Outcomes are written each second.
   const row = page.getByRole("row", { name: "Rate limited project-limit over a rate limit of the project 3" });
-  for (let turn = 0; turn < 20 && !(await row.isVisible()); turn += 1) {
-    await page.waitForTimeout(500);
-    await page.reload();
-    await page.locator(".reasons, .state").first().waitFor();
-  }
-  await row.waitFor();
+  await waitFor(
+    async () => {
+      if (await row.isVisible()) return true;
+      await page.reload();
+      await page.locator(".reasons, .state").first().waitFor();
+      return false;
+    },
+    { what: "the outcomes of what was sent" },
+  );
   await page.getByRole("row", { name: "Accepted – 2" }).waitFor();
   await page.getByRole("slider", { name: "Sent in 24 hours" }).focus();
   await page.keyboard.press("ArrowLeft");

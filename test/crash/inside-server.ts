@@ -1,21 +1,49 @@
 import { subscribe } from "node:diagnostics_channel";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { registerHooks } from "node:module";
+import fs from "node:fs/promises";
+import { registerHooks, syncBuiltinESMExports } from "node:module";
 import { BROKEN_BUILDS, breakSource, isBrokenBuild } from "./broken-builds.ts";
 
 /*
  * Loaded into every thread of a server under test, before its own code (`--import`). It moves the clock, makes a broken build,
  * and kills the process at a stage once it is ordered to. All it is told stands in the environment, see `server-under-test.ts`.
  */
-const { CRASH_ORDER_FILE: orderFile, CRASH_CLOCK_AHEAD_MS: aheadMs, CRASH_BROKEN_BUILD: build } = process.env;
+const {
+  CRASH_ORDER_FILE: orderFile,
+  CRASH_CLOCK_AHEAD_MS: aheadMs,
+  CRASH_CLOCK_FILE: clockFile,
+  CRASH_BROKEN_BUILD: build,
+  CRASH_DISK_SEEMS_EMPTY: seemsEmpty,
+} = process.env;
 
 if (aheadMs !== undefined) moveClock(Number(aheadMs));
+if (clockFile !== undefined) followClock(clockFile);
+if (seemsEmpty !== undefined) hideFullDisk();
 if (build !== undefined) loadBroken(build);
 if (orderFile !== undefined) dieOnOrder(orderFile);
 
 function moveClock(ms: number): void {
   const now = Date.now;
   Date.now = () => now() + ms;
+}
+
+/** The clock is set while the server runs: the file says by how many milliseconds it is ahead, or behind. */
+function followClock(file: string): void {
+  const now = Date.now;
+  let [lookedAtMs, aheadByMs] = [-Infinity, 0];
+  Date.now = () => {
+    if (performance.now() - lookedAtMs > 20) {
+      lookedAtMs = performance.now();
+      aheadByMs = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+    }
+    return now() + aheadByMs;
+  };
+}
+
+/** The watch over the disk sees room, so that writes are what meets the end of it. */
+function hideFullDisk(): void {
+  Object.assign(fs, { statfs: async () => ({ bavail: 2 ** 30, bsize: 4_096 }) });
+  syncBuiltinESMExports();
 }
 
 function loadBroken(name: string): void {

@@ -1,5 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, existsSync, linkSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { baseOf, HEADER_BYTES } from "../../src/log/segments/format.ts";
@@ -9,7 +8,7 @@ export function backlogBytes(dataDir: string): number {
   return Math.max(0, logEnd(path.join(dataDir, "log")) - digestPosition(dataDir));
 }
 
-function logEnd(directory: string): number {
+export function logEnd(directory: string): number {
   const ends = readdirSync(directory).flatMap((name) => {
     const base = baseOf(name);
     return base === undefined ? [] : [base + statSync(path.join(directory, name)).size - HEADER_BYTES];
@@ -17,19 +16,21 @@ function logEnd(directory: string): number {
   return Math.max(0, ...ends);
 }
 
-/** Read from a copy: opening the store itself would recover it, which is for the server to do. */
+/**
+ * Read beside it: opening the store itself would recover it, which is for the server to do. The database is linked and not copied, for it
+ * grows with each kill; who may only read writes nothing but the index of the WAL, and that lies beside the copy of the WAL.
+ */
 function digestPosition(dataDir: string): number {
-  const copy = mkdtempSync(path.join(tmpdir(), "culprit-crash-"));
+  const beside = mkdtempSync(path.join(dataDir, "beside-"));
   try {
-    for (const name of ["culprit.db", "culprit.db-wal"]) {
-      const file = path.join(dataDir, name);
-      if (existsSync(file)) copyFileSync(file, path.join(copy, name));
-    }
-    const db = new DatabaseSync(path.join(copy, "culprit.db"));
+    linkSync(path.join(dataDir, "culprit.db"), path.join(beside, "culprit.db"));
+    const wal = path.join(dataDir, "culprit.db-wal");
+    if (existsSync(wal)) copyFileSync(wal, path.join(beside, "culprit.db-wal"));
+    const db = new DatabaseSync(path.join(beside, "culprit.db"), { readOnly: true });
     const row = db.prepare("SELECT position FROM digest_state WHERE id = 1").get();
     db.close();
     return Number(row?.["position"]);
   } finally {
-    rmSync(copy, { recursive: true, force: true });
+    rmSync(beside, { recursive: true, force: true });
   }
 }

@@ -20,17 +20,25 @@ export const STAGES = [
   "released",
 ] as const;
 
-export type Stage = (typeof STAGES)[number];
+/** Within the batch that closes a day and begins the next; within a slice of what removes old events. */
+export const DAY_STAGES = ["day-closed", "ageing"] as const;
+
+/** Within a slice of an erasure; between the end of a row and of its file; between that and the end of the note about it. */
+export const ERASING_STAGES = ["erasing", "freed", "unlinked"] as const;
+
+export type Stage = (typeof STAGES)[number] | (typeof DAY_STAGES)[number] | (typeof ERASING_STAGES)[number];
+
+export type Order = { readonly stage: Stage; readonly passes: number };
 
 /** A server that can be told to die at a stage, and whose clock can be set ahead. */
 export type ServerUnderTest = {
   readonly server: TestServer;
   /** Orders it to end at the n-th passing of a stage from now on. */
-  readonly order: (stage: Stage, passes: number) => void;
+  readonly order: (order: Order) => void;
   /** When the order was carried out, on the monotonic clock in ns; `undefined` when it was not. */
   readonly diedAtNs: () => bigint | undefined;
-  /** Starts it again, with the clock so many days ahead. */
-  readonly restart: (daysAhead: number) => Promise<void>;
+  /** Starts it again, with the clock so many days ahead. With an order it may be gone before it is ready. */
+  readonly restart: (daysAhead: number, order?: Order) => Promise<void>;
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 };
 
@@ -39,27 +47,39 @@ export async function startServerUnderTest(broken: BrokenBuild | undefined): Pro
   if (broken !== undefined) checkBuild(broken);
   const inside = new URL("inside-server.ts", import.meta.url).href;
   const server = await startServer({
-    env: { NODE_OPTIONS: `--import=${inside}`, ...(broken === undefined ? {} : { CRASH_BROKEN_BUILD: broken }) },
+    env: {
+      NODE_OPTIONS: `--import=${inside}`,
+      // As the server sets it for itself, by beginning anew: that would be done at each start.
+      MALLOC_ARENA_MAX: "2",
+      ...(broken === undefined ? {} : { CRASH_BROKEN_BUILD: broken }),
+    },
   });
   const orderFile = path.join(server.dataDir, "crash-order");
   const doneFile = `${orderFile}.done`;
+  const order = ({ stage, passes }: Order): void => {
+    writeFileSync(`${orderFile}.new`, `${stage} ${passes}`);
+    renameSync(`${orderFile}.new`, orderFile);
+  };
+  const diedAtNs = (): bigint | undefined => {
+    try {
+      return BigInt(readFileSync(doneFile, "utf8").split(" ")[1] ?? "");
+    } catch {
+      return undefined;
+    }
+  };
   return {
     server,
-    order(stage, passes) {
-      writeFileSync(`${orderFile}.new`, `${stage} ${passes}`);
-      renameSync(`${orderFile}.new`, orderFile);
-    },
-    diedAtNs() {
-      try {
-        return BigInt(readFileSync(doneFile, "utf8").split(" ")[1] ?? "");
-      } catch {
-        return undefined;
-      }
-    },
-    async restart(daysAhead) {
+    order,
+    diedAtNs,
+    async restart(daysAhead, ordered) {
       rmSync(orderFile, { force: true });
       rmSync(doneFile, { force: true });
-      await server.restart({ CRASH_ORDER_FILE: orderFile, CRASH_CLOCK_AHEAD_MS: String(daysAhead * DAY_MS) });
+      if (ordered !== undefined) order(ordered);
+      try {
+        await server.restart({ CRASH_ORDER_FILE: orderFile, CRASH_CLOCK_AHEAD_MS: String(daysAhead * DAY_MS) });
+      } catch (error) {
+        if (ordered === undefined || diedAtNs() === undefined) throw error;
+      }
     },
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };

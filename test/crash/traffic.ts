@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { TestServer } from "../harness/server.ts";
 import { connect } from "../harness/connection.ts";
 
-const SENDERS = 120;
+const SENDERS = 32;
 /** Of so many requests one sends a body again: one for eight new ones, a little over the tenth that is wanted. */
 const AGAIN_EVERY = 9;
 const FUNCTIONS = 7;
@@ -41,8 +41,9 @@ export function startTraffic(target: TestServer, ledger: Ledger, kill: number, d
   const unansweredNs: bigint[] = [];
   let answers = 0;
   const sendOneAfterAnother = async (): Promise<void> => {
-    const connection = await connect(target.url);
-    for (;;) {
+    // It may have been killed already.
+    const connection = await connect(target.url).catch(() => undefined);
+    while (connection !== undefined) {
       const id = nextId(ledger, day);
       const sending = await connection.send(requestOf(target, id));
       if (sending.kind === "failed") {

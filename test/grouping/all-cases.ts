@@ -43,6 +43,18 @@ import { secondClientsAndQueuesCases } from "./cases/second-clients-and-queues.t
 import { secondLogLinesCases } from "./cases/second-log-lines.ts";
 import { secondTonguesCases } from "./cases/second-tongues.ts";
 import { secondEventShapesCases } from "./cases/second-event-shapes.ts";
+import { sixthBrowserCases } from "./cases/sixth-browser.ts";
+import { sixthCompiledCases } from "./cases/sixth-compiled.ts";
+import { sixthElixirCases } from "./cases/sixth-elixir.ts";
+import { sixthJavaCases } from "./cases/sixth-java.ts";
+import { sixthKotlinCases } from "./cases/sixth-kotlin.ts";
+import { sixthNativeCases } from "./cases/sixth-native.ts";
+import { sixthNodeCases } from "./cases/sixth-node.ts";
+import { sixthPhpCases } from "./cases/sixth-php.ts";
+import { sixthPythonCases } from "./cases/sixth-python.ts";
+import { sixthReactCases } from "./cases/sixth-react.ts";
+import { sixthRubyCases } from "./cases/sixth-ruby.ts";
+import { sixthMessageCases } from "./cases/sixth-messages.ts";
 import { stackCases } from "./cases/stacks.ts";
 
 /** Every case of the corpus by the language of its SDK, or by what it is about. */
@@ -98,6 +110,18 @@ export const ALL_CASES: { readonly [language: string]: readonly Case[] } = {
   "second-log-lines": secondLogLinesCases,
   "second-tongues": secondTonguesCases,
   "second-event-shapes": secondEventShapesCases,
+  "sixth-browser": sixthBrowserCases,
+  "sixth-react": sixthReactCases,
+  "sixth-node": sixthNodeCases,
+  "sixth-python": sixthPythonCases,
+  "sixth-java": sixthJavaCases,
+  "sixth-kotlin": sixthKotlinCases,
+  "sixth-ruby": sixthRubyCases,
+  "sixth-php": sixthPhpCases,
+  "sixth-elixir": sixthElixirCases,
+  "sixth-compiled": sixthCompiledCases,
+  "sixth-native": sixthNativeCases,
+  "sixth-messages": sixthMessageCases,
   stacks: stackCases,
   "third-compiled": thirdCompiledCases,
   "third-scripts": thirdScriptCases,

@@ -6,7 +6,17 @@ import { groupingV1 } from "../../src/grouping/v1/v1.ts";
 import { PATHOLOGICAL } from "./pathological.ts";
 
 /** As much as grouping may look at. What an event holds beyond costs nothing, since it changes nothing. */
-const MAX = { text: 2_000, field: 512, type: 257, line: 1_024, frames: 250, exceptions: 100, entries: 100, address: 2_048 };
+const MAX = {
+  text: 2_000,
+  field: 512,
+  type: 257,
+  line: 1_024,
+  frames: 250,
+  exceptions: 100,
+  entries: 100,
+  entry: 8_192,
+  address: 2_048,
+};
 
 function cutFrame({ context_line: line, ...frame }: GroupingFrame): GroupingFrame {
   const fields = Object.entries(frame).map(([key, value]) => [
@@ -34,7 +44,9 @@ function cut({ logentry, exception, fingerprint, csp, ...rest }: GroupingInput):
     ...rest,
     ...(logentry?.formatted !== undefined && { logentry: { formatted: logentry.formatted.slice(0, MAX.text) } }),
     ...(values !== undefined && { exception: { values } }),
-    ...(fingerprint !== undefined && { fingerprint: fingerprint.slice(0, MAX.entries) }),
+    ...(fingerprint !== undefined && {
+      fingerprint: fingerprint.slice(0, MAX.entries).map((entry) => entry.slice(0, MAX.entry)),
+    }),
     ...(csp !== undefined && {
       csp: {
         effective_directive: csp.effective_directive?.slice(0, 256) ?? "",

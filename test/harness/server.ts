@@ -6,8 +6,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { z } from "zod";
 import { freePort } from "./free-port.ts";
+import type { Made } from "./set-up.ts";
+import { setUp } from "./set-up.ts";
 import { waitFor } from "./wait-for.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -27,6 +28,8 @@ export type ServerOptions = {
   readonly platform?: string;
   /** A data directory whose copy it starts on. */
   readonly dataFrom?: string;
+  /** Called with the data directory before the first start, to mount something there, say. */
+  readonly prepare?: (dataDir: string) => void;
   /** Another way to start it, from the project's root. */
   readonly command?: readonly [string, ...string[]];
 };
@@ -62,14 +65,6 @@ export type TestServer = {
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 };
 
-const MadeProject = z.object({
-  id: z.string(),
-  slug: z.string(),
-  organization: z.string(),
-  dsn: z.string(),
-  publicKey: z.string(),
-});
-const MadeToken = z.object({ token: z.string() });
 const ALL_SCOPES = "org:admin project:admin team:admin member:admin event:admin project:releases";
 
 /** Starts a server and waits until it can keep an event. `await using` ends it with the test. */
@@ -77,6 +72,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const isSetUp = options.isSetUp ?? true;
   const dataDir = mkdtempSync(path.join(tmpdir(), "culprit-test-"));
   if (options.dataFrom !== undefined) cpSync(options.dataFrom, dataDir, { recursive: true });
+  options.prepare?.(dataDir);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const env = {
@@ -90,7 +86,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const server = await launch(options.command ?? [process.execPath, ENTRY, "serve"], env, url);
   const culprit = async (...args: readonly string[]): Promise<string> =>
     (await promisify(execFile)(process.execPath, [ENTRY, ...args], { env })).stdout;
-  const made = isSetUp ? await setUp(culprit, options) : NOT_SET_UP;
+  const made = isSetUp ? await setUp(env.CULPRIT_DATA_DIR, url, options.platform, options.scopes ?? ALL_SCOPES) : NOT_SET_UP;
 
   const api = (below: string, init: RequestInit = {}): Promise<Response> => {
     const headers = new Headers(init.headers);
@@ -124,20 +120,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   };
 }
 
-type Made = Pick<TestServer, "organization" | "project" | "projectId" | "dsn" | "publicKey" | "token">;
 const NOT_SET_UP: Made = { organization: "", project: "", projectId: "", dsn: "", publicKey: "", token: "" };
-
-async function setUp(culprit: TestServer["culprit"], options: ServerOptions): Promise<Made> {
-  const platform = options.platform === undefined ? [] : ["--platform", options.platform];
-  const [project, { token }] = await Promise.all([
-    culprit("project", "create", "Shop", ...platform, "--json").then((text) => MadeProject.parse(JSON.parse(text))),
-    culprit("token", "create", "--scopes", options.scopes ?? ALL_SCOPES, "--json").then((text) =>
-      MadeToken.parse(JSON.parse(text)),
-    ),
-  ]);
-  const { organization, slug, id, dsn, publicKey } = project;
-  return { organization, project: slug, projectId: id, dsn, publicKey, token };
-}
 
 type Launched = {
   readonly pid: () => number;

@@ -2,7 +2,9 @@ import { ask } from "./api.ts";
 import { changePath } from "./decisions.ts";
 import { issuePath } from "./issues.ts";
 import { say } from "./notice.ts";
+import { useMe } from "./session.ts";
 import type { Assignee, IgnoreDetails, Issue } from "./types.ts";
+import { assigneeWords } from "./words.ts";
 import { refuse } from "./regroup.ts";
 import { reload, reloadShown, useAsk } from "./use-ask.ts";
 
@@ -18,6 +20,7 @@ export type Activity = {
     version?: string;
     current_release_version?: string;
     assignee?: string;
+    assigneeType?: "user" | "team";
     assigneeName?: string | null;
     issues?: { id: string }[];
     destination?: { id: string };
@@ -29,8 +32,36 @@ export const activityPath = (org: string, id: string): string => `${issuePath(or
 export const useActivity = (path: string) => useAsk<{ activity: Activity[] }>(path);
 
 export type Member = { id: string; name: string; email: string };
+type Team = { id: string; name: string; slug: string };
 export const useMembers = (org: string | undefined) =>
   useAsk<Member[]>(org === undefined ? null : `organizations/${org}/users/`);
+
+/** Somebody or a team whom issues can be given to. */
+export type Taker = {
+  to: Assignee;
+  /** Looked for, and shown on hover: the address, or the whole name of a team. */
+  more: string;
+  isMe: boolean;
+};
+
+/** Oneself first: that is the one chosen most. Then the others, and the teams. Undefined while they are read. */
+export function useTakers(org: string | undefined): readonly Taker[] | undefined {
+  const members = useMembers(org).data;
+  const teams = useAsk<Team[]>(org === undefined ? null : `organizations/${org}/teams/`).data;
+  const me = useMe(true).data;
+  if (members === undefined) return undefined;
+  const people = members.map(({ id, name, email }) => ({
+    to: { type: "user", id, name } as const,
+    more: email,
+    isMe: id === me?.id,
+  }));
+  const ofTeams = (teams ?? []).map(({ id, slug, name }) => ({
+    to: { type: "team", id, name: slug } as const,
+    more: name,
+    isMe: false,
+  }));
+  return [...people.toSorted((a, b) => Number(b.isMe) - Number(a.isMe)), ...ofTeams];
+}
 
 const notesPath = (org: string, id: string): string => `${issuePath(org, id)}notes/`;
 
@@ -59,18 +90,21 @@ export async function deleteNote(org: string, id: string, note: Activity): Promi
   await reload(activityPath(org, id));
 }
 
-/** Gives issues to a member or, with null, to nobody; with a way to undo it that gives each back to whom it belonged. */
+/** As the API names whom issues are given to. */
+const takerOf = ({ type, id }: Assignee): string => `${type}:${id}`;
+
+/** Gives issues to a member, a team or, with null, to nobody; with a way to undo it that gives each back to whom it belonged. */
 export async function assign(org: string, issues: readonly Issue[], to: Assignee | null): Promise<void> {
   const [first] = issues;
   if (first === undefined) return;
   const name = issues.length === 1 ? first.shortId : `${issues.length} issues`;
-  const before = Map.groupBy(issues, ({ assignedTo }) => assignedTo?.id);
-  const send = async (of: readonly Issue[], whom: string | undefined): Promise<boolean> => {
+  const before = Map.groupBy(issues, ({ assignedTo }) => (assignedTo === null ? "" : takerOf(assignedTo)));
+  const send = async (of: readonly Issue[], whom: string): Promise<boolean> => {
     const path = changePath(
       org,
       of.map(({ id }) => id),
     );
-    const sent = await ask(path, "PUT", { assignedTo: whom === undefined ? "" : `user:${whom}` }).catch((error: unknown) =>
+    const sent = await ask(path, "PUT", { assignedTo: whom }).catch((error: unknown) =>
       refuse(`${name} could not be assigned.`, error),
     );
     reloadShown();
@@ -79,7 +113,7 @@ export async function assign(org: string, issues: readonly Issue[], to: Assignee
   const undo = () => {
     for (const [whom, of] of before) void send(of, whom);
   };
-  if (!(await send(issues, to?.id))) return;
+  if (!(await send(issues, to === null ? "" : takerOf(to)))) return;
   const are = issues.length === 1 ? "is" : "are";
-  say({ text: to === null ? `${name} ${are} nobody's now` : `${name} ${are} ${to.name}'s now`, undo });
+  say({ text: to === null ? `${name} ${are} nobody's now` : `${name} ${are} ${assigneeWords(to)}'s now`, undo });
 }

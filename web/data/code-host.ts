@@ -63,7 +63,7 @@ export async function listRepositories(
   return (await ask<Repository[]>(`${pathOf(org, project)}repositories/`, "POST", body)).data;
 }
 
-export type Directions = { closesIssues: boolean; resolvesErrors: boolean; polls: boolean };
+export type Directions = { closesIssues: boolean; resolvesErrors: boolean; polls: boolean | undefined };
 
 /** Answers what is kept now, with the webhook's secret where a person must enter it by hand. */
 export async function saveCodeHost(

@@ -3,7 +3,7 @@ import type { Answer } from "./api.ts";
 import { ask } from "./api.ts";
 import { forgetSettled } from "./decisions.ts";
 import type { Event, Issue, Project, Series, Status, Tag } from "./types.ts";
-import { keep, reload, useAsk } from "./use-ask.ts";
+import { keep, reloadShownUnder, useAsk } from "./use-ask.ts";
 
 export type ListWish = {
   query: string;
@@ -12,17 +12,36 @@ export type ListWish = {
   /** "" is all of them, and any time. */
   environment?: string;
   statsPeriod?: string;
+  /** In place of `statsPeriod`; ISO times. */
+  start?: string;
+  end?: string;
 };
+/** What narrows a list beside its search. */
+const NARROWING = ["environment", "statsPeriod", "start", "end"] as const;
+type Narrowing = (typeof NARROWING)[number];
 const PAGE = 25;
+
+export type NarrowingChosen = Record<Narrowing, string>;
+
+/** What an address says of them; "" where it says nothing. */
+export const narrowingIn = (search: URLSearchParams): NarrowingChosen => ({
+  environment: search.get("environment") ?? "",
+  statsPeriod: search.get("statsPeriod") ?? "",
+  start: search.get("start") ?? "",
+  end: search.get("end") ?? "",
+});
+
+function narrow(asked: URLSearchParams, wish: Partial<Pick<ListWish, Narrowing>>): void {
+  for (const name of NARROWING) if ((wish[name] ?? "") !== "") asked.set(name, wish[name] ?? "");
+}
 
 /** How the API is asked for one page of a project's list. */
 export function listPath(project: Project, wish: ListWish): string {
-  const { query, sort, cursor, environment = "", statsPeriod = "" } = wish;
+  const { query, sort, cursor } = wish;
   const asked = new URLSearchParams({ query, sort, limit: String(PAGE), groupStatsPeriod: "24h", project: project.id });
   asked.set("shortIdLookup", "1");
   if (cursor !== undefined) asked.set("cursor", cursor);
-  if (environment !== "") asked.set("environment", environment);
-  if (statsPeriod !== "") asked.set("statsPeriod", statsPeriod);
+  narrow(asked, wish);
   return `organizations/${project.organization.slug}/issues/?${asked}`;
 }
 
@@ -34,17 +53,34 @@ export function listPathOver(org: string, slugs: readonly string[], { query, sor
   return `organizations/${org}/issues/?${asked}`;
 }
 
-const countPath = (project: Project, status: Status): string =>
-  `organizations/${project.organization.slug}/issues/?${new URLSearchParams({ query: `is:${status}`, limit: "1", collapse: "stats", project: project.id })}`;
+/** Each up to a thousand; `capped`: some are more, or were not counted to the end. */
+export type Counts = Record<Status, number> & { capped: boolean };
+/** What is counted of an organisation: all of these projects (none: all), narrowed like the list but for its status. */
+export type CountWish = Partial<Pick<ListWish, Narrowing>> & { org: string; projects: readonly string[]; query?: string };
 
-/** How many issues have a status; the API counts to a thousand. */
-export function useStatusCount(project: Project | undefined, status: Status): number | undefined {
-  return useAsk<Issue[]>(project === undefined ? null : countPath(project, status)).answer?.hits;
+const countsUnder = (org: string): string => `organizations/${org}/issues-count/`;
+
+/** How many issues there are of each status. `undefined` asks nothing. */
+export function useCounts(wish: CountWish | undefined): Counts | undefined {
+  return useAsk<Counts>(wish === undefined ? null : countsPath(wish)).data;
 }
 
-export function reloadCounts(project: Project): void {
-  for (const status of ["unresolved", "ignored", "resolved"] as const) void reload(countPath(project, status));
+function countsPath({ org, projects, query = "", ...narrowing }: CountWish): string {
+  const asked = new URLSearchParams({ query });
+  for (const project of projects) asked.append("project", project);
+  narrow(asked, narrowing);
+  return `${countsUnder(org)}?${asked}`;
 }
+
+/** `12`, `1k+`; `12+` where the search was too much to be counted to its end. */
+export function countWords(counts: Counts, status: Status): string {
+  const n = counts[status];
+  if (n >= 1_000) return "1k+";
+  const isBrokenOff = counts.capped && Math.max(counts.unresolved, counts.ignored, counts.resolved) < 1_000;
+  return `${n}${isBrokenOff ? "+" : ""}`;
+}
+
+export const reloadCounts = (org: string): void => reloadShownUnder(countsUnder(org));
 
 /**
  * One page of the list. `check` asks for it again without moving anything: rows that are shown get their new figures in place,

@@ -37,7 +37,8 @@ export type Project = {
   organization: Organization;
 };
 export type User = { id: string; name: string; email: string };
-export type Assignee = { id: string; name: string };
+/** A team is named by its slug. */
+export type Assignee = { type: "user" | "team"; id: string; name: string };
 export type HostKind = "gitlab" | "github" | "gitea";
 export type Link = {
   kind: HostKind;

@@ -50,6 +50,10 @@ export function reload(path: string): Promise<void> {
 /** Reads again everything that is being looked at. */
 export const reloadShown = (): void => entries.forEach(({ listeners }, path) => listeners.size > 0 && void reload(path));
 
+/** Reads again what is being looked at of the paths that begin so. */
+export const reloadShownUnder = (beginning: string): void =>
+  entries.forEach(({ listeners }, path) => listeners.size > 0 && path.startsWith(beginning) && void reload(path));
+
 /** Puts an answer in place of what is known of a path. */
 export function keep<T>(path: string, answer: Answer<T>): void {
   const entry = entryOf(path);

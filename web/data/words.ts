@@ -1,9 +1,10 @@
-import type { IgnoreDetails } from "./types.ts";
+import type { Assignee, IgnoreDetails } from "./types.ts";
 
 /** How numbers, times and sizes are said, everywhere alike. */
 const whole = new Intl.NumberFormat("en");
 const short = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 const dateAndTime = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
+const dayAndTime = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 const dayAndHour = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit" });
 const hour = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const second = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
@@ -30,6 +31,14 @@ export function ago(at: string, nowMs: number): string {
   const [size, unit] = STEPS.find(([least]) => seconds >= least) ?? [0, ""];
   return size === 0 ? "now" : `${Math.floor(seconds / size)} ${unit}`;
 }
+
+/** `12 Nov, 09:00 – 14 Nov, 18:00`; an open end is now. */
+export const rangeWords = (start: string, end: string): string =>
+  [start, end].map((at) => (Number.isNaN(Date.parse(at)) ? "" : dayAndTime.format(new Date(at)))).join(" – ") +
+  (end === "" ? "now" : "");
+
+/** `#checkout` for a team. */
+export const assigneeWords = ({ type, name }: Assignee): string => (type === "team" ? `#${name}` : name);
 
 /** What an ignored issue waits for: "until 3 May 2026, 12:00:00", "until 10 more events within 1 hour"; empty when for ever. */
 export function untilWords({ ignoreUntil, ignoreCount, ignoreWindow, ignoreUserCount }: IgnoreDetails): string {

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { Session } from "../data/account.ts";
+import type { Security, Session } from "../data/account.ts";
 import {
   endSession,
   OWN_TOKENS,
@@ -12,8 +12,11 @@ import {
 } from "../data/account.ts";
 import { say } from "../data/notice.ts";
 import { useMe } from "../data/session.ts";
+import type { User } from "../data/types.ts";
 import { Act } from "../primitives/act.tsx";
 import { Field, FormProblem, useForm } from "../primitives/field.tsx";
+import type { PagePart } from "../primitives/page-parts.tsx";
+import { PageParts } from "../primitives/page-parts.tsx";
 import { Failed, Skeleton } from "../primitives/states.tsx";
 import { Ago } from "../primitives/time.tsx";
 import { useTitle } from "../primitives/title.ts";
@@ -42,42 +45,49 @@ export function Account({ problem }: { problem: string }) {
   const error = me.error ?? security.error;
   if (error !== undefined) return <Failed error={error} retry={() => Promise.all([me.reload(), security.reload()])} />;
   if (me.data === undefined || security.data === undefined) return <Skeleton rows={3} shape="block" />;
-  const { hasPassword } = security.data;
+  const parts = partsOf(me.data, security.data, ways.data?.oidc ?? undefined, problem);
   return (
-    <div class="page">
+    <div class="page with-parts">
       <header class="page-head">
         <h1>My account</h1>
       </header>
-      <section class="part" aria-labelledby="you-title">
-        <h2 id="you-title">You</h2>
-        <NameForm key={`name ${me.data.name}`} name={me.data.name} />
-        <EmailForm key={me.data.email} email={me.data.email} hasPassword={hasPassword} />
-      </section>
-      <section class="part" aria-labelledby="password-title">
-        <h2 id="password-title">Password</h2>
-        <PasswordForm hasPassword={hasPassword} />
-      </section>
-      <section class="part" aria-labelledby="totp-title" id="two-factors">
-        <h2 id="totp-title">Second factor</h2>
-        <MyTotp security={security.data} />
-      </section>
-      {ways.data?.oidc != null && (
-        <section class="part" aria-labelledby="provider-title">
-          <h2 id="provider-title">Sign in elsewhere</h2>
-          <MyProvider name={ways.data.oidc.name} security={security.data} problem={problem} />
-        </section>
-      )}
-      <section class="part" aria-labelledby="sessions-title">
-        <h2 id="sessions-title">Where you are signed in</h2>
-        <Sessions />
-      </section>
-      <section class="part" aria-labelledby="tokens-title" id="tokens">
-        <h2 id="tokens-title">Tokens</h2>
-        <p class="quiet">For programs that act as you. A token never may more than you do.</p>
-        <Tokens path={OWN_TOKENS} scopes={SCOPES} mayChange />
-      </section>
+      <PageParts label="My account" parts={parts} />
     </div>
   );
+}
+
+function partsOf(me: User, security: Security, provider: { name: string } | undefined, problem: string): readonly PagePart[] {
+  const { hasPassword } = security;
+  return [
+    {
+      id: "you",
+      title: "You",
+      body: (
+        <>
+          <NameForm key={`name ${me.name}`} name={me.name} />
+          <EmailForm key={me.email} email={me.email} hasPassword={hasPassword} />
+        </>
+      ),
+    },
+    { id: "password", title: "Password", body: <PasswordForm hasPassword={hasPassword} /> },
+    { id: "two-factors", title: "Second factor", body: <MyTotp security={security} /> },
+    ...(provider === undefined
+      ? []
+      : [
+          {
+            id: "provider",
+            title: "Sign in elsewhere",
+            body: <MyProvider name={provider.name} security={security} problem={problem} />,
+          },
+        ]),
+    { id: "sessions", title: "Where you are signed in", body: <Sessions /> },
+    {
+      id: "tokens",
+      title: "Tokens",
+      words: "For programs that act as you. A token never may more than you do.",
+      body: <Tokens path={OWN_TOKENS} scopes={SCOPES} mayChange />,
+    },
+  ];
 }
 
 function NameForm({ name }: { name: string }) {

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useCallback, useEffect, useRef } from "preact/hooks";
 import { cursorOf } from "../data/api.ts";
 import { decide, decided, statusOf } from "../data/decisions.ts";
-import { listPathOver, reloadCounts, useIssueList } from "../data/issues.ts";
+import { listPathOver, reloadCounts, useCounts, useIssueList } from "../data/issues.ts";
 import { EVERY_PROJECT, noteList } from "../data/list-before.ts";
 import { useLive, usePolling } from "../data/live.ts";
 import { useRecentSearches } from "../data/recent-searches.ts";
@@ -18,7 +18,7 @@ import { Failed, Skeleton, State } from "../primitives/states.tsx";
 import { useTitle } from "../primitives/title.ts";
 import { IssueHeader } from "../sections/issue-header.tsx";
 import { IssueRow } from "../sections/issue-row.tsx";
-import { headingOf, restOf, sortsOf, statusIn, TABS } from "../sections/issue-tools.tsx";
+import { headingOf, restOf, sortsOf, statusIn, Tab, TABS } from "../sections/issue-tools.tsx";
 import { ProjectFilter } from "../sections/project-filter.tsx";
 import { SearchBox } from "../sections/search-box.tsx";
 
@@ -58,7 +58,7 @@ export function AllIssues({ org, projects, path, search }: Props) {
       <h1 class="sr">
         {headingOf(query)} of {mine[0]?.organization.name ?? org}
       </h1>
-      <Tools org={org} query={query} sort={sort} hrefOf={hrefOf}>
+      <Tools org={org} slugs={slugs} query={query} sort={sort} hrefOf={hrefOf}>
         <ProjectFilter projects={mine} chosen={slugs} onChoose={(chosen) => go(withProjects(path, search, chosen))} />
       </Tools>
       <IssueHeader
@@ -106,12 +106,7 @@ export function AllIssues({ org, projects, path, search }: Props) {
               mayChoose={false}
               mayDecide={projectOf(issue)?.access.includes("event:write") ?? false}
               onChoose={() => undefined}
-              onDecide={(wish) =>
-                decide(org, [issue], wish, () => {
-                  const project = projectOf(issue);
-                  if (project !== undefined) reloadCounts(project);
-                })
-              }
+              onDecide={(wish) => decide(org, [issue], wish, () => reloadCounts(org))}
             />
           ))}
         </ul>
@@ -138,22 +133,31 @@ function withProjects(path: string, search: URLSearchParams, slugs: readonly str
   return withQuery(path, next, {});
 }
 
-type ToolsProps = { org: string; query: string; sort: string; hrefOf: HrefOf; children: ComponentChildren };
+type ToolsProps = {
+  org: string;
+  slugs: readonly string[];
+  query: string;
+  sort: string;
+  hrefOf: HrefOf;
+  children: ComponentChildren;
+};
 
-function Tools({ org, query, sort, hrefOf, children }: ToolsProps) {
+function Tools({ org, slugs, query, sort, hrefOf, children }: ToolsProps) {
   const recent = useRecentSearches(`${org}/${EVERY_PROJECT}`);
   const rest = restOf(query);
+  const counts = useCounts({ org, projects: slugs, query: rest });
   return (
     <div class="tools">
       <nav class="tabs" aria-label="Status">
         {TABS.map(([status, words]) => (
-          <a
+          <Tab
             key={status}
+            status={status}
+            words={words}
+            counts={counts}
+            isOpen={statusIn(query) === status}
             href={hrefOf({ query: `is:${status} ${rest}`.trim(), cursor: undefined })}
-            aria-current={statusIn(query) === status ? "page" : undefined}
-          >
-            {words}
-          </a>
+          />
         ))}
       </nav>
       <SearchBox

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { useIssue } from "../data/issues.ts";
+import { lastProject, noteProject } from "../data/last-project.ts";
 import { useProjects } from "../data/projects.ts";
 import { go, match, useRoute } from "../data/router.ts";
 import { useMe, useNeedsSetup } from "../data/session.ts";
@@ -111,9 +112,9 @@ function Framed({ path, search }: { path: string; search: URLSearchParams }) {
   const slug = useProjectSlug(place);
   const all = projects.data ?? [];
   const org = "org" in place ? place.org : undefined;
-  const current =
-    all.find((project) => project.organization.slug === org && project.slug === slug) ??
-    (slug === undefined ? all.find((project) => org === undefined || project.organization.slug === org) : undefined);
+  const named = all.find((project) => project.organization.slug === org && project.slug === slug);
+  const current = named ?? (slug === undefined ? lastProject(all, org) : undefined);
+  useEffect(() => void (named !== undefined && noteProject(named)), [named?.id]);
   useShortcuts({
     "?": () => setKeys(true),
     "g c": current && (() => go(`organizations/${current.organization.slug}/projects/${current.slug}/changed`)),
@@ -202,11 +203,11 @@ function Page({ place, path, search, project, projects, me }: PageProps) {
   }
 }
 
-/** To the first project; to set-up or sign-in when that is what is next. */
+/** To the project that was looked at last; to set-up or sign-in when that is what is next. */
 function Home() {
   const setup = useNeedsSetup();
   const projects = useProjects(setup.data?.needsSetup === false);
-  const first = projects.data?.find(({ firstEvent }) => firstEvent !== null) ?? projects.data?.[0];
+  const first = lastProject(projects.data ?? []);
   useEffect(() => {
     if (setup.data?.needsSetup === true) go("setup", true);
     else if (first !== undefined) {

@@ -23,6 +23,11 @@ export function Invitation({ token }: { token: string }) {
       {error !== undefined ? (
         <State icon="link" title="This link does not work">
           <p role="alert">{error.message}</p>
+          <p class="actions">
+            <a class="button" href="signin">
+              Sign in
+            </a>
+          </p>
         </State>
       ) : invited === undefined ? (
         <Skeleton rows={3} shape="line" />

@@ -22,12 +22,7 @@ export function Changed({ org, slug, project, path, search }: Props) {
       <header class="page-head">
         <h1>What changed</h1>
         {changes.data === undefined ? <p class="quiet">Reading…</p> : <Since of={changes.data} />}
-        <div class="row">
-          <Periods path={path} search={search} of={changes.data} />
-          <a class="button" href={list}>
-            All issues
-          </a>
-        </div>
+        <Periods path={path} search={search} of={changes.data} />
       </header>
       <Freshness of={changes.answer} again={reload} />
       {changes.data === undefined ? (
@@ -51,13 +46,13 @@ export function Changed({ org, slug, project, path, search }: Props) {
 function Since({ of }: { of: Changes }) {
   return (
     <p class="quiet">
-      Unresolved issues, since{" "}
-      {of.period === "release" && of.latestRelease !== null && (
+      {of.period === "release" && of.latestRelease !== null ? (
         <>
-          <bdi>{of.latestRelease.version}</bdi>,{" "}
+          Unresolved issues since <bdi>{of.latestRelease.version}</bdi>, <Ago at={of.since} />
         </>
+      ) : (
+        `Unresolved issues of the last ${PERIODS.find(({ name }) => name === of.period)?.words ?? of.period}`
       )}
-      <Ago at={of.since} />, compared with the time before it.
     </p>
   );
 }

@@ -82,11 +82,11 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
     decide(org, [known], wish, () => {
       void issue.reload().then(() => forgetSettled(Date.now()));
       void reload(activityPath(org, id));
-      if (project !== undefined) reloadCounts(project);
+      reloadCounts(org);
     });
   };
   const onRegrouped = () => {
-    if (project !== undefined) reloadCounts(project);
+    reloadCounts(org);
     for (const changed of [issuePath(org, id), `${issuePath(org, id)}tags/`, signaturesPath(org, id), similarPath(org, id)])
       void reload(changed);
     // The event that was read may be another issue's now.
@@ -159,7 +159,7 @@ export function IssuePage({ org, id, event, path, search, project }: Props) {
           issue={known}
           onClose={() => setDeleting(false)}
           onDeleted={() => {
-            if (project !== undefined) reloadCounts(project);
+            reloadCounts(org);
             go(listBefore(org, known.project.slug));
           }}
         />
@@ -191,6 +191,9 @@ type CommandsProps = {
 function useIssueCommands({ org, issue, project, status, onDecide }: CommandsProps): void {
   const me = useMe(true).data;
   const { assign: canAssign = false, ignoreUntil: canWait = true } = project?.backend.can ?? {};
-  const onAssign = me === undefined || issue === undefined || !canAssign ? undefined : () => void assign(org, [issue], me);
+  const onAssign =
+    me === undefined || issue === undefined || !canAssign
+      ? undefined
+      : () => void assign(org, [issue], { type: "user", id: me.id, name: me.name || me.email });
   usePageCommands(issue === undefined ? [] : issueCommands({ issue, status, canWait, onDecide, onAssign }));
 }

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { cursorOf } from "../data/api.ts";
 import type { Wish } from "../data/decisions.ts";
 import { decide, decided, statusOf } from "../data/decisions.ts";
-import { listPath, reloadCounts, useIssueList } from "../data/issues.ts";
+import { listPath, narrowingIn, reloadCounts, useIssueList } from "../data/issues.ts";
 import { noteList } from "../data/list-before.ts";
 import type { Change, MaybeMissed } from "../data/live.ts";
 import { useLive, usePolling } from "../data/live.ts";
@@ -34,14 +34,13 @@ export function Issues({ org, project, path, search }: Props) {
   const query = search.get("query") ?? "is:unresolved";
   const sort = search.get("sort") ?? "date";
   const cursor = search.get("cursor") ?? undefined;
-  const environment = search.get("environment") ?? "";
-  const statsPeriod = search.get("statsPeriod") ?? "";
+  const narrowing = narrowingIn(search);
   const place = useProject(org, project);
   useTitle(place.data?.name);
   const list = useRef<HTMLUListElement>(null);
   const chosen = useChosenRows(search.toString());
   const mayMove = useCallback(() => isUnread(list.current) && !chosen.isAny(), [chosen.isAny]);
-  const asked = { query, sort, cursor, environment, statsPeriod };
+  const asked = { query, sort, cursor, ...narrowing };
   const issues = useIssueList(place.data === undefined ? null : listPath(place.data, asked), mayMove);
   const { check } = issues;
   const projectId = place.data?.id;
@@ -50,9 +49,9 @@ export function Issues({ org, project, path, search }: Props) {
       if (change === undefined) return void check();
       if (change.projectId !== projectId) return;
       void check();
-      if (change.newIssues.length > 0 && place.data !== undefined) reloadCounts(place.data);
+      if (change.newIssues.length > 0) reloadCounts(org);
     },
-    [projectId, check],
+    [org, projectId, check],
   );
   useLive(org, onLive);
   usePolling(place.data?.backend.can.live === false, check);
@@ -74,8 +73,7 @@ export function Issues({ org, project, path, search }: Props) {
         project={place.data}
         query={query}
         sort={sort}
-        environment={environment}
-        period={statsPeriod}
+        narrowing={narrowing}
         mark={issues.error?.mark}
         hrefOf={hrefOf}
         onChange={onChange}
@@ -119,6 +117,7 @@ export function Issues({ org, project, path, search }: Props) {
             <NoIssues
               project={place.data}
               query={query}
+              narrowing={narrowing}
               hrefOf={hrefOf}
               isFirstPage={cursor === undefined}
               again={issues.reload}
@@ -205,14 +204,14 @@ function useActs({ org, place, query, issues, list, chosen }: ActsOn) {
     focusAfter(list.current, leaving);
   };
   const onChanged = () => {
-    if (place !== undefined) reloadCounts(place);
+    reloadCounts(org);
     void issues.reload();
   };
   const onDecide = (of: readonly Issue[], wish: Wish) => {
     if (of.length === 0) return;
     letGo(of);
     decide(org, of, wish, () => {
-      if (place !== undefined) reloadCounts(place);
+      reloadCounts(org);
       // A page that was emptied by decisions gets what follows it.
       if (list.current?.querySelector(".issue:not(.leaving)") === null) void issues.reload();
     });

@@ -1,6 +1,8 @@
+import { cursorOf } from "../data/api.ts";
 import { SORTS, STATUSES, useEnvironments, useReleases } from "../data/releases.ts";
 import { go, withQuery } from "../data/router.ts";
 import type { Project } from "../data/types.ts";
+import { PageLinks } from "../primitives/page-links.tsx";
 import { Failed, Skeleton, State } from "../primitives/states.tsx";
 import { useTitle } from "../primitives/title.ts";
 import { ReleaseTable } from "../sections/release-table.tsx";
@@ -19,6 +21,8 @@ export function Releases({ org, project, slug, path, search }: Props) {
   const environments = useEnvironments(project);
   useTitle(`Releases ${project?.name ?? ""}`);
   const change = (name: string, value: string) => withQuery(path, search, { cursor: undefined, [name]: value || undefined });
+  const link = answer?.link ?? null;
+  const pageAt = (to: string | undefined): string | undefined => to && withQuery(path, search, { cursor: to });
   const isFiltered = query !== "" || environment !== "" || status !== "open";
   return (
     <div class="page wide">
@@ -74,7 +78,11 @@ export function Releases({ org, project, slug, path, search }: Props) {
             releases={data}
             query={environment === "" ? "" : `?${new URLSearchParams({ environment })}`}
           />
-          <Pages link={answer?.link ?? null} hrefOf={(to) => withQuery(path, search, { cursor: to })} />
+          <PageLinks
+            previous={pageAt(cursorOf(link, "previous"))}
+            next={pageAt(cursorOf(link, "next"))}
+            ways={["Newer", "Older"]}
+          />
         </>
       )}
     </div>
@@ -102,18 +110,5 @@ function Nothing({ isFiltered, path }: { isFiltered: boolean; path: string }) {
         <code>sentry-cli releases new shop@1.4.0</code>
       </p>
     </State>
-  );
-}
-
-/** Older and newer pages, from the `Link` header. */
-function Pages({ link, hrefOf }: { link: string | null; hrefOf: (cursor: string) => string }) {
-  const cursorOf = (rel: string) => new RegExp(`rel="${rel}"; results="true"; cursor="([^"]+)"`).exec(link ?? "")?.[1];
-  const [before, after] = [cursorOf("previous"), cursorOf("next")];
-  if (before === undefined && after === undefined) return null;
-  return (
-    <nav class="row release-pages" aria-label="Pages">
-      {before === undefined ? <span /> : <a href={hrefOf(before)}>Newer</a>}
-      {after === undefined ? <span /> : <a href={hrefOf(after)}>Older</a>}
-    </nav>
   );
 }

@@ -65,7 +65,7 @@ export function Failed({ error, retry, what = "page" }: { error: ApiError; retry
 /** Grey bars in the shape of what will be there. */
 export function Skeleton({ rows = 8, shape = "row" }: { rows?: number; shape?: "row" | "block" | "line" }) {
   return (
-    <div class={`skeleton ${shape}`} role="status" aria-label="Loading">
+    <div class={`skeleton of-${shape}s`} role="status" aria-label="Loading">
       {Array.from({ length: rows }, (_, index) => (
         <div key={index}>
           <span />

@@ -13,7 +13,7 @@ export function Ago({ at, bare = false }: { at: string; bare?: boolean }) {
   const words = ago(at, nowMs);
   return (
     <time dateTime={at} title={exactTime(at)}>
-      {words === "now" ? "just now" : bare ? words : `${words} ago`}
+      {bare ? words : words === "now" ? "just now" : `${words} ago`}
     </time>
   );
 }

@@ -57,7 +57,7 @@ function Happened({ org, one: { type, user, data } }: { org: string; one: OneAct
     );
   }
   if (type === "assigned") {
-    if (data.assignee === user?.id) return <>{who} took it</>;
+    if (data.assigneeType !== "team" && data.assignee === user?.id) return <>{who} took it</>;
     return (
       <>
         {who} gave it to <bdi>{data.assigneeName ?? "somebody who is gone"}</bdi>

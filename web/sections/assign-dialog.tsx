@@ -1,7 +1,7 @@
 import { useRef, useState } from "preact/hooks";
-import { assign, useMembers } from "../data/activity.ts";
-import { useMe } from "../data/session.ts";
+import { assign, useTakers } from "../data/activity.ts";
 import type { Assignee, Issue } from "../data/types.ts";
+import { assigneeWords } from "../data/words.ts";
 import { Dialog } from "../primitives/dialog.tsx";
 
 type Props = { org: string; issues: readonly Issue[]; onClose: () => void };
@@ -10,14 +10,11 @@ const MANY = 8;
 
 /** Asks whom issues of the list are given to. Typing narrows it down; Enter takes the first. */
 export function AssignDialog({ org, issues, onClose }: Props) {
-  const members = useMembers(org).data;
-  const me = useMe(true).data;
+  const takers = useTakers(org);
   const list = useRef<HTMLUListElement>(null);
   const [text, setText] = useState("");
   const wanted = text.trim().toLowerCase();
-  const shown = (members ?? [])
-    .filter(({ name, email }) => `${name} ${email}`.toLowerCase().includes(wanted))
-    .toSorted((a, b) => Number(b.id === me?.id) - Number(a.id === me?.id));
+  const shown = (takers ?? []).filter(({ to, more }) => `${assigneeWords(to)} ${more}`.toLowerCase().includes(wanted));
   const give = (to: Assignee | null) => {
     // The browser gives the focus back to the row or button that had it.
     list.current?.closest("dialog")?.close();
@@ -28,29 +25,29 @@ export function AssignDialog({ org, issues, onClose }: Props) {
   const name = issues.length === 1 ? issues[0]?.shortId : `${issues.length} issues`;
   return (
     <Dialog title={`Assign ${name}`} onClose={onClose}>
-      {members !== undefined && members.length > MANY && (
+      {takers !== undefined && takers.length > MANY && (
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            if (first !== undefined) give(first);
+            if (first !== undefined) give(first.to);
           }}
         >
           <input
             type="search"
             class="find"
-            aria-label="Find a member"
-            placeholder={`Find among ${members.length}`}
+            aria-label="Find a member or team"
+            placeholder={`Find among ${takers.length}`}
             value={text}
             onInput={(event) => setText(event.currentTarget.value)}
           />
         </form>
       )}
       <ul ref={list} class="people">
-        {shown.map((member) => (
-          <li key={member.id}>
-            <button type="button" class="ghost" title={member.email} onClick={() => give(member)}>
-              <bdi>{member.name}</bdi>
-              {member.id === me?.id && <span class="quiet">you</span>}
+        {shown.map(({ to, more, isMe }) => (
+          <li key={`${to.type} ${to.id}`}>
+            <button type="button" class="ghost" title={more} onClick={() => give(to)}>
+              <bdi>{assigneeWords(to)}</bdi>
+              {isMe && <span class="quiet">you</span>}
             </button>
           </li>
         ))}
@@ -62,7 +59,9 @@ export function AssignDialog({ org, issues, onClose }: Props) {
           </li>
         )}
       </ul>
-      {members !== undefined && shown.length === 0 && <p class="quiet">No member has “{text}” in name or address.</p>}
+      {takers !== undefined && shown.length === 0 && (
+        <p class="quiet">No member and no team has “{text}” in name or address.</p>
+      )}
     </Dialog>
   );
 }

@@ -1,37 +1,34 @@
-import { assign, useMembers } from "../data/activity.ts";
-import { useMe } from "../data/session.ts";
+import { assign, useTakers } from "../data/activity.ts";
 import type { Issue } from "../data/types.ts";
+import { assigneeWords } from "../data/words.ts";
 import { Icon } from "../primitives/icon.tsx";
 import { Menu } from "../primitives/menu.tsx";
 
-/** Who takes care of an issue; a press gives it to another member. */
+/** Who takes care of an issue; a press gives it to another member or a team. */
 export function AssignMenu({ org, issue }: { org: string; issue: Issue }) {
-  const members = useMembers(org);
-  const me = useMe(true).data;
+  const takers = useTakers(org) ?? [];
   const { assignedTo: now } = issue;
-  const isMe = (id: string): boolean => id === me?.id;
-  // Oneself first: that is the one chosen most.
-  const shown = (members.data ?? []).toSorted((a, b) => Number(isMe(b.id)) - Number(isMe(a.id)));
+  const words = now === null ? "Assign" : assigneeWords(now);
   return (
     <Menu
-      name={now === null ? "Assign" : `Assigned to ${now.name}. Assign to somebody else`}
+      name={now === null ? words : `Assigned to ${words}. Assign to somebody else`}
       class="assign"
       label={
         <>
-          <bdi>{now === null ? "Assign" : now.name}</bdi> <Icon name="down" />
+          <Icon name="user" /> <bdi class="cut">{words}</bdi> <Icon name="down" />
         </>
       }
     >
-      {shown.map((member) => (
+      {takers.map(({ to, more, isMe }) => (
         <button
-          key={member.id}
+          key={`${to.type} ${to.id}`}
           type="button"
-          aria-current={member.id === now?.id ? "true" : undefined}
-          title={member.email}
-          onClick={() => void assign(org, [issue], member)}
+          aria-current={now !== null && to.type === now.type && to.id === now.id ? "true" : undefined}
+          title={more}
+          onClick={() => void assign(org, [issue], to)}
         >
-          <bdi>{member.name}</bdi>
-          {isMe(member.id) && <span class="quiet"> (you)</span>}
+          <bdi>{assigneeWords(to)}</bdi>
+          {isMe && <span class="quiet"> (you)</span>}
         </button>
       ))}
       {now !== null && (

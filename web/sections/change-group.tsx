@@ -1,5 +1,5 @@
 import type { ChangedIssue, ChangeGroup as Group, ChangeKind } from "../data/changes.ts";
-import { count, plural } from "../data/words.ts";
+import { assigneeWords, count, plural } from "../data/words.ts";
 import type { IconName } from "../primitives/icon.tsx";
 import { Icon, Level } from "../primitives/icon.tsx";
 import { Ago } from "../primitives/time.tsx";
@@ -58,7 +58,7 @@ function ChangeRow({ org, kind, changed }: { org: string; kind: ChangeKind; chan
           {issue.culprit !== "" && <bdi class="culprit">{issue.culprit}</bdi>}
           <span class="id">{issue.shortId}</span>
           {!issue.hasSeen && kind !== "unseen" && <span class="mark">Unseen</span>}
-          {issue.assignedTo !== null && <bdi class="id">{issue.assignedTo.name}</bdi>}
+          {issue.assignedTo !== null && <bdi class="id">{assigneeWords(issue.assignedTo)}</bdi>}
         </div>
       </div>
       <p class="figure">

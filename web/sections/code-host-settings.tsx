@@ -159,7 +159,8 @@ function SaveForm({ org, project, found, known, onSaved }: SaveProps) {
     const directions: Directions = {
       closesIssues: text("closesIssues") === "on",
       resolvesErrors: text("resolvesErrors") === "on",
-      polls: text("polls") === "on",
+      // Said only where it was changed: else the server decides, which asks where the webhook may not call.
+      polls: (text("polls") === "on") === (known?.polls ?? false) ? undefined : text("polls") === "on",
     };
     const next = await saveCodeHost(org, project, { ...found.access, ...directions, repository: text("repository") });
     say({ text: `${HOSTS[next.kind].name} is connected` });

@@ -51,6 +51,11 @@ export function ConnectForm<Found>({ name, origin, tokenHelp, kept, connect, onF
           error={form.wrong("origin")}
         />
       </div>
+      {/^\s*http:\/\//i.test(address) && (
+        <p class="caution" role="status">
+          <Icon name="warn" /> The token and all that is asked travel to this address unencrypted. Use https if it has it.
+        </p>
+      )}
       <Field
         label="Token"
         name="token"

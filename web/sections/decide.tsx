@@ -34,19 +34,21 @@ export function Decide({ status, canWait, onDecide, hasReleases = false }: Props
   return (
     <>
       {status !== "resolved" && (
-        <button type="button" class="primary" onClick={() => onDecide({ status: "resolved" })}>
-          <Icon name="check" /> Resolve
-        </button>
-      )}
-      {status !== "resolved" && hasReleases && (
-        <Menu name="Resolve in a release" class="square" label={<Icon name="down" />}>
-          <button type="button" onClick={() => onDecide({ status: "resolved", statusDetails: { inNextRelease: true } })}>
-            In the next release
+        <span class="joined">
+          <button type="button" class="primary" onClick={() => onDecide({ status: "resolved" })}>
+            <Icon name="check" /> Resolve
           </button>
-          <button type="button" onClick={() => onDecide({ status: "resolved", statusDetails: { inRelease: "latest" } })}>
-            In the latest release
-          </button>
-        </Menu>
+          {hasReleases && (
+            <Menu name="Resolve in a release" class="primary" label={<Icon name="down" />}>
+              <button type="button" onClick={() => onDecide({ status: "resolved", statusDetails: { inNextRelease: true } })}>
+                In the next release
+              </button>
+              <button type="button" onClick={() => onDecide({ status: "resolved", statusDetails: { inRelease: "latest" } })}>
+                In the latest release
+              </button>
+            </Menu>
+          )}
+        </span>
       )}
       {status !== "ignored" && !canWait && (
         <button type="button" onClick={() => onDecide({ status: "ignored" })}>

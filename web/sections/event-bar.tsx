@@ -50,7 +50,7 @@ export function EventBar({ base, query, event, isExplained }: Props) {
           <Copy
             text={() => markdownOf(`${base}/events/${event.eventID}/`)}
             what="as Markdown, secrets left out"
-            words="Copy as Markdown"
+            words="Markdown"
           />
           <a
             class="button small"

@@ -1,14 +1,13 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { isReached } from "../data/connection.ts";
-import { useStatusCount } from "../data/issues.ts";
+import { countWords, useCounts } from "../data/issues.ts";
 import { say } from "../data/notice.ts";
 import { signOut } from "../data/session.ts";
 import { useSignal } from "../data/signal.ts";
 import type { Theme } from "../data/theme.ts";
 import { setTheme, theme } from "../data/theme.ts";
 import type { Project, User } from "../data/types.ts";
-import { count } from "../data/words.ts";
 import { Dialog } from "../primitives/dialog.tsx";
 import type { IconName } from "../primitives/icon.tsx";
 import { Icon, Mark } from "../primitives/icon.tsx";
@@ -43,7 +42,7 @@ const pathOf = (project: Project, place: string): string =>
 /** Around every page of a project: a rail on the left, on a phone a bar above and one below. */
 export function Frame({ projects, current, me, place, onKeys, onGoTo, children }: Props) {
   const [isMore, setMore] = useState(false);
-  const unresolved = useStatusCount(current, "unresolved");
+  const counts = useCounts(current && { org: current.organization.slug, projects: [current.slug] });
   const places = current !== undefined && (
     <nav class="places" aria-label="Project">
       {PLACES.map(([path, words, icon]) => (
@@ -58,9 +57,9 @@ export function Frame({ projects, current, me, place, onKeys, onGoTo, children }
             {path === "changed" && <span class="lead">What </span>}
             {words}
           </span>
-          {path === "issues" && unresolved !== undefined && unresolved > 0 && (
-            <span class="n" title={`${unresolved} unresolved`}>
-              {unresolved >= 1_000 ? "1k+" : count(unresolved)}
+          {path === "issues" && counts !== undefined && counts.unresolved > 0 && (
+            <span class="n" title={`${counts.unresolved} unresolved`}>
+              {countWords(counts, "unresolved")}
             </span>
           )}
         </a>
@@ -76,7 +75,7 @@ export function Frame({ projects, current, me, place, onKeys, onGoTo, children }
         <a class="brand" href="./" aria-label="Culprit, to the start">
           <Mark /> <span>Culprit</span>
         </a>
-        <Switcher projects={projects} current={current} />
+        <Switcher projects={projects} current={current} isOfAll={place === "all-issues"} />
         <button type="button" class="go-to" aria-keyshortcuts="Control+K Meta+K" onClick={onGoTo}>
           <Icon name="search" /> <span>Go to…</span> <kbd>{IS_APPLE ? "⌘ K" : "Ctrl K"}</kbd>
         </button>
@@ -157,7 +156,7 @@ function SignOut() {
 }
 
 /** Which project, and with it which organisation. The same place of the other project is opened. */
-function Switcher({ projects, current }: { projects: readonly Project[]; current: Project | undefined }) {
+function Switcher({ projects, current, isOfAll }: Pick<Props, "projects" | "current"> & { isOfAll: boolean }) {
   const byOrganization = [...Map.groupBy(projects, ({ organization }) => organization.slug).values()];
   return (
     <Menu
@@ -166,7 +165,7 @@ function Switcher({ projects, current }: { projects: readonly Project[]; current
         <>
           <span class="cut">
             <small>{current?.organization.name ?? "Organisation"}</small>
-            <strong>{current?.name ?? "Choose a project"}</strong>
+            <strong>{isOfAll ? "All projects" : (current?.name ?? "Choose a project")}</strong>
           </span>
           <span class="sr">, change project</span>
           <Icon name="down" />
@@ -180,14 +179,17 @@ function Switcher({ projects, current }: { projects: readonly Project[]; current
             <a
               key={project.id}
               href={pathOf(project, project.firstEvent === null ? "start" : "changed")}
-              aria-current={project.id === current?.id ? "true" : undefined}
+              aria-current={!isOfAll && project.id === current?.id ? "true" : undefined}
             >
               <span class="cut">{project.name}</span>
-              {project.id === current?.id && <Icon name="check" />}
+              {!isOfAll && project.id === current?.id && <Icon name="check" />}
             </a>
           ))}
           {group.length > 1 && (
-            <a href={`organizations/${group[0]?.organization.slug}/issues`}>
+            <a
+              href={`organizations/${group[0]?.organization.slug}/issues`}
+              aria-current={isOfAll && group[0]?.organization.slug === current?.organization.slug ? "true" : undefined}
+            >
               <Icon name="issues" /> Issues of all projects
             </a>
           )}

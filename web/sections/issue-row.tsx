@@ -1,6 +1,6 @@
 import type { Wish } from "../data/decisions.ts";
 import type { Issue, Status } from "../data/types.ts";
-import { count, isWithinADay, plural, untilWords } from "../data/words.ts";
+import { assigneeWords, count, isWithinADay, plural, untilWords } from "../data/words.ts";
 import { Spark } from "../primitives/bars.tsx";
 import type { IconName } from "../primitives/icon.tsx";
 import { Icon, Level } from "../primitives/icon.tsx";
@@ -100,8 +100,8 @@ export function IssueRow(props: Props) {
             </span>
           )}
           {issue.assignedTo !== null && (
-            <span class="mark owner" title={`Assigned to ${issue.assignedTo.name}`}>
-              <Icon name="user" /> <bdi>{issue.assignedTo.name}</bdi>
+            <span class="mark owner" title={`Assigned to ${assigneeWords(issue.assignedTo)}`}>
+              <Icon name="user" /> <bdi>{assigneeWords(issue.assignedTo)}</bdi>
             </span>
           )}
           {issue.isUnhandled === true && <span class="mark unhandled">Unhandled</span>}

@@ -1,9 +1,9 @@
-import { useEffect } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import type { SearchMark } from "../data/api.ts";
-import { reloadCounts, useStatusCount } from "../data/issues.ts";
+import type { Counts, NarrowingChosen } from "../data/issues.ts";
+import { countWords, useCounts } from "../data/issues.ts";
 import { useRecentSearches } from "../data/recent-searches.ts";
 import type { Can, Project, Status } from "../data/types.ts";
-import { count } from "../data/words.ts";
 import { ListFilters } from "./list-filters.tsx";
 import { SearchBox } from "./search-box.tsx";
 
@@ -35,28 +35,34 @@ type Props = {
   project: Project | undefined;
   query: string;
   sort: string;
-  environment: string;
-  period: string;
+  narrowing: NarrowingChosen;
   mark: SearchMark | undefined;
   hrefOf: (change: Record<string, string | undefined>) => string;
   onChange: (change: Record<string, string | undefined>) => void;
 };
 
-export function IssueTools({ list, project, query, sort, environment, period, mark, hrefOf, onChange }: Props) {
+export function IssueTools({ list, project, query, sort, narrowing, mark, hrefOf, onChange }: Props) {
   const recent = useRecentSearches(list);
-  // Of the whole project: another search changes nothing about them.
-  useEffect(() => void (project !== undefined && reloadCounts(project)), [project?.id, statusIn(query)]);
   const rest = restOf(query);
   const isOurs = project?.backend.can.search === "text";
+  const isCounted = project !== undefined && (isOurs || rest === "");
+  const asked = useCounts(
+    // A Sentry would be asked three more times for each search.
+    isCounted ? { org: project.organization.slug, projects: [project.slug], query: rest, ...narrowing } : undefined,
+  );
+  // Those before stay until the next are known: the tabs keep their width.
+  const before = useRef<Counts>(undefined);
+  if (asked !== undefined) before.current = asked;
+  const counts = isCounted ? before.current : undefined;
   return (
     <div class="tools">
       <nav class="tabs" aria-label="Status">
         {TABS.map(([status, words]) => (
           <Tab
             key={status}
-            project={project}
             status={status}
             words={words}
+            counts={counts}
             isOpen={statusIn(query) === status}
             href={hrefOf({ query: `is:${status} ${rest}`.trim(), cursor: undefined })}
           />
@@ -90,18 +96,17 @@ export function IssueTools({ list, project, query, sort, environment, period, ma
         ))}
       </select>
       {project?.backend.can.search !== "sentry" && (
-        <ListFilters project={project} query={query} environment={environment} period={period} onChange={onChange} />
+        <ListFilters project={project} query={query} narrowing={narrowing} onChange={onChange} />
       )}
     </div>
   );
 }
 
-type TabProps = { project: Project | undefined; status: Status; words: string; isOpen: boolean; href: string };
-function Tab({ project, status, words, isOpen, href }: TabProps) {
-  const n = useStatusCount(project, status);
+type TabProps = { status: Status; words: string; counts: Counts | undefined; isOpen: boolean; href: string };
+export function Tab({ status, words, counts, isOpen, href }: TabProps) {
   return (
     <a href={href} aria-current={isOpen ? "page" : undefined}>
-      {words} <span class="n">{n === undefined ? "" : n >= 1_000 ? "1k+" : count(n)}</span>
+      {words} <span class="n">{counts && countWords(counts, status)}</span>
     </a>
   );
 }

@@ -61,7 +61,7 @@ function InviteForm({ org, onLink }: { org: string; onLink: (shown: Shown) => vo
     setTurn((n) => n + 1);
   });
   return (
-    <form key={turn} class="form inline" onSubmit={form.onSubmit}>
+    <form key={turn} class="form inline invite" onSubmit={form.onSubmit}>
       <Field label="Invite by e-mail address" name="email" type="email" auto="off" error={form.wrong("email")} />
       <Choice label="Role" name="role" value="developer">
         {ROLES.map(([role, name, may]) => (

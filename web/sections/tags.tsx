@@ -1,3 +1,4 @@
+import { Fragment } from "preact";
 import type { ApiError } from "../data/api.ts";
 import { eventsWith } from "../data/events.ts";
 import type { Tag } from "../data/types.ts";
@@ -20,6 +21,7 @@ export function Tags({
   error: ApiError | undefined;
   retry: () => unknown;
 }) {
+  const shown = tags?.filter((tag) => !isDoubled(tag, tags)) ?? [];
   return (
     <aside class="tags" aria-labelledby="tags-title">
       <h2 id="tags-title">Tags</h2>
@@ -30,9 +32,14 @@ export function Tags({
       ) : tags.length === 0 ? (
         <p class="quiet">The events of this issue have no tags.</p>
       ) : (
-        tags
-          .filter((tag) => !isDoubled(tag, tags))
-          .map((tag) => <Spread key={tag.key} tag={tag} hrefOf={(value) => eventsWith(org, issueId, tag.key, value)} />)
+        <>
+          {shown
+            .filter((tag) => !isSame(tag))
+            .map((tag) => (
+              <Spread key={tag.key} tag={tag} hrefOf={(value) => eventsWith(org, issueId, tag.key, value)} />
+            ))}
+          <Same org={org} issueId={issueId} tags={shown.filter(isSame)} />
+        </>
       )}
     </aside>
   );
@@ -41,6 +48,30 @@ export function Tags({
 /** `browser.name` says nothing that `browser` does not. */
 const isDoubled = ({ key }: Tag, all: readonly Tag[]): boolean =>
   key.endsWith(".name") && all.some((other) => `${other.key}.name` === key);
+
+/** All events that have it have the same value: there is no spread to be seen. */
+const isSame = ({ uniqueValues, topValues, totalValues }: Tag): boolean =>
+  uniqueValues === 1 && topValues[0]?.value !== "" && topValues[0]?.count === totalValues;
+
+function Same({ org, issueId, tags }: { org: string; issueId: string; tags: readonly Tag[] }) {
+  if (tags.length === 0) return null;
+  return (
+    <dl class="same" aria-label="Tags with one value">
+      {tags.map(({ key, name, topValues: [top] }) => (
+        <Fragment key={key}>
+          <dt title={key}>
+            <bdi>{name}</bdi>
+          </dt>
+          <dd title={top?.name}>
+            <a href={eventsWith(org, issueId, key, top?.value ?? "")}>
+              <bdi>{top?.name}</bdi>
+            </a>
+          </dd>
+        </Fragment>
+      ))}
+    </dl>
+  );
+}
 
 const percent = (n: number, of: number): string => {
   const share = (n / Math.max(1, of)) * 100;

@@ -120,6 +120,7 @@ function createMapper(event: Event, projectId: number, maps: MapSource): Mapper 
     if (packed === undefined) return unmapped(frame, "map-unreadable");
     // Events count lines and columns from 1, maps from 0.
     const place = packed.lookUp(frame.lineno - 1, Math.max(0, frame.colno - 1));
+    if (place.kind === "damaged") return unmapped(frame, "map-unreadable");
     if (place.kind !== "original") {
       return unmapped(frame, place.kind === "outside" ? "position-outside-map" : "position-generated");
     }

@@ -68,7 +68,7 @@ type Found = { readonly record: ClassRecord; readonly mapping: string };
 type Mapper = {
   readonly findClass: (name: string) => Found | undefined;
   /** What keeps all the mappings from being read; undefined: nothing. */
-  readonly trouble: UnmappedJvmReason | undefined;
+  readonly trouble: () => UnmappedJvmReason | undefined;
   readonly isOurs: (frame: Frame) => boolean;
 };
 
@@ -84,14 +84,24 @@ function createMapper(platform: string, ids: readonly string[], projectId: numbe
   return {
     findClass(name) {
       for (const { id, mapping } of open) {
-        const record = mapping.findClass(name);
-        if (record !== undefined) return { record, mapping: id };
+        const record = findIn(mapping, name);
+        if (record === "damaged") trouble ??= "mapping-unreadable";
+        else if (record !== undefined) return { record, mapping: id };
       }
       return undefined;
     },
-    trouble,
+    trouble: () => trouble,
     isOurs: (frame) => (frame.platform ?? platform) === "java" && frame.module !== undefined && !PLATFORM.test(frame.module),
   };
+}
+
+function findIn(mapping: PackedProguard, name: string): ClassRecord | "damaged" | undefined {
+  try {
+    return mapping.findClass(name);
+  } catch {
+    // Torn or overwritten on the disk. It costs this frame, and not the event.
+    return "damaged";
+  }
 }
 
 type Holder = { readonly stacktrace?: Stacktrace | undefined; readonly raw_stacktrace?: Stacktrace | undefined };
@@ -134,7 +144,10 @@ function mapFrame(frame: Frame, mapper: Mapper, context: FrameContext): MappedFr
   const { module, function: method } = frame;
   if (module === undefined || !mapper.isOurs(frame)) return { frames: [frame] };
   const found = mapper.findClass(module);
-  if (found === undefined) return { frames: [mapper.trouble === undefined ? frame : unmapped(frame, mapper.trouble)] };
+  if (found === undefined) {
+    const trouble = mapper.trouble();
+    return { frames: [trouble === undefined ? frame : unmapped(frame, trouble)] };
+  }
   const { record, mapping } = found;
   const { places, outlineLine } = retrace(record, method ?? "", frame.lineno, context);
   if (outlineLine !== undefined) return { frames: places.map((place) => mapped(frame, place, mapping)), outlineLine };

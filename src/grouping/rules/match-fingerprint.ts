@@ -100,6 +100,8 @@ function testOf(matcher: Matcher): Test | undefined {
 /** Exceptions and threads that are looked at, the last ones: an event may have a hundred, and each costs every rule. */
 const MAX_EXCEPTIONS = 20;
 const MAX_THREADS = 50;
+/** What is read of all their texts together: four are read as far as one alone. */
+const MAX_TEXT_OF_ALL = 8_000;
 
 /** The first rule that an event meets. `stacksOf` says its stacks, with their frames as the SDK and grouping flag them. */
 export function matchingFingerprint(
@@ -107,7 +109,7 @@ export function matchingFingerprint(
   event: GroupingInput,
   stacksOf: () => readonly (readonly RuledFrame[])[],
 ): CompiledFingerprint | undefined {
-  const exceptions = event.exception?.values.slice(-MAX_EXCEPTIONS) ?? [];
+  const exceptions = shortened(event.exception?.values.slice(-MAX_EXCEPTIONS) ?? []);
   const threads = event.threads?.values.slice(-MAX_THREADS) ?? [];
   const messages = messagesOf(event, exceptions);
   let stacks: readonly ReturnType<typeof sieve>[] | undefined;
@@ -120,6 +122,12 @@ export function matchingFingerprint(
     stacks ??= stacksOf().map((frames) => sieve(frames, sets, event.platform));
     return stacks.some((stack) => framesThatMeet(stack, place).length > 0);
   });
+}
+
+function shortened(exceptions: readonly GroupingException[]): readonly GroupingException[] {
+  const most = Math.min(MAX_TEXT, Math.floor(MAX_TEXT_OF_ALL / Math.max(1, exceptions.length)));
+  if (exceptions.every(({ value = "" }) => value.length <= most)) return exceptions;
+  return exceptions.map(({ value, ...rest }) => (value === undefined ? rest : { ...rest, value: value.slice(0, most) }));
 }
 
 function isMetByOne<T>(tests: readonly ((member: T) => boolean)[], members: readonly T[]): boolean {

@@ -6,14 +6,17 @@ import { part } from "./decision.ts";
 import { flagStack } from "./frame-flags.ts";
 import { cleanMessage } from "./message/clean.ts";
 
-/** The digest keeps as many. */
+/** The digest keeps as many, and as much of each. */
 const MAX_ENTRIES = 100;
+const MAX_ENTRY = 8_192;
+/** A longer value is hashed once, however often it comes. */
+const MAX_WHOLE = 256;
 const VARIABLE = /^\{\{\s{0,8}([\w.-]{1,200})\s{0,8}\}\}$/;
 
 /** Entries that say more than "as usual"; `undefined` when the content decides. */
 export function fingerprintOf({ fingerprint }: GroupingInput): readonly string[] | undefined {
   if (fingerprint === undefined || fingerprint.length === 0) return undefined;
-  return fingerprint.every(isDefault) ? undefined : fingerprint.slice(0, MAX_ENTRIES);
+  return fingerprint.every(isDefault) ? undefined : fingerprint.slice(0, MAX_ENTRIES).map((entry) => entry.slice(0, MAX_ENTRY));
 }
 
 function isDefault(entry: string): boolean {
@@ -28,19 +31,19 @@ export function byFingerprint(
 ): Decision {
   const usual = entries.some(isDefault) ? content() : undefined;
   // The same variable again and again is read once.
-  const known = new Map<string, string>();
-  const values = entries.map((entry) => {
-    const value = known.get(entry) ?? valueOf(entry, event, rules);
-    known.set(entry, value);
-    return value;
+  const known = new Map<string, { readonly value: string; readonly hashed: string }>();
+  const read = entries.map((entry) => {
+    const before = known.get(entry);
+    if (before !== undefined) return before;
+    const value = valueOf(entry, event, rules);
+    const isLong = value.length > MAX_WHOLE;
+    const hashed = usual !== undefined && isDefault(entry) ? hashParts(usual.hashed) : isLong ? hashParts([value]) : value;
+    known.set(entry, { value, hashed });
+    return { value, hashed };
   });
+  const values = read.map(({ value }) => value);
   return {
-    hashed: [
-      "fingerprint",
-      ...values.map((value, index) =>
-        isDefault(entries[index] ?? "") && usual !== undefined ? hashParts(usual.hashed) : value,
-      ),
-    ],
+    hashed: ["fingerprint", ...read.map(({ hashed }) => hashed)],
     explain: () => ({
       decidedBy: "fingerprint",
       summary: `Grouped by ${by}${usual === undefined ? "" : ", together with what would have decided without it"}.`,

@@ -5,6 +5,8 @@ import { canonicalFrame } from "./frame.ts";
 
 type Row = readonly [platform: string, frame: GroupingFrame, place: string, name: string, hidden?: "hidden"];
 const ROWS: readonly Row[] = [
+  ["javascript", { function: "?anon_0_", abs_path: "app:///main.jsbundle" }, "bundle", ""],
+  ["javascript", { function: "?", abs_path: "wasm://wasm/00a1b2c3:wasm-function[12]:0x33" }, "wasm", "wasm-function[12]"],
   ["javascript", { function: "Object.foo" }, "", "foo"],
   ["javascript", { function: "async Cart.total" }, "", "total"],
   ["javascript", { function: "load/<", filename: "https://x/static/js/main.8f3a2b1c.js" }, "main.js", "load"],
@@ -96,7 +98,8 @@ const ROWS: readonly Row[] = [
   ["csharp", { module: "Acme.Cart+<Total>d__12", function: "MoveNext" }, "Acme.Cart", "Total"],
   ["csharp", { module: "Acme.Cart", function: "Total" }, "Acme.Cart", "Total"],
   ["csharp", { module: "Acme.Cart+<>c__DisplayClass5_0", function: "<Total>b__0" }, "Acme.Cart", "Total"],
-  ["csharp", { module: "Acme.Cart", function: "<Total>g__Inner|3_1" }, "Acme.Cart", "Inner"],
+  ["csharp", { module: "Acme.Cart", function: "<Total>g__Inner|3_1" }, "Acme.Cart", "Total/Inner"],
+  ["csharp", { module: "Acme.Cart+<<Total>g__Inner|3_1>d", function: "MoveNext" }, "Acme.Cart", "Total/Inner"],
   ["csharp", { module: "Acme.Cart", function: "async Task<int> Total(int id)" }, "Acme.Cart", "Total"],
   ["csharp", { module: "Acme.Cart", function: "Cart.Total (System.Int32 id)" }, "Acme.Cart", "Total"],
   ["csharp", { module: "Acme.Repo`1[[System.Int32]]", function: "Get" }, "Acme.Repo", "Get"],
@@ -112,6 +115,9 @@ const ROWS: readonly Row[] = [
   ["native", { function: "total.constprop.0", package: "/usr/bin/shop" }, "", "total"],
   ["native", { function: "shop::(anonymous namespace)::total(int)" }, "", "shop::anonymous::total"],
   ["cocoa", { function: "-[Cart total]" }, "", "-[Cart total]"],
+  ["cocoa", { function: "$s4Shop4CartC5totalyyFyycfU0_TA", package: "/x/Shop" }, "shop", "$s4Shop4CartC5totalyyFyycfU_"],
+  ["native", { package: "/opt/shopd", instruction_addr: "0x1a20", image_addr: "0x1000" }, "shopd", "+0xa20"],
+  ["native", { package: "/usr/lib/libc.so.6", instruction_addr: "0x1a20", image_addr: "0x1000" }, "libc.so.6", ""],
   ["cocoa", { function: "__15-[Cart total]_block_invoke_2" }, "", "-[Cart total]"],
   ["swift", { function: "closure #1 in Cart.total()" }, "", "Cart.total"],
   ["swift", { function: "Cart.total() -> Int" }, "", "Cart.total"],

@@ -38,7 +38,8 @@ const LIBRARY_PATH = new RegExp(
   ].join("|"),
 );
 
-const SYSTEM_IMAGE = new RegExp(
+/** Images of the operating system. */
+export const SYSTEM_IMAGE = new RegExp(
   String.raw`^(?:/usr/lib/|/lib/|/lib64/|/System/|/apex/|/system/|[A-Z]:\\Windows\\|linux-(?:vdso|gate))|(?:^|/)(?:libc|libsystem|libdispatch|libobjc|libdyld|UIKit|CoreFoundation|Foundation)\b`,
   "i",
 );

@@ -1,5 +1,6 @@
 import type { GroupingFrame } from "../input.ts";
 import type { CanonicalFrame } from "./frame.ts";
+import { NAMELESS } from "./names/name.ts";
 
 /** Most frames were seen before; reading one costs more than finding it. Oldest go first. */
 const MAX_KEPT = 20_000;
@@ -14,12 +15,21 @@ export function memoOf(
   read: (frame: GroupingFrame, platform: string) => CanonicalFrame,
 ): CanonicalFrame {
   const { function: name = "", module = "", filename = "", abs_path: path = "", package: image = "" } = frame;
-  const key = `${frame.platform ?? platform}\u0000${name}\u0000${module}\u0000${filename}\u0000${path}\u0000${image}`;
+  // An address counts only where there is no name.
+  const place = image !== "" && NAMELESS.test(name.trim()) ? `${frame.instruction_addr ?? ""} ${frame.image_addr ?? ""}` : "";
+  const key = `${frame.platform ?? platform}\u0000${name}\u0000${module}\u0000${filename}\u0000${path}\u0000${image}\u0000${place}`;
   if (key.length > MAX_KEY) return read(frame, platform);
   const found = known.get(key);
   if (found !== undefined) return found;
   const canonical = read(frame, platform);
-  if (known.size >= MAX_KEPT) for (const oldest of [...known.keys()].slice(0, MAX_KEPT / 10)) known.delete(oldest);
+  if (known.size >= MAX_KEPT) forgetOldest();
   known.set(key, canonical);
   return canonical;
+}
+
+function forgetOldest(): void {
+  for (const oldest of known.keys()) {
+    if (known.size <= MAX_KEPT * 0.9) break;
+    known.delete(oldest);
+  }
 }

@@ -62,6 +62,7 @@ function cleanPath(raw: string, family: Family, address = ""): string {
   );
   // One program in the bundle of each platform, and after each update over the air.
   if (family === "javascript" && /\.(?:js)?bundle(?:\/+&.*)?$/.test(path)) return "bundle";
+  if (family === "javascript" && path.includes("wasm")) path = withoutOffset(path);
   const packageName = MONOREPO.exec(path)?.[1];
   const own = withoutRoot(path);
   const segments = own
@@ -77,6 +78,14 @@ function cleanPath(raw: string, family: Family, address = ""): string {
       ? name.replace(/\.(?:min|prod|production|development|modern|legacy|chunk|bundle)(?=\.)/g, "")
       : name;
   return `${inPackage}${plain}`.toLowerCase();
+}
+
+/** WebAssembly: `wasm/game.wasm-00a1b2c3:wasm-function[12]:0x33`, the hash of the module and where in it; one without a name has its hash. */
+function withoutOffset(path: string): string {
+  return path
+    .replace(/:wasm-function\[\d+\](?::0x[0-9a-f]+)?$/i, "")
+    .replace(/(\.wasm)-[0-9a-f]{8}$/, "$1")
+    .replace(/^\/?wasm\/[0-9a-f]{8}$/, "wasm");
 }
 
 /** One repository, many packages of the same inner layout. */

@@ -1,6 +1,7 @@
 import type { ExplanationPart } from "../grouping.ts";
 import type { GroupingFrame, GroupingStack } from "../input.ts";
 import type { RuledStack } from "../rules/apply-stack-rules.ts";
+import { isDatabaseType } from "./codes.ts";
 import { recursionOf, withoutCycles } from "./cycles.ts";
 import { count, part } from "./decision.ts";
 import type { CanonicalFrame } from "./frame.ts";
@@ -66,7 +67,7 @@ export function usableStack(
   if (ruled?.min !== undefined && usable.length < ruled.min.count) return undefined;
   // Machinery alone still says which one it was.
   const last = usable.at(-1) ?? frames.findLast(({ key, group }) => key !== "" && group !== false);
-  return last === undefined ? scriptOf(frames, ruled) : libraryStack(frames, last, ruled);
+  return last === undefined ? scriptOf(frames, ruled) : libraryStack(frames, last, ruled, context.owner?.type ?? "");
 }
 
 /** What rules made of a stack that is not usable. */
@@ -132,19 +133,23 @@ function innermostOf(
 }
 
 /** Nothing of the program: the innermost call stands for the whole, since frames between are the library's own affair. */
-function libraryStack(frames: readonly Read[], last: Read, ruled: Ruled): UsableStack {
+function libraryStack(frames: readonly Read[], last: Read, ruled: Ruled, type: string): UsableStack {
   const { hidden, family, place } = last.canonical;
   const isRuntime = hidden !== undefined && family === "javascript" && place !== "";
+  // What a database says is the same whichever call of its driver hands it on.
+  const isDriver = isDatabaseType(type);
   return {
     // Of the runtime's own calls only the module stays from version to version.
-    hashed: ["library", isRuntime ? place : last.key],
+    hashed: ["library", isDriver ? "" : isRuntime ? place : last.key],
     keys: [last.key],
     line: "",
     isStrong: false,
-    words: "the innermost library frame",
+    words: isDriver ? "the database's driver" : "the innermost library frame",
     parts: () => [
       ...ruleParts(ruled),
-      ...explain(frames, (frame) => (frame === last ? undefined : "library code, and not the innermost")),
+      ...explain(frames, (frame) =>
+        isDriver ? "the database's driver" : frame === last ? undefined : "library code, and not the innermost",
+      ),
     ],
   };
 }

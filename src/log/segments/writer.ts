@@ -3,9 +3,10 @@ import path from "node:path";
 import type { LogPlace, LogWriter } from "../log.ts";
 import { LogWriteError } from "../log.ts";
 import type { FileLayer } from "./files.ts";
-import { nodeFiles, wordsOf } from "./files.ts";
+import { codeOf, nodeFiles, wordsOf } from "./files.ts";
 import type { Waiting } from "./group.ts";
 import { layOut, MAX_PARTS, takeGroup } from "./group.ts";
+import type { Recovered } from "./recover.ts";
 import { recoverLog } from "./recover.ts";
 import type { Tail } from "./tail.ts";
 import { openTail } from "./tail.ts";
@@ -36,9 +37,14 @@ export type LogWriterOptions = {
  */
 export async function openLogWriter(options: LogWriterOptions): Promise<LogWriter> {
   const { directory, releasedPosition, files = nodeFiles, segmentBytes = SEGMENT_BYTES, onProblem = () => {} } = options;
-  const recovered = await recoverLog(files, directory, releasedPosition, onProblem);
-  // The log's own place must survive too, for it may have been made just now.
-  await files.syncDirectory(path.dirname(directory));
+  const recovered = await openDirectory(files, directory, releasedPosition, onProblem).catch((error: unknown) => {
+    if (codeOf(error) === undefined) throw error;
+    throw new Error(
+      `The log in ${directory} cannot be opened: ${wordsOf(error)}\nGive this user the right to read and write there, and check the disk. ` +
+        "What is in the log has been answered and is not in the store yet: keep it.",
+      { cause: error },
+    );
+  });
   const tail = openTail({ files, directory, segmentBytes, report: onProblem }, recovered);
   tail.removeBefore(releasedPosition);
   return createWriter(tail, {
@@ -46,6 +52,13 @@ export async function openLogWriter(options: LogWriterOptions): Promise<LogWrite
     maxRecordBytes: options.maxRecordBytes ?? MAX_RECORD_BYTES,
     report: onProblem,
   });
+}
+
+async function openDirectory(...[files, directory, ...rest]: Parameters<typeof recoverLog>): Promise<Recovered> {
+  const recovered = await recoverLog(files, directory, ...rest);
+  // The log's own place must survive too, for it may have been made just now.
+  await files.syncDirectory(path.dirname(directory));
+  return recovered;
 }
 
 type WriterSettings = {

@@ -1,4 +1,5 @@
-import type { ActivityCommands, Note } from "../../issue/activity.ts";
+import type { ActivityCommands, Happening, Note } from "../../issue/activity.ts";
+import type { Assignee } from "../../issue/issue.ts";
 import type { ActivityRow } from "./activity.ts";
 import { activityOf, addActivity } from "./activity.ts";
 import type { Database } from "./database.ts";
@@ -8,10 +9,11 @@ import { IS_IN_USE } from "./issue-in-use.ts";
 import { WITH_MERGED } from "./merged-issues.ts";
 
 const FIND_ISSUE = `
-  SELECT issue.id, issue.project_id, issue.assigned_to_user_id, project.organization_id
+  SELECT issue.id, issue.project_id, issue.assigned_to_user_id, issue.assigned_to_team_id, project.organization_id
   FROM issue JOIN project ON project.id = issue.project_id WHERE issue.id = ? AND ${IS_IN_USE}`;
 const IS_MEMBER = "SELECT 1 FROM member WHERE organization_id = ? AND user_id = ?";
-const ASSIGN = "UPDATE issue SET assigned_to_user_id = ? WHERE id = ?";
+const IS_TEAM = "SELECT 1 FROM team WHERE organization_id = ? AND id = ?";
+const ASSIGN = "UPDATE issue SET assigned_to_user_id = ?, assigned_to_team_id = ? WHERE id = ?";
 const FIND_NOTE = `
   ${WITH_MERGED}
   SELECT id, kind, data, at_ms, by_user_id FROM issue_activity
@@ -23,6 +25,7 @@ type IssueRow = {
   readonly id: number;
   readonly project_id: number;
   readonly assigned_to_user_id: number | null;
+  readonly assigned_to_team_id: number | null;
   readonly organization_id: number;
 };
 
@@ -49,15 +52,16 @@ export function activityCommands(db: Database, now: () => number): Now<ActivityC
         db.statement(DELETE_NOTE).run(noteId);
         return true;
       }),
-    assignIssues: ({ issueIds, projectIds, userId, byUserId }) =>
+    assignIssues: ({ issueIds, projectIds, to, byUserId }) =>
       transaction(db, () => {
         const issues = [...new Set(issueIds)].flatMap((id) => findIssue(db, id, projectIds) ?? []);
-        const may = issues.filter(({ organization_id: organizationId }) => isMember(db, organizationId, userId));
+        const may = issues.filter(({ organization_id: organizationId }) => isOf(db, organizationId, to));
+        const userId = to?.kind === "user" ? to.id : null;
+        const teamId = to?.kind === "team" ? to.id : null;
         for (const issue of may) {
-          if ((issue.assigned_to_user_id ?? undefined) === userId) continue;
-          db.statement(ASSIGN).run(userId ?? null, issue.id);
-          const what = userId === undefined ? ({ kind: "unassigned" } as const) : ({ kind: "assigned", userId } as const);
-          addActivity(db, issue.id, what, { atMs: now(), byUserId });
+          if (issue.assigned_to_user_id === userId && issue.assigned_to_team_id === teamId) continue;
+          db.statement(ASSIGN).run(userId, teamId, issue.id);
+          addActivity(db, issue.id, givenTo(to), { atMs: now(), byUserId });
         }
         return { assigned: may.map(({ id }) => id) };
       }),
@@ -74,6 +78,12 @@ function findNote(db: Database, issueId: number, projectIds: readonly number[], 
   return db.statement(FIND_NOTE).get(issueId, noteId) as ActivityRow | undefined;
 }
 
-function isMember(db: Database, organizationId: number, userId: number | undefined): boolean {
-  return userId === undefined || db.statement(IS_MEMBER).get(organizationId, userId) !== undefined;
+function isOf(db: Database, organizationId: number, to: Assignee | undefined): boolean {
+  if (to === undefined) return true;
+  return db.statement(to.kind === "user" ? IS_MEMBER : IS_TEAM).get(organizationId, to.id) !== undefined;
+}
+
+function givenTo(to: Assignee | undefined): Happening {
+  if (to === undefined) return { kind: "unassigned" };
+  return to.kind === "user" ? { kind: "assigned", userId: to.id } : { kind: "assigned-team", teamId: to.id, slug: to.slug };
 }

@@ -1,3 +1,4 @@
+import { channel } from "node:diagnostics_channel";
 import type { Database, Statement } from "./database.ts";
 import { transaction } from "./database.ts";
 import type { DayFilter, EventHash } from "./day-filter.ts";
@@ -13,6 +14,9 @@ export type ClosedDays = {
   /** Works for about so long on filters that are missing; each is kept when it is done. Not within a transaction. */
   makeFilters(budgetMs: number): void;
 };
+
+/** Where a crash is worth trying: `npm run crash` listens. */
+const stages = channel("culprit:stage");
 
 type ClosedDay = { readonly day: string; readonly exists: Statement; filter: DayFilter | undefined };
 
@@ -38,6 +42,7 @@ export function openClosedDays(db: Database, key: Buffer): ClosedDays {
     },
     close(day) {
       db.statement(CLOSE_DAY).run(day);
+      stages.publish("day-closed");
       days.unshift(open(day, undefined));
     },
     makeFilters(budgetMs) {

@@ -64,6 +64,8 @@ export function openReader(path: string): Database {
 }
 
 function open(path: string, readOnly: boolean, pragmas: string): Database {
+  const translated: Translate = (error) => refusalOf(error, path);
+  const attempt = <T>(work: () => T): T => attemptAs(translated, work);
   const connection = attempt(() => new DatabaseSync(path, { readOnly, timeout: BUSY_TIMEOUT_MS, defensive: true }));
   try {
     attempt(() => connection.exec(pragmas));
@@ -71,7 +73,11 @@ function open(path: string, readOnly: boolean, pragmas: string): Database {
     connection.close();
     throw error;
   }
-  const prepare = (sql: string): Statement => statementOf(attempt(() => connection.prepare(sql)));
+  const prepare = (sql: string): Statement =>
+    statementOf(
+      attempt(() => connection.prepare(sql)),
+      translated,
+    );
   const statements = new Map<string, Statement>();
   return {
     statement(sql) {
@@ -129,7 +135,10 @@ function rollBack(db: Database): void {
   }
 }
 
-function statementOf(statement: StatementSync): Statement {
+/** An error as this file's callers know it. */
+type Translate = (error: unknown) => unknown;
+
+function statementOf(statement: StatementSync, translated: Translate): Statement {
   return {
     run(...values) {
       guard(values);
@@ -168,7 +177,7 @@ function guard(values: readonly unknown[]): void {
   }
 }
 
-function attempt<T>(work: () => T): T {
+function attemptAs<T>(translated: Translate, work: () => T): T {
   try {
     return work();
   } catch (error) {
@@ -192,14 +201,19 @@ const UNAVAILABLE: { readonly [code: number]: StoreUnavailable["kind"] } = {
 
 const REMEDIES: { readonly [kind in StoreUnavailable["kind"]]: string } = {
   "disk-full": "the disk is full; free some space",
-  io: "the database file cannot be read or written; check the disk",
-  "read-only": "the database file is not writable; check who owns it",
-  busy: "another program holds the database; stop it",
+  io: "it cannot be read or written; check the disk",
+  "read-only": "it is not writable; check who owns it and how its disk is mounted",
+  busy: "another program holds it; stop that one",
 };
+/** What is in such a file is not ours to guess. */
+const DAMAGED = new Set([11, 26]);
+const DAMAGED_REMEDY = "it is damaged; stop the server, keep the file aside and restore the last backup (docs/backup.md)";
 
-function translated(error: unknown): unknown {
+function refusalOf(error: unknown, file: string): unknown {
   if (!(error instanceof Error) || !("errcode" in error) || typeof error.errcode !== "number") return error;
-  const kind = UNAVAILABLE[error.errcode & 0xff];
+  const code = error.errcode & 0xff;
+  const kind = UNAVAILABLE[code];
   if (kind === undefined) return error;
-  return new StoreUnavailable(kind, `${REMEDIES[kind]} (SQLite: ${error.message})`, { cause: error });
+  const remedy = DAMAGED.has(code) ? DAMAGED_REMEDY : REMEDIES[kind];
+  return new StoreUnavailable(kind, `${file}: ${remedy} (SQLite: ${error.message})`, { cause: error });
 }

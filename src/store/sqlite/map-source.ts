@@ -14,7 +14,7 @@ export type RememberingMaps = {
   readonly open: (digest: string) => PackedMap | undefined;
   readonly findProguard: (projectId: number, debugId: string) => FoundMapping;
   readonly openProguard: (digest: string) => PackedProguard | undefined;
-  /** Files have come or gone: what is remembered of which map belongs where goes. Open maps stay, for a digest is a content. */
+  /** Files have come or gone: what is remembered goes, open maps too: one that was damaged may have been written anew. */
   readonly forget: () => void;
 };
 
@@ -26,9 +26,11 @@ const MAX_OPEN = 64;
 export function rememberingMaps(finder: ArtifactFinder, openBlob: OpenBlob): RememberingMaps {
   const found = new Map<string, FoundMap>();
   const foundMappings = new Map<string, FoundMapping>();
+  const maps = rememberingOpened(openBlob, openPackedMap);
+  const mappings = rememberingOpened(openBlob, openPackedProguard);
   return {
-    open: rememberingOpened(openBlob, openPackedMap),
-    openProguard: rememberingOpened(openBlob, openPackedProguard),
+    open: maps.open,
+    openProguard: mappings.open,
     findProguard(projectId, debugId) {
       const key = `${projectId}:${debugId}`;
       const known = foundMappings.get(key);
@@ -51,6 +53,8 @@ export function rememberingMaps(finder: ArtifactFinder, openBlob: OpenBlob): Rem
     forget() {
       found.clear();
       foundMappings.clear();
+      maps.closeAll();
+      mappings.closeAll();
     },
   };
 }
@@ -61,34 +65,52 @@ type Opened = { readonly weight: number; readonly close: () => void };
 function rememberingOpened<T extends Opened>(
   openBlob: OpenBlob,
   read: (file: BlobFile) => T | undefined,
-): (digest: string) => T | undefined {
-  const open = new Map<string, T>();
+): { readonly open: (digest: string) => T | undefined; readonly closeAll: () => void } {
+  const opened = new Map<string, T>();
   let weight = 0;
+  const close = (digest: string, file: T): void => {
+    opened.delete(digest);
+    weight -= file.weight;
+    file.close();
+  };
   const closeOldest = (): void => {
-    for (const [digest, file] of open) {
-      if (open.size <= 1 || (open.size <= MAX_OPEN && weight <= MAX_OPEN_BYTES)) return;
-      open.delete(digest);
-      weight -= file.weight;
-      file.close();
+    for (const [digest, file] of opened) {
+      if (opened.size <= 1 || (opened.size <= MAX_OPEN && weight <= MAX_OPEN_BYTES)) return;
+      close(digest, file);
     }
   };
-  return (digest) => {
-    const known = open.get(digest);
-    if (known !== undefined) {
-      // Asked for last, closed last.
-      open.delete(digest);
-      open.set(digest, known);
-      return known;
-    }
-    const file = openBlob(digest);
+  return {
+    open(digest) {
+      const known = opened.get(digest);
+      if (known !== undefined) {
+        // Asked for last, closed last.
+        opened.delete(digest);
+        opened.set(digest, known);
+        return known;
+      }
+      const made = openOnce(openBlob, digest, read);
+      if (made === undefined) return undefined;
+      opened.set(digest, made);
+      weight += made.weight;
+      closeOldest();
+      return made;
+    },
+    closeAll() {
+      for (const [digest, file] of opened) close(digest, file);
+    },
+  };
+}
+
+/** Undefined when the file is not there, cannot be read, or is not what it should be: events come first, and are then stored as they came. */
+function openOnce<T>(openBlob: OpenBlob, digest: string, read: (file: BlobFile) => T | undefined): T | undefined {
+  let file: BlobFile | undefined;
+  try {
+    file = openBlob(digest);
     const made = file === undefined ? undefined : read(file);
-    if (made === undefined) {
-      file?.close();
-      return undefined;
-    }
-    open.set(digest, made);
-    weight += made.weight;
-    closeOldest();
+    if (made === undefined) file?.close();
     return made;
-  };
+  } catch {
+    file?.close();
+    return undefined;
+  }
 }

@@ -1,7 +1,11 @@
+import { channel } from "node:diagnostics_channel";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Database } from "./database.ts";
 import { transaction } from "./database.ts";
+
+/** Where a crash is worth trying: `npm run crash` listens. */
+const stages = channel("culprit:stage");
 
 const MIGRATIONS = path.join(import.meta.dirname, "migrations");
 
@@ -41,22 +45,25 @@ export function checkVersion(db: Database, directory: string = MIGRATIONS, first
 }
 
 /**
- * Brings the store to this version: runs the files `migrations/<number>-<name>.sql` that it has not seen, in order, each in
- * a transaction of its own together with its number in `user_version`. Throws as `checkVersion` does, with nothing changed.
+ * Brings the store to this version: runs the files `migrations/<number>-<name>.sql` that it has not seen, in order, in one
+ * transaction together with the last number in `user_version`. A store is of the version before or of this one and never between: what
+ * is broken off begins anew, and what was kept before it is still the way back. Throws as `checkVersion` does, with nothing changed.
  */
 export function migrate(db: Database, directory: string = MIGRATIONS): void {
   const migrations = listMigrations(directory);
   checkVersion(db, directory);
   const found = storeVersion(db);
 
-  for (const { number, file } of migrations) {
-    if (number <= found) continue;
-    const sql = readFileSync(path.join(directory, file), "utf8");
-    transaction(db, () => {
-      db.exec(sql);
+  const unseen = migrations.filter(({ number }) => number > found);
+  if (unseen.length === 0) return;
+  transaction(db, () => {
+    for (const { number, file } of unseen) {
+      db.exec(readFileSync(path.join(directory, file), "utf8"));
       db.exec(`PRAGMA user_version = ${number}`);
-    });
-  }
+      stages.publish("migrating");
+    }
+  });
+  stages.publish("migrated");
 }
 
 /** The newest store that this program knows. */

@@ -11,6 +11,7 @@ const FIND_TEAM_BY_SLUG = "SELECT id FROM team WHERE organization_id = ? AND slu
 const ADD_TEAM = "INSERT INTO team (organization_id, slug, name, created_at_ms) VALUES (?, ?, ?, ?)";
 const SET_TEAM = "UPDATE team SET name = ?, slug = ? WHERE id = ?";
 const DELETE_TEAM = "DELETE FROM team WHERE id = ?";
+const TAKE_ISSUES = "UPDATE issue SET assigned_to_team_id = NULL WHERE assigned_to_team_id = ?";
 const ADD_TO_TEAM = "INSERT OR IGNORE INTO team_member (team_id, user_id) VALUES (?, ?)";
 const TAKE_FROM_TEAM = "DELETE FROM team_member WHERE team_id = ? AND user_id = ?";
 const FIND_PROJECT = "SELECT 1 FROM project WHERE id = ? AND organization_id = ? AND deleted_at_ms IS NULL";
@@ -46,7 +47,10 @@ export function teamCommands(
       });
     },
     deleteTeam({ teamId }) {
-      db.statement(DELETE_TEAM).run(teamId);
+      transaction(db, () => {
+        db.statement(TAKE_ISSUES).run(teamId);
+        db.statement(DELETE_TEAM).run(teamId);
+      });
     },
     setTeamMember({ teamId, userId, isIn }) {
       return transaction(db, () => {

@@ -21,6 +21,7 @@ import type { RemappedEvent } from "../../digest/event/remap-event.ts";
 import type { Event } from "../../protocol/event.ts";
 import type { Mapping } from "./mapping.ts";
 import { openMapping } from "./mapping.ts";
+import { removeFreed } from "./freed-files.ts";
 import type { RememberingMaps } from "./map-source.ts";
 import { rememberingMaps } from "./map-source.ts";
 import { keepBeforeMigration } from "./keep-before.ts";
@@ -33,6 +34,7 @@ import type { Describe } from "./regroup-deps.ts";
 import { sqliteArtifactFinder } from "./read/artifacts.ts";
 import { openEraser } from "./erasing/erasing.ts";
 import { openAgeing } from "./ageing/ageing.ts";
+import { heldBackClock } from "./ageing/held-back.ts";
 import { openRemoval } from "./removal.ts";
 import type { RecorderDeps } from "./recorder.ts";
 import { sqliteRecorder } from "./recorder.ts";
@@ -45,6 +47,8 @@ export type SqliteWriter = {
   readonly flushOutcomes: (outcomes: readonly OutcomeCount[]) => void;
   /** Works for about so long on what was deleted or has grown too old. False when nothing is left for now. */
   readonly tidy: (budgetMs: number) => boolean;
+  /** The part of that which erases persons. */
+  readonly erase: (budgetMs: number) => boolean;
   /** Somebody deleted a project or shortened how long its events are kept. */
   readonly tidySoon: () => void;
   /** Works for about so long on noting what new signatures look like. False when nothing is left. */
@@ -103,7 +107,8 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
   const remap = (event: Event, projectId: number): RemappedEvent | undefined => deps.remap?.(event, projectId, maps);
   const removal = openRemoval(db);
   const blobs = diskBlobSweeper(blobsBeside(storePath));
-  const ageing = openAgeing(db, { retentionDays, receivedNow: decidedAt, forget: recorder.forgetAll, blobs });
+  const oldBy = heldBackClock(db, { receivedNow: decidedAt, wallClock: now });
+  const ageing = openAgeing(db, { retentionDays, receivedNow: oldBy, forget: recorder.forgetAll, blobs });
   const { secretKey } = deps;
   const eraser = openEraser(db, { ...recorder, secretKey, now, blobs });
   return {
@@ -111,7 +116,8 @@ export function openSqliteWriter(storePath: string, deps: WriterDeps): SqliteWri
     commands,
     mapAgain: openMapping(db, { describe, remap, commands }).step,
     flushOutcomes: (outcomes) => flushOutcomes(db, outcomes),
-    tidy: (budgetMs) => removal.step(budgetMs) || eraser.step(budgetMs) || ageing.step(budgetMs),
+    tidy: (budgetMs) => removeFreed(db, blobs) || removal.step(budgetMs) || eraser.step(budgetMs) || ageing.step(budgetMs),
+    erase: eraser.step,
     tidySoon: ageing.lookAgain,
     noteLooks: openLooks(db, deps.sketchOf).step,
     needsSetup: () => needsSetup(db),

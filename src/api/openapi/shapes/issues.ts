@@ -63,7 +63,7 @@ const issue = z.object({
   metadata: mapOf(anything),
   numComments: count,
   userReportCount: count,
-  assignedTo: z.object({ type: text, id: text, name: text, email: text }).nullable(),
+  assignedTo: z.object({ type: z.enum(["user", "team"]), id: text, name: text, email: text.optional() }).nullable(),
   isBookmarked: flag,
   isSubscribed: flag,
   subscriptionDetails: anything,

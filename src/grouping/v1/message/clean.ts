@@ -1,4 +1,5 @@
-import { cleanJson } from "./json.ts";
+import { isIPv6 } from "node:net";
+import { cleanJson, endOfBrackets } from "./json.ts";
 import { cleanPair } from "./pairs.ts";
 import { quotedAt } from "./quoted.ts";
 import { isSql, sqlText } from "./sql.ts";
@@ -9,7 +10,7 @@ import { cleanWord } from "./words.ts";
 /** A message is looked at so far, and no further. */
 const MAX_CHARS = 2_000;
 const MAX_LINES = 2;
-/** What was cleaned before a token is looked at so far back: a method, its path and the version of HTTP before a status. */
+/** At least so much of what was cleaned before a token is known to it: see meaning.ts. */
 const MAX_TAIL = 260;
 
 /**
@@ -20,18 +21,25 @@ export function cleanMessage(text: string): string {
   const cut = text.length > MAX_CHARS ? text.slice(0, MAX_CHARS) : text;
   const known = cleaned.get(cut);
   if (known !== undefined) return known;
-  const result = clean(cut.normalize("NFC"));
+  const result = clean(cut.normalize("NFC").replace(BLANKS, " "));
   if (cleaned.size >= MAX_KEPT) cleaned.clear();
   cleaned.set(cut, result);
   return result;
 }
 
+/** Blanks that languages put into and behind numbers. */
+const BLANKS = /[\u00a0\u2007\u2009\u202f]/g;
+
 /** Errors say the same over and over. A few MB at most. */
 const MAX_KEPT = 1_000;
 const cleaned = new Map<string, string>();
 
-/** Databases repeat the row in a line of its own, webpack the address of the chunk and how it was missed. */
-const REPEATS = /^(?:(?:DETAIL|HINT|CONTEXT|LINE \d+|PARAMETERS|QUERY):|\((?:error|missing|timeout|load): \S+\)$)/;
+/**
+ * Databases repeat the row in a line of its own, webpack the address of the chunk and how it was missed, Jackson the place in
+ * what it read.
+ */
+const REPEATS =
+  /^(?:(?:DETAIL|HINT|CONTEXT|LINE \d+|PARAMETERS|QUERY):|at \[Source: |\((?:error|missing|timeout|load): \S+\)$)/;
 
 function clean(cut: string): string {
   const whole = cleanJson(cut.trim());
@@ -63,14 +71,27 @@ function scan(line: string): string {
   let out = "";
   let tail = "";
   let at = 0;
+  const brackets = { "}": line.lastIndexOf("}"), "]": line.lastIndexOf("]"), budget: MAX_BRACKETS };
   while (at < line.length) {
-    const token = tokenAt(line, at, tail);
+    const token = phraseAt(line, at) ?? tokenAt(line, at, tail, brackets);
     out += token.text;
-    tail = `${tail}${token.text}`.slice(-MAX_TAIL);
+    tail += token.text;
+    if (tail.length > 2 * MAX_TAIL) tail = tail.slice(-MAX_TAIL);
     at = token.end;
   }
   return oneOfMany(out.trim());
 }
+
+/** Most of a text are plain words, which stay as they are: as many of them as follow each other, with what stands between. */
+function phraseAt(line: string, at: number): Token | undefined {
+  PHRASE.lastIndex = at;
+  const text = PHRASE.exec(line)?.[0];
+  return text === undefined ? undefined : { text, end: at + text.length };
+}
+
+/** No word that a date may begin with, and none as long as an id; it begins with no blank. */
+const PHRASE =
+  /(?! )(?: (?![ \t])|[,;|()}\]>]|(?!Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Za-z]{1,31}[.:!?]?(?=[ \t,;|()}\]>]|$))+/y;
 
 /** "1, 2 and 3" is as many as there happened to be; "1m 12s" is one time. */
 function oneOfMany(line: string): string {
@@ -81,7 +102,11 @@ function oneOfMany(line: string): string {
   return listed.includes("<duration> <duration>") ? listed.replace(/<duration>(?: <duration>)+/g, "<duration>") : listed;
 }
 
-function tokenAt(line: string, at: number, before: string): Token {
+/** Where the last of each closing bracket is, and how many characters may still be looked through for the one that closes. */
+type Brackets = { readonly "}": number; readonly "]": number; budget: number };
+const MAX_BRACKETS = 20_000;
+
+function tokenAt(line: string, at: number, before: string, brackets: Brackets): Token {
   const character = line.charAt(at);
   if (character === " " || character === "\t") return blankAt(line, at, before);
   if (character === "<") {
@@ -91,8 +116,8 @@ function tokenAt(line: string, at: number, before: string): Token {
     if (found !== undefined) return { text: found, end: at + found.length };
   }
   if (character === "{" || character === "[") {
-    const json = jsonAt(line, at, before);
-    if (json !== undefined) return json;
+    const ipv6 = character === "[" ? ipv6At(line, at) : undefined;
+    return ipv6 ?? jsonAt(line, at, before, brackets) ?? { text: character, end: at + 1 };
   }
   return (
     quotedAt(line, at, before) ??
@@ -117,28 +142,22 @@ function wordToken(line: string, at: number, before: string): Token | undefined 
 }
 
 /** A JSON value within a line: keys stay, values go. */
-function jsonAt(line: string, at: number, before: string): Token | undefined {
-  if (line.lastIndexOf(line.charAt(at) === "{" ? "}" : "]") < at) return undefined;
+function jsonAt(line: string, at: number, before: string, brackets: Brackets): Token | undefined {
+  if (brackets[line.charAt(at) === "{" ? "}" : "]"] < at || brackets.budget <= 0) return undefined;
   const end = endOfBrackets(line, at);
+  brackets.budget -= (end ?? line.length) - at;
   if (end === undefined) return undefined;
   // A list of one is a list; at the beginning of a line it is the tag of a logger.
-  if (/[:=] ?$/.test(before) && /^\[[^[\]{}]*\]$/.test(line.slice(at, end))) return { text: "<list>", end };
+  if (/[:=] ?$/.test(before.slice(-2)) && /^\[[^[\]{}]*\]$/.test(line.slice(at, end))) return { text: "<list>", end };
   const text = cleanJson(line.slice(at, end));
   return text === undefined ? undefined : { text, end };
 }
 
-/** Where the bracket that opens at a place closes, strings left aside. */
-function endOfBrackets(line: string, at: number): number | undefined {
-  let depth = 0;
-  let isString = false;
-  for (let index = at; index < line.length; index += 1) {
-    const character = line[index];
-    if (isString) {
-      if (character === "\\") index += 1;
-      else if (character === '"') isString = false;
-    } else if (character === '"') isString = true;
-    else if (character === "{" || character === "[") depth += 1;
-    else if ((character === "}" || character === "]") && (depth -= 1) === 0) return index + 1;
-  }
-  return undefined;
+/** `[2001:db8::17]:8080` */
+function ipv6At(line: string, at: number): Token | undefined {
+  BRACKETED.lastIndex = at;
+  const [whole = "", inside = ""] = BRACKETED.exec(line) ?? [];
+  return whole !== "" && isIPv6(inside) ? { text: "<ip>", end: at + whole.length } : undefined;
 }
+
+const BRACKETED = /\[([0-9a-f:.]{2,45})(?:%\w{1,16})?\](?::\d{1,5})?/iy;

@@ -7,6 +7,8 @@ const STATUS_BEFORE =
 const REASON_AFTER =
   /^[ :\-–]{1,3}\(?(?:bad request|unauthorized|payment required|forbidden|not found|method not allowed|not acceptable|request timeout|conflict|gone|payload too large|unsupported media|unprocessable|too many requests|internal server|not implemented|bad gateway|service unavailable|gateway time|client error|server error)/i;
 const REQUEST_BEFORE = /(?:^|[^A-Z])(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \S{1,200}:? (?:HTTP\/\d(?:\.\d)?"? )?$/;
+/** A method, its path and the version of HTTP are no longer. */
+const MAX_REQUEST = 260;
 const VERSION_BEFORE = /HTTP\/\d(?:\.\d)? $/i;
 
 /** True when a number says what happened: a status, an errno, an exit code. */
@@ -18,15 +20,30 @@ export function isMeaningful(number: string, before: string, after: string): boo
   if (isWordBefore(head) && CODE_BEFORE.test(head)) return true;
   if (VERSION_BEFORE.test(head)) return true;
   if (!/^[1-5]\d\d$/.test(number)) return false;
-  return REASON_AFTER.test(after) || (/^[45]/.test(number) && (STATUS_BEFORE.test(head) || REQUEST_BEFORE.test(before)));
+  return (
+    REASON_AFTER.test(after) ||
+    (/^[45]/.test(number) && (STATUS_BEFORE.test(head) || REQUEST_BEFORE.test(before.slice(-MAX_REQUEST))))
+  );
 }
 
-/** Most numbers stand behind no word: a letter or a full stop, and at most three separators, is what a code stands behind. */
+/** Most numbers stand behind no word that makes them a code. Words of other scripts, and what ends in a full stop, are looked at. */
 function isWordBefore(head: string): boolean {
   let end = head.length;
   while (end > head.length - 3 && " :=#[(/".includes(head.charAt(end - 1))) end -= 1;
-  return /[\p{L}.]/u.test(head.charAt(end - 1));
+  const last = head.charCodeAt(end - 1);
+  if (last > 127) return /\p{L}/u.test(head.charAt(end - 1));
+  if (last === FULL_STOP) return true;
+  const word = /[a-z]+$/i.exec(head.slice(Math.max(0, end - 16), end))?.[0].toLowerCase() ?? "";
+  return LAST_WORDS.has(word);
 }
+const FULL_STOP = 46;
+/** What `CODE_BEFORE` may end in. */
+const LAST_WORDS = new Set(
+  (
+    "status fehlercode fehlernummer fehler statuscode erreur codigo codice errore foutcode felkod code http https errno error err " +
+    "sqlstate exit with signal oserror winerror hresult response rc is was of number no digo"
+  ).split(" "),
+);
 
 /** True for a code of an operating system, as `error 0x80070005`. */
 export function isErrorCode(hex: string, before: string): boolean {

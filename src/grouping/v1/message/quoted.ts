@@ -1,3 +1,4 @@
+import { endOfBrackets } from "./json.ts";
 import type { Token } from "./token.ts";
 
 const CLOSING: ReadonlyMap<string, string> = new Map([
@@ -15,8 +16,17 @@ const CLOSING: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** A name in quotes after one of these is a part of the program: a column, a property. Any other quoted text is data. */
-const NAMES_CODE =
-  /(?:^|[^a-z])(?:reading|setting|property|properties|column|columns|table|relation|constraint|index|key|field|fields|method|function|attribute|module|class|variable|parameter|param|argument|arg|keyword|option|type|enum|operator|import|package|symbol|name|named|identifier|callee|member|schema|database|claim|element|result|section|setting|settings|configuration|config|variable|view|trigger|plugin|extension|command|directive|event|header|object has no attribute|service|bean|template|partial|helper|route|action|hook|component|prop|interface|trait|namespace|library|dependency|feature|flag|import name)[ :]{0,2}$/i;
+const NAMES_CODE = new Set(
+  (
+    "reading setting property properties column columns table relation constraint index key field fields method " +
+    "function attribute module class variable parameter param argument arg keyword option type enum operator import " +
+    "package symbol name named identifier callee member schema database claim element result section settings " +
+    "configuration config view trigger plugin extension command directive event header service bean template " +
+    "partial helper route action hook component prop interface trait namespace library dependency feature flag"
+  ).split(" "),
+);
+/** A word, and what may stand between it and the quote. */
+const WORD_BEFORE = /[a-z]{1,24}(?=[ :]{0,2}$)/i;
 /** And so is one before these. */
 const NAMED_CODE =
   /^ (?:\((?:\w{1,20}_)?constraint|codec|object|column|table|relation|field|property|attribute|method|function|module|package|class|type|instance|operator|constraint|parameter|argument|header|option|key|is not (?:defined|a function|a constructor|iterable|callable|subscriptable|supported)|has no|was not declared|does not exist in|referenced before|cannot be null|must be|is required)\b/;
@@ -37,7 +47,7 @@ export function quotedAt(line: string, at: number, before: string): Token | unde
       : /[A-Za-z0-9]$/.test(before.slice(-1)))
   )
     return undefined;
-  const end = endOf(line, at + 1, closing);
+  const end = endOfQuotedJson(line, at + 1, closing) ?? endOf(line, at + 1, closing);
   if (end === undefined) return undefined;
   const inner = line.slice(at + 1, end);
   if (inner === "") return { text: opening + closing, end: end + 1 };
@@ -46,7 +56,7 @@ export function quotedAt(line: string, at: number, before: string): Token | unde
     IDENTIFIER.test(inner) &&
     !/\d{3}/.test(inner.replace(/^(?:utf|iso|cp|windows|latin)[\w-]*$/i, "")) &&
     (isTypeName(inner) ||
-      NAMES_CODE.test(before.slice(-40)) ||
+      NAMES_CODE.has(WORD_BEFORE.exec(before.slice(-26))?.[0].toLowerCase() ?? "") ||
       NAMED_CODE.test(line.slice(end + 1, end + 30)) ||
       opening === "`");
   return { text: isCode ? `${opening}${inner}${closing}` : "<quoted>", end: end + 1 };
@@ -55,6 +65,14 @@ export function quotedAt(line: string, at: number, before: string): Token | unde
 /** `OrderService`, `com.acme.Cart`, `MAX_SIZE`: no person or thing is called that. */
 function isTypeName(text: string): boolean {
   return /^(?:[\w$]+[.:]{1,2})*(?:[A-Z]+[a-z]+){2,8}$|^[A-Z]+_[A-Z_]+$|^[A-Z]{2,}[a-z]+\w*$/.test(text);
+}
+
+/** Whoever quotes a JSON text seldom escapes the quotes within. */
+function endOfQuotedJson(line: string, from: number, closing: string): number | undefined {
+  const first = line.charAt(from);
+  if (first !== "{" && first !== "[") return undefined;
+  const end = endOfBrackets(line, from, Math.min(line.length, from + MAX_QUOTED));
+  return end !== undefined && line.startsWith(closing, end) ? end : undefined;
 }
 
 function endOf(line: string, from: number, closing: string): number | undefined {

@@ -24,7 +24,7 @@ const DATE = new RegExp(
 
 /** A date or time at a place. */
 export function dateAt(line: string, at: number, before: string): Token | undefined {
-  if (goesOn(before) || !/[0-9JFMASONDTWd]/.test(line.charAt(at))) return undefined;
+  if (!"0123456789JFMASONDTWd".includes(line.charAt(at)) || goesOn(before)) return undefined;
   DATE.lastIndex = at;
   const found = DATE.exec(line)?.[0];
   if (found === undefined || !/\d/.test(found)) return undefined;
@@ -52,10 +52,12 @@ const SPECIAL = [
   { begins: "+", pattern: PHONE, text: "<number>" },
 ] as const;
 
+const BEGINS_SPECIAL = "0123456789abcdefABCDEFM+-";
+
 /** A number at a place, with the unit that belongs to it; a number that means something stays. */
 export function numberAt(line: string, at: number, before: string): Token | undefined {
-  if (goesOn(before)) return undefined;
   const first = line.charAt(at);
+  if (!BEGINS_SPECIAL.includes(first) || goesOn(before)) return undefined;
   for (const { begins, pattern, text } of SPECIAL) {
     if (!begins.includes(first)) continue;
     pattern.lastIndex = at;
@@ -82,14 +84,34 @@ export function numberAt(line: string, at: number, before: string): Token | unde
 
 /** True after a character that the next one belongs to. */
 function goesOn(before: string): boolean {
-  return /[\p{L}\p{N}_$]$/u.test(before.slice(-2));
+  const last = before.charCodeAt(before.length - 1);
+  if (last < 128)
+    return (
+      (last >= 48 && last <= 57) || (last >= 97 && last <= 122) || (last >= 65 && last <= 90) || last === 95 || last === 36
+    );
+  return before !== "" && /[\p{L}\p{N}_$]$/u.test(before.slice(-2));
 }
 
-const STOPS = /[\s"'`“”„«»「」『』《》<>(){}[\],;|]/;
+const WORD = /[^\s"'`“”„«»「」『』《》<>(){}[\],;|]*/y;
 
-/** What stands at a place up to a blank, a quote or a bracket. */
+/** What stands at a place up to a blank, a quote or a bracket; within an address, brackets that close belong to it. */
 export function wordAt(line: string, at: number): string {
-  let end = at;
-  while (end < line.length && !STOPS.test(line.charAt(end))) end += 1;
+  let end = stopFrom(line, at);
+  if (line.charAt(end) !== "[" || !line.slice(at, end).includes("://")) return line.slice(at, end);
+  for (let pairs = 0; pairs < MAX_PAIRS; pairs += 1) {
+    PAIR.lastIndex = end;
+    const pair = PAIR.exec(line)?.[0];
+    if (pair === undefined) break;
+    end = stopFrom(line, end + pair.length);
+  }
   return line.slice(at, end);
+}
+
+/** Of `?args[]=HTML&args[]=`, and of a host as `[::1]`. */
+const PAIR = /\[[\w:.%-]{0,60}\]/y;
+const MAX_PAIRS = 20;
+
+function stopFrom(line: string, at: number): number {
+  WORD.lastIndex = at;
+  return at + (WORD.exec(line)?.[0].length ?? 0);
 }

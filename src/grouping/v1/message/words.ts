@@ -18,11 +18,18 @@ const SOURCE_LINE =
 const VERSIONED_NAME =
   /^(?:TLS|SSL|HTTP|HTTPS|OAuth|SOAP|USB|ES|PHP|Python|Java|Ruby|Node|OpenGL|DirectX|Unicode|XML|SMB|SNMP|IKE)v?[/-]?\d{1,2}(?:\.\d)?$/i;
 
+const LEAD = "*#@&^!?~-";
+const TAIL = ".:!?*…";
+
 /** A word with what differs in it replaced by its kind. `before` is what was cleaned of the line so far. */
 export function cleanWord(word: string, before: string): string {
-  const [, lead = "", core = "", tail = ""] = /^([*#@&^!?~-]*)(.*?)([.:!?*…]*)$/su.exec(word) ?? [];
-  if (core === "") return word;
-  return `${lead}${cleanCore(core, lead, before)}${tail}`;
+  let from = 0;
+  while (from < word.length && LEAD.includes(word.charAt(from))) from += 1;
+  let to = word.length;
+  while (to > from && TAIL.includes(word.charAt(to - 1))) to -= 1;
+  if (from === to) return word;
+  const lead = word.slice(0, from);
+  return `${lead}${cleanCore(word.slice(from, to), lead, before)}${word.slice(to)}`;
 }
 
 function cleanCore(core: string, lead: string, before: string): string {
@@ -52,6 +59,7 @@ function cleanCore(core: string, lead: string, before: string): string {
 }
 
 function isAddress(core: string): boolean {
+  if (!core.includes(".") && !core.includes(":")) return false;
   const bare = core.replace(/^\[|\]?(?:%\w{1,16})?$/g, "");
   if (isIP(bare) !== 0) return core.includes(".") || (core.match(/:/g)?.length ?? 0) >= 2;
   const port = /^(\d{1,3}(?:\.\d{1,3}){3})(?::\d{1,5}|\/\d{1,2})$/.exec(core)?.[1];
@@ -101,10 +109,11 @@ function numberWord(core: string, before: string): string {
 function cleanPiece(piece: string, before: string): string {
   if (piece === "" || !/\d/.test(piece)) return piece.length >= 16 && isRandom(piece) ? "<id>" : piece;
   if (/^\d+$/.test(piece)) {
-    const [, letters = ""] = /([A-Za-z_/]+-?)$/.exec(before) ?? [];
-    const [, beforeDash = ""] = /([A-Za-z_]+)[-_/]$/.exec(before) ?? [];
+    const near = before.slice(-MAX_TAIL);
+    const [, letters = ""] = /([A-Za-z_/]+-?)$/.exec(near) ?? [];
+    const [, beforeDash = ""] = /([A-Za-z_]+)[-_/]$/.exec(near) ?? [];
     const isName = isNameOf(letters, piece) || (beforeDash !== "" && isNameOf(`${beforeDash}-`, piece));
-    return isName || /(?:iso-8859-|HTTP\/|x86_)$/i.test(before) ? piece : "<number>";
+    return isName || /(?:iso-8859-|HTTP\/|x86_)$/i.test(near) ? piece : "<number>";
   }
   if (isHex(piece) || (/^[0-9a-f]{6,}$/.test(piece) && /[a-f]/.test(piece))) return "<hex>";
   if (isRandom(piece)) return "<id>";

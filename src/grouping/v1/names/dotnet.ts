@@ -3,6 +3,9 @@ import type { GroupingFrame } from "../../input.ts";
 
 const MACHINERY = /^(?:System\.Runtime\.(?:CompilerServices|ExceptionServices)|System\.Threading\.(?:Tasks|ExecutionContext))/;
 
+/** A function within a method, or the state machine of one: `<Run>g__Step|3_0`, `<<Run>g__Step|3_0>d`. */
+const LOCAL = /^<{1,2}([^<>]{1,200})>g__(\w{1,200})\|/;
+
 /** C# and F#: `<Total>d__12.MoveNext`, display classes and local functions belong to the method that was written. */
 export function dotnetName(frame: GroupingFrame): Name {
   const { module = "" } = frame;
@@ -19,8 +22,12 @@ export function dotnetName(frame: GroupingFrame): Name {
     .replace(/\+/g, ".")
     .replace(/`\d+(?:\[\[?.{0,400})?/gs, "")
     .replace(/<[^<>]{0,200}>$/, "");
-  const local = /^<[^<>]{1,200}>g__(\w{1,200})\|/.exec(name)?.[1];
-  const method = local ?? /^<<?([^<>]{1,200})>\$?>?/.exec(name)?.[1] ?? (isMoveNext(name) ? (nested ?? name) : name);
+  const [, within, local] = LOCAL.exec(isMoveNext(name) ? (module.split("+").at(-1) ?? "") : name) ?? [];
+  // Two methods may each have one of its name.
+  const method =
+    (local === undefined ? undefined : `${within ?? ""}/${local}`) ??
+    /^<<?([^<>]{1,200})>\$?>?/.exec(name)?.[1] ??
+    (isMoveNext(name) ? (nested ?? name) : name);
   const plain = method.replace(/`\d+|\[[^\]]{0,200}\]|<[^<>]{0,200}>$/g, "").replace(/@\d+(?:-\d+)?$/, "");
   const parts = plain.split(".");
   // "Cart.Total" where the class is known already.

@@ -6,7 +6,7 @@ const NOBODY =
   /^(?:\?|<unknown>|<anonymous>|<redacted>|\(anonymous\)|anonymous|[Aa]nonymous function|<anonymous function>|global code|module code|eval code|eval|<eval>|<computed>|default|onerror|apply|call|value|undefined)$/;
 /** What compilers make of `async`, classes and spread for older engines, and what engines and SDKs put around callbacks. */
 const MACHINERY =
-  /^(?:__awaiter|__generator|__async|__spreadArray|__decorate|__webpack_require__|__webpack_modules__|fulfilled|rejected|asyncGeneratorStep|asyncToGenerator|_asyncToGenerator|_next|_throw|_callSuper|_classCallCheck|_createClass|_wrapNativeSuper|_construct|_regenerator\w*|regeneratorRuntime|sentryWrapped|processTicksAndRejections|runMicrotasks|queueMicrotask|nextTick|runNextTicks|_tickCallback|reportError|timerCallback|listOnTimeout|processTimers|emit|invokeGuardedCallback\w*)$/;
+  /^(?:__awaiter|__generator|__async|__spreadArray|__decorate|__webpack_require__|__webpack_modules__|fulfilled|rejected|asyncGeneratorStep|tryCatch|maybeInvokeDelegate|callInvokeWithMethodAndArg|asyncToGenerator|_asyncToGenerator|_next|_throw|_callSuper|_classCallCheck|_createClass|_wrapNativeSuper|_construct|_regenerator\w*|regeneratorRuntime|sentryWrapped|processTicksAndRejections|runMicrotasks|queueMicrotask|nextTick|runNextTicks|_tickCallback|reportError|timerCallback|listOnTimeout|processTimers|emit|invokeGuardedCallback\w*)$/;
 /** React and its bridge, where a bundle hides that they are libraries. */
 const REACT =
   /^(?:renderWithHooks|update(?:Function|Class|Memo|SimpleMemo|Host)Component|mount\w*Component|finishClassComponent|beginWork|completeWork|performUnitOfWork|workLoop(?:Sync|Concurrent)?|renderRoot(?:Sync|Concurrent)?|perform(?:Sync|Concurrent)?WorkOnRoot\w*|commit(?:Root|Layout|Mutation|Passive|HookEffect|BeforeMutation|Deletion)\w*|flush(?:Passive|Sync|Work|WorkQueue)\w*|recoverFromConcurrentError|callCallback\w*|dispatch(?:Event|DiscreteEvent|ContinuousEvent)\w*|batched(?:Event)?Updates\w*|discreteUpdates\w*|executeDispatch\w*|processDispatch\w*|runExtractedPluginEventsInBatch|invokePassiveEffect\w*|promiseMethodWrapper|enqueueNativeCall|callFunctionReturnFlushedQueue|__callFunction|__guard|_callTimer|callTimers|callReactNativeMicrotasks|callImmediates|drainMicrotasks|scheduleUpdateOnFiber|createReactNativeComponentClass|requireNativeComponent)(?:\$?\d+)?$/;
@@ -28,6 +28,8 @@ export function javascriptName(frame: GroupingFrame, platform: string): Name {
     .replace(/^[\w ]{1,40}\*/, "")
     .replace(/ \[as [^\]]{0,200}\]$/, "")
     .replace(/^(?:async |new |get |set |static |bound )+/, "")
+    // Hermes numbers the body of an asynchronous function.
+    .replace(/^\?anon_\d+_/, "")
     // Firefox closures: `load/<`, `load/this.run`, `load<`.
     .replace(/(?:\/?<)+$/, "")
     .replace(/^.{0,200}\/(?:this\.)?(?=[\w$]+$)/, "");
@@ -45,7 +47,8 @@ export function javascriptName(frame: GroupingFrame, platform: string): Name {
   const name = isOfClass && !/ \[as /.test(raw) ? withoutReceiver(alone) : lastPart(alone);
   if (REACT.test(name)) return { name, hidden: "machinery of React" };
   if (MACHINERY.test(name)) return { name, hidden: "machinery of the compiler, the engine or the SDK" };
-  return { name: NOBODY.test(name) ? "" : withoutOrdinal(name) };
+  // A function of WebAssembly without a name has its number.
+  return { name: name === "" || NOBODY.test(name) ? (/:(wasm-function\[\d+\])/.exec(file)?.[1] ?? "") : withoutOrdinal(name) };
 }
 
 /** Names that the browser or a framework dictates: each class of a bundle has them, so that only the class tells one from another. */

@@ -5,3 +5,6 @@ export type Name = {
   readonly module?: string;
   readonly hidden?: string;
 };
+
+/** What stands for the name of a native function that has none. */
+export const NAMELESS = /^(?:|<redacted>|<unknown>|<unknown symbol>|\?\??|0x[0-9a-f]+|unknown|<compiler-generated>)$/i;

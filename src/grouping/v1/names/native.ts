@@ -1,7 +1,9 @@
+import { SYSTEM_IMAGE } from "../library.ts";
 import type { Name } from "./name.ts";
+import { NAMELESS } from "./name.ts";
 import type { GroupingFrame } from "../../input.ts";
 
-const NOBODY = /^(?:<redacted>|<unknown>|<unknown symbol>|\?\?|\?|_?start|0x[0-9a-f]+|unknown|<compiler-generated>)$/i;
+const START = /^_?start$/i;
 /** Raising, unwinding and reporting: what happens after the error. */
 const RAISING =
   /^(?:__)?(?:abort|raise|pthread_kill|__pthread_kill|kill|gsignal|_?exit|terminate|std::terminate|std::rt::|__cxa_throw|__cxxabiv1::.*|_?CxxThrowException|RaiseException|KiUserExceptionDispatcher|objc_exception_throw|__assert_\w+|_assert|assert_fail|__fortify_fail|__stack_chk_fail|malloc_printerr|__libc_message\w*|swift_unexpectedError|_assertionFailure|_swift_runtime_on_report|fatalError|_objc_terminate|__sigtramp|_sigtramp|__restore_rt|rust_begin_unwind|__rust_start_panic|__rust_end_short_backtrace|__rust_begin_short_backtrace|rust_panic|_Unwind_\w+|core::panicking::.*|std::panicking::.*|std::panic::.*|core::result::unwrap_failed|core::option::(?:unwrap_failed|expect_failed)|core::slice::index::.*|core::ops::function::FnOnce::call_once|<.*as core::ops::function::Fn\w*<.*>>::call\w*|std::sys_common::backtrace::.*|std::sys::backtrace::.*|anyhow::.*|sentry\w*::.*|\+\[NSException raise.*|-\[NSException raise.*|\+\[NSException raise:format:.*)$/;
@@ -11,7 +13,8 @@ const STARTING =
 /** C, C++, Rust, Swift, Objective-C: names without arguments, generics, hashes, clones and numbered closures. */
 export function nativeName(frame: GroupingFrame): Name {
   const raw = (frame.function ?? "").trim();
-  if (raw === "" || NOBODY.test(raw)) return { name: "" };
+  if (NAMELESS.test(raw)) return { name: offsetOf(frame) };
+  if (START.test(raw)) return { name: "" };
   if (
     /^(?:reabstraction )?thunk for |^partial apply (?:forwarder )?for |^dispatch thunk |^block_(?:copy|destroy)_helper/.test(
       raw,
@@ -24,6 +27,15 @@ export function nativeName(frame: GroupingFrame): Name {
   if (STARTING.test(name)) return { name, hidden: "starting a program or thread" };
   return { name };
 }
+
+/** Without symbols a place in the program's image is all there is, and holds for a build; in the system's images it says nothing. */
+function offsetOf({ instruction_addr: at = "", image_addr: base = "", package: image = "" }: GroupingFrame): string {
+  if (!ADDRESS.test(at) || !ADDRESS.test(base) || image === "" || SYSTEM_IMAGE.test(image)) return "";
+  const offset = BigInt(at) - BigInt(base);
+  return offset < 0n ? "" : `+0x${offset.toString(16)}`;
+}
+
+const ADDRESS = /^0x[0-9a-f]{1,16}$/i;
 
 function cleanName(raw: string): string {
   if (/^[-+]\[/.test(raw)) return raw;
@@ -41,9 +53,15 @@ function cleanName(raw: string): string {
       /^(?:(?:implicit |reabstraction |partial apply |specialized |protocol witness |merged |outlined |@objc |@nonobjc |static |thunk |dispatch thunk |block_destroy_helper)(?:for |of |helper from .{1,100}? to )?)+/,
       "",
     );
+  if (/^_?\$[sS]\d|^_T0\d/.test(plain)) return mangledSwift(plain);
   const swift = swiftName(plain);
   if (swift !== undefined) return swift;
   return withoutArguments(rustName(cppLambdas(plain)));
+}
+
+/** Numbers of closures, and what marks thunks, merged and resumed parts of a function. Source: the mangling of Swift's ABI. */
+function mangledSwift(name: string): string {
+  return name.replace(/(?:T[AomR]|T[QY]\d*_)+$/, "").replace(/(f[uU])\d*_/g, "$1_");
 }
 
 /** "closure #1 (Int) -> () in Cart.total(of:)" is code of `Cart.total(of:)`; what follows a name are types. */

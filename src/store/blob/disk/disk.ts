@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import {
   closeSync,
   fstatSync,
@@ -20,7 +21,7 @@ import type { BlobWriter } from "../../../digest/attachment/blob-writer.ts";
 import { StoreUnavailable } from "../../../digest/recorder.ts";
 import { syncPlace } from "../../../durable/sync.ts";
 
-/** Files by digest. `undefined` when there is none. */
+/** Files by digest. `undefined` when there is none, or when what is there is not what was kept. */
 export type BlobReader = { readonly read: (digest: string) => Promise<Buffer | undefined> };
 
 /** Where the files lie that a store names. */
@@ -109,7 +110,8 @@ export function diskBlobReader(directory: string): BlobReader {
   return {
     async read(digest) {
       try {
-        return await readFile(placeOf(directory, digest));
+        const bytes = await readFile(placeOf(directory, digest));
+        return hash("sha256", bytes) === digest ? bytes : undefined;
       } catch (error) {
         if (codeOf(error) === "ENOENT") return undefined;
         throw error;
@@ -146,7 +148,7 @@ function placeOf(directory: string, digest: string): string {
 }
 
 function writeBlob(place: string, size: number, parts: readonly Uint8Array[], ending: string): void {
-  if (statSync(place, { throwIfNoEntry: false })?.size === size) return;
+  if (isThere(place, size, parts)) return;
   mkdirSync(path.dirname(place), { recursive: true, mode: 0o700 });
   const unfinished = `${place}${ending}`;
   const fd = openSync(unfinished, "w", 0o600);
@@ -159,6 +161,22 @@ function writeBlob(place: string, size: number, parts: readonly Uint8Array[], en
     closeSync(fd);
   }
   renameSync(unfinished, place);
+}
+
+/** Whole and undamaged. One that is not is written anew, so that what is sent again mends it. */
+function isThere(place: string, size: number, parts: readonly Uint8Array[]): boolean {
+  if (statSync(place, { throwIfNoEntry: false })?.size !== size) return false;
+  const file = openBlobFile(place);
+  try {
+    let position = 0;
+    for (const part of parts) {
+      if (file.read(position, part.length).compare(part) !== 0) return false;
+      position += part.length;
+    }
+    return true;
+  } finally {
+    file.close();
+  }
 }
 
 function removeUnfinished(directory: string): void {

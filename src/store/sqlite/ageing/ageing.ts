@@ -1,3 +1,4 @@
+import { channel } from "node:diagnostics_channel";
 import { cutOf, retentionInForce } from "../../../retention/retention.ts";
 import type { BlobSweeper } from "../../blob/disk/disk.ts";
 import type { Database } from "../database.ts";
@@ -6,7 +7,8 @@ import { dayOf } from "../event-tables.ts";
 import { removeOldOutcomes, removeOldRollUps, removeOldSessions } from "./counts.ts";
 import { dropExpiredDays, removeProjectDays } from "./days.ts";
 import { removeDeletedProjects } from "./deleted-projects.ts";
-import { removeFreed, removeOldAttachments, removeOldReports, removeOrphans } from "./files.ts";
+import { removeFreed } from "../freed-files.ts";
+import { removeOldAttachments, removeOldReports, removeOrphans } from "./files.ts";
 import { thinProject } from "./thin.ts";
 import type { Slices } from "./slices.ts";
 
@@ -21,19 +23,22 @@ export type Ageing = {
 export type AgeingDeps = {
   /** Days that the installation keeps events. */
   readonly retentionDays: number;
-  /** Received time, Unix ms. It never goes backwards, so that a clock that is put right costs no day. */
+  /** By what time things are old, Unix ms: see held-back.ts. */
   readonly receivedNow: () => number;
   /** What the writer remembers of days and signatures is to be looked up again. */
   readonly forget: () => void;
   readonly blobs: BlobSweeper;
 };
 
+/** Where a crash is worth trying: `npm run crash` listens. */
+const stages = channel("culprit:stage");
+
 const LIST_PROJECTS = "SELECT id, retention_days, max_events FROM project WHERE deleted_at_ms IS NULL";
 const DELETE_QUARANTINED = "DELETE FROM quarantine WHERE at_ms < ?";
 
 /** Goes once through everything on each UTC day of received time, and after `lookAgain`. */
 export function openAgeing(db: Database, deps: AgeingDeps): Ageing {
-  let round: { readonly day: string; readonly work: Slices; readonly freed: string[] } | undefined;
+  let round: { readonly day: string; readonly work: Slices } | undefined;
   let doneOn: string | undefined;
   return {
     lookAgain() {
@@ -43,12 +48,15 @@ export function openAgeing(db: Database, deps: AgeingDeps): Ageing {
     step(budgetMs) {
       const day = dayOf(deps.receivedNow());
       if (round === undefined && doneOn === day) return false;
-      const freed: string[] = round?.freed ?? [];
-      const current = round ?? { day, freed, work: oneRound(db, deps, freed) };
+      const current = round ?? { day, work: oneRound(db, deps) };
       // When the transaction fails, what it did is to be done again: the round begins anew.
       round = undefined;
-      const isDone = transaction(db, () => workFor(current.work, budgetMs));
-      removeFreed(db, deps.blobs, freed.splice(0));
+      const isDone = transaction(db, () => {
+        const isLast = workFor(current.work, budgetMs);
+        stages.publish("ageing");
+        return isLast;
+      });
+      removeFreed(db, deps.blobs);
       if (isDone) doneOn = current.day;
       else round = current;
       return !isDone;
@@ -65,7 +73,7 @@ function workFor(work: Slices, budgetMs: number): boolean {
 
 type ProjectRow = { readonly id: number; readonly retention_days: number | null; readonly max_events: number | null };
 
-function* oneRound(db: Database, deps: AgeingDeps, freed: string[]): Slices {
+function* oneRound(db: Database, deps: AgeingDeps): Slices {
   const nowMs = deps.receivedNow();
   const installationCutMs = cutOf(nowMs, deps.retentionDays);
   const rows = db.statement(LIST_PROJECTS).all() as ProjectRow[];
@@ -74,7 +82,7 @@ function* oneRound(db: Database, deps: AgeingDeps, freed: string[]): Slices {
   );
   const cutOfProject = (projectId: number): number => cuts.get(projectId) ?? installationCutMs;
 
-  yield* removeDeletedProjects(db, deps.forget, freed);
+  yield* removeDeletedProjects(db, deps.forget);
   yield* dropExpiredDays(db, installationCutMs, deps.forget);
   for (const [projectId, cutMs] of cuts) {
     if (cutMs > installationCutMs) yield* removeProjectDays(db, projectId, cutMs);
@@ -85,7 +93,7 @@ function* oneRound(db: Database, deps: AgeingDeps, freed: string[]): Slices {
     if (maxEvents !== null) yield* thinProject(db, { projectId, maxEvents, nowMs });
   }
   yield* removeOldRollUps(db, cutOfProject);
-  yield* removeOldAttachments(db, cutOfProject, freed);
+  yield* removeOldAttachments(db, cutOfProject);
   yield* removeOldReports(db, cutOfProject);
   db.statement(DELETE_QUARANTINED).run(installationCutMs);
   yield* removeOrphans(db, deps.blobs, Date.now());

@@ -6,6 +6,7 @@ import { CHUNK } from "./slices.ts";
 const LIST_DAYS = "SELECT day FROM event_day ORDER BY day";
 const LIST_CLOSED_DAYS = "SELECT day FROM event_day WHERE is_closed = 1 ORDER BY day";
 const ADD_EXPIRED = "INSERT INTO expired_day (day) VALUES (?) ON CONFLICT DO NOTHING";
+const TAKE_FROM_DAY = "UPDATE event_day SET event_count = event_count - ? WHERE day = ?";
 const FORGET_DAY = "DELETE FROM event_day WHERE day = ?";
 const LIST_EXPIRED = "SELECT day FROM expired_day ORDER BY day";
 /** What was read of events since their source maps came. */
@@ -61,8 +62,12 @@ export function* removeProjectDay(db: Database, day: string, projectId: number):
     for (const { signature_id: signatureId, project_id: owner } of rows) {
       after = signatureId;
       if (owner !== projectId) continue;
-      while (removeOthers.run(signatureId).changes > 0) yield;
-      removeBase.run(signatureId);
+      for (let removed = -1; removed !== 0;) {
+        removed = removeOthers.run(signatureId).changes;
+        db.statement(TAKE_FROM_DAY).run(removed, day);
+        if (removed > 0) yield;
+      }
+      db.statement(TAKE_FROM_DAY).run(removeBase.run(signatureId).changes, day);
       db.statement(FORGET_MAPPED_OF).run(signatureId, day);
       yield;
     }

@@ -11,8 +11,6 @@ const GIVE_UP_SIGNATURES = `
   UPDATE signature SET issue_id = ${DELETED_ISSUE}, home_issue_id = NULL, hash = 'deleted ' || id WHERE id IN (
     SELECT id FROM signature WHERE project_id = ? AND issue_id <> ${DELETED_ISSUE} LIMIT ${CHUNK})`;
 const NEXT_ISSUES = `SELECT id FROM issue WHERE project_id = ? LIMIT ${CHUNK}`;
-const LIST_ATTACHMENTS = `SELECT id, digest FROM attachment WHERE project_id = ? LIMIT ${CHUNK}`;
-const DELETE_ATTACHMENT = "DELETE FROM attachment WHERE id = ?";
 
 /** Tables of the schema, with what names a project and what refers to what, so that a new table is not forgotten here. */
 const TABLES_OF_PROJECTS = `
@@ -27,8 +25,8 @@ const REFERENCES = `
 
 type Reference = { readonly child: string; readonly via: string; readonly parent: string; readonly key: string | null };
 
-/** Everything of projects that were deleted, but for their own rows. `freed` gets the digests of their files. */
-export function* removeDeletedProjects(db: Database, forget: () => void, freed: string[]): Slices {
+/** Everything of projects that were deleted, but for their own rows. */
+export function* removeDeletedProjects(db: Database, forget: () => void): Slices {
   const deleted = db.statement(LIST_DELETED).all() as { id: number }[];
   for (const { id } of deleted) {
     while (db.statement(GIVE_UP_SIGNATURES).run(id).changes > 0) {
@@ -37,15 +35,6 @@ export function* removeDeletedProjects(db: Database, forget: () => void, freed: 
     }
     yield* removeIssues(db, id);
     yield* removeOldSessions(db, id, Number.MAX_SAFE_INTEGER);
-    for (;;) {
-      const rows = db.statement(LIST_ATTACHMENTS).all(id) as { id: number; digest: string }[];
-      if (rows.length === 0) break;
-      for (const row of rows) {
-        db.statement(DELETE_ATTACHMENT).run(row.id);
-        freed.push(row.digest);
-      }
-      yield;
-    }
     yield* removeRows(db, id);
     yield* removeUnnamedReleases(db, id);
   }

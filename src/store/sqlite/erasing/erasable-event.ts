@@ -7,8 +7,7 @@ import type { Erasing } from "./erasing-deps.ts";
 
 const TAKE_FROM_DAY = "UPDATE event_day SET event_count = event_count - 1 WHERE day = ?";
 const FORGET_MAPPED = "DELETE FROM mapped_later WHERE day = ? AND event_row_id = ?";
-const LIST_ATTACHMENTS = "SELECT id, digest FROM attachment WHERE project_id = ? AND event_id = ?";
-const DELETE_ATTACHMENT = "DELETE FROM attachment WHERE id = ?";
+const DELETE_ATTACHMENTS = "DELETE FROM attachment WHERE project_id = ? AND event_id = ?";
 const DELETE_REPORTS = "DELETE FROM user_report WHERE project_id = ? AND event_id = ? AND kind = 'user-report'";
 const NOTE_USER = "INSERT INTO erasure_user (erasure_id, project_id, user_key) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
 
@@ -52,12 +51,7 @@ export function eraseEvent(db: Database, job: Erasing, day: string, row: Erasabl
   if (changes === 0) return;
   db.statement(TAKE_FROM_DAY).run(day);
   db.statement(FORGET_MAPPED).run(day, row.id);
-  const files = db.statement(LIST_ATTACHMENTS).all(row.project_id, row.event_id) as { id: number; digest: string }[];
-  for (const { id, digest } of files) {
-    db.statement(DELETE_ATTACHMENT).run(id);
-    job.freed.push(digest);
-  }
   job.done.events += 1;
-  job.done.attachments += files.length;
+  job.done.attachments += db.statement(DELETE_ATTACHMENTS).run(row.project_id, row.event_id).changes;
   job.done.reports += db.statement(DELETE_REPORTS).run(row.project_id, row.event_id).changes;
 }

@@ -10,8 +10,6 @@ export type Erasing = {
   /** Events of earlier days, and of this day up to the row, have been looked at; `looked` is how many. */
   readonly reached: { day: string; rowId: number; looked: number };
   readonly done: { events: number; attachments: number; reports: number; texts: number };
-  /** Digests of files whose rows are gone. */
-  readonly freed: string[];
 };
 
 /** Work that rests at each `yield`; see ageing/slices.ts. */

@@ -1,9 +1,11 @@
+import { channel } from "node:diagnostics_channel";
 import type { BlobSweeper } from "../../blob/disk/disk.ts";
 import type { Person } from "../../../retention/person.ts";
 import { sightingOf } from "../../../retention/person.ts";
-import { removeFreed } from "../ageing/files.ts";
+import { auditCommands } from "../audit.ts";
 import type { Database } from "../database.ts";
 import { transaction } from "../database.ts";
+import { removeFreed } from "../freed-files.ts";
 import type { SignatureKey } from "../signatures.ts";
 import type { Erasing } from "./erasing-deps.ts";
 import { eraseEvents } from "./events.ts";
@@ -29,6 +31,9 @@ export type EraserDeps = {
   readonly blobs: BlobSweeper;
 };
 
+/** Where a crash is worth trying: `npm run crash` listens. */
+const stages = channel("culprit:stage");
+
 const FIND_NEXT = "SELECT * FROM erasure WHERE finished_at_ms IS NULL ORDER BY id LIMIT 1";
 const LIST_PROJECTS = `
   SELECT id FROM project WHERE organization_id = ? AND deleted_at_ms IS NULL AND (?2 IS NULL OR id = ?2)`;
@@ -37,6 +42,18 @@ const SAVE = `
 const FINISH = "UPDATE erasure SET value = NULL, is_waiting = 0, finished_at_ms = ? WHERE id = ?";
 const FORGET_USERS = "DELETE FROM erasure_user WHERE erasure_id = ?";
 
+const FIND_ASKED = `
+  SELECT erasure.organization_id, by_user_id, asked_by, organization.slug AS organization, project.slug AS project FROM erasure
+  LEFT JOIN organization ON organization.id = erasure.organization_id LEFT JOIN project ON project.id = within_project_id
+  WHERE erasure.id = ?`;
+
+type AskedRow = {
+  readonly organization_id: number;
+  readonly by_user_id: number | null;
+  readonly asked_by: string;
+  readonly organization: string | null;
+  readonly project: string | null;
+};
 type ErasureRow = {
   readonly id: number;
   readonly organization_id: number;
@@ -73,10 +90,11 @@ export function openEraser(db: Database, deps: EraserDeps): Eraser {
         const state = transaction(db, () => {
           const reached = workFor(at.work, budgetMs);
           save(db, at.job, reached === "wait");
-          if (reached === "done") finish(db, at.job.id, deps.now());
+          if (reached === "done") finish(db, at.job, deps.now());
+          stages.publish("erasing");
           return reached;
         });
-        removeFreed(db, deps.blobs, at.job.freed.splice(0));
+        removeFreed(db, deps.blobs);
         if (state !== "done") current = at;
         return state !== "wait";
       } finally {
@@ -103,7 +121,6 @@ function erasingOf(db: Database, deps: EraserDeps, row: ErasureRow): Begun {
     untilPosition: row.until_position,
     reached: { day, rowId, looked },
     done: { events, attachments, reports, texts },
-    freed: [],
   };
   return { job, work: erase(db, deps, job) };
 }
@@ -138,7 +155,21 @@ function save(db: Database, { id, reached, done }: Erasing, isWaiting: boolean):
   db.statement(SAVE).run(day, rowId, looked, events, attachments, reports, texts, isWaiting ? 1 : 0, id);
 }
 
-function finish(db: Database, id: number, nowMs: number): void {
+/** The log of changes tells of it, as of the request: with what went, and without whom it was about. */
+function finish(db: Database, { id, done }: Erasing, nowMs: number): void {
   db.statement(FORGET_USERS).run(id);
   db.statement(FINISH).run(nowMs, id);
+  const asked = db.statement(FIND_ASKED).get(id) as AskedRow;
+  const isOfProject = asked.project !== null;
+  auditCommands(db, () => nowMs).noteChange({
+    organizationId: asked.organization_id,
+    userId: asked.by_user_id ?? undefined,
+    actor: asked.asked_by,
+    ip: "",
+    action: isOfProject ? "projects.erasures.finish" : "erasures.finish",
+    target: isOfProject
+      ? `projects/${asked.organization}/${asked.project}/erasures`
+      : `organizations/${asked.organization}/erasures`,
+    note: `receipt ${id}: ${done.events} events, ${done.attachments} files, ${done.reports} reports, ${done.texts} texts`,
+  });
 }

@@ -56,7 +56,9 @@ function wayOf(db: Database, condition: IssueCondition, { projects, filter, stre
       if (stretches.some(({ status }) => status !== "unresolved")) return undefined;
       return { within: "store", list: { sql: RETURNED, values: [JSON.stringify(projects.map(({ id }) => id))] } };
     case "assignee": {
-      if (own === undefined || condition.isNegated || condition.anyOf.some(({ kind }) => kind === "none")) return undefined;
+      // What belongs to teams, or to nobody, stands in no index of people.
+      if (own === undefined || condition.isNegated) return undefined;
+      if (condition.anyOf.some(({ kind }) => kind !== "me" && kind !== "name")) return undefined;
       const sql = `SELECT id FROM issue WHERE assigned_to_user_id IS NOT NULL AND ${own.sql}`;
       return { within: "store", list: { sql, values: own.values } };
     }

@@ -9,7 +9,8 @@ export const ISSUE_COLUMNS = `
   issue.id, issue.project_id, issue.number, issue.status, issue.substatus, issue.status_since_ms, issue.status_by_user_id,
   issue.ignore_until, issue.resolved_in, issue.type, issue.level, issue.platform, issue.logger, issue.title, issue.culprit, issue.metadata,
   issue.is_unhandled, issue.event_count, issue.user_count, issue.first_seen_ms, issue.last_seen_ms, issue.first_release,
-  issue.last_release, issue.thinned_at_ms, issue.remote_id, issue.assigned_to_user_id,
+  issue.last_release, issue.thinned_at_ms, issue.remote_id, issue.assigned_to_user_id, issue.assigned_to_team_id,
+  (SELECT slug FROM team WHERE team.id = issue.assigned_to_team_id) AS team_slug,
   (SELECT count(*) FROM issue_activity WHERE issue_id = issue.id AND kind = 'note') AS note_count, project.slug AS project_slug, sentry_connection.origin,
   sentry_connection.organization_slug`;
 
@@ -34,6 +35,8 @@ type IssueRow = StateColumns & {
   readonly thinned_at_ms: number | null;
   readonly remote_id: string | null;
   readonly assigned_to_user_id: number | null;
+  readonly assigned_to_team_id: number | null;
+  readonly team_slug: string | null;
   readonly note_count: number;
   readonly project_slug: string;
   readonly origin: string | null;
@@ -56,7 +59,7 @@ export function issueOf(row: Row): Issue {
     metadata: JSON.parse(columns.metadata) as Issue["metadata"],
     isUnhandled: columns.is_unhandled === 1,
     state: issueState(columns),
-    assigneeId: columns.assigned_to_user_id ?? undefined,
+    assignee: assigneeOf(columns),
     noteCount: columns.note_count,
     eventCount: columns.event_count,
     userCount: columns.user_count,
@@ -67,6 +70,15 @@ export function issueOf(row: Row): Issue {
     ...(columns.thinned_at_ms !== null && { thinnedAtMs: columns.thinned_at_ms }),
     remote: remoteOf(columns),
   };
+}
+
+function assigneeOf({
+  assigned_to_user_id: userId,
+  assigned_to_team_id: teamId,
+  team_slug: slug,
+}: IssueRow): Issue["assignee"] {
+  if (userId !== null) return { kind: "user", id: userId };
+  return teamId === null || slug === null ? undefined : { kind: "team", id: teamId, slug };
 }
 
 function remoteOf({ remote_id: id, origin, organization_slug: organization }: IssueRow): Issue["remote"] {

@@ -58,15 +58,16 @@ function numberCondition(field: "events" | "users", { sign, than }: Comparison):
   return { sql: `${column} ${sign === "!=" ? "<>" : sign} ?`, values: [than] };
 }
 
-/** Issues are given to people: those of a team are those that its members have. */
-const MEMBERS_OF_MINE = `
-  SELECT user_id FROM team_member WHERE team_id IN (SELECT team_id FROM team_member WHERE user_id = ?)`;
+const MY_TEAMS = "SELECT team_id FROM team_member WHERE user_id = ?";
+const MEMBERS_OF_MINE = `SELECT user_id FROM team_member WHERE team_id IN (${MY_TEAMS})`;
 const USERS_NAMED = `SELECT user.id FROM user WHERE user.email IN ${JSON_LIST} OR lower(user.name) IN ${JSON_LIST}`;
-const MEMBERS_OF = `
-  SELECT user_id FROM team_member JOIN team ON team.id = team_member.team_id
-  WHERE team.slug IN ${JSON_LIST} AND team.organization_id IN ${JSON_LIST}`;
+const TEAMS_NAMED = `SELECT team.id FROM team WHERE team.slug IN ${JSON_LIST} AND team.organization_id IN ${JSON_LIST}`;
+const MEMBERS_OF = `SELECT user_id FROM team_member WHERE team_id IN (${TEAMS_NAMED})`;
 
-/** A member of another organisation is assigned nothing here, and so finds nothing. */
+/**
+ * What a team has is what was given to it or to one of its members. A member of another organisation is assigned nothing here, and so
+ * finds nothing.
+ */
 function assigneeCondition(
   anyOf: readonly AssigneeName[],
   projects: readonly Project[],
@@ -77,13 +78,18 @@ function assigneeCondition(
   const slugs = JSON.stringify(anyOf.flatMap((one) => (one.kind === "team" ? [one.slug] : [])));
   const organizations = JSON.stringify([...new Set(projects.map(({ organizationId }) => organizationId))]);
   const has = (kind: AssigneeName["kind"]): boolean => anyOf.some((one) => one.kind === kind);
-  if (has("none")) parts.push({ sql: "assigned_to_user_id IS NULL", values: [] });
+  const isOf = (users: string, teams: string): string =>
+    `(ifnull(assigned_to_user_id IN (${users}), 0) OR ifnull(assigned_to_team_id IN (${teams}), 0))`;
+  if (has("none")) parts.push({ sql: "(assigned_to_user_id IS NULL AND assigned_to_team_id IS NULL)", values: [] });
   if (has("me")) parts.push({ sql: "ifnull(assigned_to_user_id = ?, 0)", values: [askedByUserId ?? -1] });
   if (has("my-teams")) {
-    parts.push({ sql: `ifnull(assigned_to_user_id IN (${MEMBERS_OF_MINE}), 0)`, values: [askedByUserId ?? -1] });
+    const me = askedByUserId ?? -1;
+    parts.push({ sql: isOf(MEMBERS_OF_MINE, MY_TEAMS), values: [me, me] });
   }
   if (has("name")) parts.push({ sql: `ifnull(assigned_to_user_id IN (${USERS_NAMED}), 0)`, values: [names, names] });
-  if (has("team")) parts.push({ sql: `ifnull(assigned_to_user_id IN (${MEMBERS_OF}), 0)`, values: [slugs, organizations] });
+  if (has("team")) {
+    parts.push({ sql: isOf(MEMBERS_OF, TEAMS_NAMED), values: [slugs, organizations, slugs, organizations] });
+  }
   return { sql: `(${parts.map(({ sql }) => sql).join(" OR ")})`, values: parts.flatMap(({ values }) => values) };
 }
 
