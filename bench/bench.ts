@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { bombs, neighbour } from "./hostile.ts";
+import { pages } from "./pages.ts";
 import { retention } from "./retention.ts";
 import type { Figure, Scale } from "./scenarios.ts";
 import { burst, calm, reading, sustained } from "./scenarios.ts";
@@ -10,7 +11,7 @@ import { burst, calm, reading, sustained } from "./scenarios.ts";
  * `npm run bench [-- --quick] [--only NAME]`: the figures of docs/performance.md, as a table, and as JSON below bench/results/.
  * Machines are noisy: trust CPU time and ratios, not rates.
  */
-const SCENARIOS = { sustained, burst, calm, reading, bombs, neighbour, retention };
+const SCENARIOS = { sustained, burst, calm, reading, bombs, neighbour, retention, pages };
 const FULL: Scale = { events: 20_000, rounds: 5, seconds: 20 };
 const QUICK: Scale = { events: 4_000, rounds: 1, seconds: 5 };
 
@@ -21,8 +22,13 @@ for (const [name, run] of Object.entries(SCENARIOS)) {
   if (values.only !== undefined && values.only !== name) continue;
   console.log(`\n${name} …`);
   results[name] = await run(scale);
-  for (const { what, unit, value, ratio } of results[name] ?? []) {
-    const beside = ratio === undefined ? "" : `  (${ratio.toFixed(2)} × the limit server's)`;
+  for (const { what, unit, value, ratio, median, cpuMs } of results[name] ?? []) {
+    const beside =
+      ratio !== undefined
+        ? `  (${ratio.toFixed(2)} × the limit server's)`
+        : median !== undefined
+          ? `  (median ${rounded(median)}${cpuMs === undefined ? "" : `, CPU ${rounded(cpuMs)}`})`
+          : "";
     console.log(`  ${what.padEnd(58)} ${rounded(value).padStart(10)} ${unit}${beside}`);
   }
 }

@@ -8,6 +8,7 @@ import { openDataDirectory } from "../src/data-directory.ts";
 import { describeEvent } from "../src/digest/event/describe-event.ts";
 import { userKeyOf } from "../src/protocol/user-key.ts";
 import { sketchOf } from "../src/grouping/v1/sketch.ts";
+import type { SqliteWriter } from "../src/store/sqlite/writer.ts";
 import { openSqliteWriter } from "../src/store/sqlite/writer.ts";
 import { startServer } from "../test/harness/server.ts";
 import { openEventSource } from "./event-source.ts";
@@ -19,7 +20,10 @@ import { openEventSource } from "./event-source.ts";
  * `startServer({ dataFrom })` of the harness starts on a copy, with a second, empty project of its own.
  */
 const BATCH = 1_000;
+/** So much of the events is there when people decide about the issues: what comes later regresses some of them. */
+const DECIDED_AT = 0.9;
 const DAY_MS = 86_400_000;
+const SAID_IN = "large-store.json";
 
 const Made = z.object({
   organization: z.string(),
@@ -53,7 +57,13 @@ export async function buildLargeStore(
   const made = await begin(plan);
   const data = openDataDirectory(plan.directory, undefined);
   const secretKey = data.secretKey();
-  const writer = openSqliteWriter(data.storePath, { secretKey, describe: describeEvent, sketchOf, retentionDays: 3_650 });
+  const writer = openSqliteWriter(data.storePath, {
+    secretKey,
+    describe: describeEvent,
+    sketchOf,
+    receivedNow: () => 0,
+    retentionDays: 3_650,
+  });
   const startMs = made.endMs - made.days * DAY_MS;
   const source = openEventSource({
     projectId: made.projectId,
@@ -64,7 +74,9 @@ export async function buildLargeStore(
     receivedAtMs: (index) => Math.floor(startMs + ((made.endMs - startMs) * index) / made.events),
     eventId: (index) => hash("md5", `${made.endMs} ${index}`),
   });
+  const decidedAt = Math.floor((made.events * DECIDED_AT) / BATCH) * BATCH;
   for (let at = storedIn(data.storePath, startMs, made.endMs); at < made.events; at += BATCH) {
+    if (at === decidedAt) await decideOnIssues(writer, data.storePath, made.projectId);
     const events = source.batch(at, Math.min(BATCH, made.events - at));
     const position = writer.recorder.position();
     writer.recorder.record({ fromPosition: position, toPosition: position, events, outcomes: [], quarantined: [] });
@@ -75,6 +87,11 @@ export async function buildLargeStore(
   return made;
 }
 
+/** What a store that was made before holds. */
+export function readLargeStore(directory: string): LargeStore {
+  return Made.parse(JSON.parse(readFileSync(path.join(directory, SAID_IN), "utf8")));
+}
+
 /** A directory that is set up: owner, organisation and project are those of the harness. */
 async function begin({
   directory,
@@ -83,8 +100,8 @@ async function begin({
   days = 60,
   endMs,
 }: LargeStorePlan): Promise<LargeStore> {
-  const file = path.join(directory, "large-store.json");
-  if (existsSync(file)) return Made.parse(JSON.parse(readFileSync(file, "utf8")));
+  const file = path.join(directory, SAID_IN);
+  if (existsSync(file)) return readLargeStore(directory);
   await using server = await startServer();
   await server.stop();
   cpSync(server.dataDir, directory, { recursive: true });
@@ -94,6 +111,18 @@ async function begin({
   const made = { organization, project, publicKey, projectId: Number(server.projectId), ...sizes };
   writeFileSync(file, JSON.stringify(made, null, 2));
   return made;
+}
+
+/** A third is resolved, a tenth ignored, a fortieth given to the owner, the frequent ones as well as the rare ones. */
+async function decideOnIssues({ commands }: SqliteWriter, storePath: string, projectId: number): Promise<void> {
+  using db = new DatabaseSync(storePath, { readOnly: true });
+  const ids = db.prepare("SELECT id FROM issue WHERE project_id = ?").all(projectId);
+  const owner = Number(db.prepare("SELECT min(user_id) AS id FROM member").get()?.["id"]);
+  const every = (nth: number, rest: number): number[] => ids.map(({ id }) => Number(id)).filter((id) => id % nth === rest);
+  const among = { projectIds: [projectId], byUserId: owner };
+  await commands.updateIssues({ ...among, issueIds: every(3, 0), change: { status: "resolved" } });
+  await commands.updateIssues({ ...among, issueIds: every(10, 1), change: { status: "ignored" } });
+  await commands.assignIssues({ ...among, issueIds: every(40, 2), to: { kind: "user", id: owner } });
 }
 
 /** Events of an earlier run, a whole number of batches. */

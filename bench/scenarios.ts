@@ -13,8 +13,15 @@ import {
   startLimitServer,
 } from "./measured.ts";
 
-/** One line of the table. `ratio` is against the limit server of the same run. */
-export type Figure = { readonly what: string; readonly unit: string; readonly value: number; readonly ratio?: number };
+/** One line of the table. `ratio` is against the limit server of the same run; `median` and `cpuMs`, the mean of what it cost, stand beside a p95. */
+export type Figure = {
+  readonly what: string;
+  readonly unit: string;
+  readonly value: number;
+  readonly ratio?: number;
+  readonly median?: number;
+  readonly cpuMs?: number;
+};
 export type Scale = { readonly events: number; readonly rounds: number; readonly seconds: number };
 
 const CONNECTIONS = 64;

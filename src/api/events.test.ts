@@ -90,6 +90,8 @@ test("an event of a project is listed as one of its issue is, whole when asked f
 
 for (const query of [
   "?query=has:",
+  "?query=is:resolved",
+  "?query=timesSeen:>3",
   "?query=browser:[a",
   "?query=a+OR+b",
   "?sort=timestamp",
@@ -269,7 +271,10 @@ const searches: readonly (readonly [query: string, found: string])[] = [
   ["query=browser:%22Chrome 140%22", "3"],
   ["query=!browser:Chrome*", "421"],
   ["query=browser:[*140]", "4321"],
-  ["query=tags[BROWSER]:chrome*", "3"],
+  ["query=tags[browser]:chrome* level:error", "3"],
+  ["query=tags[BROWSER]:chrome*", ""],
+  ["query=release:latest message:function has:user", "4321"],
+  ["query=level:info", ""],
   ["query=has:nothing", ""],
   ["query=!has:nothing&per_page=2", "43"],
   ["query=release:shop@1.4.0", "4321"],

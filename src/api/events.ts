@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { EventFilter, EventInIssue, EventListQuery, EventPage, StoredEvent } from "../backend/backend.ts";
-import { parseEventSearch } from "../issue/query/event-search.ts";
+import { parseSearchOfEvents } from "../issue/query/parse-of-events.ts";
 import type { Project } from "../project/project.ts";
 import type { Result } from "../protocol/result.ts";
 import { ok, problem } from "../protocol/result.ts";
@@ -78,8 +78,15 @@ async function answerEvents(
 
   const isFull = isTrue(full);
   const limit = isFull ? Math.min(page.value.limit, MAX_FULL_EVENTS) : page.value.limit;
-  const filter = readFilter(query.value.query ?? "", environment, window.value, parts.backendOf(project).can.search);
+  const filter = readFilter(
+    query.value.query ?? "",
+    environment,
+    window.value,
+    parts.backendOf(project).can.search,
+    parts.now(),
+  );
   if (!filter.ok) return refuse(filter.problem);
+  if (filter.value === "nothing") return found([], { Link: keysetLinks(parts, ask, { next: undefined, previous: undefined }) });
   const narrow = filter.value === undefined ? {} : { filter: filter.value };
   const { events, next, previous, freshness } = await list({ ...page.value, limit, ...narrow });
   const shown = events.filter((stored) => isWithin(stored, window.value));
@@ -91,27 +98,31 @@ async function answerEvents(
   );
 }
 
-/** Undefined: no condition. A Sentry is sent the search as it was typed. */
+/** Undefined: no condition; "nothing": conditions that no event can meet. A Sentry is sent the search as it was typed. */
 function readFilter(
   text: string,
   environments: readonly string[],
   { fromMs, toMs }: TimeWindow,
   language: "text" | "sentry",
-): Result<EventFilter | undefined, Refusal> {
+  nowMs: number,
+): Result<EventFilter | "nothing" | undefined, Refusal> {
   const named = environments.filter((name) => name !== "");
   const queryText =
     `${named.length === 0 ? "" : `environment:[${named.map((name) => JSON.stringify(name)).join(", ")}] `}${text}`.trim();
-  if (language === "sentry") return ok(queryText === "" ? undefined : { conditions: [], queryText });
-  const search = parseEventSearch(text);
+  if (language === "sentry") return ok(queryText === "" ? undefined : { conditions: [], levels: [], queryText });
+  const search = parseSearchOfEvents(text, nowMs);
   if (!search.ok) return problem({ kind: "invalid", detail: `Error parsing search query: ${search.problem.words}` });
+  if (search.value.contradicts) return ok("nothing");
+  const anyOf = named.map((name) => ({ pieces: [name] }));
   const conditions = [
-    ...search.value.conditions,
-    ...(named.length === 0 ? [] : [{ key: "environment", values: named, isNegated: false }]),
+    ...search.value.filter.conditions,
+    ...(named.length === 0 ? [] : [{ on: "event", key: "environment", anyOf, isNegated: false } as const]),
   ];
-  const isAll = conditions.length === 0 && search.value.text === undefined && fromMs === undefined && toMs === undefined;
+  const { levels, text: words } = search.value.filter;
+  const isAll = conditions.length + levels.length === 0 && words === undefined && fromMs === undefined && toMs === undefined;
   if (isAll) return ok(undefined);
   return ok({
-    ...search.value,
+    ...search.value.filter,
     conditions,
     ...(fromMs !== undefined && { fromMs }),
     ...(toMs !== undefined && { toMs }),

@@ -112,6 +112,7 @@ async function valuesOf(
   if (meaning?.is === "has") return plain(await parts.searches.listTagKeys(ids, part, MAX_VALUES));
   if (meaning !== undefined && meaning.is !== "event" && meaning.is !== "text") return plain(fixedValues(meaning));
   const tag = meaning?.is === "event" ? meaning.tag : (inBrackets ?? key);
+  if (tag === "environment") return parts.searches.listEnvironments(ids, part, MAX_VALUES);
   const prefix = meaning?.is === "event" && meaning.prefixes?.length === 1 ? (meaning.prefixes[0] ?? "") : "";
   const values = await parts.searches.listTagValues(ids, tag, prefix + part, MAX_VALUES);
   return values.map((value) => ({ ...value, value: value.value.slice(prefix.length) }));

@@ -2,7 +2,7 @@ import type { Changes, ChangesQuery } from "../issue/changes.ts";
 import type { Freshness, Issue, StatusChange, ChangeProblem } from "../issue/issue.ts";
 import type { DiscardedIssue, RegroupCommands, SignatureInIssue, SimilarIssue } from "../issue/regroup.ts";
 import type { IssueCondition } from "../issue/query/condition.ts";
-import type { EventSearch } from "../issue/query/event-search.ts";
+import type { SearchOfEvents } from "../issue/query/parse-of-events.ts";
 import type { Event } from "../protocol/event.ts";
 import type { Project } from "../project/project.ts";
 
@@ -158,7 +158,7 @@ export type IssuePage = {
 export type EventListQuery = { readonly cursor?: string; readonly limit: number; readonly filter?: EventFilter };
 
 /** What events are let through; all of it holds for the same event. Unix ms, of the event's own time. */
-export type EventFilter = EventSearch & {
+export type EventFilter = SearchOfEvents & {
   readonly fromMs?: number;
   readonly toMs?: number;
   /** The search as typed, for backends whose `can.search` is `sentry`; those pass the rest over. */

@@ -1,3 +1,4 @@
+import { quoted } from "./search-text.ts";
 import type { Tag } from "./types.ts";
 import { useAsk } from "./use-ask.ts";
 
@@ -36,9 +37,26 @@ export function useEvents(org: string, id: string, { query, environment, period,
 export const eventsWith = (org: string, id: string, key: string, value: string): string =>
   `organizations/${org}/issues/${id}/events?${new URLSearchParams({ query: termOf(key, value) })}`;
 
+/** Tags whose own names lead to them in a search; many other names are keys that mean something else. */
+const PLAIN = [
+  "release",
+  "environment",
+  "level",
+  "user",
+  "browser",
+  "os",
+  "device",
+  "runtime",
+  "server_name",
+  "transaction",
+  "url",
+];
+
 /** A condition as the search reads it. */
-export const termOf = (key: string, value: string): string =>
-  `${/^[A-Za-z][\w.-]*$/.test(key) && key !== "has" ? key : `tags[${key}]`}:${JSON.stringify(value)}`;
+const termOf = (key: string, value: string): string => {
+  const name = PLAIN.includes(key) ? key : /[\]\s]/.test(key) ? JSON.stringify(key) : `tags[${key}]`;
+  return `${name}:${quoted(value)}`;
+};
 
 /** The values of one tag, the most frequent first, as far as they are counted one by one. */
 export const valuesOf = (tags: readonly Tag[] | undefined, key: string): readonly string[] =>

@@ -1,9 +1,10 @@
 import { useRef } from "preact/hooks";
 import { cursorOf } from "../data/api.ts";
 import type { ListedEvent } from "../data/events.ts";
-import { EVENT_PERIODS, tagOf, termOf, useEvents, userOf, valuesOf } from "../data/events.ts";
+import { EVENT_PERIODS, tagOf, useEvents, userOf, valuesOf } from "../data/events.ts";
 import { useIssue, useTags } from "../data/issues.ts";
 import { go, withQuery } from "../data/router.ts";
+import { valueIn, withValue } from "../data/search-text.ts";
 import { exactTime } from "../data/words.ts";
 import { Freshness } from "../primitives/freshness.tsx";
 import { Icon } from "../primitives/icon.tsx";
@@ -130,22 +131,16 @@ function SearchEvents({ query, onSearch }: { query: string; onSearch: (query: st
   );
 }
 
-const RELEASE = /(^|\s)release:("(?:[^"\\]|\\.)*"|\S+)/;
-
 /** Puts the condition of a release into the search text, or takes it out. */
 function ReleasePick(props: { names: readonly string[]; query: string; onSearch: (query: string) => void }) {
   const { names, query, onSearch } = props;
   if (names.length === 0) return null;
-  const chosen = names.find((name) => RELEASE.exec(query)?.[2] === JSON.stringify(name)) ?? "";
-  const rest = query.replace(RELEASE, " ").replace(/\s+/g, " ").trim();
   return (
     <label class="pick">
       <span class="sr">Release</span>
       <select
-        value={chosen}
-        onChange={({ currentTarget: { value } }) =>
-          onSearch(value === "" ? rest : `${rest} ${termOf("release", value)}`.trim())
-        }
+        value={valueIn(query, "release")}
+        onChange={({ currentTarget: { value } }) => onSearch(withValue(query, "release", value))}
       >
         <option value="">All releases</option>
         {names.map((name) => (

@@ -102,14 +102,6 @@ export function Issues({ org, project, path, search }: Props) {
           </button>
         )}
       </div>
-      {issues.answer?.searchedBackTo && (
-        <p class="freshness" role="status">
-          <span>
-            Searched back to <time dateTime={issues.answer.searchedBackTo}>{exactTime(issues.answer.searchedBackTo)}</time>:
-            what is older may be missing. A shorter time or fewer conditions search all of it.
-          </span>
-        </p>
-      )}
       {error?.mark !== undefined ? (
         <State icon="search" title="This search is not understood">
           <p>{error.mark.message}</p>
@@ -132,6 +124,15 @@ export function Issues({ org, project, path, search }: Props) {
             />
           )}
         </>
+      )}
+      {/* Below the rows, so that it moves none of them. */}
+      {issues.answer?.searchedBackTo && (
+        <p class="freshness" role="status">
+          <span>
+            Searched back to <time dateTime={issues.answer.searchedBackTo}>{exactTime(issues.answer.searchedBackTo)}</time>:
+            what is older may be missing. A shorter time or fewer conditions search all of it.
+          </span>
+        </p>
       )}
       {acts.toAssign.length > 0 && <AssignDialog org={org} issues={acts.toAssign} onClose={() => acts.onAssign?.([])} />}
       <PageLinks

@@ -30,6 +30,8 @@ export interface SearchReader {
   listTagKeys(projectIds: readonly number[], prefix: string, limit: number): Promise<readonly string[]>;
   /** Values of a tag that begin so, in any case, the most frequent of the first few hundred first. */
   listTagValues(projectIds: readonly number[], key: string, prefix: string, limit: number): Promise<readonly SuggestedValue[]>;
+  /** Environments that begin so, by name; not counted, for nearly every issue was seen in one of them. */
+  listEnvironments(projectIds: readonly number[], prefix: string, limit: number): Promise<readonly SuggestedValue[]>;
   /** Releases that begin so, the newest first. */
   listVersions(projectIds: readonly number[], prefix: string, limit: number): Promise<readonly SuggestedValue[]>;
 }

@@ -5,7 +5,7 @@ import { endOfDay, eventTable, levelName } from "../event-tables.ts";
 import type { Counting } from "./counting.ts";
 import { tooMany, tooManyGroups } from "./counting.ts";
 import { listDays } from "./event-order.ts";
-import { holdsFor } from "./event-walk.ts";
+import { holdsFor } from "./event-meets.ts";
 import { storedEvent } from "./events.ts";
 import { saysText } from "./find-events.ts";
 

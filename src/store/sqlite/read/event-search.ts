@@ -3,22 +3,39 @@ import { PAYLOAD_KEYS } from "../../../issue/query/condition.ts";
 import type { Database } from "../database.ts";
 import { isSure, possible } from "./event-bounds.ts";
 import type { Bounds } from "./event-bounds.ts";
+import { withLatestRelease } from "./event-meets.ts";
 import type { RollUp, Window } from "./event-roll-ups.ts";
 import { placeRollUp, tagRollUp } from "./event-roll-ups.ts";
 import type { Condition } from "./sql-condition.ts";
+import type { EventsSought } from "./event-walk.ts";
 import { walkForMatches } from "./event-walk.ts";
 
 /** Issues that have an event on which all conditions hold. */
 export type FoundByEvents =
-  /** As a condition on rows of `issue`. */
+  /** Where roll-ups tell it: as a condition on rows of `issue`. */
   | { readonly kind: "condition"; readonly condition: Condition; readonly searchedBackToMs?: number }
-  | { readonly kind: "ids"; readonly ids: ReadonlySet<number>; readonly searchedBackToMs?: number };
+  /** Where few could: those that do. */
+  | { readonly kind: "ids"; readonly ids: ReadonlySet<number>; readonly searchedBackToMs?: number }
+  /** Otherwise issues are asked, in the order of their list, until its page is full. */
+  | { readonly kind: "asked"; readonly asking: Asking };
 
-/** From here on a list of issues is walked and each is asked, instead of looking the matching ones up. */
+/** Which of some issues match. `searchedBackToMs` speaks of all that were asked so far. */
+export type Asking = {
+  readonly keep: (issueIds: readonly number[]) => ReadonlySet<number>;
+  readonly searchedBackToMs: () => number | undefined;
+};
+
+/** Up to so many rows of a roll-up, the signatures in them are looked up; else the list is walked and each of its issues is asked. */
 const MANY_ROWS = 4_000;
 
 const isPayloadKey = (key: string): boolean => PAYLOAD_KEYS.some((known) => known === key);
 const isPlace = ({ key }: Pick<EventCondition, "key">): boolean => key === "environment" || key === "release";
+
+type EventSearch = EventsSought & {
+  readonly rollUps: readonly RollUp[];
+  /** Conditions that no roll-up tells anything about. */
+  readonly hidden: number;
+};
 
 /**
  * Answers conditions on events from roll-ups as far as those can tell; which signatures are left in doubt is looked up in the
@@ -27,44 +44,74 @@ const isPlace = ({ key }: Pick<EventCondition, "key">): boolean => key === "envi
 export function searchEvents(
   db: Database,
   projectIds: readonly number[],
-  conditions: readonly EventCondition[],
+  asked: readonly EventCondition[],
   window: Window,
   budgetMs: number,
 ): FoundByEvents {
+  const conditions = withLatestRelease(db, projectIds, asked);
   const places = conditions.filter(isPlace);
+  const place = places.length > 0 ? placeRollUp(db, projectIds, places) : undefined;
   const rollUps = [
-    ...(places.length > 0 ? [placeRollUp(db, projectIds, places)] : []),
+    ...(place === undefined ? [] : [place]),
     ...conditions.filter((one) => !isPlace(one) && !isPayloadKey(one.key)).map((one) => tagRollUp(db, projectIds, one)),
   ];
   const hidden = conditions.filter(({ key }) => isPayloadKey(key)).length;
+  const search = { conditions, columns: place?.each, window, rollUps, hidden };
   const [only, ...others] = rollUps;
-  if (only !== undefined && others.length === 0 && hidden === 0 && window.toMs === undefined) {
-    const single = searchOne(db, only, conditions, window, budgetMs);
-    if (single !== undefined) return single;
-  }
-  const { sure, doubtful } = weigh(db, projectIds, rollUps, hidden, window);
-  if (doubtful.size === 0) return { kind: "ids", ids: sure };
-  const walked = walkForMatches(db, conditions, doubtful, window, budgetMs);
+  const isSingle = only !== undefined && others.length === 0 && search.hidden === 0 && window.toMs === undefined;
+  if (isSingle && !(only.isNegated && window.fromMs !== undefined)) return askRollUp(db, only, search, budgetMs);
+  const few = fewestSignatures(db, rollUps);
+  if (few === undefined) return { kind: "asked", asking: askEach(db, search, budgetMs) };
+  const { matching, searchedBackToMs } = findAmong(db, search, listSignatures(db, "id", few, window), budgetMs);
+  return { kind: "ids", ids: matching, ...(searchedBackToMs !== undefined && { searchedBackToMs }) };
+}
+
+/** Signatures of the condition that has the fewest, unless they are many: no others can match. */
+function fewestSignatures(db: Database, rollUps: readonly RollUp[]): readonly number[] | undefined {
+  const found = rollUps.flatMap(({ table, where, further, isNegated }) => {
+    if (isNegated) return [];
+    const ids = new Set<number>();
+    for (const { sql, values } of further === undefined ? [where] : [where, further]) {
+      const rows = db.statement(`SELECT signature_id AS id FROM ${table} WHERE ${sql} LIMIT ?`).all(...values, MANY_ROWS + 1);
+      if (rows.length > MANY_ROWS) return [];
+      for (const { id } of rows) ids.add(Number(id));
+    }
+    return [[...ids]];
+  });
+  return found.toSorted((a, b) => a.length - b.length)[0];
+}
+
+function askEach(db: Database, search: EventSearch, budgetMs: number): Asking {
+  const stopAtMs = performance.now() + budgetMs;
+  let backToMs: number | undefined;
   return {
-    kind: "ids",
-    ids: sure.union(walked.issueIds),
-    ...(walked.searchedBackToMs !== undefined && { searchedBackToMs: walked.searchedBackToMs }),
+    keep(issueIds) {
+      const signatures = listSignatures(db, "issue_id", issueIds, search.window);
+      const { matching, searchedBackToMs = -Infinity } = findAmong(db, search, signatures, stopAtMs - performance.now());
+      if (searchedBackToMs > (backToMs ?? -Infinity)) backToMs = searchedBackToMs;
+      return matching;
+    },
+    searchedBackToMs: () => backToMs,
   };
 }
 
-/** One roll-up tells all but of those few signatures that have more values than are counted: their events are asked. */
-function searchOne(
-  db: Database,
-  rollUp: RollUp,
-  conditions: readonly EventCondition[],
-  window: Window,
-  budgetMs: number,
-): FoundByEvents | undefined {
-  if (rollUp.isNegated && window.fromMs !== undefined) return undefined;
+type Found = { readonly matching: ReadonlySet<number>; readonly searchedBackToMs?: number };
+
+/** The issues of these signatures that match. */
+function findAmong(db: Database, search: EventSearch, signatures: readonly SignatureRow[], budgetMs: number): Found {
+  const { sure, doubtful } = weigh(db, search, signatures);
+  if (doubtful.size === 0) return { matching: sure };
+  const { issueIds, searchedBackToMs } = walkForMatches(db, search, doubtful, budgetMs);
+  return { matching: sure.union(issueIds), ...(searchedBackToMs !== undefined && { searchedBackToMs }) };
+}
+
+/** One roll-up tells all but of those few signatures that have more values than are counted: their events are looked into. */
+function askRollUp(db: Database, rollUp: RollUp, search: EventSearch, budgetMs: number): FoundByEvents {
+  const { window } = search;
   const few = rollUp.isNegated ? undefined : fewIssues(db, rollUp, window);
   const sure = few === undefined ? conditionOf(rollUp, window) : amongIds(few);
   const doubtful = rollUp.further === undefined ? new Map<number, number>() : uncounted(db, rollUp.further, sure);
-  const { issueIds, searchedBackToMs } = walkForMatches(db, conditions, doubtful, window, budgetMs);
+  const { issueIds, searchedBackToMs } = walkForMatches(db, search, doubtful, budgetMs);
   const back = searchedBackToMs === undefined ? {} : { searchedBackToMs };
   if (few !== undefined) return { kind: "ids", ids: few.union(issueIds), ...back };
   if (issueIds.size === 0) return { kind: "condition", condition: sure, ...back };
@@ -97,28 +144,23 @@ function fewIssues(db: Database, { table, where }: RollUp, window: Window): Read
 /** Asks each issue: where very many match, a page is full soon. */
 function conditionOf(rollUp: RollUp, window: Window): Condition {
   if (rollUp.isNegated) return negatedCondition(rollUp);
-  const { table, where } = rollUp;
+  const { table, each } = rollUp;
   const since = sinceOf(table, window);
   // CROSS keeps the order: from the issue to its few signatures, and never from the many rows of a tag.
   const sql = `EXISTS (SELECT 1 FROM signature CROSS JOIN ${table} ON ${table}.signature_id = signature.id
-    WHERE signature.issue_id = listed.id AND ${rowByRow(where)}${since.sql})`;
-  return { sql, values: [...where.values, ...since.values] };
+    WHERE signature.issue_id = listed.id AND ${each.sql}${since.sql})`;
+  return { sql, values: [...each.values, ...since.values] };
 }
 
 /** Some event is not among those that the rows count. */
-function negatedCondition({ table, where, further }: RollUp): Condition {
-  const rows = further === undefined ? [where] : [where, further];
+function negatedCondition({ table, each, further }: RollUp): Condition {
+  const rows = further === undefined ? [each] : [each, further];
   return {
     sql: `EXISTS (SELECT 1 FROM signature WHERE signature.issue_id = listed.id AND signature.event_count > (
       SELECT ifnull(sum(${table}.event_count), 0) FROM ${table}
-      WHERE ${table}.signature_id = signature.id AND (${rows.map(rowByRow).join(" OR ")})))`,
+      WHERE ${table}.signature_id = signature.id AND (${rows.map(({ sql }) => sql).join(" OR ")})))`,
     values: rows.flatMap(({ values }) => values),
   };
-}
-
-/** Compares the rows of a signature, which are few, in place of looking each of very many ids up. */
-function rowByRow({ sql }: Condition): string {
-  return sql.replace(/\b(tag_id|environment_id|release_id)\b/g, "+$1");
 }
 
 function uncounted(db: Database, further: Condition, sure: Condition): ReadonlyMap<number, number> {
@@ -139,20 +181,12 @@ type SignatureRow = {
 type Weighed = { readonly sure: ReadonlySet<number>; readonly doubtful: ReadonlyMap<number, number> };
 
 /** Tells signatures that surely have such an event from those that may; `doubtful` maps their ids to those of their issues. */
-function weigh(
-  db: Database,
-  projectIds: readonly number[],
-  rollUps: readonly RollUp[],
-  hidden: number,
-  window: Window,
-): Weighed {
-  const counted = rollUps.map((rollUp) => countRows(db, rollUp, window));
-  const narrowest = counted
-    .filter((_counts, index) => rollUps[index]?.isNegated === false)
-    .toSorted((a, b) => a.size - b.size)[0];
+function weigh(db: Database, { rollUps, hidden, window }: EventSearch, signatures: readonly SignatureRow[]): Weighed {
+  const ids = JSON.stringify(signatures.map(({ id }) => id));
+  const counted = rollUps.map((rollUp) => countRows(db, rollUp, ids, window));
   const sure = new Set<number>();
   const doubtful = new Map<number, number>();
-  for (const row of listSignatures(db, projectIds, narrowest === undefined ? undefined : [...narrowest.keys()], window)) {
+  for (const row of signatures) {
     const all = row.event_count;
     const bounds = counted.map((counts, index): Bounds => {
       const { least, most, isInside } = counts.get(row.id) ?? NOTHING;
@@ -173,8 +207,9 @@ const NOTHING: Bounds = { least: 0, most: 0, isInside: false };
 
 type CountRow = { readonly signature_id: number; readonly n: number; readonly inside: number };
 
-/** Events of each signature that the rows count, at least and at most. */
-function countRows(db: Database, { table, where, further }: RollUp, { fromMs, toMs }: Window): Map<number, Bounds> {
+/** Events that the rows count, at least and at most, of each of these signatures (ids as a JSON array). */
+function countRows(db: Database, rollUp: RollUp, ids: string, { fromMs, toMs }: Window): Map<number, Bounds> {
+  const { table, each, further } = rollUp;
   const from = fromMs ?? -Number.MAX_SAFE_INTEGER;
   const to = toMs ?? Number.MAX_SAFE_INTEGER;
   const read = (rows: Condition): CountRow[] =>
@@ -182,11 +217,12 @@ function countRows(db: Database, { table, where, further }: RollUp, { fromMs, to
       .statement(
         `SELECT signature_id, sum(event_count) AS n,
            max((last_seen_ms BETWEEN ? AND ?) OR (first_seen_ms BETWEEN ? AND ?)) AS inside
-         FROM ${table} WHERE ${rows.sql} AND last_seen_ms >= ? AND first_seen_ms <= ? GROUP BY signature_id`,
+         FROM json_each(?) AS wanted CROSS JOIN ${table} ON signature_id = wanted.value
+         WHERE ${rows.sql} AND last_seen_ms >= ? AND first_seen_ms <= ? GROUP BY signature_id`,
       )
-      .all(from, to, from, to, ...rows.values, from, to) as CountRow[];
+      .all(from, to, from, to, ids, ...rows.values, from, to) as CountRow[];
   const counts = new Map<number, Bounds>();
-  for (const { signature_id: id, n, inside } of read(where)) counts.set(id, { least: n, most: n, isInside: inside === 1 });
+  for (const { signature_id: id, n, inside } of read(each)) counts.set(id, { least: n, most: n, isInside: inside === 1 });
   for (const { signature_id: id, n } of further === undefined ? [] : read(further)) {
     const known = counts.get(id) ?? NOTHING;
     counts.set(id, { ...known, most: known.most + n });
@@ -196,15 +232,15 @@ function countRows(db: Database, { table, where, further }: RollUp, { fromMs, to
 
 const SIGNATURE_COLUMNS = "id, issue_id, event_count, first_seen_ms, last_seen_ms";
 
+/** Those of some ids, or of some issues, that have events in the window. */
 function listSignatures(
   db: Database,
-  projectIds: readonly number[],
-  ids: readonly number[] | undefined,
+  by: "id" | "issue_id",
+  ids: readonly number[],
   { fromMs, toMs }: Window,
 ): readonly SignatureRow[] {
-  const which = ids === undefined ? "project_id" : "id";
   const sql = `SELECT ${SIGNATURE_COLUMNS} FROM signature
-    WHERE ${which} IN (SELECT value FROM json_each(?)) AND last_seen_ms >= ? AND first_seen_ms <= ?`;
+    WHERE ${by} IN (SELECT value FROM json_each(?)) AND last_seen_ms >= ? AND first_seen_ms <= ?`;
   const [from, to] = [fromMs ?? -Number.MAX_SAFE_INTEGER, toMs ?? Number.MAX_SAFE_INTEGER];
-  return db.statement(sql).all(JSON.stringify(ids ?? projectIds), from, to) as SignatureRow[];
+  return db.statement(sql).all(JSON.stringify(ids), from, to) as SignatureRow[];
 }

@@ -7,6 +7,7 @@ import type { EventRow } from "../event-tables.ts";
 import { eventIdBytes, eventIdText, eventTable } from "../event-tables.ts";
 import { findMappedLater } from "../mapped-later.ts";
 import { readPayload } from "../payload.ts";
+import { withLatestRelease } from "./event-meets.ts";
 import type { EventOwners, EventPlace } from "./event-order.ts";
 import { cursorOfPlace, listDays, placeOfCursor, walkEvents } from "./event-order.ts";
 import type { Wanted } from "./find-events.ts";
@@ -25,12 +26,12 @@ const LOCATE_EVENT = (day: string): string =>
 
 /** One page of an issue's events, newest first. */
 export function listEvents(db: Database, issue: Issue, page: EventListQuery): EventPage {
-  return pageOf(db, signaturesOf(db, issue), page);
+  return pageOf(db, issue.projectId, signaturesOf(db, issue), page);
 }
 
 /** One page of a project's events, newest first. */
 export function listProjectEvents(db: Database, projectId: number, page: EventListQuery): EventPage {
-  return pageOf(db, { column: "project_id", ids: [projectId] }, page);
+  return pageOf(db, projectId, { column: "project_id", ids: [projectId] }, page);
 }
 
 /** From so few issues on their events are walked, in place of all events of the projects. */
@@ -52,8 +53,14 @@ export function listFoundEvents(
   return walkPage(db, owners, { cursor, limit }, { fromMs, toMs, accepts: (stored) => matches(matcher, stored) });
 }
 
-function pageOf(db: Database, owners: EventOwners, { cursor, limit, filter }: EventListQuery): EventPage {
-  if (filter === undefined) return walkPage(db, owners, { cursor, limit }, undefined);
+function pageOf(
+  db: Database,
+  projectId: number,
+  owners: EventOwners,
+  { cursor, limit, filter: asked }: EventListQuery,
+): EventPage {
+  if (asked === undefined) return walkPage(db, owners, { cursor, limit }, undefined);
+  const filter = { ...asked, conditions: withLatestRelease(db, [projectId], asked.conditions) };
   const { fromMs, toMs } = filter;
   return walkPage(db, owners, { cursor, limit }, { fromMs, toMs, accepts: (stored) => isLetThrough(stored, filter) });
 }

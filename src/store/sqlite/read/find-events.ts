@@ -1,8 +1,8 @@
 import type { EventFilter, StoredEvent } from "../../../backend/backend.ts";
-import { meetsConditions } from "../../../issue/query/event-search.ts";
 import type { ToldEvent } from "../../../issue/query/event-values.ts";
 import type { Database } from "../database.ts";
 import type { EventOwners, EventPlace } from "./event-order.ts";
+import { meets } from "./event-meets.ts";
 import { walkEvents } from "./event-order.ts";
 import type { Walk, Walked } from "./keyset-page.ts";
 
@@ -62,15 +62,10 @@ function isOutside({ timestampMs }: EventPlace, { fromMs = -Infinity, toMs = Inf
 }
 
 /** Whether a filter of a list of events lets an event through, whenever it was. */
-export function isLetThrough({ tags, title, culprit, event }: StoredEvent, { conditions, text }: EventFilter): boolean {
-  const fields = [
-    ["environment", event.environment ?? ""],
-    ["release", event.release ?? ""],
-    ["level", event.level],
-  ] as const;
-  const named = [...tags, ...fields.filter(([, value]) => value !== "")];
-  if (!meetsConditions(named, conditions)) return false;
-  return text === undefined || saysText({ tags, title, culprit, event }, text);
+export function isLetThrough(stored: StoredEvent, { conditions, levels, text }: EventFilter): boolean {
+  if (levels.length > 0 && !levels.includes(stored.event.level)) return false;
+  if (!conditions.every((condition) => meets(condition, stored))) return false;
+  return text === undefined || saysText(stored, text);
 }
 
 /** Whether the text stands in what an event is known by, whatever the case. */

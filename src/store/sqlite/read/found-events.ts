@@ -1,8 +1,7 @@
 import type { FoundEvents, StoredEvent } from "../../../backend/backend.ts";
 import type { EventCondition } from "../../../issue/query/condition.ts";
 import type { Database } from "../database.ts";
-import { withLatest } from "./event-roll-ups.ts";
-import { holdsOn } from "./event-walk.ts";
+import { holdsOn, withLatestRelease } from "./event-meets.ts";
 import { saysText } from "./find-events.ts";
 import { checkedColumns, conditionsOf } from "./issue-conditions.ts";
 import type { Condition } from "./sql-condition.ts";
@@ -25,11 +24,7 @@ export function matcherOf(db: Database, found: Pick<FoundEvents, "projects" | "f
   return {
     issueIds: issuesMeant(db, found),
     levels: new Set(filter.levels),
-    conditions: conditions.map((condition) =>
-      condition.key === "release" && condition.anyOf !== undefined
-        ? { ...condition, anyOf: withLatest(db, projectIds, condition.anyOf) }
-        : condition,
-    ),
+    conditions: withLatestRelease(db, projectIds, conditions),
     text: filter.text === "" ? undefined : filter.text,
   };
 }

@@ -22,8 +22,12 @@ export type IssueConditions = {
   readonly bounds: readonly Condition[];
   /** All others. */
   readonly rest: readonly Condition[];
+  /** Some of the rest look into other tables, row by row. */
+  readonly isCostly?: boolean;
   /** What SQL cannot tell: asked of the `CHECKED_COLUMNS` of rows that have passed the rest. */
   readonly check: ((row: Row) => boolean) | undefined;
+  /** Which of these issues match, asked of those that have passed all others: costly, so that no more are asked than a page needs. */
+  readonly keep?: (issueIds: readonly number[]) => ReadonlySet<number>;
 };
 
 /** What of a list its conditions are made for. */
@@ -59,20 +63,7 @@ export function conditionsOf(db: Database, { projects, filter, column }: Asked):
   return { bounds, rest, check: checks.length === 0 ? undefined : (row) => checks.every((check) => check(row)) };
 }
 
-const FILTERED_COLUMNS = (
-  "title, culprit, level, first_seen_ms, last_seen_ms, first_release, assigned_to_user_id, assigned_to_team_id, " +
-  "substatus, event_count, user_count, number, project_id, logger, platform, type, metadata"
-).split(", ");
 const CHECKED_COLUMNS = "title, culprit, first_release, logger, platform, type, metadata";
-
-/** The columns that these conditions ask for, each after a comma: to read one more costs as much as to compare it. */
-export function columnsOf({ rest, check }: IssueConditions): string {
-  const words = new Set(rest.flatMap(({ sql }) => sql.match(/\w+/g) ?? []));
-  const checked = check === undefined ? [] : CHECKED_COLUMNS.split(", ");
-  return FILTERED_COLUMNS.filter((name) => words.has(name) || checked.includes(name))
-    .map((name) => `, ${name}`)
-    .join("");
-}
 
 /** The columns that the check asks for, each after a comma. */
 export function checkedColumns({ check }: IssueConditions): string {

@@ -6,18 +6,19 @@ import { IS_IN_USE } from "../issue-in-use.ts";
 import { MERGED, rootOf } from "../merged-issues.ts";
 import { cursorText, readCursor } from "./cursor.ts";
 import { searchEvents } from "./event-search.ts";
+import { fewCandidates } from "./issue-candidates.ts";
 import { SORT_COLUMNS, checkedColumns, conditionsOf } from "./issue-conditions.ts";
 import { allOf } from "./sql-condition.ts";
 import { ISSUE_COLUMNS, issueOf } from "./issue-rows.ts";
 import type { Place, Scan, ScanBudget } from "./issue-scan.ts";
-import { SCAN_BUDGET, comparePlaces, scanIssues } from "./issue-scan.ts";
+import { SCAN_BUDGET, comparePlaces, isFilteredBy, kept, scanIssues } from "./issue-scan.ts";
 import type { Walk, Walked } from "./keyset-page.ts";
 import { keysetPage } from "./keyset-page.ts";
 import { trendScores } from "./trends.ts";
 
 const MAX_HITS = 1_000;
 /** How long events themselves are searched through for one list, ms. */
-const EVENT_SEARCH_MS = 100;
+const EVENT_SEARCH_MS = 60;
 const ALL_STATUSES = ["unresolved", "resolved", "ignored"] as const;
 
 const ISSUES = `
@@ -38,12 +39,13 @@ type Top = Walked<Place> & { readonly isAll: boolean };
  */
 export function listIssues(db: Database, query: IssueListQuery, budget: ScanBudget = SCAN_BUDGET): IssuePage {
   const cursor = query.cursor === undefined ? undefined : readCursor(query.cursor);
-  const { scan, ids, searchedBackToMs } = scanOf(db, query, budget);
+  const { scan, ids, searchedBackTo } = scanOf(db, query, { ...budget, enough: query.limit + 1 });
   const top = query.sort === "trend" ? topOfTrend(db, query, scan, ids) : topOf(db, scan, ids);
   const walk: Walk<Place> = (from, isBackwards, wanted) =>
     walkTop(top, from, isBackwards, wanted) ?? scanIssues(db, scan, from, isBackwards, wanted);
 
   const page = keysetPage(walk, { from: cursor, isBackwards: cursor?.backwards ?? false, limit: query.limit });
+  const searchedBackToMs = searchedBackTo();
   return {
     issues: issuesAt(db, page.rows),
     next: cursorAt(page.next, false),
@@ -66,8 +68,15 @@ export function countIssues(db: Database, { projects, filter }: Pick<IssueListQu
   return { counts: { unresolved, resolved, ignored }, isCapped };
 }
 
-/** A list as a walk over issues, or (`ids`) as those of them that alone can match. */
-type Plan = { readonly scan: Scan; readonly ids: readonly number[] | undefined; readonly searchedBackToMs: number | undefined };
+/**
+ * A list as a walk over issues, or (`ids`) as those of them that alone can match. `searchedBackTo`: how far back events were looked at,
+ * once the list is made.
+ */
+type Plan = {
+  readonly scan: Scan;
+  readonly ids: readonly number[] | undefined;
+  readonly searchedBackTo: () => number | undefined;
+};
 
 function scanOf(db: Database, { projects, filter, sort }: IssueListQuery, budget: ScanBudget): Plan {
   const places = new Map(projects.map((project) => [project.id, connectionInUse(project)]));
@@ -78,18 +87,28 @@ function scanOf(db: Database, { projects, filter, sort }: IssueListQuery, budget
     [...statuses].map((status) => ({ projectId, connectionId, status })),
   );
   const scan: Scan = { stretches, column, conditions, budget };
-  const named = filter.ids.length > 0 ? filter.ids : undefined;
+  const named = filter.ids.length > 0 ? filter.ids : fewCandidates(db, { projects, filter, stretches, column });
   const onEvents = (filter.conditions ?? []).filter((condition) => condition.on === "event");
-  if (onEvents.length === 0) return { scan, ids: named, searchedBackToMs: undefined };
+  if (onEvents.length === 0) return { scan, ids: named, searchedBackTo: () => undefined };
 
   const window = { fromMs: filter.seenFromMs, toMs: filter.seenToMs };
   const found = searchEvents(db, [...places.keys()], onEvents, window, EVENT_SEARCH_MS);
-  if (found.kind === "condition") {
-    const rest = [...conditions.rest, found.condition];
-    return { scan: { ...scan, conditions: { ...conditions, rest } }, ids: named, searchedBackToMs: found.searchedBackToMs };
+  switch (found.kind) {
+    case "asked": {
+      const { keep, searchedBackToMs } = found.asking;
+      const asked: Scan = { ...scan, conditions: { ...conditions, keep }, budget: { ...budget, ms: EVENT_SEARCH_MS } };
+      return { scan: asked, ids: named, searchedBackTo: searchedBackToMs };
+    }
+    case "condition": {
+      const rest = [...conditions.rest, found.condition];
+      const narrowed = { ...scan, conditions: { ...conditions, rest, isCostly: true } };
+      return { scan: narrowed, ids: named, searchedBackTo: () => found.searchedBackToMs };
+    }
+    case "ids": {
+      const ids = named === undefined ? [...found.ids] : named.filter((id) => found.ids.has(id));
+      return { scan, ids, searchedBackTo: () => found.searchedBackToMs };
+    }
   }
-  const ids = named === undefined ? [...found.ids] : named.filter((id) => found.ids.has(id));
-  return { scan, ids, searchedBackToMs: found.searchedBackToMs };
 }
 
 /** A walk within the first matches; `undefined` when they do not reach far enough. */
@@ -113,15 +132,14 @@ function topOf(db: Database, scan: Scan, ids: readonly number[] | undefined): To
 }
 
 /** Those that rise most first; issues without an event in the span are not in such a list. */
-function topOfTrend(db: Database, { projects, trend }: IssueListQuery, scan: Scan, ids: readonly number[] | undefined): Top {
+function topOfTrend(db: Database, { trend }: IssueListQuery, scan: Scan, ids: readonly number[] | undefined): Top {
   if (trend === undefined) throw new Error("a list by trend needs to know over which time");
-  const scores = trendScores(
-    db,
-    projects.map(({ id }) => id),
-    trend,
-  );
+  const scores = trendScores(db, scan.stretches, trend);
   const wanted = ids === undefined ? [...scores.keys()] : ids.filter((id) => scores.has(id));
-  const rows = matchesAmongIds(db, wanted, scan).map(({ id }) => ({ id, value: scores.get(id) ?? 0 }));
+  // Those that have a score are of this list already: only conditions must be asked.
+  const isPlain = ids === undefined && !isFilteredBy(scan.conditions) && scan.conditions.bounds.length === 0;
+  const matches = isPlain ? wanted : matchesAmongIds(db, wanted, scan).map(({ id }) => id);
+  const rows = matches.map((id): Place => ({ id, value: scores.get(id) ?? 0 }));
   return { rows: rows.toSorted(comparePlaces), isAll: true };
 }
 
@@ -135,9 +153,8 @@ function matchesAmongIds(db: Database, ids: readonly number[], { stretches, colu
       AND +status IN (SELECT value FROM json_each(?))${sql}`);
   const places = stretches.map(({ projectId, connectionId }) => `${projectId} ${connectionId}`);
   const statuses = stretches.map(({ status }) => status);
-  return statement
-    .all(JSON.stringify(ids), JSON.stringify(places), JSON.stringify(statuses), ...values)
-    .filter((row) => conditions.check?.(row) ?? true)
+  const rows = statement.all(JSON.stringify(ids), JSON.stringify(places), JSON.stringify(statuses), ...values);
+  return kept(rows, conditions)
     .map((row): Place => ({ value: Number(row["value"]), id: Number(row["id"]) }))
     .toSorted(comparePlaces);
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { IssueFilter, IssueSort } from "../../../backend/backend.ts";
 import { ALL, HOUR_MS, NOON_MS, contractEvent } from "../../../backend/test-world.ts";
+import { parseIssueSearch } from "../../../issue/query/parse.ts";
 import type { Issue } from "../../../issue/issue.ts";
 import type { Database } from "../database.ts";
 import { connectionCommands } from "../connection-commands.ts";
@@ -93,6 +94,38 @@ for (const { name, filter } of filters) {
     assertNoSort(plans);
   });
 }
+
+const searches: readonly { readonly text: string; readonly by: RegExp }[] = [
+  { text: "is:regressed", by: /INDEX issue_returned/ },
+  { text: "timesSeen:>100", by: /INDEX issue_by_events \(.* AND event_count>/ },
+  { text: "age:-24h", by: /INDEX issue_by_first_seen \(.* AND first_seen_ms>/ },
+  { text: "firstRelease:1.0.0", by: /INDEX issue_by_first_release/ },
+  { text: "is:linked", by: /issue_link/ },
+  { text: "environment:production", by: /COVERING INDEX signature_release_by_release \(release_id=\? AND environment_id=\?\)/ },
+  { text: "os:Linux", by: /COVERING INDEX signature_tag_by_tag/ },
+];
+for (const { text, by } of searches) {
+  test(`what may match ${text} is listed by an index of its own`, async () => {
+    const search = parseIssueSearch(text, NOON_MS);
+    assert.ok(search.ok);
+    const plans = await plansOf(async (noting) => {
+      const query = { projects: [store.first], filter: search.value.filter, limit: 1 };
+      await sqliteStoredErrors(noting).listIssues({ ...query, sort: "last-seen" });
+    });
+    assert.match(plans.join("\n"), by);
+  });
+}
+
+test("trends go from the issues that were seen lately to their hours", async () => {
+  const trend = { nowMs: NOON_MS, spanMs: 24 * HOUR_MS };
+  const plans = await plansOf(async (noting) => {
+    await sqliteStoredErrors(noting).listIssues({ projects: [store.first], filter: ALL, sort: "trend", trend, limit: 1 });
+  });
+  assert.match(
+    plans.join("\n"),
+    /issue_by_last_seen .*last_seen_ms>[^]*signature_by_issue[^]*signature_hour USING PRIMARY KEY/,
+  );
+});
 
 test("the plain list reads from indexes alone which issues to show", async () => {
   const plans = await plansOf(async (noting) => {

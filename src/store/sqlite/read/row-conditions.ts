@@ -131,7 +131,7 @@ function fieldCondition(db: Database, { field, anyOf, isNegated }: TextField, pr
 }
 
 /** A message without wildcards is looked for as a part. */
-function asPart(match: TextMatch): TextMatch {
+export function asPart(match: TextMatch): TextMatch {
   const text = exactText(match);
   return text === undefined || text === "" ? match : { pieces: ["", text, ""] };
 }

@@ -25,6 +25,9 @@ const VALUES = `
     WHERE project_id IN ${JSON_LIST} AND key = ? AND value <> '' AND value LIKE ? ESCAPE '\\' LIMIT ${MAX_WEIGHED}
   ) AS picked JOIN signature_tag ON signature_tag.tag_id = picked.id
   GROUP BY picked.value ORDER BY n DESC, picked.value LIMIT ?`;
+const ENVIRONMENTS = `
+  SELECT DISTINCT name AS value FROM environment
+  WHERE project_id IN ${JSON_LIST} AND name LIKE ? ESCAPE '\\' ORDER BY name LIMIT ?`;
 const VERSIONS = `
   SELECT version AS value, max(first_event_ms) AS at_ms FROM release
   WHERE project_id IN ${JSON_LIST} AND version LIKE ? ESCAPE '\\' GROUP BY version ORDER BY at_ms DESC LIMIT ?`;
@@ -51,12 +54,20 @@ export function sqliteSearchReader(db: Database): SearchReader {
           count: Number(row["n"]),
           lastSeenMs: Number(row["last_ms"]),
         })),
-    listVersions: async (projectIds, prefix, limit) =>
-      db
-        .statement(VERSIONS)
-        .all(JSON.stringify(projectIds), beginningWith(prefix), limit)
-        .map((row): SuggestedValue => ({ value: String(row["value"]), count: undefined, lastSeenMs: undefined })),
+    listEnvironments: async (projectIds, prefix, limit) => uncounted(db, ENVIRONMENTS, projectIds, prefix, limit),
+    listVersions: async (projectIds, prefix, limit) => uncounted(db, VERSIONS, projectIds, prefix, limit),
   };
+}
+
+function uncounted(
+  db: Database,
+  sql: string,
+  projectIds: readonly number[],
+  prefix: string,
+  limit: number,
+): readonly SuggestedValue[] {
+  const rows = db.statement(sql).all(JSON.stringify(projectIds), beginningWith(prefix), limit);
+  return rows.map((row) => ({ value: String(row["value"]), count: undefined, lastSeenMs: undefined }));
 }
 
 function beginningWith(prefix: string): string {
