@@ -3,7 +3,7 @@ import type { CanonicalFrame } from "./frame.ts";
 import { NAMELESS } from "./names/name.ts";
 
 /** Most frames were seen before; reading one costs more than finding it. Oldest go first. */
-const MAX_KEPT = 20_000;
+const MAX_KEPT = 10_000;
 /** Frames of long names are rare, and would fill the memory. */
 const MAX_KEY = 1_000;
 const known = new Map<string, CanonicalFrame>();

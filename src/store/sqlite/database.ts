@@ -39,7 +39,7 @@ const WRITER_PRAGMAS = `
   PRAGMA foreign_keys = ON;
   PRAGMA temp_store = MEMORY;
   PRAGMA mmap_size = 0;
-  PRAGMA cache_size = -32000;
+  PRAGMA cache_size = -16000;
   PRAGMA wal_autocheckpoint = 8000;
   PRAGMA journal_size_limit = 67108864;
   PRAGMA trusted_schema = OFF;`;
@@ -48,7 +48,7 @@ const READER_PRAGMAS = `
   PRAGMA query_only = ON;
   PRAGMA temp_store = MEMORY;
   PRAGMA mmap_size = 0;
-  PRAGMA cache_size = -16000;
+  PRAGMA cache_size = -8000;
   PRAGMA trusted_schema = OFF;`;
 
 const BUSY_TIMEOUT_MS = 5_000;

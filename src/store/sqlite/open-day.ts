@@ -28,7 +28,7 @@ type Base = { readonly id: number; readonly dictionary: Uint8Array };
 const FIND_OPEN_DAY = "SELECT day FROM event_day WHERE is_closed = 0 ORDER BY day DESC LIMIT 1";
 const ADD_TO_DAY = "UPDATE event_day SET event_count = event_count + ? WHERE day = ?";
 
-const MAX_BASE_BYTES = 12 * 1024 * 1024;
+const MAX_BASE_BYTES = 8 * 1024 * 1024;
 const BASE_OVERHEAD_BYTES = 200;
 
 export function openDay(db: Database, closedDays: ClosedDays): OpenDay {

@@ -7,7 +7,7 @@ export type SoughtMaps = {
 };
 
 const ADD = "INSERT INTO unmapped_signature (project_id, sought, signature_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
-const MAX_REMEMBERED = 50_000;
+const MAX_REMEMBERED = 20_000;
 
 export function openSoughtMaps(db: Database): SoughtMaps {
   const noted = boundedCache<string, true>(MAX_REMEMBERED);

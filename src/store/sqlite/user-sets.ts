@@ -19,7 +19,7 @@ export type UserSets = {
 /** Up to here each user is kept. */
 export const MAX_EXACT_USERS = 1_000;
 // 16 KB each.
-const MAX_SKETCHES = 400;
+const MAX_SKETCHES = 200;
 
 export function openUserSets(db: Database, tables: UserSetTables): UserSets {
   const { addUser, listUsers, deleteUsers, findSketch, putSketch } = statementsOf(tables);
