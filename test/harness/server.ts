@@ -86,7 +86,9 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const server = await launch(options.command ?? [process.execPath, ENTRY, "serve"], env, url);
   const culprit = async (...args: readonly string[]): Promise<string> =>
     (await promisify(execFile)(process.execPath, [ENTRY, ...args], { env })).stdout;
-  const made = isSetUp ? await setUp(env.CULPRIT_DATA_DIR, url, options.platform, options.scopes ?? ALL_SCOPES) : NOT_SET_UP;
+  const made = isSetUp
+    ? await setUp(env.CULPRIT_DATA_DIR, env.CULPRIT_URL, options.platform, options.scopes ?? ALL_SCOPES)
+    : NOT_SET_UP;
 
   const api = (below: string, init: RequestInit = {}): Promise<Response> => {
     const headers = new Headers(init.headers);
