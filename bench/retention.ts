@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -30,6 +31,8 @@ export async function retention({ events, rounds, seconds }: Scale): Promise<rea
     rmSync(path.join(ageing.dataDir, name), { recursive: true, force: true });
   }
   cpSync(directory, ageing.dataDir, { recursive: true });
+  // Else the copy is written out half a minute later, in the first turn, and each answer waits for the disk behind a gigabyte.
+  execFileSync("sync");
   if (given === undefined) rmSync(directory, { recursive: true });
   const made = await ageing.restart({ CULPRIT_RETENTION_DAYS: String(RETENTION_DAYS) }).then(() => targetOf(ageing));
   const old = leftIn(ageing);
