@@ -39,9 +39,8 @@ export type RefusedInDigest = RefusedId & { readonly projectId: number; readonly
 type Into = Omit<DigestedRequests, "events"> & { readonly events: DigestedEvent[] };
 
 /**
- * Takes the entries of a batch to events and outcomes, in log order. One entry after the other, as its events are asked for: held
- * all at once, what 512 entries are parsed into outlives the young heap, and collecting it took a fifth of all CPU. Reading the
- * events throws for an entry that cannot be read at all.
+ * Takes the entries of a batch to events and outcomes, in log order. One entry after the other, as its events are asked for, so that
+ * what one is parsed into can go before the next one comes. Reading the events throws for an entry that cannot be read at all.
  */
 export function digestRequests(records: readonly LogRecord[], deps: EventDeps): DigestedRequests {
   const into: Into = {

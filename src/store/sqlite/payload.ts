@@ -64,11 +64,7 @@ export function unpackPayload({ payload, size_bytes: size }: PackedPayload, base
   if (base === undefined) return zstdDecompressSync(payload, options);
   const dictionary = dictionaryOf(unpackPayload(base, undefined));
   if (isZstd(payload)) return zstdDecompressSync(payload, { ...options, dictionary });
-  return inflateRawSync(payload, { ...options, dictionary: deflateDictionary(dictionary) });
-}
-
-function deflateDictionary(dictionary: Uint8Array): Uint8Array {
-  return dictionary.subarray(0, DEFLATE_WINDOW_BYTES);
+  return inflateRawSync(payload, { ...options, dictionary: dictionary.subarray(0, DEFLATE_WINDOW_BYTES) });
 }
 
 function isZstd(payload: Uint8Array): boolean {
